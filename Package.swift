@@ -1,0 +1,30 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "numactl-swift",
+  products: [
+    .library(name: "NumaCore", targets: ["NumaCore"])
+  ],
+  dependencies: [
+    // The one place that pins its version.
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1")
+  ],
+  targets: [
+    .target(name: "CNuma"),
+    .target(name: "NumaCore", dependencies: ["CNuma", system], swiftSettings: settings),
+    .testTarget(
+      name: "NumaCoreTests", dependencies: ["NumaCore", system], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,55 @@
+/// Reading words of a line in place: a String per word is slow on megabytes of numa_maps.
+
+/// Copies bytes of a line.
+func bytes(_ line: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+  range.map { line[$0] }
+}
+
+/// Whether bytes of a line are this word.
+func matches(_ line: Span<UInt8>, _ range: Range<Int>, _ word: StaticString) -> Bool {
+  guard range.count == word.utf8CodeUnitCount else { return false }
+  return word.withUTF8Buffer { word in
+    for index in word.indices where unsafe word[index] != line[range.lowerBound + index] {
+      return false
+    }
+    return true
+  }
+}
+
+/// Reads bytes of a line as an unsigned hexadecimal number; nil when they are none or it does not fit.
+func hexadecimalNumber(_ line: Span<UInt8>, _ range: Range<Int>) -> UInt? {
+  guard !range.isEmpty, range.count <= UInt.bitWidth / 4 else { return nil }
+  var value: UInt = 0
+  for index in range {
+    guard let digit = line[index].digit, digit < 16 else { return nil }
+    value = value << 4 | UInt(digit)
+  }
+  return value
+}
+
+/// Copies bytes of a line, with `\040` and other escapes of seq_file(9) undone.
+func unescaped(_ line: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+  var bytes: [UInt8] = []
+  var index = range.lowerBound
+  while index < range.upperBound {
+    if line[index] == UInt8(ascii: "\\"), index + 3 < range.upperBound,
+      let byte = octalByte(line, (index + 1)..<(index + 4))
+    {
+      bytes.append(byte)
+      index += 4
+    } else {
+      bytes.append(line[index])
+      index += 1
+    }
+  }
+  return bytes
+}
+
+private func octalByte(_ line: Span<UInt8>, _ range: Range<Int>) -> UInt8? {
+  var value = 0
+  for index in range {
+    guard let digit = line[index].digit, digit < 8 else { return nil }
+    value = value * 8 + digit
+  }
+  return UInt8(exactly: value)
+}

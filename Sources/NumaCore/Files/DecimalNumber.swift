@@ -1,0 +1,29 @@
+/// Reads bytes as an unsigned decimal number, as the kernel writes counts; nil when there are none, when one
+/// is no digit, or when the number does not fit.
+func decimalNumber(_ text: some Collection<UInt8>) -> Int? {
+  guard !text.isEmpty else { return nil }
+  var value = 0
+  for byte in text {
+    guard append(byte, to: &value) else { return nil }
+  }
+  return value
+}
+
+/// Reads bytes of a line in place, as the function above does.
+func decimalNumber(_ line: Span<UInt8>, _ range: Range<Int>) -> Int? {
+  guard !range.isEmpty else { return nil }
+  var value = 0
+  for index in range {
+    guard append(line[index], to: &value) else { return nil }
+  }
+  return value
+}
+
+/// Appends a digit; false when it is none, or the number would not fit.
+private func append(_ byte: UInt8, to value: inout Int) -> Bool {
+  guard let digit = byte.decimalDigit else { return false }
+  let (tens, tooManyTens) = value.multipliedReportingOverflow(by: 10)
+  let (sum, tooMuch) = tens.addingReportingOverflow(digit)
+  value = sum
+  return !tooManyTens && !tooMuch
+}

@@ -1,0 +1,23 @@
+public import SystemPackage
+
+/// Why a file of the kernel could not be read or understood. Every case holds the path at fault.
+public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file could not be opened or read.
+  case unreadable(FilePath, Errno)
+  /// The file was read, and holds something else than the kernel writes there.
+  case malformed(FilePath, reason: String)
+
+  /// The file at fault.
+  public var path: FilePath {
+    switch self {
+    case .unreadable(let path, _), .malformed(let path, _): path
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let errno): "\(path): \(errno)"
+    case .malformed(let path, let reason): "\(path): \(reason)"
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import Glibc
+public import SystemPackage
+
+/// The directory below which the kernel's `/sys` and `/proc` are read.
+///
+/// It is `/` for the machine a program runs on, and any other directory for a recorded machine.
+/// Paths within it are written as the kernel's documentation writes them, from `/`.
+public struct SystemRoot: Hashable, Sendable {
+  /// The directory that stands for `/`.
+  public let directory: FilePath
+
+  /// The machine the program runs on.
+  public static let live = SystemRoot("/")
+
+  public init(_ directory: FilePath) { self.directory = directory }
+
+  /// Whether this is the running machine, so that system calls speak of the same one.
+  public var isLive: Bool { directory == "/" }
+
+  /// Where a path of the machine lies on this one.
+  public func resolve(_ path: FilePath) -> FilePath {
+    isLive ? path : directory.appending(path.components)
+  }
+
+  /// Reads a file whole.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason.
+  public func read(_ path: FilePath) throws(ReadError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try unsafe readChunks(of: path) { chunk in
+      unsafe bytes.append(contentsOf: chunk)
+    }
+    return bytes
+  }
+
+  /// Reads a file in pieces of at most ``chunkSize``, so that its size costs no memory.
+  func readChunks(
+    of path: FilePath, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(ReadError) {
+    let path = resolve(path)
+    do {
+      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      defer { try? file.close() }
+      try unsafe withUnsafeTemporaryAllocation(byteCount: Self.chunkSize, alignment: 1) { buffer in
+        while true {
+          let count = try unsafe file.read(into: buffer)
+          guard count > 0 else { return }
+          unsafe body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+      }
+    } catch {
+      throw .unreadable(path, Errno(untyped: error))
+    }
+  }
+
+  /// How much is asked of the kernel at a time, in bytes: numa_maps comes in pages anyway.
+  private static let chunkSize = 16 * 1024
+
+  /// Reads where a symbolic link points, as it is written.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when it is missing or no link.
+  ///
+  /// Source: readlink(2).
+  func target(ofLink path: FilePath) throws(ReadError) -> FilePath {
+    let path = resolve(path)
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    do {
+      _ = try unsafe path.withPlatformString { path in
+        try valueOrErrno { unsafe readlink(path, &target, Int(PATH_MAX)) }
+      }
+    } catch {
+      throw .unreadable(path, Errno(untyped: error))
+    }
+    return FilePath(platformString: target)
+  }
+}

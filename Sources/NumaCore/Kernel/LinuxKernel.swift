@@ -1,0 +1,21 @@
+internal import Glibc
+internal import SystemPackage
+
+/// The running kernel: each method is one system call, and throws the errno the kernel gave.
+public struct LinuxKernel: Sendable {
+  public init() {}
+}
+
+/// Makes a system call, and throws its errno where it returns -1. No other code reads errno.
+///
+/// - Throws: The errno of the call.
+func valueOrErrno<Value: FixedWidthInteger>(_ call: () -> Value) throws(Errno) -> Value {
+  let value = call()
+  guard value != -1 else { throw Errno(rawValue: errno) }
+  return value
+}
+
+extension Errno {
+  /// The errno that a function without typed throws threw: those of swift-system throw no other error.
+  init(untyped error: any Error) { self = error as? Errno ?? .ioError }
+}

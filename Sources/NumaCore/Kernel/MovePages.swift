@@ -1,0 +1,141 @@
+internal import CNuma
+public import SystemPackage
+
+/// An address in the memory of a process, in bytes.
+public struct PageAddress: RawRepresentable, Hashable, Comparable, Sendable {
+  public let rawValue: UInt
+  public init(rawValue: UInt) { self.rawValue = rawValue }
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What the kernel says of one page: the node it is on, or why that cannot be told or changed.
+public enum PageStatus: Hashable, Sendable {
+  /// The page is on this node; after a move, it arrived or was there before.
+  case on(NodeID)
+  /// No page is present: never touched, or swapped out (ENOENT; kernels 4.3 to 6.11 say EFAULT).
+  case absent
+  /// The shared page of zeros, an address outside all mappings, or an absent page on kernels 4.3 to 6.11 (EFAULT).
+  case zeroPageOrUnmapped
+  /// Other processes map the page too, and the move did not ask for those (EACCES).
+  case shared
+  /// The page is in use just now: under I/O, pinned, or isolated by another (EBUSY).
+  case busy
+  /// The target node had no page to give (ENOMEM).
+  case noMemory
+  /// The page is dirty and its file system cannot write it back (EIO).
+  case writeBackFailed
+  /// The page can never be moved (EINVAL).
+  case notMovable
+  /// Another reason.
+  case failed(Errno)
+  /// The kernel did not come to this page, or did not say.
+  case unknown
+
+  /// What the array is filled with before a call: no node has this number and no errno this value.
+  static let unset = CInt.min
+
+  init(rawStatus: CInt) {
+    self =
+      switch rawStatus {
+      case 0...: .on(NodeID(rawValue: Int(rawStatus)))
+      case Self.unset: .unknown
+      default:
+        switch Errno(rawValue: -rawStatus) {
+        case .noSuchFileOrDirectory: .absent
+        case .badAddress: .zeroPageOrUnmapped
+        case .permissionDenied: .shared
+        case .resourceBusy: .busy
+        case .noMemory: .noMemory
+        case .ioError: .writeBackFailed
+        case .invalidArgument: .notMovable
+        case let errno: .failed(errno)
+        }
+      }
+  }
+}
+
+/// Which pages a move takes.
+public struct MoveFlags: OptionSet, Hashable, Sendable {
+  public let rawValue: CInt
+  public init(rawValue: CInt) { self.rawValue = rawValue }
+
+  /// Only pages that no other process maps (`MPOL_MF_MOVE`).
+  public static let exclusive = MoveFlags(rawValue: MPOL_MF_MOVE)
+  /// Pages that other processes map too; needs CAP_SYS_NICE (`MPOL_MF_MOVE_ALL`).
+  public static let all = MoveFlags(rawValue: MPOL_MF_MOVE_ALL)
+}
+
+/// What a move of pages came to.
+public struct PageMove: Hashable, Sendable {
+  /// How far the kernel came.
+  public enum End: Hashable, Sendable {
+    /// It tried every page.
+    case complete
+    /// It stopped at a failure. This many pages failed **or were never tried**; ask again for their
+    /// places. Linux 4.17.
+    case stopped(notMoved: Int)
+    /// A target node is full. Pages may have moved though their status is ``PageStatus/unknown``.
+    case outOfMemory
+  }
+
+  /// One status per address, in the order asked.
+  public let statuses: [PageStatus]
+  public let end: End
+}
+
+extension LinuxKernel {
+  /// Asks on which node each page is. Moves nothing.
+  ///
+  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access; `.invalidArgument` when the
+  ///   process has no memory; `.noFunction` when the kernel has no NUMA.
+  ///
+  /// Linux 2.6.18. Source: move_pages(2), <numaif.h>.
+  public func places(
+    of pages: [PageAddress], in process: ProcessID
+  ) throws(Errno) -> [PageStatus] {
+    var statuses = [CInt](repeating: PageStatus.unset, count: pages.count)
+    _ = try unsafe callMovePages(process, pages, to: nil, &statuses, flags: [])
+    return statuses.map(PageStatus.init)
+  }
+
+  /// Moves each page to the node of the same index.
+  ///
+  /// The memory policy of the process does not change, so new pages go where it says.
+  ///
+  /// - Precondition: There are as many nodes as pages.
+  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access, or for ``MoveFlags/all``
+  ///   without CAP_SYS_NICE; `.permissionDenied` when a node is outside the process's cpuset;
+  ///   `.operationNotSupportedByDevice` (ENODEV) when a node is offline or has no memory; `.invalidArgument`; `.noFunction`. A full
+  ///   target node is no error but ``PageMove/End/outOfMemory``, since pages may have moved.
+  ///
+  /// Linux 2.6.18. Source: move_pages(2), <numaif.h>.
+  public func movePages(
+    _ pages: [PageAddress], to nodes: [NodeID], in process: ProcessID, _ flags: MoveFlags
+  ) throws(Errno) -> PageMove {
+    precondition(pages.count == nodes.count, "a page without a node, or a node without a page")
+    var statuses = [CInt](repeating: PageStatus.unset, count: pages.count)
+    let end: PageMove.End
+    do throws(Errno) {
+      let targets = nodes.map { CInt(clamping: $0.rawValue) }
+      let notMoved = try unsafe targets.withUnsafeBufferPointer { (targets) throws(Errno) in
+        try unsafe callMovePages(process, pages, to: targets.baseAddress, &statuses, flags: flags)
+      }
+      end = notMoved == 0 ? .complete : .stopped(notMoved: notMoved)
+    } catch .noMemory {
+      end = .outOfMemory
+    }
+    return PageMove(statuses: statuses.map(PageStatus.init), end: end)
+  }
+
+  private func callMovePages(
+    _ process: ProcessID, _ pages: [PageAddress], to nodes: UnsafePointer<CInt>?,
+    _ statuses: inout [CInt], flags: MoveFlags
+  ) throws(Errno) -> Int {
+    var addresses = unsafe pages.map { unsafe UnsafeMutableRawPointer(bitPattern: $0.rawValue) }
+    return try valueOrErrno {
+      unsafe move_pages(
+        process.rawValue, UInt(pages.count), &addresses, nodes, &statuses, flags.rawValue)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// The number of a process, `pid_t`. Zero stands for the calling process where a system call says so.
+public struct ProcessID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let rawValue: Int32
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// The process that calls, as migrate_pages(2) and move_pages(2) take it.
+  public static let caller = ProcessID(rawValue: 0)
+
+  public var description: String { String(rawValue) }
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension ProcessID {
+  /// The name of its directory in `/proc`.
+  var directoryName: String { self == .caller ? "self" : description }
+}

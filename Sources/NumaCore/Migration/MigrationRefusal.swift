@@ -1,0 +1,200 @@
+public import SystemPackage
+
+/// Why the kernel would not move the pages of a process, in the terms of its user.
+public struct MigrationRefusal: Error, Hashable, Sendable {
+  public enum Cause: Hashable, Sendable {
+    case noSuchProcess
+    case kernelThread
+    case zombie
+    /// The process is another user's, and CAP_SYS_PTRACE is missing. No user where `/proc` hides it.
+    case otherUser(UserID?)
+    /// The process has capabilities that the caller lacks.
+    case moreCapabilities
+    /// The process is the caller's own, and protects its memory: a set-uid program, prctl(2) PR_SET_DUMPABLE.
+    case notDumpable
+    /// Target nodes are outside the process's cpuset, and CAP_SYS_NICE is missing.
+    case outsideCpuset(NodeMask, allowed: NodeMask)
+    /// No target node was given.
+    case noTarget
+    /// No target node is inside the caller's own cpuset.
+    case noAllowedTarget
+    /// A target node is full. Part of the pages may have moved before.
+    case targetFull(free: [NodeFree], remainder: MigrationRemainder?)
+    /// A seccomp filter refuses the call, as those of container engines do.
+    case blockedBySeccomp
+    /// The kernel was built without NUMA.
+    case noNUMA
+    /// A security module, or a rule of a newer kernel.
+    case other
+  }
+
+  /// The free memory of a node.
+  public struct NodeFree: Hashable, Sendable {
+    public let node: NodeID
+    public let free: ByteCount
+  }
+
+  public let process: ProcessID
+  public let errno: Errno
+  public let cause: Cause
+}
+
+extension MigrationRefusal {
+  /// What a refusal is explained by. Gathered in one place, so that the explanation is a pure function.
+  struct Facts {
+    var to: NodeMask
+    /// The process; nil where there is none, or `/proc` hides it.
+    var target: ProcessStatus?
+    var caller: ProcessStatus?
+    /// Whether the caller may read the memory map of the process, which takes the same right.
+    var canReadTarget = false
+    /// Whether the call fails even for the caller's own, empty migration.
+    var callIsBlocked = false
+    var free: [NodeFree] = []
+    var remainder: MigrationRemainder?
+  }
+
+  /// Explains a failed call by what the kernel shows of the process now.
+  init(of migration: ProcessMigration, errno: Errno) {
+    process = migration.process
+    self.errno = errno
+    cause = Cause(errno: errno, Facts(of: migration, errno: errno))
+  }
+}
+
+extension MigrationRefusal.Facts {
+  init(of migration: ProcessMigration, errno: Errno) {
+    let root = SystemRoot.live
+    to = migration.to
+    target = try? root.processStatus(of: migration.process)
+    caller = try? root.processStatus(of: .caller)
+    switch errno {
+    case .notPermitted, .permissionDenied:
+      canReadTarget = root.canReadMemoryMap(of: migration.process)
+      callIsBlocked = Self.callIsBlocked()
+    case .noMemory:
+      free = migration.to.compactMap { node in
+        guard let memory = try? root.memory(of: node) else { return nil }
+        return MigrationRefusal.NodeFree(node: node, free: memory.free)
+      }
+      remainder = migration.remainder(after: .outOfMemory)
+    default: break
+    }
+  }
+
+  /// Asks the kernel to move nothing of the caller's own, which it grants to everyone.
+  private static func callIsBlocked() -> Bool {
+    guard let allowed = try? SystemRoot.live.nodeTopology().allowed else { return false }
+    do throws(Errno) {
+      _ = try LinuxKernel().migratePages(of: .caller, from: NodeMask(), to: allowed)
+      return false
+    } catch {
+      return error == .notPermitted || error == .permissionDenied
+    }
+  }
+}
+
+extension SystemRoot {
+  /// Whether the caller may read the memory map of a process.
+  ///
+  /// Opening numa_maps asks for the ptrace-read access that move_pages(2) and migrate_pages(2) need; nothing is read.
+  func canReadMemoryMap(of process: ProcessID) -> Bool {
+    let path = resolve(processDirectory(of: process).appending("numa_maps"))
+    guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else {
+      return false
+    }
+    try? file.close()
+    return true
+  }
+}
+
+extension MigrationRefusal.Cause {
+  /// Finds the cause in the order in which the kernel checks.
+  ///
+  /// Source: kernel_migrate_pages() in mm/mempolicy.c, ptrace(2) "Ptrace access mode checking".
+  init(errno: Errno, _ facts: MigrationRefusal.Facts) {
+    switch errno {
+    case .noSuchProcess:
+      self = .noSuchProcess
+    case .noFunction:
+      self = facts.caller?.hasSeccompFilter == true ? .blockedBySeccomp : .noNUMA
+    case .noMemory:
+      self = .targetFull(free: facts.free, remainder: facts.remainder)
+    case .invalidArgument:
+      self = Self.ofInvalidArgument(facts)
+    case .notPermitted, .permissionDenied:
+      self = Self.ofMissingRight(facts)
+    default:
+      self = .other
+    }
+  }
+
+  private static func ofInvalidArgument(_ facts: MigrationRefusal.Facts) -> Self {
+    guard !facts.to.isEmpty else { return .noTarget }
+    if let allowed = facts.caller?.allowedNodes, facts.to.isDisjoint(with: allowed) {
+      return .noAllowedTarget
+    }
+    guard let target = facts.target else { return .noSuchProcess }
+    if target.isZombie { return .zombie }
+    return target.isKernelThread ? .kernelThread : .other
+  }
+
+  private static func ofMissingRight(_ facts: MigrationRefusal.Facts) -> Self {
+    if facts.callIsBlocked {
+      return facts.caller?.hasSeccompFilter == true ? .blockedBySeccomp : .other
+    }
+    guard let target = facts.target else { return .otherUser(nil) }
+    if !facts.canReadTarget {
+      let caller = facts.caller?.realUser
+      if let owner = target.users.first(where: { $0 != caller }) { return .otherUser(owner) }
+      if let owned = target.permittedCapabilities, let held = facts.caller?.permittedCapabilities,
+        !owned.isSubset(of: held)
+      {
+        return .moreCapabilities
+      }
+      return .notDumpable
+    }
+    if let allowed = target.allowedNodes, !facts.to.isSubset(of: allowed) {
+      return .outsideCpuset(facts.to.subtracting(allowed), allowed: allowed)
+    }
+    return .other
+  }
+}
+
+extension MigrationRefusal: CustomStringConvertible {
+  /// The process, why, and what is missing.
+  public var description: String {
+    switch cause {
+    case .noSuchProcess: "\(process): no such process"
+    case .kernelThread: "\(process): a kernel thread has no pages to move"
+    case .zombie: "\(process): the process has ended (zombie) and has no memory"
+    case .otherUser(let owner?):
+      "\(process): the process belongs to user \(owner.rawValue); moving its pages needs CAP_SYS_PTRACE"
+    case .otherUser(nil):
+      "\(process): the process belongs to another user; moving its pages needs CAP_SYS_PTRACE"
+    case .moreCapabilities:
+      "\(process): the process has capabilities that you lack; moving its pages needs CAP_SYS_PTRACE"
+    case .notDumpable:
+      "\(process): the process is yours, and protects its memory (not dumpable); "
+        + "moving its pages needs CAP_SYS_PTRACE"
+    case .outsideCpuset(let nodes, let allowed):
+      "\(process): target nodes \(nodes) are outside the cpuset of the process (\(allowed)); "
+        + "moving there needs CAP_SYS_NICE"
+    case .noTarget: "\(process): no target node is given"
+    case .noAllowedTarget: "\(process): no target node is allowed by your cpuset"
+    case .targetFull(let free, let remainder): fullTarget(free, remainder)
+    case .blockedBySeccomp:
+      "migrate_pages: blocked by a seccomp filter (a container's?); allow the call or add CAP_SYS_NICE"
+    case .noNUMA: "migrate_pages: this kernel has no NUMA support"
+    case .other: "\(process): migrate_pages: \(errno)"
+    }
+  }
+
+  private func fullTarget(_ free: [NodeFree], _ remainder: MigrationRemainder?) -> String {
+    let room = free.map { "node \($0.node) has \($0.free) free" }.joined(separator: ", ")
+    let head = "\(process): the target is full" + (room.isEmpty ? "" : " (\(room))")
+    // A process too large to look at: the kernel itself does not say how far it came.
+    guard let remainder else { return "\(head); some pages may have moved before" }
+    return "\(head): \(remainder.amount); the others have moved"
+  }
+}

@@ -1,0 +1,32 @@
+/// Which node's pages go to which node when migrate_pages(2) moves from one set to another.
+///
+/// The *i*-th node of `from` goes to the (*i* modulo size of `to`)-th node of `to`, both ascending. Where
+/// the sets differ in size, nodes that are in both are left alone.
+///
+/// Source: do_migrate_pages() in mm/mempolicy.c, measured on Linux 6.1 and 6.12.
+public struct NodePairs: Hashable, Sendable {
+  public struct Pair: Hashable, Sendable {
+    public let source: NodeID
+    public let target: NodeID
+  }
+
+  /// The pairs whose two nodes differ, by ascending source.
+  public let pairs: [Pair]
+
+  public init(from: NodeMask, to: NodeMask) {
+    let targets = [NodeID](to)
+    let leavesCommonNodes = from.count != to.count
+    guard !targets.isEmpty else {
+      pairs = []
+      return
+    }
+    pairs = from.enumerated().compactMap { index, source in
+      let target = targets[index % targets.count]
+      guard source != target, !(leavesCommonNodes && to.contains(source)) else { return nil }
+      return Pair(source: source, target: target)
+    }
+  }
+
+  /// Whether no page moves, whatever the process holds.
+  public var isEmpty: Bool { pairs.isEmpty }
+}

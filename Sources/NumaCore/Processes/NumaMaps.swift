@@ -1,0 +1,120 @@
+internal import SystemPackage
+
+/// Pages of one mapping that lie on one node.
+public struct NodePages: Hashable, Sendable {
+  public let node: NodeID
+  /// Pages of the mapping's ``NumaMapping/pageSize``.
+  public let pages: Int
+}
+
+/// One line of `/proc/PID/numa_maps`: a mapping of a process and where its pages are.
+public struct NumaMapping: Hashable, Sendable {
+  /// The first address of the mapping.
+  public var start = PageAddress(rawValue: 0)
+  /// The memory policy as the kernel writes it, such as `default` or `bind:0-3`.
+  public var policy: [UInt8] = []
+  /// The path of the mapped file, in bytes, with the kernel's escapes undone. A removed file's ends in ` (deleted)`.
+  public var file: [UInt8]?
+  public var isHeap = false
+  public var isStack = false
+  /// Whether its pages come from hugetlb, so that each count is of huge pages.
+  public var isHugetlb = false
+  /// Anonymous pages, which belong to no file.
+  public var anonymousPages = 0
+  /// How many processes map the page that most processes map. A page counts for each mapping it is in.
+  public var greatestMapCount = 1
+  /// What each count is a count of. A transparent huge page counts as its base pages.
+  public var pageSize = ByteCount(rawValue: 0)
+  /// Pages per node, in ascending order of nodes.
+  public var pages: [NodePages] = []
+
+  /// Whether the mapping is of shared memory, which has no file that other programs open by name for
+  /// their own ends: SysV and POSIX segments, memfds, and shared anonymous memory.
+  public var isSharedMemorySegment: Bool {
+    guard let file else { return false }
+    return Self.segmentNames.contains { file.starts(with: $0.utf8) }
+  }
+
+  /// How the kernel names what shmem_file_setup() makes, and where shm_open(3) puts its files.
+  private static let segmentNames = ["/SYSV", "/dev/shm/", "/memfd:", "/dev/zero"]
+}
+
+extension NumaMapping {
+  /// Parses a line; nil when it does not begin with an address and a policy.
+  ///
+  /// Words that a newer kernel may add are passed over.
+  init?(line: Span<UInt8>) {
+    var offset = 0
+    guard let first = nextWord(of: line, from: &offset),
+      let start = hexadecimalNumber(line, first),
+      let policy = nextWord(of: line, from: &offset)
+    else { return nil }
+    self.start = PageAddress(rawValue: start)
+    self.policy = bytes(line, policy)
+    while let word = nextWord(of: line, from: &offset) { take(word, of: line) }
+  }
+
+  private mutating func take(_ word: Range<Int>, of line: Span<UInt8>) {
+    guard let equals = word.first(where: { line[$0] == .equals }) else {
+      switch line[word.lowerBound] {
+      case UInt8(ascii: "h") where matches(line, word, "heap"): isHeap = true
+      case UInt8(ascii: "h") where matches(line, word, "huge"): isHugetlb = true
+      case UInt8(ascii: "s") where matches(line, word, "stack"): isStack = true
+      // `prefer (many):0-1` and `weighted interleave:0-1` are two words each.
+      case UInt8(ascii: "("), UInt8(ascii: "i"): policy += [.space] + bytes(line, word)
+      default: break
+      }
+      return
+    }
+    let key = word.lowerBound..<equals
+    let value = (equals + 1)..<word.upperBound
+    if line[key.lowerBound] == UInt8(ascii: "N"),
+      let node = decimalNumber(line, (key.lowerBound + 1)..<key.upperBound),
+      let count = decimalNumber(line, value)
+    {
+      pages.append(NodePages(node: NodeID(rawValue: node), pages: count))
+    } else if matches(line, key, "file") {
+      file = unescaped(line, value)
+    } else if matches(line, key, "anon") {
+      anonymousPages = decimalNumber(line, value) ?? anonymousPages
+    } else if matches(line, key, "mapmax") {
+      greatestMapCount = decimalNumber(line, value) ?? greatestMapCount
+    } else if matches(line, key, "kernelpagesize_kB") {
+      pageSize = decimalNumber(line, value).map(ByteCount.init(kibibytes:)) ?? pageSize
+    }
+  }
+}
+
+/// Finds the next word of a line, which blanks part, and moves `offset` behind it.
+private func nextWord(of line: Span<UInt8>, from offset: inout Int) -> Range<Int>? {
+  while offset < line.count, line[offset] == .space { offset += 1 }
+  let start = offset
+  while offset < line.count, line[offset] != .space { offset += 1 }
+  return offset > start ? start..<offset : nil
+}
+
+extension SystemRoot {
+  /// Reads where the pages of a process are, mapping by mapping, holding one line at a time.
+  ///
+  /// The kernel walks the page tables of the process for it, and holds its memory lock for a mapping
+  /// at a time: the cost grows with the memory that is resident.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the process is gone, or the caller lacks ptrace-read
+  ///   access to it. A line that is none of the kernel's is ``ReadError/malformed(_:reason:)``.
+  ///
+  /// Linux 2.6.14. Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
+  public func numaMaps(
+    of process: ProcessID, _ body: (NumaMapping) -> Void
+  ) throws(ReadError) {
+    let path = processDirectory(of: process).appending("numa_maps")
+    var isWhole = true
+    try readLines(of: path) { line in
+      if let mapping = NumaMapping(line: line) {
+        body(mapping)
+      } else {
+        isWhole = false
+      }
+    }
+    guard isWhole else { throw .malformed(resolve(path), reason: "a line without an address") }
+  }
+}

@@ -1,0 +1,103 @@
+public import SystemPackage
+
+/// Capabilities of a process, the bits of `CapEff` and its kin.
+///
+/// Source: capabilities(7), include/uapi/linux/capability.h.
+public struct Capabilities: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt64
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  /// Read and trace other users' processes (`CAP_SYS_PTRACE`).
+  public static let tracing = Capabilities(rawValue: 1 << 19)
+  /// Move pages that others map, leave another process's cpuset (`CAP_SYS_NICE`).
+  public static let nice = Capabilities(rawValue: 1 << 23)
+}
+
+/// What `/proc/PID/status` tells of a process. A field the kernel does not print is nil.
+public struct ProcessStatus: Hashable, Sendable {
+  /// The name of the program as the kernel escapes it, in bytes.
+  public var name: [UInt8] = []
+  /// The letter of its state: `R`, `S`, `Z` for a zombie, and others of proc_pid_status(5).
+  public var state: UInt8?
+  /// Its real user.
+  public var realUser: UserID?
+  /// Its real, effective and saved users, all of which a caller without capabilities must be.
+  public var users: [UserID] = []
+  /// Capabilities it can make effective.
+  public var permittedCapabilities: Capabilities?
+  /// Capabilities it uses now.
+  public var effectiveCapabilities: Capabilities?
+  /// Size of its address space. Kernel threads and zombies have none, and no such line.
+  public var virtualSize: ByteCount?
+  /// Its resident memory, without pages of hugetlb.
+  public var residentSize: ByteCount?
+  /// Whether a seccomp filter decides which system calls it may make.
+  public var hasSeccompFilter = false
+  /// Nodes it may allocate memory on. Missing on kernels without cpusets.
+  public var allowedNodes: NodeMask?
+
+  public var isZombie: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
+
+  /// Whether it is a thread of the kernel, which has no memory of its own.
+  public var isKernelThread: Bool { virtualSize == nil && !isZombie }
+}
+
+extension ProcessStatus {
+  /// Parses the text of `/proc/PID/status`.
+  ///
+  /// - Throws: ``RangeListError`` when the list of nodes is none.
+  init(text: [UInt8]) throws(RangeListError) {
+    for line in text.split(separator: .newline) {
+      guard let colon = line.firstIndex(of: .colon) else { continue }
+      let value = line[(colon + 1)...].drop { $0 == .tab || $0 == .space }
+      switch String(decoding: line[..<colon], as: UTF8.self) {
+      case "Name": name = [UInt8](value)
+      case "State": state = value.first
+      case "Uid":
+        // Real, effective, saved, and the one for files, which rights to a process do not ask for.
+        let all = value.split(separator: .tab).compactMap(decimalNumber)
+          .compactMap(UInt32.init(exactly:)).map(UserID.init(rawValue:))
+        users = [UserID](all.prefix(3))
+        realUser = all.first
+      case "CapPrm": permittedCapabilities = Self.capabilities(value)
+      case "CapEff": effectiveCapabilities = Self.capabilities(value)
+      case "VmSize": virtualSize = Self.amount(value)
+      case "VmRSS": residentSize = Self.amount(value)
+      case "Seccomp": hasSeccompFilter = value.elementsEqual("2".utf8)
+      case "Mems_allowed_list": allowedNodes = try NodeMask(rangeList: [UInt8](value))
+      default: continue
+      }
+    }
+  }
+
+  /// `     1234 kB`
+  private static func amount(_ value: ArraySlice<UInt8>) -> ByteCount? {
+    value.split(separator: .space).first.flatMap(decimalNumber).map(ByteCount.init(kibibytes:))
+  }
+
+  /// `000001ffffffffff`
+  private static func capabilities(_ value: ArraySlice<UInt8>) -> Capabilities? {
+    UInt64(String(decoding: value, as: UTF8.self), radix: 16).map(Capabilities.init(rawValue:))
+  }
+}
+
+extension SystemRoot {
+  /// Reads the state, users, rights and allowed nodes of a process.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when there is no such process.
+  ///
+  /// Source: proc_pid_status(5), fs/proc/array.c.
+  public func processStatus(of process: ProcessID) throws(ReadError) -> ProcessStatus {
+    let path = processDirectory(of: process).appending("status")
+    let text = try read(path)
+    do {
+      return try ProcessStatus(text: text)
+    } catch {
+      throw .malformed(resolve(path), reason: "Mems_allowed_list: \(error)")
+    }
+  }
+
+  func processDirectory(of process: ProcessID) -> FilePath {
+    FilePath("/proc").appending(process.directoryName)
+  }
+}

@@ -1,0 +1,85 @@
+/// A set of small non-negative numbers as `unsigned long` words: bit *n* stands for the number *n*.
+///
+/// The masks of nodes and CPUs share it. The last word is never zero, so equal sets are equal values.
+struct BitWords: Hashable, Sendable {
+  private(set) var words: [UInt] = []
+
+  init() {}
+
+  /// Takes words as the kernel filled them.
+  init(words: [UInt]) {
+    self.words = words
+    dropEmptyTail()
+  }
+
+  private mutating func dropEmptyTail() {
+    while words.last == 0 { words.removeLast() }
+  }
+
+  /// The word that holds a number's bit, and the bit within it.
+  private static func place(of number: Int) -> (word: Int, bit: UInt) {
+    (number / UInt.bitWidth, 1 << UInt(number % UInt.bitWidth))
+  }
+
+  func contains(_ number: Int) -> Bool {
+    guard number >= 0 else { return false }
+    let (word, bit) = Self.place(of: number)
+    return word < words.count && words[word] & bit != 0
+  }
+
+  /// Adds a number, and says whether it was new.
+  @discardableResult
+  mutating func insert(_ number: Int) -> Bool {
+    precondition(number >= 0, "a mask holds no negative number")
+    let (word, bit) = Self.place(of: number)
+    if word >= words.count {
+      words.append(contentsOf: repeatElement(0, count: word + 1 - words.count))
+    }
+    defer { words[word] |= bit }
+    return words[word] & bit == 0
+  }
+
+  /// Takes a number away, and says whether it was there.
+  @discardableResult
+  mutating func remove(_ number: Int) -> Bool {
+    guard contains(number) else { return false }
+    let (word, bit) = Self.place(of: number)
+    words[word] &= ~bit
+    dropEmptyTail()
+    return true
+  }
+
+  var isEmpty: Bool { words.isEmpty }
+
+  var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  /// The greatest number.
+  var max: Int? {
+    guard let last = words.last else { return nil }
+    return words.count * UInt.bitWidth - last.leadingZeroBitCount - 1
+  }
+
+  /// The first number that is not below `start`.
+  func first(from start: Int = 0) -> Int? {
+    var word = start / UInt.bitWidth
+    guard word < words.count else { return nil }
+    var bits = words[word] & (UInt.max << UInt(start % UInt.bitWidth))
+    while bits == 0 {
+      word += 1
+      guard word < words.count else { return nil }
+      bits = words[word]
+    }
+    return word * UInt.bitWidth + bits.trailingZeroBitCount
+  }
+
+  /// Joins two sets word by word; a word that one of them lacks counts as zero.
+  func combined(with other: Self, by operation: (UInt, UInt) -> UInt) -> Self {
+    let count = Swift.max(words.count, other.words.count)
+    return Self(
+      words: (0..<count).map { index in
+        operation(
+          index < words.count ? words[index] : 0,
+          index < other.words.count ? other.words[index] : 0)
+      })
+  }
+}

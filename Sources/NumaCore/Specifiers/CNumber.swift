@@ -1,0 +1,51 @@
+/// A number as strtoul(3) reads it with base 0, which is how the tools have always read numbers.
+///
+/// Blanks and one sign may come first; `0x` means hexadecimal, a leading `0` octal. A number that is
+/// too large reads as the greatest, and `-1` wraps around to it.
+struct CNumber: Hashable, Sendable {
+  let value: UInt
+  /// Where its digits begin, behind blanks; a sign counts as the first digit.
+  let start: Int
+  /// Where the text goes on.
+  let end: Int
+  let isNegative: Bool
+  let overflows: Bool
+
+  /// Reads a number at `offset`; nil where no digits are.
+  init?(in text: [UInt8], at offset: Int) {
+    var index = offset
+    while index < text.count, text[index].isSpace { index += 1 }
+    start = index
+    isNegative = index < text.count && text[index] == .hyphen
+    if index < text.count, text[index] == .hyphen || text[index] == .plus { index += 1 }
+
+    let base = Self.base(of: text, at: index)
+    if base.hasPrefix { index += 2 }
+    let firstDigit = index
+    var magnitude: UInt = 0
+    var overflows = false
+    while index < text.count, let digit = text[index].digit, digit < base.value {
+      let (product, tooLarge) = magnitude.multipliedReportingOverflow(by: UInt(base.value))
+      let (sum, tooMuch) = product.addingReportingOverflow(UInt(digit))
+      overflows = overflows || tooLarge || tooMuch
+      magnitude = sum
+      index += 1
+    }
+    guard index > firstDigit else { return nil }
+    end = index
+    self.overflows = overflows
+    value = overflows ? .max : isNegative ? 0 &- magnitude : magnitude
+  }
+
+  /// A prefix counts only where a digit of its base follows; otherwise its zero is the whole number.
+  private static func base(
+    of text: [UInt8], at index: Int
+  ) -> (value: Int, hasPrefix: Bool) {
+    guard index < text.count, text[index] == .zero else { return (10, false) }
+    guard index + 2 < text.count, let digit = text[index + 2].digit else { return (8, false) }
+    switch text[index + 1] {
+    case UInt8(ascii: "x") where digit < 16, UInt8(ascii: "X") where digit < 16: return (16, true)
+    default: return (8, false)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/// A device as a specifier names it: the node wanted is the one the device is attached to.
+public struct DeviceName: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// A network device, by its name.
+    case netdev
+    /// The network device that leads to a host, by its name or address.
+    case ip
+    /// The block device that holds a file, or that a device file stands for.
+    case file
+    /// A block device, by its kernel name.
+    case block
+    /// A PCI device, by its address `[segment:]bus:device[.function]`, in hexadecimal.
+    case pci
+  }
+
+  public let kind: Kind
+  /// What follows the colon. Blanks before it are not part of it.
+  public let name: [UInt8]
+
+  public init(_ kind: Kind, _ name: [UInt8]) {
+    self.kind = kind
+    self.name = name
+  }
+
+  /// Reads `kind:name`; nil when the text does not start with the word of a kind and a colon.
+  init?(_ text: ArraySlice<UInt8>) {
+    guard let colon = text.firstIndex(of: .colon),
+      let kind = Kind(rawValue: String(decoding: text[..<colon], as: UTF8.self))
+    else { return nil }
+    let name = text[(colon + 1)...]
+    switch kind {
+    case .netdev, .block: self.init(kind, [UInt8](name.drop { $0.isSpace }))
+    case .ip, .file, .pci: self.init(kind, [UInt8](name))
+    }
+  }
+
+  /// What stands behind the address of a PCI device: it has always been ignored.
+  var textBehindAddress: [UInt8]? { PCIAddress(name)?.textBehind }
+}
+
+/// The address of a function of a PCI device.
+struct PCIAddress: Hashable, Sendable {
+  let segment: UInt
+  let bus: UInt
+  let device: UInt
+  let function: UInt
+  /// What follows the address.
+  let textBehind: [UInt8]
+
+  /// Reads `[segment:]bus:device[.function]`, each in hexadecimal.
+  init?(_ text: [UInt8]) {
+    var numbers: [UInt] = []
+    var offset = 0
+    while numbers.count < 3, let (number, end) = Self.hexadecimal(in: text, at: offset) {
+      numbers.append(number)
+      offset = end
+      guard numbers.count < 3, offset < text.count, text[offset] == .colon,
+        Self.hexadecimal(in: text, at: offset + 1) != nil
+      else { break }
+      offset += 1
+    }
+    guard numbers.count >= 2 else { return nil }
+    var function: UInt = 0
+    if offset < text.count, text[offset] == .period,
+      let (number, end) = Self.hexadecimal(in: text, at: offset + 1)
+    {
+      function = number
+      offset = end
+    }
+    segment = numbers.count == 3 ? numbers[0] : 0
+    bus = numbers[numbers.count - 2]
+    device = numbers[numbers.count - 1]
+    self.function = function
+    textBehind = [UInt8](text[offset...])
+  }
+
+  private static func hexadecimal(in text: [UInt8], at start: Int) -> (UInt, end: Int)? {
+    var value: UInt = 0
+    var index = start
+    while index < text.count, let digit = text[index].digit, digit < 16 {
+      guard value <= UInt.max >> 4 else { return nil }
+      value = value << 4 | UInt(digit)
+      index += 1
+    }
+    return index > start ? (value, index) : nil
+  }
+
+  /// The kernel's name of the function, `0000:00:03.0`.
+  var kernelName: String {
+    "\(padded(segment, 4)):\(padded(bus, 2)):\(padded(device, 2)).\(String(function, radix: 16))"
+  }
+
+  /// The kernel's name of the root bus it would be on, `pci0000:00`.
+  var rootBusName: String { "pci\(padded(segment, 4)):\(padded(bus, 2))" }
+
+  private func padded(_ number: UInt, _ width: Int) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+}

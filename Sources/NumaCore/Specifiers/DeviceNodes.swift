@@ -1,0 +1,175 @@
+public import SystemPackage
+
+/// Why the node of a device could not be told.
+public enum DeviceError: Error, Hashable, Sendable {
+  /// The name is no file name: it is empty, `.`, `..`, or holds a slash.
+  case notAName
+  /// The text is no `[segment:]bus:device[.function]`.
+  case notAPCIAddress
+  /// There is no such device; this file would show it.
+  case noSuchDevice(FilePath)
+  /// The kernel shows no node for the device: it is virtual, or its bus has no place.
+  case noNode
+  /// The kernel knows of nodes for devices like this one, and says -1 for it: the firmware did not tell.
+  case nodeUnknown
+  /// A file below the device could not be read.
+  case unreadable(ReadError)
+  /// The file of `file:` could not be looked at.
+  case noSuchFile(Errno)
+  /// No block device holds the file: its file system is in memory, on the network or spans devices.
+  case noBlockDevice(major: UInt32, minor: UInt32)
+  /// The host of `ip:` has no address, or there is no route to it.
+  case host(HostError)
+  /// A host is looked up on the running machine, never on a recorded one.
+  case notOnRecordedMachine
+}
+
+extension DeviceError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notAName: "not a device name"
+    case .notAPCIAddress: "not a PCI address ([segment:]bus:device[.function], hexadecimal)"
+    case .noSuchDevice(let path): "no such device (\(path) is missing)"
+    case .noNode: "the kernel shows no node for this device"
+    case .nodeUnknown: "the kernel does not know the node of this device (numa_node is -1)"
+    case .unreadable(let error): error.description
+    case .noSuchFile(let errno): errno.description
+    case .noBlockDevice(let major, let minor):
+      "no block device holds it (its file system is device \(major):\(minor))"
+    case .host(let error): error.description
+    case .notOnRecordedMachine: "a host is looked up on the running machine only"
+    }
+  }
+}
+
+extension SystemRoot {
+  /// Finds the node a device is attached to.
+  ///
+  /// The nearest of the device and the devices above it whose `numa_node` the kernel knows decides. So
+  /// a function behind a bridge, a partition and a virtio disk all have the node of their PCI device.
+  ///
+  /// - Throws: ``DeviceError`` with the reason.
+  ///
+  /// Source: Documentation/ABI/testing/sysfs-bus-pci (`numa_node`), numactl(8) for the forms.
+  public func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
+    switch device.kind {
+    case .netdev: try nodes(ofClass: "net", device.name)
+    case .block: try nodes(ofClass: "block", device.name)
+    case .file: try nodes(ofFile: device.name)
+    case .ip: try nodes(toHost: device.name)
+    case .pci: try nodes(ofPCI: device.name)
+    }
+  }
+
+  private func nodes(ofClass name: String, _ device: [UInt8]) throws(DeviceError) -> NodeMask {
+    guard let component = pathComponent(device) else { throw .notAName }
+    return try nodes(ofDeviceLink: FilePath("/sys/class").appending(name).appending(component))
+  }
+
+  private func nodes(ofPCI text: [UInt8]) throws(DeviceError) -> NodeMask {
+    guard let address = PCIAddress(text) else { throw .notAPCIAddress }
+    do {
+      return try nodes(ofDeviceLink: FilePath("/sys/bus/pci/devices").appending(address.kernelName))
+    } catch .noSuchDevice(let path) {
+      // A recorded machine may hold the devices without the bus's links to them.
+      let onRootBus = FilePath("/sys/devices").appending(address.rootBusName)
+        .appending(address.kernelName)
+      guard let node = try numaNode(in: onRootBus) else { throw .noSuchDevice(path) }
+      return try known(node)
+    }
+  }
+
+  private func nodes(ofFile name: [UInt8]) throws(DeviceError) -> NodeMask {
+    guard let path = filePath(name) else { throw .noSuchFile(.invalidArgument) }
+    let device: DeviceID
+    do {
+      let status = try resolve(path).stat()
+      device = status.type == .blockSpecial ? status.specialDeviceID : status.deviceID
+    } catch {
+      throw .noSuchFile(error)
+    }
+    let (major, minor) = device.majorAndMinor
+    do {
+      return try nodes(ofDeviceLink: FilePath("/sys/dev/block").appending("\(major):\(minor)"))
+    } catch .noSuchDevice {
+      throw .noBlockDevice(major: major, minor: minor)
+    }
+  }
+
+  private func nodes(toHost name: [UInt8]) throws(DeviceError) -> NodeMask {
+    guard isLive else { throw .notOnRecordedMachine }
+    let interface: [UInt8]
+    do throws(HostError) {
+      interface = try interfaceName(toHost: name)
+    } catch {
+      throw .host(error)
+    }
+    return try nodes(ofClass: "net", interface)
+  }
+
+  /// Follows a link such as `/sys/class/net/eth0` to its device, and goes up from there.
+  private func nodes(ofDeviceLink link: FilePath) throws(DeviceError) -> NodeMask {
+    let target: FilePath
+    do throws(ReadError) {
+      target = try self.target(ofLink: link)
+    } catch .unreadable(_, .invalidArgument) {
+      // No link but a directory: kernels before 2.6.25, whose `device` leads to the hardware.
+      guard let node = try numaNode(in: link.appending("device")) else { throw .noNode }
+      return try known(node)
+    } catch .unreadable(let path, .noSuchFileOrDirectory) {
+      throw .noSuchDevice(path)
+    } catch {
+      throw .unreadable(error)
+    }
+
+    var directory = link.removingLastComponent().pushing(target).lexicallyNormalized()
+    var isUnknown = false
+    while directory.starts(with: "/sys/devices"), directory != "/sys/devices" {
+      switch try numaNode(in: directory) {
+      case .some(let node) where node >= 0: return NodeMask([NodeID(rawValue: node)])
+      case .some: isUnknown = true
+      case nil: break
+      }
+      directory.removeLastComponent()
+    }
+    throw isUnknown ? .nodeUnknown : .noNode
+  }
+
+  private func known(_ node: Int) throws(DeviceError) -> NodeMask {
+    guard node >= 0 else { throw .nodeUnknown }
+    return NodeMask([NodeID(rawValue: node)])
+  }
+
+  /// Reads `numa_node` of a device, -1 where the kernel does not know; nil where it has no such file.
+  private func numaNode(in directory: FilePath) throws(DeviceError) -> Int? {
+    let path = directory.appending("numa_node")
+    do throws(ReadError) {
+      let text = try read(path).prefix { $0 != .newline }
+      let isNegative = text.first == .hyphen
+      guard let number = decimalNumber(isNegative ? text.dropFirst() : text),
+        number <= RangeList.greatestNumber
+      else { throw ReadError.malformed(resolve(path), reason: "no node number") }
+      return isNegative ? -number : number
+    } catch .unreadable(_, .noSuchFileOrDirectory) {
+      return nil
+    } catch .unreadable(_, .notDirectory) {
+      return nil
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+
+  private func pathComponent(_ name: [UInt8]) -> FilePath.Component? {
+    guard let path = filePath(name), !path.isAbsolute, path.components.count == 1,
+      let component = path.lastComponent, component.kind == .regular,
+      !name.contains(.slash)
+    else { return nil }
+    return component
+  }
+}
+
+/// Takes bytes for a path; nil when there are none or a zero byte is among them.
+private func filePath(_ bytes: [UInt8]) -> FilePath? {
+  guard !bytes.isEmpty, !bytes.contains(0) else { return nil }
+  return unsafe FilePath(platformString: bytes.map { CChar(bitPattern: $0) } + [0])
+}

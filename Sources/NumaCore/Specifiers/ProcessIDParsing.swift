@@ -1,0 +1,30 @@
+/// Why a word is no process ID.
+public enum ProcessIDError: Error, Hashable, Sendable, CustomStringConvertible {
+  case notANumber, negative, tooLarge
+
+  public var description: String {
+    switch self {
+    case .notANumber: "not a process ID"
+    case .negative: "a process ID is not negative"
+    case .tooLarge: "no process ID is that large"
+    }
+  }
+}
+
+extension ProcessID {
+  /// Reads a process ID as a user types it: C's numbers, so `0x10` is 16 and `010` is 8.
+  ///
+  /// - Throws: ``ProcessIDError`` for what is no number, negative, or beyond `pid_t`: a number that was
+  ///   cut to 32 bits would be another process.
+  ///
+  /// Source: strtoul(3) with base 0, as migratepages(8) reads it.
+  public init(_ text: [UInt8]) throws(ProcessIDError) {
+    guard let number = CNumber(in: text, at: 0), number.end == text.count else {
+      throw .notANumber
+    }
+    // `-0` is no harm, and is read as 0 where it always was.
+    guard !number.isNegative || number.value == 0 else { throw .negative }
+    guard let value = Int32(exactly: number.value) else { throw .tooLarge }
+    self.init(rawValue: value)
+  }
+}

@@ -1,0 +1,74 @@
+internal import SystemPackage
+
+/// An amount of memory in bytes.
+public struct ByteCount: RawRepresentable, Hashable, Comparable, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// Takes kibibytes, which the kernel's files call `kB`.
+  public init(kibibytes: Int) { rawValue = kibibytes &* 1024 }
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension ByteCount: CustomStringConvertible {
+  /// The amount in the greatest binary unit that leaves a number of at least 1, cut to one decimal.
+  public var description: String {
+    var unit = 0
+    var whole = rawValue.magnitude
+    var rest: UInt = 0
+    while whole >= 1024, unit < Self.units.count - 1 {
+      (whole, rest) = whole.quotientAndRemainder(dividingBy: 1024)
+      unit += 1
+    }
+    let tenths = rest * 10 / 1024
+    let sign = rawValue < 0 ? "-" : ""
+    return "\(sign)\(whole)\(tenths == 0 ? "" : ".\(tenths)") \(Self.units[unit])"
+  }
+
+  private static let units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"]
+}
+
+/// How much memory a node has.
+public struct NodeMemory: Hashable, Sendable {
+  public let total: ByteCount
+  /// What is free now, without what the kernel could reclaim.
+  public let free: ByteCount
+}
+
+extension NodeMemory {
+  /// Parses the text of `nodeN/meminfo`; nil when a line is missing or holds no number.
+  init?(meminfo text: [UInt8]) {
+    var total: ByteCount?
+    var free: ByteCount?
+    for line in text.split(separator: .newline) {
+      // Node 3 MemFree:        210680 kB
+      let words = line.split(separator: .space)
+      guard words.count == 5 else { continue }
+      if words[2].elementsEqual("MemTotal:".utf8) { total = Self.amount(words[3]) }
+      if words[2].elementsEqual("MemFree:".utf8) { free = Self.amount(words[3]) }
+    }
+    guard let total, let free else { return nil }
+    self.init(total: total, free: free)
+  }
+
+  private static func amount(_ digits: some Collection<UInt8>) -> ByteCount? {
+    decimalNumber(digits).map(ByteCount.init(kibibytes:))
+  }
+}
+
+extension SystemRoot {
+  /// Reads how much memory a node has.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is offline, ``ReadError/malformed(_:reason:)`` when
+  ///   `MemTotal` or `MemFree` is no number.
+  ///
+  /// Source: `nodeN/meminfo`, drivers/base/node.c; numa_node_size64() of libnuma.
+  public func memory(of node: NodeID) throws(ReadError) -> NodeMemory {
+    let path = nodeDirectory.appending("node\(node)").appending("meminfo")
+    guard let memory = NodeMemory(meminfo: try read(path)) else {
+      throw .malformed(resolve(path), reason: "no MemTotal and MemFree")
+    }
+    return memory
+  }
+}

@@ -1,0 +1,91 @@
+internal import SystemPackage
+
+/// Which NUMA nodes a machine has, and which of them the reader may use.
+public struct NodeTopology: Hashable, Sendable {
+  /// Nodes that could ever come online (`possible`).
+  public var possible: NodeMask
+  /// Nodes that are there now: those with a directory `nodeN` (`online`). Numbers may have gaps.
+  public var online: NodeMask
+  /// Nodes with memory, at least some of it (`has_memory`).
+  public var withMemory: NodeMask
+  /// Nodes with CPUs (`has_cpu`).
+  public var withCPUs: NodeMask
+  /// Nodes the process may allocate memory on, by its cpuset. A node without memory is never among them.
+  public var allowed: NodeMask
+
+  public init(
+    possible: NodeMask, online: NodeMask, withMemory: NodeMask, withCPUs: NodeMask,
+    allowed: NodeMask
+  ) {
+    self.possible = possible
+    self.online = online
+    self.withMemory = withMemory
+    self.withCPUs = withCPUs
+    self.allowed = allowed
+  }
+}
+
+extension SystemRoot {
+  /// Reads which nodes there are, and which are allowed to the calling process.
+  ///
+  /// Where `/proc` is missing on the running machine (a chroot, early boot), the kernel is asked for
+  /// the allowed nodes; where `/sys` is missing, those are taken for the nodes there are.
+  ///
+  /// - Throws: ``ReadError`` when neither tells, or a file holds what the kernel does not write.
+  ///
+  /// Source: Documentation/ABI/stable/sysfs-devices-node, cpusets(7) for `Mems_allowed_list`.
+  public func nodeTopology() throws(ReadError) -> NodeTopology {
+    let allowed = try allowedNodes()
+    guard let online = try nodeList("online") else {
+      return NodeTopology(
+        possible: allowed, online: allowed, withMemory: allowed, withCPUs: NodeMask(),
+        allowed: allowed)
+    }
+    return NodeTopology(
+      possible: try nodeList("possible") ?? online,
+      online: online,
+      // Linux 2.6.24 brought these two; before that every node had both.
+      withMemory: try nodeList("has_memory") ?? online,
+      withCPUs: try nodeList("has_cpu") ?? online,
+      allowed: allowed)
+  }
+
+  /// Reads on which nodes the calling process may allocate memory, by its cpuset.
+  ///
+  /// - Throws: ``ReadError`` when neither `/proc` nor, on the running machine, the kernel tells.
+  ///
+  /// Source: proc_pid_status(5) `Mems_allowed_list`, cpusets(7).
+  public func allowedNodes() throws(ReadError) -> NodeMask {
+    do {
+      if let allowed = try processStatus(of: .caller).allowedNodes { return allowed }
+    } catch .unreadable(let path, let errno) where isLive {
+      // Not NUMA's failure when the call fails too: the missing file is what the user can mend.
+      guard let allowed = try? LinuxKernel().allowedNodes() else {
+        throw .unreadable(path, errno)
+      }
+      return allowed
+    }
+    // A kernel without cpusets prints no such line, and forbids no node.
+    if let nodes = try nodeList("has_memory") { return nodes }
+    return try nodeList("online") ?? NodeMask()
+  }
+
+  /// Reads a list of nodes from `/sys/devices/system/node`; nil when there is no such file.
+  private func nodeList(_ name: String) throws(ReadError) -> NodeMask? {
+    let path = nodeDirectory.appending(name)
+    let text: [UInt8]
+    do {
+      text = try read(path)
+    } catch .unreadable(_, .noSuchFileOrDirectory) {
+      return nil
+    }
+    do {
+      return try NodeMask(rangeList: text)
+    } catch {
+      throw .malformed(resolve(path), reason: error.description)
+    }
+  }
+}
+
+/// Where the kernel shows its nodes.
+let nodeDirectory: FilePath = "/sys/devices/system/node"

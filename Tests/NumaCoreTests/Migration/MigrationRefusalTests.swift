@@ -1,0 +1,111 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+private typealias Facts = MigrationRefusal.Facts
+private typealias Cause = MigrationRefusal.Cause
+
+private func process(
+  user: UInt32 = 1000, capabilities: Capabilities = [], allowed: NodeMask = [0, 1],
+  seccomp: Bool = false, state: Character = "S", hasMemory: Bool = true
+) -> ProcessStatus {
+  var status = ProcessStatus()
+  status.state = state.asciiValue
+  status.users = [UInt32](repeating: user, count: 3).map(UserID.init(rawValue:))
+  status.realUser = UserID(rawValue: user)
+  status.permittedCapabilities = capabilities
+  status.effectiveCapabilities = capabilities
+  status.hasSeccompFilter = seccomp
+  status.allowedNodes = allowed
+  status.virtualSize = hasMemory ? ByteCount(kibibytes: 1) : nil
+  return status
+}
+
+struct MigrationRefusalTests {
+  @Test(
+    arguments: [
+      (.noSuchProcess, Facts(to: [1]), .noSuchProcess),
+      (.noFunction, Facts(to: [1], caller: process()), .noNUMA),
+      (.noFunction, Facts(to: [1], caller: process(seccomp: true)), .blockedBySeccomp),
+      (.invalidArgument, Facts(to: [], target: process()), .noTarget),
+      (.invalidArgument, Facts(to: [3], target: process(), caller: process()), .noAllowedTarget),
+      (
+        .invalidArgument,
+        Facts(to: [1], target: process(hasMemory: false), caller: process()), .kernelThread
+      ),
+      (
+        .invalidArgument,
+        Facts(to: [1], target: process(state: "Z", hasMemory: false), caller: process()), .zombie
+      ),
+      (.invalidArgument, Facts(to: [1], target: nil, caller: process()), .noSuchProcess),
+      (.invalidArgument, Facts(to: [1], target: process(), caller: process()), .other),
+      (
+        .notPermitted, Facts(to: [1], target: process(user: 0), caller: process()),
+        .otherUser(UserID(rawValue: 0))
+      ),
+      (.notPermitted, Facts(to: [1], target: nil, caller: process()), .otherUser(nil)),
+      (.notPermitted, Facts(to: [1], target: process(), caller: process()), .notDumpable),
+      (
+        .notPermitted,
+        Facts(to: [1], target: process(capabilities: .nice), caller: process()), .moreCapabilities
+      ),
+      (
+        .notPermitted,
+        Facts(to: [1, 2], target: process(), caller: process(), canReadTarget: true),
+        .outsideCpuset([2], allowed: [0, 1])
+      ),
+      (
+        .notPermitted, Facts(to: [1], target: process(), caller: process(), canReadTarget: true),
+        .other
+      ),
+      (
+        .notPermitted,
+        Facts(to: [1], target: process(), caller: process(seccomp: true), callIsBlocked: true),
+        .blockedBySeccomp
+      ),
+      (
+        .notPermitted,
+        Facts(to: [1], target: process(user: 0), caller: process(seccomp: true)),
+        .otherUser(UserID(rawValue: 0))
+      ),
+      (.noMemory, Facts(to: [1]), .targetFull(free: [], remainder: nil)),
+      (.tooManyOpenFiles, Facts(to: [1]), .other),
+    ] as [(Errno, MigrationRefusal.Facts, MigrationRefusal.Cause)])
+  func findsTheCause(
+    errno: Errno, facts: MigrationRefusal.Facts, cause: MigrationRefusal.Cause
+  ) {
+    #expect(MigrationRefusal.Cause(errno: errno, facts) == cause)
+  }
+
+  @Test(
+    arguments: [
+      (.noSuchProcess, "4711: no such process"),
+      (
+        .otherUser(UserID(rawValue: 0)),
+        "4711: the process belongs to user 0; moving its pages needs CAP_SYS_PTRACE"
+      ),
+      (
+        .outsideCpuset([2], allowed: [0, 1]),
+        "4711: target nodes 2 are outside the cpuset of the process (0-1); moving there needs CAP_SYS_NICE"
+      ),
+      (
+        .targetFull(
+          free: [MigrationRefusal.NodeFree(node: 7, free: ByteCount(kibibytes: 1536))],
+          remainder: MigrationRemainder(
+            pages: [NodePages(node: 2, pages: 100)], size: ByteCount(kibibytes: 400),
+            reason: .noMemory)),
+        "4711: the target is full (node 7 has 1.5 MiB free): 100 pages (400 KiB) stayed on node 2; "
+          + "the others have moved"
+      ),
+      (
+        .targetFull(free: [], remainder: nil),
+        "4711: the target is full; some pages may have moved before"
+      ),
+    ] as [(MigrationRefusal.Cause, String)])
+  func saysWhatIsMissing(cause: MigrationRefusal.Cause, text: String) {
+    let refusal = MigrationRefusal(
+      process: ProcessID(rawValue: 4711), errno: .noMemory, cause: cause)
+    #expect(refusal.description == text)
+  }
+}

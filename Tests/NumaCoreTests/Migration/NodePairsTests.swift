@@ -1,0 +1,32 @@
+import Testing
+
+@testable import NumaCore
+
+struct NodePairsTests {
+  /// Measured on real kernels; the guest scenarios show the same table by numa_maps.
+  @Test(arguments: [
+    ("2-5", "7,9,12-13", "2→7 3→9 4→12 5→13"),
+    ("2-5", "7", "2→7 3→7 4→7 5→7"),
+    ("2-5", "7,9", "2→7 3→9 4→7 5→9"),
+    ("2-5", "7,9,12", "2→7 3→9 4→12 5→7"),
+    ("2", "7,9,12", "2→7"),
+    ("2,3", "7,9,12", "2→7 3→9"),
+    ("2-5", "3-6", "2→3 3→4 4→5 5→6"),
+    ("2-5", "4-7", "2→4 3→5 4→6 5→7"),
+    ("2-5", "3-5", "2→3"),
+    ("3-5", "2-5", ""),
+    ("2-5", "5,6", "2→5 3→6 4→5"),
+    ("2,3", "0-1,4-13", "2→0 3→1"),
+    ("0-3", "0", "1→0 2→0 3→0"),
+    ("0", "0-13", ""),
+    ("0-13", "0-13", ""),
+    ("2", "3", "2→3"),
+    ("0-1,6-13", "13", "0→13 1→13 6→13 7→13 8→13 9→13 10→13 11→13 12→13"),
+    ("", "0", ""), ("0", "", ""), ("0", "0", ""),
+  ])
+  func pairAsTheKernelDoes(from: String, to: String, expected: String) throws {
+    let pairs = NodePairs(from: try NodeMask(rangeList: from), to: try NodeMask(rangeList: to))
+    #expect(pairs.pairs.map { "\($0.source)→\($0.target)" }.joined(separator: " ") == expected)
+    #expect(pairs.isEmpty == expected.isEmpty)
+  }
+}

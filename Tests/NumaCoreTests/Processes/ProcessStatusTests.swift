@@ -1,0 +1,61 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct ProcessStatusTests {
+  @Test func readsWhatTheKernelPrints() throws {
+    let text = """
+      Name:\tmy prog\\n
+      State:\tS (sleeping)
+      Uid:\t1000\t1001\t1002\t1003
+      VmSize:\t    2568 kB
+      VmRSS:\t    1024 kB
+      CapPrm:\t0000000000880000
+      CapEff:\t0000000000800000
+      Seccomp:\t2
+      Mems_allowed:\t00000000,0000000b
+      Mems_allowed_list:\t0-1,3
+
+      """
+    let status = try ProcessStatus(text: [UInt8](text.utf8))
+    #expect(status.name == [UInt8]("my prog\\n".utf8))
+    #expect(status.users == [1000, 1001, 1002].map(UserID.init(rawValue:)))
+    #expect(status.realUser == UserID(rawValue: 1000))
+    #expect(status.virtualSize == ByteCount(kibibytes: 2568))
+    #expect(status.residentSize == ByteCount(kibibytes: 1024))
+    #expect(status.permittedCapabilities == [.nice, .tracing])
+    #expect(status.effectiveCapabilities == .nice)
+    #expect(status.hasSeccompFilter)
+    #expect(status.allowedNodes == [0, 1, 3])
+    #expect(!status.isZombie && !status.isKernelThread)
+  }
+
+  @Test func tellsThreadsOfTheKernelAndZombiesFromProcesses() throws {
+    let kernelThread = try ProcessStatus(
+      text: [UInt8]("Name:\tkthreadd\nState:\tS (sleeping)\n".utf8))
+    #expect(kernelThread.isKernelThread && !kernelThread.isZombie)
+    let zombie = try ProcessStatus(text: [UInt8]("Name:\tx\nState:\tZ (zombie)\n".utf8))
+    #expect(zombie.isZombie && !zombie.isKernelThread)
+  }
+
+  @Test(arguments: ["", "\n\n", ":", "Uid:\nVmRSS:\nCapEff:\tzz\n", "no colon"])
+  func survivesOtherTexts(text: String) throws {
+    let status = try ProcessStatus(text: [UInt8](text.utf8))
+    #expect(status.residentSize == nil)
+    #expect(status.allowedNodes == nil)
+  }
+
+  @Test func refusesNodesThatAreNoList() {
+    #expect(throws: RangeListError.self) {
+      try ProcessStatus(text: [UInt8]("Mems_allowed_list:\t0-x\n".utf8))
+    }
+  }
+
+  @Test func readsThisProcess() throws {
+    let status = try SystemRoot.live.processStatus(of: .caller)
+    #expect(try #require(status.residentSize).rawValue > 1 << 20)
+    #expect(try !#require(status.allowedNodes).isEmpty)
+    #expect(!status.isKernelThread)
+  }
+}
