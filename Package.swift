@@ -23,8 +23,12 @@ let package = Package(
   targets: [
     .target(name: "CNuma"),
     .target(name: "NumaCore", dependencies: ["CNuma", system], swiftSettings: settings),
+    .target(name: "CommandInterface", dependencies: [system], swiftSettings: settings),
     .testTarget(
       name: "NumaCoreTests", dependencies: ["NumaCore", system], swiftSettings: settings),
+    .testTarget(
+      name: "CommandInterfaceTests", dependencies: ["CommandInterface", system],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

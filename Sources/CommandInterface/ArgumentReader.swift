@@ -1,0 +1,135 @@
+internal import Glibc
+
+/// Where a tool's operands may stand.
+public enum OperandOrder: Sendable {
+  /// Anywhere between the options, as getopt_long(3) does by itself.
+  case permuted
+  /// The first operand ends the options: what follows belongs to the command that is run.
+  case endOptions
+}
+
+/// One thing a command line says.
+public enum Argument<Action> {
+  case option(Action)
+  /// A word that is no option, by its index among the words.
+  case operand(at: Int)
+}
+
+extension Argument: Equatable where Action: Equatable {}
+extension Argument: Sendable where Action: Sendable {}
+
+/// Reads a command line word by word with the grammar of getopt_long(3).
+///
+/// Short options may be bundled; a value may be glued to its option or be the next word, even one
+/// that starts with `-`; a long option may be cut to any prefix that names one; `--` ends the options;
+/// `-` is an operand.
+public struct ArgumentReader<Action: Sendable> {
+  private let words: [Word]
+  private let table: [Option<Action>]
+  /// Whether the first operand ends the options.
+  private let stopsAtOperand: Bool
+  private var index = 1
+  private var onlyOperandsFollow = false
+  /// The rest of a word of bundled short options.
+  private var bundle: ArraySlice<UInt8> = []
+
+  /// Starts at the word behind the program's name.
+  public init(
+    _ words: [Word], _ table: [Option<Action>], operands: OperandOrder,
+    posixlyCorrect: Bool = isPosixlyCorrect
+  ) {
+    self.words = words
+    self.table = table
+    stopsAtOperand = operands == .endOptions || posixlyCorrect
+  }
+
+  /// Reads on; nil behind the last word.
+  ///
+  /// - Throws: ``UsageError`` that names the word.
+  public mutating func next() throws(UsageError) -> Argument<Action>? {
+    if !bundle.isEmpty { return .option(try shortOption()) }
+    guard index < words.count else { return nil }
+    let bytes = words[index].bytes
+    index += 1
+    guard !onlyOperandsFollow, bytes.first == hyphen, bytes.count > 1 else {
+      if stopsAtOperand { onlyOperandsFollow = true }
+      return .operand(at: index - 1)
+    }
+    if bytes.elementsEqual("--".utf8) {
+      onlyOperandsFollow = true
+      return try next()
+    }
+    if bytes[1] == hyphen { return .option(try longOption(bytes[2...])) }
+    bundle = bytes[1...]
+    return .option(try shortOption())
+  }
+
+  private mutating func shortOption() throws(UsageError) -> Action {
+    guard let letter = bundle.popFirst() else { throw UsageError("-", .noSuchOption) }
+    let word = Word([hyphen, letter])
+    guard let option = table.first(where: { $0.short?.asciiValue == letter }) else {
+      bundle = []
+      throw UsageError(word, .noSuchOption)
+    }
+    switch option.effect {
+    case .flag(let action): return action
+    case .value(let kind, let action):
+      let glued = bundle
+      bundle = []
+      return action(try glued.isEmpty ? nextWord(as: kind, of: word) : Word([UInt8](glued)))
+    }
+  }
+
+  private mutating func longOption(_ text: ArraySlice<UInt8>) throws(UsageError) -> Action {
+    let equals = text.firstIndex(of: UInt8(ascii: "="))
+    let name = text[..<(equals ?? text.endIndex)]
+    let value = equals.map { Word([UInt8](text[($0 + 1)...])) }
+    let option = try option(named: name, typed: Word([hyphen, hyphen] + text))
+    switch (option.effect, value) {
+    case (.flag(let action), nil): return action
+    case (.flag, .some): throw UsageError(Word("--" + option.long), .takesNoValue)
+    case (.value(_, let action), let value?): return action(value)
+    case (.value(let kind, let action), nil):
+      return action(try nextWord(as: kind, of: Word("--" + option.long)))
+    }
+  }
+
+  /// Finds the option that a name or a prefix of it means. Inherited options come first: a new one
+  /// never makes an old prefix ambiguous.
+  private func option(
+    named name: ArraySlice<UInt8>, typed word: Word
+  ) throws(UsageError) -> Option<Action> {
+    let matches = table.filter { $0.long.utf8.starts(with: name) }
+    if let exact = matches.first(where: { $0.long.utf8.count == name.count }) { return exact }
+    let inherited = matches.filter(\.isInherited)
+    let candidates = inherited.isEmpty ? matches : inherited
+    guard let option = candidates.first else { throw UsageError(word, .noSuchOption) }
+    guard candidates.count == 1 else {
+      throw UsageError(word, .ambiguous(candidates.map(\.long)))
+    }
+    return option
+  }
+
+  private mutating func nextWord(
+    as kind: ValueKind, of option: Word
+  ) throws(UsageError) -> Word {
+    guard index < words.count else { throw UsageError(option, .needsValue(kind)) }
+    defer { index += 1 }
+    return words[index]
+  }
+}
+
+/// Checks that there is an operand of each kind, and none too many.
+///
+/// - Throws: ``UsageError`` that names what is missing, or the first word too many.
+public func requireOperands(_ kinds: [ValueKind], in operands: [Word]) throws(UsageError) {
+  if operands.count < kinds.count {
+    throw UsageError(Word(kinds[operands.count].placeholder), .missingOperand)
+  }
+  if operands.count > kinds.count { throw UsageError(operands[kinds.count], .unexpectedOperand) }
+}
+
+/// Whether the caller wants options only before operands, as POSIX has it. Source: getopt(3).
+public var isPosixlyCorrect: Bool { unsafe getenv("POSIXLY_CORRECT") != nil }
+
+private let hyphen = UInt8(ascii: "-")

@@ -1,0 +1,31 @@
+/// The exit status of a tool.
+public struct ExitStatus: RawRepresentable, Hashable, Sendable {
+  public let rawValue: Int32
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  public static let success = ExitStatus(rawValue: 0)
+  /// Usage, a refused setting, a system call that failed.
+  public static let failure = ExitStatus(rawValue: 1)
+}
+
+/// Why a tool ends without success: what it says on stderr, and its exit status.
+public struct Failure: Error, Sendable {
+  /// `thing: reason`, without the program's name; nil when there is nobody to tell (a closed pipe).
+  public let message: String?
+  public let status: ExitStatus
+  /// The usage, for a command line that could not be read.
+  let usage: Usage?
+
+  public init(_ message: String?, status: ExitStatus = .failure) {
+    self.message = message
+    self.status = status
+    usage = nil
+  }
+
+  /// A command line that could not be read: the reason, then the usage.
+  public init(_ error: UsageError, _ usage: Usage) {
+    message = error.description
+    status = .failure
+    self.usage = usage
+  }
+}

@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// A tool that runs: its name, its words, what it prints and says.
+public struct Program: ~Copyable {
+  /// What it was called by, without the folder: the start of every message.
+  public let name: String
+  /// Its words, its own name first.
+  public let words: [Word]
+  public var output = StandardOutput()
+
+  private init(words: [Word], fallbackName: String) {
+    name = words.first?.lastPathComponent.description ?? fallbackName
+    self.words = words
+  }
+
+  /// Says on stderr what the user should know though the work goes on.
+  public func warn(_ message: String) { say("warning: \(message)") }
+
+  private func say(_ message: String) {
+    writeToStandardError("\(name): \(message)".printable + "\n")
+  }
+
+  /// Runs a tool and ends the process: the one place that prints failures and picks the exit status.
+  ///
+  /// The name is what the tool calls itself where the caller gave none.
+  public static func run(
+    _ name: String, _ body: (inout Program) throws(Failure) -> Void
+  ) -> Never {
+    var program = Program(words: Word.arguments, fallbackName: name)
+    let status: ExitStatus
+    do throws(Failure) {
+      // execve(2) with an empty argv: nothing can be meant by it.
+      guard !program.words.isEmpty else { throw Failure("called without even a name") }
+      try body(&program)
+      try program.output.flush()
+      status = .success
+    } catch {
+      // A report cut short keeps what was printed; the first failure is the one that counts.
+      try? program.output.flush()
+      if let message = error.message { program.say(message) }
+      if let usage = error.usage { writeToStandardError(usage.text(for: program.name)) }
+      status = error.status
+    }
+    exit(status.rawValue)
+  }
+}

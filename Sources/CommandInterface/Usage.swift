@@ -1,0 +1,27 @@
+/// The text that `--help` prints, written from the table of options.
+public struct Usage: Sendable {
+  private let rows: [(option: String, help: String)]
+  private let operands: String
+  private let summary: String
+
+  /// Describes a tool: one sentence on what it does, its operands, its options.
+  public init<Action>(_ summary: String, operands: String, _ table: [Option<Action>]) {
+    self.summary = summary
+    self.operands = operands
+    rows = table.map { option in
+      let short = option.short.map { "-\($0), " } ?? "    "
+      let value = option.valueKind.map { "=\($0.placeholder)" } ?? ""
+      return ("\(short)--\(option.long)\(value)", option.help)
+    }
+  }
+
+  /// The text for a program of this name. It starts with `usage: NAME`, which scripts look for.
+  public func text(for program: String) -> String {
+    let width = (rows.map(\.option.count).max() ?? 0) + 2
+    return "usage: \(program) \(operands)\n\n\(summary)\n\n"
+      + rows.map { row in
+        "  " + row.option + String(repeating: " ", count: width - row.option.count) + row.help
+          + "\n"
+      }.joined()
+  }
+}

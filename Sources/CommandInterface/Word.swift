@@ -1,0 +1,40 @@
+internal import Glibc
+
+/// One word of a command line: its bytes without the final zero. It may be anything, UTF-8 or not.
+public struct Word: Hashable, Sendable {
+  public let bytes: [UInt8]
+
+  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  public init(_ text: String) { bytes = [UInt8](text.utf8) }
+
+  /// The words of this process: the program's name first. Empty when the caller gave not even that.
+  public static var arguments: [Word] {
+    (0..<Int(CommandLine.argc)).compactMap { index in
+      guard let start = unsafe CommandLine.unsafeArgv[index] else { return nil }
+      let count = unsafe strlen(start)
+      let bytes = unsafe UnsafeRawBufferPointer(start: start, count: count)
+      return Word(unsafe [UInt8](bytes))
+    }
+  }
+
+  /// The last part of a path: what a program is called by, whatever folder it was found in.
+  public var lastPathComponent: Word {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return self }
+    return Word([UInt8](bytes[(slash + 1)...]))
+  }
+}
+
+extension Word: CustomStringConvertible {
+  /// The word as text; what is no UTF-8 shows as the replacement character.
+  public var description: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension Word {
+  /// The word as a message names it: the empty word, which would not be seen, in quotes.
+  public var quotedIfEmpty: String { bytes.isEmpty ? "''" : description }
+}
+
+extension Word: ExpressibleByStringLiteral {
+  public init(stringLiteral text: String) { self.init(text) }
+}
