@@ -14,7 +14,8 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 let package = Package(
   name: "numactl-swift",
   products: [
-    .library(name: "NumaCore", targets: ["NumaCore"])
+    .library(name: "NumaCore", targets: ["NumaCore"]),
+    .executable(name: "migratepages", targets: ["migratepages"]),
   ],
   dependencies: [
     // The one place that pins its version.
@@ -22,12 +23,21 @@ let package = Package(
   ],
   targets: [
     .target(name: "CNuma"),
+    .target(name: "CStart"),
     .target(name: "NumaCore", dependencies: ["CNuma", system], swiftSettings: settings),
     .target(name: "CommandInterface", dependencies: [system], swiftSettings: settings),
+    .executableTarget(
+      name: "migratepages",
+      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      swiftSettings: settings),
     .testTarget(
       name: "NumaCoreTests", dependencies: ["NumaCore", system], swiftSettings: settings),
     .testTarget(
       name: "CommandInterfaceTests", dependencies: ["CommandInterface", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MigratepagesTests",
+      dependencies: ["migratepages", "NumaCore", "CommandInterface", system],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,62 @@
+import CommandInterface
+import NumaCore
+
+/// What a request means on this machine.
+struct Errand: Equatable {
+  let migration: ProcessMigration
+  /// What is odd about the request though it can be carried out.
+  let remarks: [Remark]
+  /// Why no page can move, whatever the process holds.
+  let futility: Remark?
+}
+
+extension MigrationRequest {
+  /// Looks the nodes up. The whole machine is read only to explain a refusal: that is half of the
+  /// tool's reading.
+  ///
+  /// - Throws: The word that names no node here, or an empty set of target nodes.
+  func onMachine(
+    allowed: NodeMask, topology: () throws(ReadError) -> NodeTopology,
+    deviceNodes: (DeviceName) throws(DeviceError) -> NodeMask
+  ) throws(Failure) -> Errand {
+    let from: NodeSelection
+    let to: NodeSelection
+    do throws(NodeSpecifierError) {
+      from = try self.from.select(within: allowed, deviceNodes: deviceNodes)
+      to = try self.to.select(within: allowed, deviceNodes: deviceNodes)
+    } catch {
+      let explained = (try? topology()).map { error.explained(by: $0) } ?? error
+      throw Failure(explained.description)
+    }
+    // The kernel would say as much, without naming the word.
+    guard !to.nodes.isEmpty else {
+      throw Failure("\(Word(to.text).quotedIfEmpty): no node to move to")
+    }
+    var remarks = [from, to].flatMap { selection in
+      selection.warnings.map { Remark.specifier(Word(selection.text), $0) }
+    }
+    if process == .caller { remarks.append(.movesItself) }
+    // An empty FROM has its own remark, or was written on purpose.
+    let isFutile = !from.nodes.isEmpty && NodePairs(from: from.nodes, to: to.nodes).isEmpty
+    return Errand(
+      migration: ProcessMigration(of: process, from: from.nodes, to: to.nodes), remarks: remarks,
+      futility: isFutile
+        ? .movesNothing(Word(from.text), Word(to.text), sameNodes: from.nodes == to.nodes) : nil)
+  }
+}
+
+extension Errand {
+  /// Moves the pages, and says what should be known of the outcome.
+  func carryOut() throws(Failure) -> [Remark] {
+    let outcome: ProcessMigration.Outcome
+    do throws(MigrationRefusal) {
+      outcome = try migration.run()
+    } catch {
+      throw Failure(error.description)
+    }
+    if let futility { return [futility] }
+    if let remainder = outcome.remainder { return [.stayed(migration.process, remainder)] }
+    guard outcome.pagesNotMoved > 0 else { return [] }
+    return [.notMoved(migration.process, pages: outcome.pagesNotMoved)]
+  }
+}

@@ -1,0 +1,33 @@
+import CommandInterface
+import NumaCore
+
+/// The tool: words to a plan, the plan to an errand, the errand carried out.
+func migratepages(_ program: inout Program) throws(Failure) {
+  switch try Plan(program.words) {
+  case .help:
+    program.output.write(MigratepagesOption.usage.text(for: program.name))
+  case .version:
+    program.output.write("migratepages (numactl-swift) \(projectVersion)\n")
+  case .migrate(let request):
+    let errand = try request.onThisMachine()
+    // Before the call: it can take minutes, and this may be why one wants to stop it.
+    for remark in errand.remarks { program.warn(remark.description) }
+    for remark in try errand.carryOut() { program.warn(remark.description) }
+  }
+}
+
+extension MigrationRequest {
+  fileprivate func onThisMachine() throws(Failure) -> Errand {
+    let root = SystemRoot.live
+    let allowed: NodeMask
+    do throws(ReadError) {
+      allowed = try root.allowedNodes()
+    } catch {
+      throw Failure(error.description)
+    }
+    return try onMachine(
+      allowed: allowed,
+      topology: { () throws(ReadError) in try root.nodeTopology() },
+      deviceNodes: { (device) throws(DeviceError) in try root.nodes(of: device) })
+  }
+}

@@ -1,0 +1,33 @@
+import CommandInterface
+import NumaCore
+
+/// What a user should know of a migration that goes on, or is done, all the same. One line each.
+enum Remark: Equatable {
+  /// A specifier is valid, and odd.
+  case specifier(Word, NodeSelection.Warning)
+  /// By the kernel's pairing no page of any process would move.
+  case movesNothing(Word, Word, sameNodes: Bool)
+  /// PID 0 is the caller, as migrate_pages(2) has it.
+  case movesItself
+  /// Pages are still where they were to be taken from.
+  case stayed(ProcessID, MigrationRemainder)
+  /// The kernel counts pages that it could not move, and their nodes are not known.
+  case notMoved(ProcessID, pages: Int)
+}
+
+extension Remark: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .specifier(let text, let warning): "\(text.quotedIfEmpty): \(warning)"
+    case .movesNothing(let from, let to, sameNodes: true):
+      "\(from) \(to): moves nothing: both name the same nodes"
+    case .movesNothing(let from, let to, sameNodes: false):
+      "\(from) \(to): moves nothing: every node of FROM is in TO, and as TO has another number of "
+        + "nodes, the kernel leaves those alone"
+    case .movesItself: "0: process 0 stands for this program itself"
+    case .stayed(let process, let remainder): "\(process): \(remainder)"
+    case .notMoved(let process, let pages):
+      "\(process): the kernel could not move \(pages) \(pages == 1 ? "page" : "pages") (busy)"
+    }
+  }
+}

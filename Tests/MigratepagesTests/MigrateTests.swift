@@ -1,0 +1,74 @@
+import CommandInterface
+import NumaCore
+import Testing
+
+@testable import migratepages
+
+struct MigrateTests {
+  private static let topology = NodeTopology(
+    possible: [0, 1, 2, 3], online: [0, 1, 2, 3], withMemory: [0, 1, 3], withCPUs: [0, 1, 2],
+    allowed: [0, 1, 3])
+
+  private func errand(_ process: Word, _ from: Word, _ to: Word) throws(Failure) -> Errand {
+    try MigrationRequest(process: process, from: from, to: to).onMachine(
+      allowed: Self.topology.allowed, topology: { Self.topology },
+      deviceNodes: { (_) throws(DeviceError) in throw .noNode })
+  }
+
+  @Test func knowsItsNodes() throws {
+    let errand = try errand("4711", "0-1", "!0")
+    let migration = ProcessMigration(of: ProcessID(rawValue: 4711), from: [0, 1], to: [1, 3])
+    #expect(errand == Errand(migration: migration, remarks: [], futility: nil))
+  }
+
+  @Test(
+    arguments: [
+      ("0", "0", "0 0: moves nothing: both name the same nodes"),
+      ("all", "0,1,3", "all 0,1,3: moves nothing: both name the same nodes"),
+      (
+        "0", "all",
+        "0 all: moves nothing: every node of FROM is in TO, and as TO has another number of nodes, "
+          + "the kernel leaves those alone"
+      ),
+      ("", "0", nil), ("!all", "0", nil), ("0", "1", nil), ("0-1", "1-0", nil), ("0,1", "1,3", nil),
+    ] as [(Word, Word, String?)])
+  func saysWhenNothingCanMove(from: Word, to: Word, text: String?) throws {
+    #expect(try errand("1", from, to).futility?.description == text)
+  }
+
+  @Test(
+    arguments: [
+      ("1", "3-1", "0", ["3-1: 3-1 is a reversed range: only node 3 is taken"]),
+      ("1", "!all", "0", ["!all: names no node here"]),
+      ("1", "", "0", []),
+      ("0", "0", "1", ["0: process 0 stands for this program itself"]),
+    ] as [(Word, Word, Word, [String])])
+  func remarksOnWhatIsOdd(process: Word, from: Word, to: Word, texts: [String]) throws {
+    #expect(try errand(process, from, to).remarks.map(\.description) == texts)
+  }
+
+  @Test(
+    arguments: [
+      ("0", "", "'': no node to move to"), ("0", "!all", "!all: no node to move to"),
+      ("0", "2", "2: the node has no memory"), ("9", "8", "9: no such node (nodes here: 0-3)"),
+      ("netdev:lo", "0", "netdev:lo: the kernel shows no node for this device"),
+    ] as [(Word, Word, String)])
+  func refusesNodesThatCannotBeUsed(from: Word, to: Word, message: String) {
+    do {
+      Issue.record("\(from) \(to) is \(try errand("1", from, to))")
+    } catch {
+      #expect(error.message == message)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      Remark.notMoved(ProcessID(rawValue: 7), pages: 1),
+      "7: the kernel could not move 1 page (busy)"
+    ),
+    (.notMoved(ProcessID(rawValue: 7), pages: 9), "7: the kernel could not move 9 pages (busy)"),
+  ])
+  func saysWhatTheKernelCounts(remark: Remark, text: String) {
+    #expect(remark.description == text)
+  }
+}

@@ -1,0 +1,61 @@
+import CommandInterface
+import NumaCore
+import Testing
+
+@testable import migratepages
+
+struct PlanTests {
+  private func plan(_ words: [Word]) throws(Failure) -> Plan {
+    try Plan(["migratepages"] + words, posixlyCorrect: false)
+  }
+
+  @Test(
+    arguments: [
+      ["4711", "2-5", "7,9"], ["--", "4711", "2-5", "7,9"], ["4711", "--", "2-5", "7,9"],
+      ["0x1267", "2-5", "7,9"],
+    ] as [[Word]])
+  func readsThreeWords(words: [Word]) throws {
+    let request = try MigrationRequest(process: "4711", from: "2-5", to: "7,9")
+    #expect(try plan(words) == .migrate(request))
+  }
+
+  @Test(
+    arguments: [
+      (["-h"], .help), (["--help"], .help), (["--he"], .help), (["1", "0", "0", "-h"], .help),
+      (["-V"], .version), (["--version"], .version), (["--v"], .version), (["-hx"], .help),
+    ] as [([Word], Plan)])
+  func readsOptionsWhereverTheyStand(words: [Word], expected: Plan) throws {
+    #expect(try plan(words) == expected)
+  }
+
+  @Test(
+    arguments: [
+      ([], "PID: missing operand"), (["1"], "FROM: missing operand"),
+      (["1", "0"], "TO: missing operand"),
+      (["1", "0", "0", "9"], "9: one operand too many"),
+      (["-x"], "-x: no such option"), (["-1", "0", "0"], "-1: no such option"),
+      (["--help=1"], "--help: takes no value"),
+      (["x", "0", "0"], "x: not a process ID"), (["12x", "0", "0"], "12x: not a process ID"),
+      (["", "0", "0"], "'': not a process ID"),
+      (["--", "-1", "0", "0"], "-1: a process ID is not negative"),
+      (["4294967296", "0", "0"], "4294967296: no process ID is that large"),
+      (["1", "0,", "x"], "0,: at character 3: not a number, a range, 'all' or a device"),
+      (["1", "0", "x"], "x: not a number, a range, 'all' or a device"),
+      // The first word that is wrong is the one named.
+      (["x", "y", "z"], "x: not a process ID"),
+    ] as [([Word], String)])
+  func namesTheWordAtFault(words: [Word], message: String) {
+    do {
+      Issue.record("\(words) is \(try plan(words))")
+    } catch {
+      #expect(error.message == message)
+      #expect(error.status == .failure)
+    }
+  }
+
+  @Test func usageNamesEveryOption() {
+    let text = MigratepagesOption.usage.text(for: "migratepages")
+    #expect(text.hasPrefix("usage: migratepages PID FROM TO\n"))
+    for option in MigratepagesOption.table { #expect(text.contains("--\(option.long)")) }
+  }
+}
