@@ -39,6 +39,12 @@ let package = Package(
       name: "MigratepagesTests",
       dependencies: ["migratepages", "NumaCore", "CommandInterface", system],
       swiftSettings: settings),
+    // Runs what `make build` left in build/bin, as processes.
+    .testTarget(name: "ProgramTests", path: "Tests/Programs", swiftSettings: settings),
+    // Holds the manuals and completions to the tables of options, and writes them.
+    .testTarget(
+      name: "GeneratedTests", dependencies: ["migratepages", "CommandInterface"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Where a tool's operands may stand.
 public enum OperandOrder: Sendable {
   /// Anywhere between the options, as getopt_long(3) does by itself.
@@ -128,8 +126,5 @@ public func requireOperands(_ kinds: [ValueKind], in operands: [Word]) throws(Us
   }
   if operands.count > kinds.count { throw UsageError(operands[kinds.count], .unexpectedOperand) }
 }
-
-/// Whether the caller wants options only before operands, as POSIX has it. Source: getopt(3).
-public var isPosixlyCorrect: Bool { unsafe getenv("POSIXLY_CORRECT") != nil }
 
 private let hyphen = UInt8(ascii: "-")

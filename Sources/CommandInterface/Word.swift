@@ -38,3 +38,6 @@ extension Word {
 extension Word: ExpressibleByStringLiteral {
   public init(stringLiteral text: String) { self.init(text) }
 }
+
+/// Whether the caller wants options only before operands, as POSIX has it. Source: getopt(3).
+public var isPosixlyCorrect: Bool { unsafe getenv("POSIXLY_CORRECT") != nil }

@@ -1,0 +1,86 @@
+import CommandInterface
+import Foundation
+import Testing
+
+/// The completions and manuals in the tree are what the tables of options say.
+///
+/// `make generated` (RECORD_GOLDEN=1) rewrites them.
+@Suite struct GeneratedFileTests {
+  @Test(arguments: GeneratedFile.all)
+  func isUpToDate(_ file: GeneratedFile) throws {
+    let committed = try? String(contentsOf: file.url, encoding: .utf8)
+    let text = try #require(file.text(committed), "\(file.path) lacks the markers of its OPTIONS")
+    if isRecording, text != committed {
+      try FileManager.default.createDirectory(
+        at: file.url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: file.url, atomically: true, encoding: .utf8)
+      return
+    }
+    #expect(committed == text, "\(file.path): `make generated` writes it anew")
+  }
+
+  /// A kind of value that nobody thought of would silently complete to nothing.
+  @Test(arguments: ToolDescription.all + [.sample])
+  func everyValueHasCandidates(_ tool: ToolDescription) {
+    for kind in tool.operands + tool.options.compactMap(\.value) {
+      #expect(tool.candidates[kind] != nil, "\(tool.name): \(kind.placeholder)")
+    }
+  }
+
+  @Test func manualOfAnOptionWithValue() {
+    #expect(
+      ToolDescription.sample.manualOptions.contains(
+        """
+        .It Fl m , Fl Fl membind Ns = Ns Ar NODES
+        Take memory of these nodes only.
+        .It Fl Fl of\\-process Ns = Ns Ar PID
+
+        """))
+  }
+}
+
+/// A file of the tree that is written from a table of options.
+struct GeneratedFile: Sendable {
+  /// Where it lies in the tree.
+  let path: String
+  /// Its text, from the text it has.
+  let text: @Sendable (_ committed: String?) -> String?
+
+  var url: URL { projectRoot.appending(path: path) }
+}
+
+extension GeneratedFile: CustomTestStringConvertible {
+  var testDescription: String { path }
+
+  static let all: [GeneratedFile] =
+    ToolDescription.all.flatMap { tool in
+      completions(of: tool, below: "completions")
+        + [
+          GeneratedFile(path: "man/\(tool.name).8") { committed in
+            committed.flatMap {
+              ManualPage(text: $0).replacingOptions(with: tool.manualOptions)
+            }
+          }
+        ]
+    } + completions(of: .sample, below: "Tests/Completions/sample")
+
+  private static func completions(
+    of tool: ToolDescription, below folder: String
+  ) -> [GeneratedFile] {
+    [
+      GeneratedFile(path: "\(folder)/bash/\(tool.name)") { _ in tool.bashCompletion },
+      GeneratedFile(path: "\(folder)/zsh/_\(tool.name)") { _ in tool.zshCompletion },
+      GeneratedFile(path: "\(folder)/fish/\(tool.name).fish") { _ in tool.fishCompletion },
+    ]
+  }
+}
+
+extension ToolDescription: CustomTestStringConvertible {
+  var testDescription: String { name }
+}
+
+private let isRecording = ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1"
+
+/// The top of the source tree.
+private let projectRoot = URL(filePath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -1,0 +1,45 @@
+import CommandInterface
+
+extension ToolDescription {
+  /// The list under OPTIONS in the tool's manual, as mdoc(7).
+  var manualOptions: String {
+    let items = options.map { option in
+      let short = option.short.map { ["Fl \($0)"] } ?? []
+      let spellings = short + ["Fl Fl \(mdocEscaped(option.long))"]
+      let value = option.value.map { " Ns = Ns Ar \($0.placeholder)" } ?? ""
+      return """
+        .It \(spellings.joined(separator: " , "))\(value)
+        \(mdocLines(option.help))
+
+        """
+    }
+    return ".Bl -tag -width Ds\n\(items.joined()).El\n"
+  }
+
+  /// Each sentence starts a line, as mdoc wants it; a line that starts like a macro is protected.
+  private func mdocLines(_ text: String) -> String {
+    mdocEscaped(text).replacing(". ", with: ".\n").split(separator: "\n").map { line in
+      line.hasPrefix(".") || line.hasPrefix("'") ? "\\&\(line)" : String(line)
+    }.joined(separator: "\n")
+  }
+
+  private func mdocEscaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+  }
+}
+
+/// A manual with a part that is written from the table of options.
+struct ManualPage {
+  private static let start = ".\\\" Written from the table of options by `make generated`:\n"
+  private static let end = ".\\\" The end of what is written from the table.\n"
+
+  let text: String
+
+  /// The page with its generated part replaced; nil when it has no place for one.
+  func replacingOptions(with options: String) -> String? {
+    guard let start = text.firstRange(of: Self.start),
+      let end = text[start.upperBound...].firstRange(of: Self.end)
+    else { return nil }
+    return text[..<start.upperBound] + options + text[end.lowerBound...]
+  }
+}

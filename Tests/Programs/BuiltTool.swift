@@ -1,0 +1,42 @@
+import Foundation
+
+/// What a command did, seen from outside.
+struct Outcome: Equatable {
+  let status: Int32
+  let output: String
+  let errors: String
+}
+
+/// Runs commands of a shell with the tools of `make build` first in PATH.
+enum BuiltTool {
+  private static let project = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let directory = project.appending(path: "build/bin")
+
+  static var isBuilt: Bool {
+    FileManager.default.isExecutableFile(atPath: directory.appending(path: "migratepages").path)
+  }
+
+  /// Runs a line of bash. A signal that ends it shows as 128 and its number.
+  static func run(_ line: String) throws -> Outcome {
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/bin/bash")
+    shell.arguments = ["-c", line]
+    shell.environment = ["PATH": "\(directory.path):/usr/bin:/bin", "BIN": directory.path]
+    let output = Pipe()
+    let errors = Pipe()
+    shell.standardOutput = output
+    shell.standardError = errors
+    shell.standardInput = FileHandle.nullDevice
+    try shell.run()
+    // What a tool says fits a pipe, so reading one after the other cannot block it.
+    let outputBytes = output.fileHandleForReading.readDataToEndOfFile()
+    let errorBytes = errors.fileHandleForReading.readDataToEndOfFile()
+    shell.waitUntilExit()
+    return Outcome(
+      status: shell.terminationReason == .uncaughtSignal
+        ? 128 + shell.terminationStatus : shell.terminationStatus,
+      output: String(decoding: outputBytes, as: UTF8.self),
+      errors: String(decoding: errorBytes, as: UTF8.self))
+  }
+}

@@ -1,0 +1,161 @@
+import Testing
+
+/// The built tool as a process, on the machine that runs the tests. `+0` is its first allowed node.
+@Suite(.serialized)
+struct MigratepagesProgramTests {
+  private static let usage = """
+    usage: migratepages PID FROM TO
+
+    Moves all pages of the process PID that lie on the nodes FROM to the nodes TO.
+    FROM and TO are lists of nodes: 2-5 or 7,9,12-13; all; !0 for all but 0; +0 for the
+    first allowed; netdev:DEV, ip:HOST, file:PATH, block:DEV, pci:ADDRESS for a device's.
+
+      -h, --help     Print this help and exit.
+      -V, --version  Print the version and exit.
+
+    """
+
+  @Test func isBuilt() {
+    #expect(BuiltTool.isBuilt, "run `make build` first")
+  }
+
+  /// Runs that succeed: nothing on stdout that upstream does not print, exit 0.
+  @Test(arguments: [
+    ("migratepages $$ '' +0", ""),
+    ("migratepages -- $$ '' +0", ""),
+    ("migratepages $$ '' -- +0", ""),
+    (
+      "migratepages $$ +0 +0",
+      "migratepages: warning: +0 +0: moves nothing: both name the same nodes\n"
+    ),
+    ("migratepages $$ '!all' +0", "migratepages: warning: !all: names no node here\n"),
+    (
+      "migratepages 0 '' +0",
+      "migratepages: warning: 0: process 0 stands for this program itself\n"
+    ),
+    (
+      "exec -a other migratepages $$ '!all' +0",
+      "other: warning: !all: names no node here\n"
+    ),
+    (
+      "exec -a /x/y/other migratepages $$ '!all' +0",
+      "other: warning: !all: names no node here\n"
+    ),
+  ])
+  func succeeds(line: String, errors: String) throws {
+    #expect(try BuiltTool.run(line) == Outcome(status: 0, output: "", errors: errors))
+  }
+
+  @Test(arguments: [
+    "migratepages -h", "migratepages --help", "migratepages --he", "migratepages 1 0 0 -h",
+  ])
+  func helps(line: String) throws {
+    #expect(try BuiltTool.run(line) == Outcome(status: 0, output: Self.usage, errors: ""))
+  }
+
+  @Test(arguments: ["migratepages --version", "migratepages -V", "migratepages --v"])
+  func tellsItsVersion(line: String) throws {
+    let outcome = try BuiltTool.run(line)
+    #expect(outcome.output.hasPrefix("migratepages (numactl-swift) "))
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+  }
+
+  /// A command line that cannot be read: the reason, the usage, exit 1.
+  @Test(arguments: [
+    ("migratepages", "PID: missing operand"), ("migratepages 1 0", "TO: missing operand"),
+    ("migratepages 1 0 0 0", "0: one operand too many"),
+    ("migratepages -x", "-x: no such option"), ("migratepages --foo", "--foo: no such option"),
+    ("migratepages -1 0 0", "-1: no such option"),
+    ("migratepages --help=1", "--help: takes no value"),
+    ("POSIXLY_CORRECT=1 migratepages 1 -h", "TO: missing operand"),
+  ])
+  func printsUsage(line: String, reason: String) throws {
+    let errors = "migratepages: \(reason)\n\(Self.usage)"
+    #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
+  }
+
+  /// A word that is wrong: one line that names it, exit 1.
+  @Test(arguments: [
+    ("migratepages x 0 0", "x: not a process ID"), ("migratepages '' 0 0", "'': not a process ID"),
+    ("migratepages 12x 0 0", "12x: not a process ID"),
+    ("migratepages -- -1 0 0", "-1: a process ID is not negative"),
+    ("migratepages 4294967296 0 0", "4294967296: no process ID is that large"),
+    ("migratepages 2147483647 '' +0", "2147483647: no such process"),
+    ("migratepages $$ 0, 0", "0,: at character 3: not a number, a range, 'all' or a device"),
+    ("migratepages $$ +0- 0", "+0-: at character 4: the range has no last node"),
+    ("migratepages $$ '+0 ' 0", "+0 : ' ' at character 3: a comma or the end was due"),
+    ("migratepages $$ '' ''", "'': no node to move to"),
+    ("migratepages $$ '' '!all'", "!all: no node to move to"),
+    (
+      "migratepages $$ netdev:lo +0", "netdev:lo: the kernel shows no node for this device"
+    ),
+    ("migratepages $$ ip:127.0.0.1 +0", "ip:127.0.0.1: the kernel shows no node for this device"),
+    ("migratepages $$ ip:localhost +0", "ip:localhost: the kernel shows no node for this device"),
+    ("migratepages $$ ip:-x +0", "ip:-x: not a host name or address"),
+    (
+      "migratepages $$ file:/nonexistent +0", "file:/nonexistent: No such file or directory"
+    ),
+    (
+      "migratepages $$ pci:garbage +0",
+      "pci:garbage: not a PCI address ([segment:]bus:device[.function], hexadecimal)"
+    ),
+    // Words are bytes; what is no text, or would steer a terminal, is shown and does no harm.
+    ("migratepages $'\\xff' 0 0", "\u{fffd}: not a process ID"),
+    ("migratepages $$ $'\\x1b[31m' 0", "\\x1b[31m: not a number, a range, 'all' or a device"),
+    ("migratepages $$ $'0\\n1' 0", "0\\x0a1: '\\x0a1' at character 2: a comma or the end was due"),
+  ])
+  func namesTheWord(line: String, reason: String) throws {
+    let errors = "migratepages: \(reason)\n"
+    #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
+  }
+
+  /// A node that no machine has.
+  @Test(arguments: ["9999", "0-9999", "9999-0", "4294967296", "18446744073709551616", "+9999"])
+  func refusesANodeThatIsNotThere(specifier: String) throws {
+    let outcome = try BuiltTool.run("migratepages $$ \(specifier) +0")
+    #expect(outcome.status == 1 && outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("migratepages: \(specifier): "))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  /// The longest word that execve(2) takes is 128 KiB.
+  @Test func survivesTheLongestWord() throws {
+    let line = "printf -v word '%*s' 65000 ''; migratepages $$ \"${word// /0,}x\" 0"
+    let outcome = try BuiltTool.run("\(line) 2>&1 | tail -c 80")
+    #expect(
+      outcome.output.hasSuffix(
+        "'x' at character 130001: not a number, a range, 'all' or a device\n"))
+  }
+
+  @Test(arguments: [
+    ("migratepages --help >/dev/full", "standard output: No space left on device"),
+    ("migratepages --version >&-", "standard output: Bad file descriptor"),
+  ])
+  func failsWhereItsOutputIsLost(line: String, reason: String) throws {
+    let errors = "migratepages: \(reason)\n"
+    #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
+  }
+
+  @Test func endsByTheSignalOfAClosedPipe() throws {
+    // The reader is gone before the tool starts.
+    let line = "exec 3> >(true); wait $!; migratepages --help >&3"
+    #expect(try BuiltTool.run(line) == Outcome(status: 141, output: "", errors: ""))
+    let ignoring = "trap '' PIPE; \(line)"
+    #expect(try BuiltTool.run(ignoring) == Outcome(status: 1, output: "", errors: ""))
+  }
+
+  @Test func needsNoStandardDescriptors() throws {
+    #expect(try BuiltTool.run("migratepages $$ '' +0 <&- >&- 2>&-").status == 0)
+  }
+
+  @Test func refusesAnEmptyArgv() throws {
+    // Linux 5.18 and later put an empty word in its place.
+    let line = """
+      python3 -c 'import ctypes, os
+      path = (os.environ["BIN"] + "/migratepages").encode()
+      ctypes.CDLL(None).execv(path, (ctypes.c_char_p * 1)(None))'
+      """
+    let outcome = try BuiltTool.run(line)
+    #expect(outcome.status == 1 && outcome.output.isEmpty && !outcome.errors.isEmpty)
+  }
+}
