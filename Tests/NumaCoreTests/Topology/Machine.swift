@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import NumaCore
+
+/// A machine of Tests/Machines: what its kernel printed, as one text.
+struct Machine: Sendable, CustomTestStringConvertible {
+  let name: String
+  private let file: URL
+
+  var testDescription: String { name }
+
+  static let tests = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Every machine there is, by name.
+  static let all: [Machine] = {
+    let files = try? FileManager.default.contentsOfDirectory(
+      at: tests.appending(path: "Machines"), includingPropertiesForKeys: nil)
+    return (files ?? []).filter { $0.pathExtension == "txt" }
+      .map { Machine(name: $0.deletingPathExtension().lastPathComponent, file: $0) }
+      .sorted { $0.name < $1.name }
+  }()
+
+  /// Lays the machine's files out below a folder of their own.
+  ///
+  /// `@ /path` starts a file and `@ /path -> target` is a link; what stands before the first is comment.
+  func unpacked() throws -> MadeTree {
+    var files: [String: String] = [:]
+    var links: [String: String] = [:]
+    let text = "\n" + (try String(contentsOf: file, encoding: .utf8))
+    for section in text.components(separatedBy: "\n@ ").dropFirst() {
+      let heading = section.prefix { $0 != "\n" }
+      let words = heading.components(separatedBy: " -> ")
+      if words.count == 2 {
+        links[words[0]] = words[1]
+      } else {
+        files[words[0]] = String(section.dropFirst(heading.count + 1)) + "\n"
+      }
+    }
+    return try MadeTree(files: files, links: links)
+  }
+}
+
+/// Compares with a text of Tests/Golden, or with RECORD_GOLDEN=1 writes it.
+func expectGolden(_ text: String, _ name: String) throws {
+  let file = Machine.tests.appending(path: "Golden").appending(path: name + ".txt")
+  if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try text.write(to: file, atomically: true, encoding: .utf8)
+  }
+  #expect(text == (try String(contentsOf: file, encoding: .utf8)))
+}

@@ -1,0 +1,47 @@
+import Testing
+
+@testable import NumaCore
+
+/// Every recorded machine, read as the tools would read it there.
+struct MachineTests {
+  @Test func thereAreAtLeastEight() {
+    #expect(Machine.all.count >= 8)
+  }
+
+  @Test(arguments: Machine.all)
+  func hasItsTopology(machine: Machine) throws {
+    let tree = try machine.unpacked()
+    let topology = try tree.root.nodeTopology()
+    var text = """
+      possible: \(topology.possible)
+      online: \(topology.online)
+      with memory: \(topology.withMemory)
+      with CPUs: \(topology.withCPUs)
+      allowed: \(topology.allowed)
+
+      """
+    for node in topology.online {
+      let memory = try tree.root.memory(of: node)
+      text += "node \(node): \(memory.total) in all, \(memory.free) free\n"
+    }
+    try expectGolden(text, "topology/\(machine.name)")
+  }
+
+  /// What the common specifiers mean on each machine.
+  @Test(arguments: Machine.all)
+  func readsSpecifiers(machine: Machine) throws {
+    let tree = try machine.unpacked()
+    let topology = try tree.root.nodeTopology()
+    var text = ""
+    for specifier in ["all", "0", "2-5", "0-2", "!0", "!all", "+0", "+1-2", "1023", "5-2", "7,9"] {
+      do {
+        let selection = try NodeSpecifier(specifier).select(on: topology, deviceNodes: noDevices)
+        let warnings = selection.warnings.map { " (\($0))" }.joined()
+        text += "\(specifier) → \(selection.nodes)\(warnings)\n"
+      } catch {
+        text += "\(error)\n"
+      }
+    }
+    try expectGolden(text, "specifiers/\(machine.name)")
+  }
+}
