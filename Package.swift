@@ -32,6 +32,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "NumaCoreTests", dependencies: ["NumaCore", system], swiftSettings: settings),
+    .testTarget(name: "OracleTests", dependencies: ["NumaCore", system], swiftSettings: settings),
     .testTarget(
       name: "CommandInterfaceTests", dependencies: ["CommandInterface", system],
       swiftSettings: settings),

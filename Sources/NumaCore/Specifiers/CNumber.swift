@@ -1,13 +1,14 @@
 /// A number as strtoul(3) reads it with base 0, which is how the tools have always read numbers.
 ///
-/// Blanks and one sign may come first; `0x` means hexadecimal, a leading `0` octal. A number that is
-/// too large reads as the greatest, and `-1` wraps around to it.
+/// Blanks and one sign may come first; `0x` means hexadecimal, `0b` binary (as in glibc from 2.38 on),
+/// a leading `0` octal. A number that is too large reads as the greatest, and `-1` wraps around to it.
 struct CNumber: Hashable, Sendable {
   let value: UInt
   /// Where its digits begin, behind blanks; a sign counts as the first digit.
   let start: Int
   /// Where the text goes on.
   let end: Int
+  /// Whether it has a minus sign.
   let isNegative: Bool
   let overflows: Bool
 
@@ -37,6 +38,10 @@ struct CNumber: Hashable, Sendable {
     value = overflows ? .max : isNegative ? 0 &- magnitude : magnitude
   }
 
+  /// The number as an index or a node's number; nil when it is below zero, or no Int. A number below
+  /// zero has wrapped around, which would make a node of it again.
+  var index: Int? { isNegative && value != 0 ? nil : Int(exactly: value) }
+
   /// A prefix counts only where a digit of its base follows; otherwise its zero is the whole number.
   private static func base(
     of text: [UInt8], at index: Int
@@ -45,6 +50,7 @@ struct CNumber: Hashable, Sendable {
     guard index + 2 < text.count, let digit = text[index + 2].digit else { return (8, false) }
     switch text[index + 1] {
     case UInt8(ascii: "x") where digit < 16, UInt8(ascii: "X") where digit < 16: return (16, true)
+    case UInt8(ascii: "b") where digit < 2, UInt8(ascii: "B") where digit < 2: return (2, true)
     default: return (8, false)
     }
   }

@@ -47,7 +47,8 @@ struct PCIAddress: Hashable, Sendable {
   /// What follows the address.
   let textBehind: [UInt8]
 
-  /// Reads `[segment:]bus:device[.function]`, each in hexadecimal.
+  /// Reads `[segment:]bus:device[.function]`, each in hexadecimal. Blanks, a plus sign and `0x` before a
+  /// number have always been taken; a number beyond 32 bits is none.
   init?(_ text: [UInt8]) {
     var numbers: [UInt] = []
     var offset = 0
@@ -75,14 +76,24 @@ struct PCIAddress: Hashable, Sendable {
   }
 
   private static func hexadecimal(in text: [UInt8], at start: Int) -> (UInt, end: Int)? {
-    var value: UInt = 0
     var index = start
+    while index < text.count, text[index].isSpace { index += 1 }
+    let isNegative = index < text.count && text[index] == .hyphen
+    if index < text.count, isNegative || text[index] == .plus { index += 1 }
+    if index + 2 < text.count, text[index] == .zero, text[index + 1] | 0x20 == UInt8(ascii: "x"),
+      let digit = text[index + 2].digit, digit < 16
+    {
+      index += 2
+    }
+    let firstDigit = index
+    var value: UInt = 0
     while index < text.count, let digit = text[index].digit, digit < 16 {
-      guard value <= UInt.max >> 4 else { return nil }
       value = value << 4 | UInt(digit)
+      guard value <= UInt32.max else { return nil }
       index += 1
     }
-    return index > start ? (value, index) : nil
+    guard index > firstDigit, !isNegative || value == 0 else { return nil }
+    return (value, index)
   }
 
   /// The kernel's name of the function, `0000:00:03.0`.

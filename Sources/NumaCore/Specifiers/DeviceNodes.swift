@@ -84,9 +84,11 @@ extension SystemRoot {
     let device: DeviceID
     do {
       let status = try resolve(path).stat()
+      // FilePath drops a slash at the end, which asks for a directory.
+      guard name.last != .slash || status.type == .directory else { throw Errno.notDirectory }
       device = status.type == .blockSpecial ? status.specialDeviceID : status.deviceID
     } catch {
-      throw .noSuchFile(error)
+      throw .noSuchFile(Errno(untyped: error))
     }
     let (major, minor) = device.majorAndMinor
     do {

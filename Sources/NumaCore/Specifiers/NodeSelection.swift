@@ -89,15 +89,14 @@ extension NodeSpecifier {
     _ number: CNumber, _ allowed: NodeMask
   ) throws(NodeSpecifierError) -> NodeID {
     let bytes = number.start..<number.end
-    let value = Int(exactly: number.value)
     if isRelative {
-      guard let value, let node = allowed.member(at: value) else {
+      guard let node = number.index.flatMap(allowed.member) else {
         let reason = NodeSpecifierError.Reason.beyondAllowed(count: allowed.count)
         throw NodeSpecifierError(text: text, bytes: bytes, reason: reason)
       }
       return node
     }
-    return try requireAllowed(value.map(NodeID.init(rawValue:)), at: bytes, allowed)
+    return try requireAllowed(number.index.map(NodeID.init(rawValue:)), at: bytes, allowed)
   }
 
   private func nodes(

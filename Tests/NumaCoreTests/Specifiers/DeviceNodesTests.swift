@@ -76,7 +76,7 @@ struct DeviceNodesTests {
     ("netdev: eth0", "5"), ("netdev:old0", "3"),
     ("block:vda", "1"), ("block:vda1", "1"),
     ("pci:0000:01:00.0", "5"), ("pci:1:0", "5"), ("pci:01:00.0", "5"), ("pci:0:1:0.0", "5"),
-    ("pci:0:3.0", "1"), ("pci:00:01.0", "2"),
+    ("pci:0:3.0", "1"), ("pci: 0x0:+3. 0", "1"), ("pci:-0:3", "1"), ("pci:00:01.0", "2"),
   ])
   func findsTheNearestNode(text: String, nodes: String) throws {
     let tree = try tree()
@@ -91,6 +91,7 @@ struct DeviceNodesTests {
       ("netdev:../eth0", .notAName), ("netdev:", .notAName), ("netdev:.", .notAName),
       ("netdev:..", .notAName), ("netdev:eth0/", .notAName), ("block:/dev/vda", .notAName),
       ("pci:garbage", .notAPCIAddress), ("pci:", .notAPCIAddress), ("pci:5", .notAPCIAddress),
+      ("pci:100000000:1", .notAPCIAddress), ("pci:0:-1", .notAPCIAddress),
       ("pci:1ffffffffffffffff:0", .notAPCIAddress),
       ("file:/nonexistent", .noSuchFile(.noSuchFileOrDirectory)),
       ("file:", .noSuchFile(.invalidArgument)),
@@ -141,6 +142,13 @@ struct DeviceNodesTests {
           "../../devices/pci0000:00/0000:00:03.0/block/sda"
       ])
     #expect(try linked.root.nodes(of: device) == [4])
+    // A slash at the end asks for a directory.
+    #expect(throws: DeviceError.noSuchFile(.notDirectory)) {
+      try linked.root.nodes(of: DeviceName(.file, [UInt8]("/srv/file/".utf8)))
+    }
+    #expect(throws: DeviceError.noBlockDevice(major: treeMajor, minor: treeMinor)) {
+      try tree.root.nodes(of: DeviceName(.file, [UInt8]("/srv/".utf8)))
+    }
   }
 
   @Test func readsAPCIAddress() throws {

@@ -5,7 +5,8 @@ import Testing
 struct ProcessIDParsingTests {
   @Test(
     arguments: [
-      ("4711", 4711), ("0", 0), ("0x10", 16), ("010", 8), (" 12", 12), ("+12", 12), ("-0", 0),
+      ("4711", 4711), ("0", 0), ("0x10", 16), ("010", 8), ("0b11", 3), (" 12", 12), ("+12", 12),
+      ("-0", 0),
       ("2147483647", 2_147_483_647),
     ] as [(String, Int32)])
   func readsNumbersInBaseZero(text: String, number: Int32) throws {

@@ -1,0 +1,203 @@
+/*
+ * Asks libnuma what node strings mean, on a machine that is made of files.
+ *
+ * usage: ORACLE_ROOT=DIR oracle <STRINGS >ANSWERS
+ *
+ * STRINGS are node strings, each ended by a zero byte. For each of them one line is written:
+ *
+ *     nodes 0-3,5     what numa_parse_nodestring() returned; nothing behind "nodes" is no node
+ *     refused         it returned NULL
+ *     hung            it took more than 50 ms of CPU time
+ *     died N          signal N ended it; 0 when it ended itself
+ *
+ * A relative path after `file:` starts at the current directory, which should be DIR.
+ *
+ * libnuma reads DIR/sys and DIR/proc for /sys and /proc: this program defines the functions that
+ * libnuma calls to open files, and the dynamic linker prefers a program's functions to the C
+ * library's. So neither root nor a namespace is needed. No system call is faked: the calling
+ * thread's CPUs are those of the real machine, and node strings have nothing to do with them.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <numa.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/*
+ * A node string takes microseconds, and 2.0.19 counts to 2^32 for some. CPU time, because a busy
+ * machine may let a child wait for longer than that.
+ */
+static const struct itimerval cpu_limit = {.it_value = {.tv_usec = 50000}};
+/* Blocked without using the CPU, which no string should do. */
+#define BLOCKED_SECONDS 30
+
+static int is_below(const char *path, const char *top) {
+  size_t length = strlen(top);
+  return strncmp(path, top, length) == 0 && (path[length] == '/' || path[length] == 0);
+}
+
+static const char *below_root(const char *root, const char *path, char buffer[PATH_MAX]) {
+  /* What is too long is no file's name, and the empty path is none either. */
+  return snprintf(buffer, PATH_MAX, "%s%s", root, path) < PATH_MAX ? buffer : "";
+}
+
+/*
+ * Says where a path of the made machine lies. libnuma's constructor gets here before main, so
+ * nothing may be prepared there.
+ */
+static const char *redirect(const char *path, char buffer[PATH_MAX]) {
+  const char *root = getenv("ORACLE_ROOT");
+  if (root == NULL || (!is_below(path, "/sys") && !is_below(path, "/proc"))) return path;
+  return below_root(root, path, buffer);
+}
+
+/* The C library's function that the one of this name stands before. */
+#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+FILE *fopen(const char *path, const char *mode) {
+  char buffer[PATH_MAX];
+  return NEXT(fopen)(redirect(path, buffer), mode);
+}
+
+FILE *fopen64(const char *path, const char *mode) {
+  char buffer[PATH_MAX];
+  return NEXT(fopen64)(redirect(path, buffer), mode);
+}
+
+/* The mode is there only where a file is to be made. */
+static mode_t mode_of(int flags, va_list rest) {
+  return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(rest, mode_t) : 0;
+}
+
+int open(const char *path, int flags, ...) {
+  char buffer[PATH_MAX];
+  va_list rest;
+  va_start(rest, flags);
+  mode_t mode = mode_of(flags, rest);
+  va_end(rest);
+  return NEXT(open)(redirect(path, buffer), flags, mode);
+}
+
+int open64(const char *path, int flags, ...) {
+  char buffer[PATH_MAX];
+  va_list rest;
+  va_start(rest, flags);
+  mode_t mode = mode_of(flags, rest);
+  va_end(rest);
+  return NEXT(open64)(redirect(path, buffer), flags, mode);
+}
+
+int openat(int directory, const char *path, int flags, ...) {
+  char buffer[PATH_MAX];
+  va_list rest;
+  va_start(rest, flags);
+  mode_t mode = mode_of(flags, rest);
+  va_end(rest);
+  return NEXT(openat)(directory, redirect(path, buffer), flags, mode);
+}
+
+DIR *opendir(const char *path) {
+  char buffer[PATH_MAX];
+  return NEXT(opendir)(redirect(path, buffer));
+}
+
+ssize_t readlink(const char *path, char *target, size_t size) {
+  char buffer[PATH_MAX];
+  return NEXT(readlink)(redirect(path, buffer), target, size);
+}
+
+/* Only `file:` leads here, and all of its paths are the made machine's. */
+int stat(const char *path, struct stat *status) {
+  const char *root = getenv("ORACLE_ROOT");
+  char buffer[PATH_MAX];
+  if (root != NULL && path[0] == '/') path = below_root(root, path, buffer);
+  return NEXT(stat)(path, status);
+}
+
+static void fail(const char *what) {
+  fprintf(stderr, "oracle: %s: %s\n", what, strerror(errno));
+  exit(2);
+}
+
+/* Writes the members as a list of ranges. */
+static void write_list(struct bitmask *mask, FILE *out) {
+  const char *separator = " ";
+  fputs("nodes", out);
+  for (unsigned long node = 0; node < mask->size; node++) {
+    if (!numa_bitmask_isbitset(mask, node)) continue;
+    unsigned long last = node;
+    while (last + 1 < mask->size && numa_bitmask_isbitset(mask, last + 1)) last++;
+    fprintf(out, last > node ? "%s%lu-%lu" : "%s%lu", separator, node, last);
+    separator = ",";
+    node = last;
+  }
+  fputc('\n', out);
+}
+
+/*
+ * Parses one string in a child, since libnuma warns of a kind once in a process only, and may not
+ * come back. The child writes to standard output itself; it is empty when the child starts.
+ */
+static void answer(const char *string) {
+  fflush(stdout);
+  pid_t child = fork();
+  if (child < 0) fail("fork");
+  if (child == 0) {
+    setitimer(ITIMER_PROF, &cpu_limit, NULL);
+    alarm(BLOCKED_SECONDS);
+    struct bitmask *mask = numa_parse_nodestring(string);
+    if (mask != NULL) {
+      write_list(mask, stdout);
+    } else {
+      puts("refused");
+    }
+    fflush(stdout);
+    _exit(ferror(stdout) ? 2 : 0);
+  }
+  int status;
+  if (waitpid(child, &status, 0) != child) fail("waitpid");
+  if (WIFSIGNALED(status)) {
+    int number = WTERMSIG(status);
+    if (number == SIGPROF || number == SIGALRM) {
+      puts("hung");
+    } else {
+      printf("died %d\n", number);
+    }
+  } else if (WEXITSTATUS(status) != 0) {
+    /* libnuma may call exit(), which is no answer. */
+    printf("died %d\n", 0);
+  }
+}
+
+int main(void) {
+  if (getenv("ORACLE_ROOT") == NULL) {
+    fputs("oracle: ORACLE_ROOT: not set\n", stderr);
+    return 2;
+  }
+  /* libnuma's warnings are not compared. */
+  int null = open("/dev/null", O_WRONLY);
+  if (null < 0) fail("/dev/null");
+  int standard_error = dup(STDERR_FILENO);
+  if (standard_error < 0 || dup2(null, STDERR_FILENO) < 0) fail("dup");
+
+  char *string = NULL;
+  size_t size = 0;
+  ssize_t length;
+  while ((length = getdelim(&string, &size, 0, stdin)) > 0) answer(string);
+  if (fflush(stdout) != 0 || ferror(stdin)) {
+    dup2(standard_error, STDERR_FILENO);
+    fail("reading or writing");
+  }
+  return 0;
+}

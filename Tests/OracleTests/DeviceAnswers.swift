@@ -1,0 +1,17 @@
+import NumaCore
+
+/// NumaCore's answers about the devices of a machine that does not change, each asked for once:
+/// in a debug build one takes a millisecond, and a comparison needs some of them a thousand times.
+final class DeviceAnswers {
+  let root: SystemRoot
+  private var answers: [DeviceName: Result<NodeMask, DeviceError>] = [:]
+
+  init(_ root: SystemRoot) { self.root = root }
+
+  func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
+    if let answer = answers[device] { return try answer.get() }
+    let answer = Result { () throws(DeviceError) in try root.nodes(of: device) }
+    answers[device] = answer
+    return try answer.get()
+  }
+}
