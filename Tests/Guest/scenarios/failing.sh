@@ -1,0 +1,93 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
+# machines: sixteen
+# What cannot be moved, and what is moved when only a part can be.
+
+no_such_target() {
+  each_tool no_such_target_once "$@"
+}
+no_such_target_once() {
+  run migratepages "$1" 2 7
+  expect_status 1
+}
+scenario 'failing: a kernel thread' no_such_target 2
+scenario 'failing: no such process' no_such_target 4194300
+
+zombie() {
+  # A child that has ended and whose parent, now a sleep, never asks for it.
+  bash -c 'sleep 1 & echo $! >"$0"; exec sleep 100' "$scratch/zombie" &
+  local id state='' tries
+  for ((tries = 0; tries < 300; tries++)); do
+    id=$(cat "$scratch/zombie" 2>/dev/null || true)
+    [[ -z $id ]] || state=$(awk '$1 == "State:" { print $2 }' "/proc/$id/status")
+    [[ $state != Z ]] || break
+    sleep 0.02
+  done
+  [[ $state == Z ]] || refute "process $id: no zombie, but ${state:-nothing}"
+  no_such_target "$id"
+}
+scenario 'failing: a zombie' zombie
+
+empty_target() {
+  each_tool empty_target_once
+}
+empty_target_once() {
+  start_hold 2:1
+  run migratepages "$pid" 2 ''
+  expect_status 1
+  expect_pages "$pid" '2=256'
+  stop_hold "$pid"
+}
+scenario 'failing: an empty TO' empty_target
+
+# Another process holds a part of the target, and the rest cannot take 75 MB: a part moves, the rest
+# stays, nothing is lost, and the status says so.
+too_small() {
+  start_hold 7:40
+  each_tool too_small_once
+}
+too_small_once() {
+  local found
+  start_hold 2:25 3:25 4:25
+  run migratepages "$pid" 2-4 7
+  expect_status 1
+  found=$(pages "$pid")
+  [[ $found =~ (^| )7=([0-9]+)$ ]] || refute "nothing moved: $found"
+  ((BASH_REMATCH[2] > 1000)) || refute "too little moved: $found"
+  [[ $found =~ (^| )[234]=[0-9]+ ]] || refute "nothing stayed: $found"
+  note "$tool: $found"
+  expect_intact "$pid"
+  stop_hold "$pid"
+}
+scenario 'failing: a target that fills up' too_small
+
+# The process ends at some moment of the move: the tool succeeds or says that it could not, but
+# never crashes or hangs.
+ends_meanwhile() {
+  local round begin span delay done=0 gone=0
+  start_hold 2:6 3:6
+  begin=${EPOCHREALTIME/./}
+  run migratepages "$pid" 2,3 7,9
+  expect_status 0
+  span=$((${EPOCHREALTIME/./} - begin))
+  for ((round = 0; round < ${ROUNDS:-40}; round++)); do
+    start_hold 2:6 3:6
+    # The shell need not tell how it ended.
+    disown "$pid"
+    # From before the tool starts until after the move.
+    delay=$((RANDOM * span * 3 / 65536))
+    (
+      sleep "$((delay / 1000000)).$(printf %06d $((delay % 1000000)))"
+      kill -KILL "$pid"
+    ) &
+    run migratepages "$pid" 2,3 7,9
+    case $status in
+      0) done=$((done + 1)) ;;
+      1) gone=$((gone + 1)) ;;
+      *) expect_status '0 or 1' ;;
+    esac
+    wait "$!"
+  done
+  # Rounds that all end one way would not have hit the move.
+  ((done > 0 && gone > 0)) || refute "moved $done times, gone $gone times: no round met the move"
+}
+scenario 'failing: a process that ends while it is moved' ends_meanwhile
