@@ -9,7 +9,9 @@ public struct Program: ~Copyable {
   public var output = StandardOutput()
 
   private init(words: [Word], fallbackName: String) {
-    name = words.first?.lastPathComponent.description ?? fallbackName
+    let typed = words.first?.lastPathComponent.description.printable ?? ""
+    // Linux puts an empty word where a caller gave none.
+    name = typed.isEmpty ? fallbackName : typed
     self.words = words
   }
 

@@ -1,0 +1,36 @@
+extension String {
+  /// The text on one line, with what would steer a terminal or turn its text around written as `\xNN`: words of a
+  /// command line and file names come from anywhere. The middle of a very long text is left out.
+  var printable: String {
+    let text = shortened
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7f }) else { return text }
+    return text.unicodeScalars.reduce(into: "") { text, scalar in
+      if scalar.steersTerminal {
+        let digits = String(scalar.value, radix: 16)
+        text += "\\x" + (digits.count < 2 ? "0" : "") + digits
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
+  /// A word of a command line can have 128 KiB, and a message must still be read.
+  private var shortened: String {
+    guard utf8.count > Self.longestMessage else { return self }
+    let half = Self.longestMessage / 2
+    return "\(prefix(half)) … \(suffix(half))"
+  }
+
+  /// In bytes.
+  private static let longestMessage = 2000
+}
+
+extension Unicode.Scalar {
+  /// Whether it is of C0, DEL or C1, or sets the direction of text.
+  fileprivate var steersTerminal: Bool {
+    switch value {
+    case 0..<0x20, 0x7f...0x9f, 0x200e...0x200f, 0x202a...0x202e, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}
