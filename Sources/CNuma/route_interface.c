@@ -27,7 +27,10 @@ static int ask(int socket, int family, const void *address, unsigned size) {
   destination->rta_type = RTA_DST;
   destination->rta_len = (unsigned short)RTA_LENGTH(size);
   memcpy(RTA_DATA(destination), address, size);
-  return send(socket, &request, request.header.nlmsg_len, 0) < 0 ? -1 : 0;
+  long sent;
+  do sent = send(socket, &request, request.header.nlmsg_len, 0);
+  while (sent < 0 && errno == EINTR);
+  return sent < 0 ? -1 : 0;
 }
 
 static int interface_of_answer(const void *answer, int length) {
@@ -37,15 +40,21 @@ static int interface_of_answer(const void *answer, int length) {
     return -1;
   }
   if (header->nlmsg_type == NLMSG_ERROR) {
-    errno = -((const struct nlmsgerr *)NLMSG_DATA(header))->error;
+    const struct nlmsgerr *error = NLMSG_DATA(header);
+    int is_whole = header->nlmsg_len >= NLMSG_LENGTH(sizeof *error);
+    errno = is_whole && error->error != 0 ? -error->error : EBADMSG;
+    return -1;
+  }
+  if (header->nlmsg_len < NLMSG_LENGTH(sizeof(struct rtmsg))) {
+    errno = EBADMSG;
     return -1;
   }
   const struct rtmsg *route = NLMSG_DATA(header);
   int left = (int)RTM_PAYLOAD(header);
   for (const struct rtattr *attribute = RTM_RTA(route); RTA_OK(attribute, left);
        attribute = RTA_NEXT(attribute, left)) {
-    if (attribute->rta_type == RTA_OIF) {
-      int index;
+    int index;
+    if (attribute->rta_type == RTA_OIF && RTA_PAYLOAD(attribute) >= sizeof index) {
       memcpy(&index, RTA_DATA(attribute), sizeof index);
       return index;
     }
@@ -64,7 +73,9 @@ int route_interface(int family, const void *address, unsigned size) {
   _Alignas(struct nlmsghdr) char answer[ANSWER_BYTES];
   int index = -1;
   if (ask(netlink, family, address, size) == 0) {
-    long length = recv(netlink, answer, sizeof answer, 0);
+    long length;
+    do length = recv(netlink, answer, sizeof answer, 0);
+    while (length < 0 && errno == EINTR);
     if (length >= 0) index = interface_of_answer(answer, (int)length);
   }
   int failure = errno;

@@ -1,8 +1,15 @@
 #define _GNU_SOURCE
 #include "CNuma.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+/* include/uapi/asm-generic/unistd.h; the number is the same on every architecture. */
+#ifndef SYS_set_mempolicy_home_node
+#define SYS_set_mempolicy_home_node 450
+#endif
 
 long get_mempolicy(int *mode, unsigned long *nodemask, unsigned long maxnode, void *address, unsigned flags) {
   return syscall(SYS_get_mempolicy, mode, nodemask, maxnode, address, flags);
@@ -14,4 +21,33 @@ long migrate_pages(int pid, unsigned long maxnode, const unsigned long *from, co
 
 long move_pages(int pid, unsigned long count, void **pages, const int *nodes, int *status, int flags) {
   return syscall(SYS_move_pages, pid, count, pages, nodes, status, flags);
+}
+
+long set_mempolicy(int mode, const unsigned long *nodemask, unsigned long maxnode) {
+  return syscall(SYS_set_mempolicy, mode, nodemask, maxnode);
+}
+
+long mbind(void *start, unsigned long length, int mode, const unsigned long *nodemask, unsigned long maxnode,
+           unsigned flags) {
+  return syscall(SYS_mbind, start, length, mode, nodemask, maxnode, flags);
+}
+
+long set_mempolicy_home_node(void *start, unsigned long length, unsigned long node, unsigned long flags) {
+  return syscall(SYS_set_mempolicy_home_node, start, length, node, flags);
+}
+
+long get_affinity(int thread, unsigned long size, unsigned long *mask) {
+  return syscall(SYS_sched_getaffinity, thread, size, mask);
+}
+
+long set_affinity(int thread, unsigned long size, const unsigned long *mask) {
+  return syscall(SYS_sched_setaffinity, thread, size, mask);
+}
+
+void *resize_mapping(void *start, unsigned long size, unsigned long new_size) {
+  return mremap(start, size, new_size, MREMAP_MAYMOVE);
+}
+
+int close_on_exec_pipe(int ends[2]) {
+  return pipe2(ends, O_CLOEXEC);
 }

@@ -25,8 +25,7 @@ extension MigrationRequest {
       from = try self.from.select(within: allowed, deviceNodes: deviceNodes)
       to = try self.to.select(within: allowed, deviceNodes: deviceNodes)
     } catch {
-      let explained = (try? topology()).map { error.explained(by: $0) } ?? error
-      throw Failure(explained.description)
+      throw Failure(Self.explanation(of: error, topology))
     }
     // The kernel would say as much, without naming the word.
     guard !to.nodes.isEmpty else {
@@ -45,6 +44,19 @@ extension MigrationRequest {
   }
 }
 
+extension MigrationRequest {
+  /// Says why a node is not allowed; where the machine cannot be read, that too.
+  private static func explanation(
+    of error: NodeSpecifierError, _ topology: () throws(ReadError) -> NodeTopology
+  ) -> String {
+    do throws(ReadError) {
+      return error.explained(by: try topology()).description
+    } catch let unreadable {
+      return "\(error) (\(unreadable))"
+    }
+  }
+}
+
 extension Errand {
   /// Moves the pages, and says what should be known of the outcome.
   func carryOut() throws(Failure) -> [Remark] {
@@ -54,7 +66,8 @@ extension Errand {
     } catch {
       throw Failure(error.description)
     }
-    if let futility { return [futility] }
+    if let futility, outcome.pagesNotMoved == 0 { return [futility] }
+    if let failure = outcome.lookFailure { return [.notLookedAt(failure)] }
     if let remainder = outcome.remainder { return [.stayed(migration.process, remainder)] }
     guard outcome.pagesNotMoved > 0 else { return [] }
     return [.notMoved(migration.process, pages: outcome.pagesNotMoved)]

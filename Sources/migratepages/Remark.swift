@@ -13,6 +13,8 @@ enum Remark: Equatable {
   case stayed(ProcessID, MigrationRemainder)
   /// The kernel counts pages that it could not move, and their nodes are not known.
   case notMoved(ProcessID, pages: Int)
+  /// Where the pages are now could not be read.
+  case notLookedAt(ReadError)
 }
 
 extension Remark: CustomStringConvertible {
@@ -28,6 +30,7 @@ extension Remark: CustomStringConvertible {
     case .stayed(let process, let remainder): "\(process): \(remainder)"
     case .notMoved(let process, let pages):
       "\(process): the kernel could not move \(pages) \(pages == 1 ? "page" : "pages") (busy)"
+    case .notLookedAt(let error): "cannot tell where the pages are now: \(error)"
     }
   }
 }

@@ -90,6 +90,7 @@ struct MadeMachine: Sendable, CustomTestStringConvertible {
       Name:\toracle
       Cpus_allowed:\t00000003
       Cpus_allowed_list:\t0-1
+      State:\tR (running)
       Mems_allowed:\t\(words)
       Mems_allowed_list:\t\(allowed)
 

@@ -144,6 +144,23 @@ struct MigratepagesProgramTests {
     #expect(try BuiltTool.run(ignoring) == Outcome(status: 1, output: "", errors: ""))
   }
 
+  @Test func goesOnWithoutAReaderOfItsWarnings() throws {
+    // The tool warns before it works; the exit status tells that it went on.
+    let line = "exec 3> >(true); wait $!; migratepages 0 '!all' +0 2>&3"
+    #expect(try BuiltTool.run(line) == Outcome(status: 0, output: "", errors: ""))
+  }
+
+  @Test func looksNamesUpForACallerThatIgnoresItsChildren() throws {
+    let outcome = try BuiltTool.run("env --ignore-signal=CHLD migratepages $$ ip:localhost +0")
+    #expect(
+      outcome.errors == "migratepages: ip:localhost: the kernel shows no node for this device\n")
+  }
+
+  @Test(arguments: ["exec -a '' migratepages x 0 0", "exec -a foo/ migratepages x 0 0"])
+  func hasANameWhereTheCallerGaveNone(line: String) throws {
+    #expect(try BuiltTool.run(line).errors == "migratepages: x: not a process ID\n")
+  }
+
   @Test func needsNoStandardDescriptors() throws {
     #expect(try BuiltTool.run("migratepages $$ '' +0 <&- >&- 2>&-").status == 0)
   }

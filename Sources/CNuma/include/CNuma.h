@@ -21,6 +21,25 @@
 #define MPOL_F_STATIC_NODES (1 << 15)
 #endif
 
+/* Linux 5.17. Not in Debian 12's <numaif.h>, and in newer ones declared without being exported by libnuma. */
+long set_mempolicy_home_node(void *start, unsigned long length, unsigned long node, unsigned long flags);
+
+/*
+ * sched_getaffinity(2) and sched_setaffinity(2) as the kernel has them, over words of any number; glibc's take a type
+ * of a fixed width. The first returns how many bytes it filled. A thread of 0 is the caller.
+ */
+long get_affinity(int thread, unsigned long size, unsigned long *mask);
+long set_affinity(int thread, unsigned long size, const unsigned long *mask);
+
+/* pipe2(2) with O_CLOEXEC, which Swift's Glibc does not show. */
+int close_on_exec_pipe(int ends[2]);
+
+/*
+ * mremap(2) with MREMAP_MAYMOVE; glibc's takes a varying number of arguments, which Swift does not call. Returns the
+ * new start, or MAP_FAILED with errno set.
+ */
+void *resize_mapping(void *start, unsigned long size, unsigned long new_size);
+
 /*
  * Asks the kernel by rtnetlink(7) through which interface it sends to an address of `size` bytes, 4 or 16.
  * Returns the index of the interface, or -1 with errno set.

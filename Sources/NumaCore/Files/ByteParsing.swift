@@ -1,5 +1,13 @@
 /// Reading words of a line in place: a String per word is slow on megabytes of numa_maps.
 
+/// Finds the next word of a line, which blanks part, and moves `offset` behind it.
+func nextWord(of line: Span<UInt8>, from offset: inout Int) -> Range<Int>? {
+  while offset < line.count, line[offset] == .space { offset += 1 }
+  let start = offset
+  while offset < line.count, line[offset] != .space { offset += 1 }
+  return offset > start ? start..<offset : nil
+}
+
 /// Copies bytes of a line.
 func bytes(_ line: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
   range.map { line[$0] }
@@ -27,15 +35,19 @@ func hexadecimalNumber(_ line: Span<UInt8>, _ range: Range<Int>) -> UInt? {
   return value
 }
 
-/// Copies bytes of a line, with `\040` and other escapes of seq_file(9) undone.
-func unescaped(_ line: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+/// Copies bytes of a line, with `\040` and its like undone for the bytes that this file's writer escapes.
+///
+/// The kernel does not escape the backslash, so a file whose name holds `\040` reads as one with a blank.
+func unescaped(
+  _ line: Span<UInt8>, _ range: Range<Int>, _ escapedBytes: [UInt8]
+) -> [UInt8] {
   var bytes: [UInt8] = []
   var index = range.lowerBound
   while index < range.upperBound {
     if line[index] == UInt8(ascii: "\\"), index + 3 < range.upperBound,
-      let byte = octalByte(line, (index + 1)..<(index + 4))
+      let escaped = octalByte(line, (index + 1)..<(index + 4)), escapedBytes.contains(escaped)
     {
-      bytes.append(byte)
+      bytes.append(escaped)
       index += 4
     } else {
       bytes.append(line[index])

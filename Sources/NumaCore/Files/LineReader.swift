@@ -5,25 +5,37 @@ extension SystemRoot {
   ///
   /// A file that grows or shrinks while it is read (a process that exits) simply ends.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)``.
-  func readLines(of path: FilePath, _ body: (Span<UInt8>) -> Void) throws(ReadError) {
+  /// - Throws: ``ReadError/unreadable(_:_:)``; ``ReadError/malformed(_:reason:)`` for a line longer than any of the
+  ///   kernel's; what `body` throws.
+  func readLines(
+    of path: FilePath, _ body: (Span<UInt8>) throws(ReadError) -> Void
+  ) throws(ReadError) {
     var rest: [UInt8] = []
-    try unsafe readChunks(of: path) { chunk in
-      var chunk = unsafe chunk[...]
-      while let end = unsafe chunk.firstIndex(of: .newline) {
+    try unsafe readChunks(of: path) { (chunk) throws(ReadError) in
+      let bytes = unsafe chunk.assumingMemoryBound(to: UInt8.self).span
+      var start = 0
+      for end in bytes.indices where bytes[end] == .newline {
         if rest.isEmpty {
-          let line = unsafe UnsafeBufferPointer(
-            rebasing: chunk[..<end].withMemoryRebound(to: UInt8.self) { unsafe $0 }[...])
-          body(unsafe line.span)
+          try body(bytes.extracting(start..<end))
         } else {
-          unsafe rest.append(contentsOf: chunk[..<end])
-          body(rest.span)
+          append(bytes.extracting(start..<end), to: &rest)
+          try body(rest.span)
           rest.removeAll(keepingCapacity: true)
         }
-        unsafe chunk = chunk[(end + 1)...]
+        start = end + 1
       }
-      unsafe rest.append(contentsOf: chunk)
+      guard rest.count + bytes.count - start <= Self.longestLine else {
+        throw .malformed(resolve(path), reason: "a line longer than the kernel writes")
+      }
+      append(bytes.extracting(start..<bytes.count), to: &rest)
     }
-    if !rest.isEmpty { body(rest.span) }
+    if !rest.isEmpty { try body(rest.span) }
   }
+
+  /// In bytes: a path of 4095, escaped, and the counts of 1024 nodes come to some 40 KiB.
+  private static let longestLine = 1 << 20
+}
+
+private func append(_ bytes: Span<UInt8>, to array: inout [UInt8]) {
+  unsafe bytes.withUnsafeBufferPointer { unsafe array.append(contentsOf: $0) }
 }

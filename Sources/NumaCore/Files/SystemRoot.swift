@@ -12,6 +12,7 @@ public struct SystemRoot: Hashable, Sendable {
   /// The machine the program runs on.
   public static let live = SystemRoot("/")
 
+  /// Takes a directory for `/`. Nothing is read yet.
   public init(_ directory: FilePath) { self.directory = directory }
 
   /// Whether this is the running machine, so that system calls speak of the same one.
@@ -22,12 +23,15 @@ public struct SystemRoot: Hashable, Sendable {
     isLive ? path : directory.appending(path.components)
   }
 
-  /// Reads a file whole.
+  /// Reads a file whole. A file larger than any that the kernel writes is none of the kernel's.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason.
   public func read(_ path: FilePath) throws(ReadError) -> [UInt8] {
     var bytes: [UInt8] = []
-    try unsafe readChunks(of: path) { chunk in
+    try unsafe readChunks(of: path) { (chunk) throws(ReadError) in
+      guard bytes.count + chunk.count <= Self.greatestSize else {
+        throw .malformed(resolve(path), reason: "larger than the kernel writes")
+      }
       unsafe bytes.append(contentsOf: chunk)
     }
     return bytes
@@ -35,19 +39,22 @@ public struct SystemRoot: Hashable, Sendable {
 
   /// Reads a file in pieces of at most ``chunkSize``, so that its size costs no memory.
   func readChunks(
-    of path: FilePath, _ body: (UnsafeRawBufferPointer) -> Void
+    of path: FilePath, _ body: (UnsafeRawBufferPointer) throws(ReadError) -> Void
   ) throws(ReadError) {
     let path = resolve(path)
     do {
-      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      // Nothing is waited for: a pipe that lies in a file's place is read as empty.
+      let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
       defer { try? file.close() }
       try unsafe withUnsafeTemporaryAllocation(byteCount: Self.chunkSize, alignment: 1) { buffer in
         while true {
           let count = try unsafe file.read(into: buffer)
           guard count > 0 else { return }
-          unsafe body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+          unsafe try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
       }
+    } catch let error as ReadError {
+      throw error
     } catch {
       throw .unreadable(path, Errno(untyped: error))
     }
@@ -55,6 +62,9 @@ public struct SystemRoot: Hashable, Sendable {
 
   /// How much is asked of the kernel at a time, in bytes: numa_maps comes in pages anyway.
   private static let chunkSize = 16 * 1024
+
+  /// In bytes: 1024 nodes make meminfo and distance of some kilobytes, 60,000 mappings make maps of 8 MiB.
+  private static let greatestSize = 64 << 20
 
   /// Reads where a symbolic link points, as it is written.
   ///

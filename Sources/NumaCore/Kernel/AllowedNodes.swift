@@ -9,28 +9,25 @@ extension LinuxKernel {
   ///
   /// Linux 2.6.24. Source: get_mempolicy(2), `MPOL_F_MEMS_ALLOWED`.
   public func allowedNodes() throws(Errno) -> NodeMask {
-    var width = Self.usualWidth
-    while true {
-      do throws(Errno) {
-        return try unsafe NodeMask.filled(width: width) { (words, maxnode) throws(Errno) in
-          _ = try valueOrErrno {
-            unsafe get_mempolicy(nil, words, maxnode, nil, UInt32(MPOL_F_MEMS_ALLOWED))
-          }
-        }
-      } catch .invalidArgument where width < Self.greatestWidth {
-        width *= 2
+    try unsafe maskFromKernel { (words, maxnode) throws(Errno) in
+      _ = try valueOrErrno {
+        unsafe get_mempolicy(nil, words, maxnode, nil, UInt32(MPOL_F_MEMS_ALLOWED))
       }
     }
   }
 
-  /// Asks whether the kernel answers NUMA calls at all.
-  ///
-  /// - Throws: `.noFunction` when it was built without NUMA; `.notPermitted` when a seccomp filter
-  ///   blocks the call.
-  ///
-  /// Linux 2.6.7. Source: get_mempolicy(2).
-  public func checkMemoryPolicyCalls() throws(Errno) {
-    _ = try valueOrErrno { get_mempolicy(nil, nil, 0, nil, 0) }
+  /// Has the kernel fill a mask, in as many words as it wants.
+  func maskFromKernel(
+    _ call: (UnsafeMutablePointer<UInt>?, _ maxnode: UInt) throws(Errno) -> Void
+  ) throws(Errno) -> NodeMask {
+    var width = Self.usualWidth
+    while true {
+      do throws(Errno) {
+        return try unsafe NodeMask.filled(width: width, by: call)
+      } catch .invalidArgument where width < Self.greatestWidth {
+        width *= 2
+      }
+    }
   }
 
   /// Bits of the node mask on the kernels of most distributions (`NODES_SHIFT=10`).

@@ -21,7 +21,7 @@ extension HostError: CustomStringConvertible {
     case .unknown: "unknown host"
     case .noResolver(let path, let errno):
       "names are looked up by \(path) (\(errno)); use a numeric address"
-    case .noRoute(let errno): "no route to the host: \(errno)"
+    case .noRoute(let errno): "no route to the host found: \(errno)"
     }
   }
 }
@@ -57,26 +57,52 @@ func interfaceName(toHost host: [UInt8]) throws(HostError) -> [UInt8] {
   let name = String(decoding: host, as: UTF8.self)
   guard !host.isEmpty, host.first != .hyphen, !host.contains(0), name.utf8.elementsEqual(host)
   else { throw .notAName }
-  // A link-local address names its device itself: fe80::1%eth0.
-  if let percent = name.firstIndex(of: "%"), HostAddress(String(name[..<percent])) != nil {
-    return [UInt8](name[name.index(after: percent)...].utf8)
+  var destination = Destination(name)
+  if destination == nil { destination = Destination(try firstAddress(ofName: name)) }
+  guard let destination else { throw .unknown }
+  if let scope = destination.scope { return try interfaceName(ofScope: scope) }
+  return try interfaceName(routedTo: destination.address)
+}
+
+/// An address, and for a link-local one the device that it is on: `fe80::1%eth0`.
+private struct Destination {
+  let address: HostAddress
+  let scope: Substring?
+
+  init?(_ text: String) {
+    let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let address = HostAddress(String(parts[0])),
+      parts.count == 1 || address.family == AF_INET6
+    else { return nil }
+    self.address = address
+    scope = parts.count == 2 ? parts[1] : nil
   }
-  let text = HostAddress(name) == nil ? try firstAddress(ofName: name) : name
-  guard let address = HostAddress(text) else { throw .unknown }
-  do {
-    let index = try valueOrErrno {
+}
+
+/// The device that a scope names, or whose number it is.
+private func interfaceName(ofScope scope: Substring) throws(HostError) -> [UInt8] {
+  guard let number = CUnsignedInt(scope) else { return [UInt8](scope.utf8) }
+  return try interfaceName(ofIndex: number)
+}
+
+private func interfaceName(routedTo address: HostAddress) throws(HostError) -> [UInt8] {
+  let index: CInt
+  do throws(Errno) {
+    index = try valueOrErrno {
       unsafe route_interface(address.family, address.bytes, UInt32(address.bytes.count))
     }
-    var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
-    guard unsafe if_indextoname(UInt32(index), &name) != nil else {
-      throw HostError.noRoute(.noSuchAddressOrDevice)
-    }
-    return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-  } catch let error as Errno {
-    throw .noRoute(error)
   } catch {
+    throw .noRoute(error)
+  }
+  return try interfaceName(ofIndex: CUnsignedInt(bitPattern: index))
+}
+
+private func interfaceName(ofIndex index: CUnsignedInt) throws(HostError) -> [UInt8] {
+  var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
+  guard unsafe if_indextoname(index, &name) != nil else {
     throw .noRoute(.noSuchAddressOrDevice)
   }
+  return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
 }
 
 /// The program that looks names up. Absolute, so that PATH has no say in what a root shell runs.
@@ -90,7 +116,7 @@ private func firstAddress(ofName name: String) throws(HostError) -> String {
     throw .noResolver(resolver, error)
   }
   // 127.0.0.1       STREAM localhost
-  guard output.status == 0, let line = output.text.split(separator: "\n").first,
+  guard output.status ?? 0 == 0, let line = output.text.split(separator: "\n").first,
     let address = line.split(separator: " ").first
   else { throw .unknown }
   return String(address)

@@ -81,6 +81,7 @@ public struct PageMove: Hashable, Sendable {
 
   /// One status per address, in the order asked.
   public let statuses: [PageStatus]
+  /// How far the kernel came.
   public let end: End
 }
 

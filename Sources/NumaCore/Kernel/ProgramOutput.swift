@@ -1,10 +1,12 @@
+internal import CNuma
 internal import Glibc
 internal import SystemPackage
 
-/// What a helper program printed, and its exit status (128 + the signal that ended it).
+/// What a helper program printed, and its exit status (128 + the signal that ended it), nil where nobody
+/// can know it.
 struct ProgramOutput {
   let text: String
-  let status: Int
+  let status: Int?
 }
 
 /// Runs a program with an empty environment and no shell, and waits for it.
@@ -16,36 +18,60 @@ func outputOfProgram(
   _ path: FilePath, arguments: [String]
 ) throws(Errno) -> ProgramOutput {
   do {
-    let (readEnd, writeEnd) = try FileDescriptor.pipe()
+    let (readEnd, writeEnd) = try closeOnExecPipe()
     defer { try? readEnd.close() }
     let process: pid_t
     do {
       defer { try? writeEnd.close() }
-      process = try spawn(path, arguments, output: writeEnd, closing: readEnd)
+      process = try spawn(path, arguments, output: writeEnd)
     }
-    var text: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while true {
-      let count = try unsafe chunk.withUnsafeMutableBytes { try unsafe readEnd.read(into: $0) }
-      guard count > 0 else { break }
-      text += chunk[..<count]
-    }
-    var status: CInt = 0
-    _ = try valueOrErrno { unsafe waitpid(process, &status, 0) }
-    return ProgramOutput(
-      text: String(decoding: text, as: UTF8.self), status: exitStatus(ofWait: status))
+    let text = Result { try readAll(readEnd) }
+    let status = try exitStatus(of: process)
+    return ProgramOutput(text: String(decoding: try text.get(), as: UTF8.self), status: status)
   } catch {
     throw Errno(untyped: error)
   }
 }
 
+private func readAll(_ file: FileDescriptor) throws -> [UInt8] {
+  var text: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 4096)
+  while true {
+    let count = try unsafe chunk.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+    guard count > 0 else { return text }
+    text += chunk[..<count]
+  }
+}
+
+/// Neither end may reach a program that another thread starts meanwhile. Source: pipe(2).
+private func closeOnExecPipe() throws(Errno) -> (readEnd: FileDescriptor, writeEnd: FileDescriptor)
+{
+  var ends: [CInt] = [-1, -1]
+  _ = try valueOrErrno { unsafe close_on_exec_pipe(&ends) }
+  return (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
+}
+
+/// Waits for a program to end; nil where its status was taken away, as it is from a caller that ignores SIGCHLD.
+private func exitStatus(of process: pid_t) throws(Errno) -> Int? {
+  var status: CInt = 0
+  while true {
+    do throws(Errno) {
+      _ = try valueOrErrno { unsafe waitpid(process, &status, 0) }
+      return exitStatus(ofWait: status)
+    } catch .interrupted {
+      continue
+    } catch .noChildProcess {
+      return nil
+    }
+  }
+}
+
 private func spawn(
-  _ path: FilePath, _ arguments: [String], output: FileDescriptor, closing unused: FileDescriptor
+  _ path: FilePath, _ arguments: [String], output: FileDescriptor
 ) throws(Errno) -> pid_t {
   var actions = unsafe posix_spawn_file_actions_t()
   unsafe posix_spawn_file_actions_init(&actions)
   defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-  unsafe posix_spawn_file_actions_addclose(&actions, unused.rawValue)
   unsafe posix_spawn_file_actions_adddup2(&actions, output.rawValue, STDOUT_FILENO)
   unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
 

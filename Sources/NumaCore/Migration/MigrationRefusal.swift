@@ -2,12 +2,18 @@ public import SystemPackage
 
 /// Why the kernel would not move the pages of a process, in the terms of its user.
 public struct MigrationRefusal: Error, Hashable, Sendable {
+  /// What stands in the way.
   public enum Cause: Hashable, Sendable {
+    /// There is no process of this number, or `/proc` hides it.
     case noSuchProcess
+    /// It is a thread of the kernel, which has no memory of its own.
     case kernelThread
+    /// It has ended, and waits for its parent to take notice.
     case zombie
     /// The process is another user's, and CAP_SYS_PTRACE is missing. No user where `/proc` hides it.
     case otherUser(UserID?)
+    /// The process runs with another group, and CAP_SYS_PTRACE is missing.
+    case otherGroup(GroupID)
     /// The process has capabilities that the caller lacks.
     case moreCapabilities
     /// The process is the caller's own, and protects its memory: a set-uid program, prctl(2) PR_SET_DUMPABLE.
@@ -30,12 +36,17 @@ public struct MigrationRefusal: Error, Hashable, Sendable {
 
   /// The free memory of a node.
   public struct NodeFree: Hashable, Sendable {
+    /// A target node.
     public let node: NodeID
+    /// What was free on it after the failure.
     public let free: ByteCount
   }
 
+  /// The process whose pages were to move.
   public let process: ProcessID
+  /// What the kernel answered.
   public let errno: Errno
+  /// What lies behind the answer, as far as the kernel shows it.
   public let cause: Cause
 }
 
@@ -46,8 +57,11 @@ extension MigrationRefusal {
     /// The process; nil where there is none, or `/proc` hides it.
     var target: ProcessStatus?
     var caller: ProcessStatus?
-    /// Whether the caller may read the memory map of the process, which takes the same right.
-    var canReadTarget = false
+    /// Whether the caller may read the memory map of the process, which takes the same right; nil where
+    /// that cannot be told.
+    var canReadTarget: Bool?
+    /// Whether the machine shows nodes, so that its kernel has NUMA.
+    var hasNodes = false
     /// Whether the call fails even for the caller's own, empty migration.
     var callIsBlocked = false
     var free: [NodeFree] = []
@@ -69,6 +83,8 @@ extension MigrationRefusal.Facts {
     target = try? root.processStatus(of: migration.process)
     caller = try? root.processStatus(of: .caller)
     switch errno {
+    case .noFunction:
+      hasNodes = (try? root.onlineNodes())?.isEmpty == false
     case .notPermitted, .permissionDenied:
       canReadTarget = root.canReadMemoryMap(of: migration.process)
       callIsBlocked = Self.callIsBlocked()
@@ -77,7 +93,7 @@ extension MigrationRefusal.Facts {
         guard let memory = try? root.memory(of: node) else { return nil }
         return MigrationRefusal.NodeFree(node: node, free: memory.free)
       }
-      remainder = migration.remainder(after: .outOfMemory)
+      remainder = (try? migration.remainder(after: .outOfMemory)) ?? nil
     default: break
     }
   }
@@ -95,16 +111,19 @@ extension MigrationRefusal.Facts {
 }
 
 extension SystemRoot {
-  /// Whether the caller may read the memory map of a process.
+  /// Whether the caller may read the memory map of a process; nil where that cannot be told.
   ///
-  /// Opening numa_maps asks for the ptrace-read access that move_pages(2) and migrate_pages(2) need; nothing is read.
-  func canReadMemoryMap(of process: ProcessID) -> Bool {
+  /// Opening numa_maps asks for the ptrace-read access that move_pages(2) and migrate_pages(2) need;
+  /// nothing is read.
+  func canReadMemoryMap(of process: ProcessID) -> Bool? {
     let path = resolve(processDirectory(of: process).appending("numa_maps"))
-    guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else {
-      return false
+    do {
+      try FileDescriptor.open(path, .readOnly, options: .closeOnExec).close()
+      return true
+    } catch {
+      let errno = Errno(untyped: error)
+      return errno == .permissionDenied || errno == .notPermitted ? false : nil
     }
-    try? file.close()
-    return true
   }
 }
 
@@ -117,7 +136,8 @@ extension MigrationRefusal.Cause {
     case .noSuchProcess:
       self = .noSuchProcess
     case .noFunction:
-      self = facts.caller?.hasSeccompFilter == true ? .blockedBySeccomp : .noNUMA
+      let isFiltered = facts.caller?.hasSeccompFilter == true
+      self = isFiltered && facts.hasNodes ? .blockedBySeccomp : .noNUMA
     case .noMemory:
       self = .targetFull(free: facts.free, remainder: facts.remainder)
     case .invalidArgument:
@@ -134,7 +154,8 @@ extension MigrationRefusal.Cause {
     if let allowed = facts.caller?.allowedNodes, facts.to.isDisjoint(with: allowed) {
       return .noAllowedTarget
     }
-    guard let target = facts.target else { return .noSuchProcess }
+    // Hidden by /proc: a process that is not there would have been another errno.
+    guard let target = facts.target else { return .other }
     if target.isZombie { return .zombie }
     return target.isKernelThread ? .kernelThread : .other
   }
@@ -143,11 +164,17 @@ extension MigrationRefusal.Cause {
     if facts.callIsBlocked {
       return facts.caller?.hasSeccompFilter == true ? .blockedBySeccomp : .other
     }
+    guard let caller = facts.caller else { return .other }
+    // /proc is mounted so that it hides other users' processes.
     guard let target = facts.target else { return .otherUser(nil) }
-    if !facts.canReadTarget {
-      let caller = facts.caller?.realUser
-      if let owner = target.users.first(where: { $0 != caller }) { return .otherUser(owner) }
-      if let owned = target.permittedCapabilities, let held = facts.caller?.permittedCapabilities,
+    if facts.canReadTarget == false {
+      if let owner = target.users.first(where: { $0 != caller.realUser }) {
+        return .otherUser(owner)
+      }
+      if let group = target.groups.first(where: { $0 != caller.realGroup }) {
+        return .otherGroup(group)
+      }
+      if let owned = target.permittedCapabilities, let held = caller.permittedCapabilities,
         !owned.isSubset(of: held)
       {
         return .moreCapabilities
@@ -172,6 +199,8 @@ extension MigrationRefusal: CustomStringConvertible {
       "\(process): the process belongs to user \(owner.rawValue); moving its pages needs CAP_SYS_PTRACE"
     case .otherUser(nil):
       "\(process): the process belongs to another user; moving its pages needs CAP_SYS_PTRACE"
+    case .otherGroup(let group):
+      "\(process): the process runs with group \(group.rawValue); moving its pages needs CAP_SYS_PTRACE"
     case .moreCapabilities:
       "\(process): the process has capabilities that you lack; moving its pages needs CAP_SYS_PTRACE"
     case .notDumpable:
@@ -192,7 +221,7 @@ extension MigrationRefusal: CustomStringConvertible {
 
   private func fullTarget(_ free: [NodeFree], _ remainder: MigrationRemainder?) -> String {
     let room = free.map { "node \($0.node) has \($0.free) free" }.joined(separator: ", ")
-    let head = "\(process): the target is full" + (room.isEmpty ? "" : " (\(room))")
+    let head = "\(process): no memory on the target" + (room.isEmpty ? "" : " (\(room))")
     // A process too large to look at: the kernel itself does not say how far it came.
     guard let remainder else { return "\(head); some pages may have moved before" }
     return "\(head): \(remainder.amount); the others have moved"

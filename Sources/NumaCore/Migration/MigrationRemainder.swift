@@ -17,6 +17,7 @@ public struct MigrationRemainder: Hashable, Sendable {
   public let pages: [NodePages]
   /// The memory those pages hold.
   public let size: ByteCount
+  /// Why most of them stayed.
   public let reason: Reason
 }
 
@@ -47,9 +48,14 @@ extension MigrationRemainder {
       // A library's text is mapped by many and never moves for them: no news to its user.
       if isShared, !movesShared, mapping.file != nil, !mapping.isSharedMemorySegment { return }
       for entry in mapping.pages where leavingNodes.contains(entry.node) {
-        pages[entry.node, default: 0] += entry.pages
-        bytes += entry.pages * mapping.pageSize.rawValue
-        if isShared { sharedPages += entry.pages } else { ownPages += entry.pages }
+        pages[entry.node] = (pages[entry.node] ?? 0).addingSaturated(entry.pages)
+        bytes = bytes.addingSaturated(
+          entry.pages.multipliedSaturated(by: mapping.pageSize.rawValue))
+        if isShared {
+          sharedPages = sharedPages.addingSaturated(entry.pages)
+        } else {
+          ownPages = ownPages.addingSaturated(entry.pages)
+        }
       }
     }
 
@@ -85,7 +91,7 @@ extension MigrationRemainder: CustomStringConvertible {
 
   /// How many pages stayed on which node.
   var amount: String {
-    let total = pages.reduce(0) { $0 + $1.pages }
+    let total = pages.reduce(0) { $0.addingSaturated($1.pages) }
     let places =
       pages.count == 1
       ? "on node \(pages[0].node)"

@@ -5,14 +5,18 @@
 ///
 /// Source: do_migrate_pages() in mm/mempolicy.c, measured on Linux 6.1 and 6.12.
 public struct NodePairs: Hashable, Sendable {
+  /// A node to leave, and the node to go to.
   public struct Pair: Hashable, Sendable {
+    /// The node that pages leave.
     public let source: NodeID
+    /// The node that they go to.
     public let target: NodeID
   }
 
   /// The pairs whose two nodes differ, by ascending source.
   public let pairs: [Pair]
 
+  /// Pairs two sets. Nothing is asked of the kernel, so nodes that are not there are paired too.
   public init(from: NodeMask, to: NodeMask) {
     let targets = [NodeID](to)
     let leavesCommonNodes = from.count != to.count

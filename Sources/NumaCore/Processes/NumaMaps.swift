@@ -2,9 +2,15 @@ internal import SystemPackage
 
 /// Pages of one mapping that lie on one node.
 public struct NodePages: Hashable, Sendable {
+  /// The node.
   public let node: NodeID
   /// Pages of the mapping's ``NumaMapping/pageSize``.
   public let pages: Int
+
+  public init(node: NodeID, pages: Int) {
+    self.node = node
+    self.pages = pages
+  }
 }
 
 /// One line of `/proc/PID/numa_maps`: a mapping of a process and where its pages are.
@@ -15,7 +21,9 @@ public struct NumaMapping: Hashable, Sendable {
   public var policy: [UInt8] = []
   /// The path of the mapped file, in bytes, with the kernel's escapes undone. A removed file's ends in ` (deleted)`.
   public var file: [UInt8]?
+  /// Whether it is what brk(2) grows.
   public var isHeap = false
+  /// Whether it is the stack of the first thread.
   public var isStack = false
   /// Whether its pages come from hugetlb, so that each count is of huge pages.
   public var isHugetlb = false
@@ -27,6 +35,8 @@ public struct NumaMapping: Hashable, Sendable {
   public var pageSize = ByteCount(rawValue: 0)
   /// Pages per node, in ascending order of nodes.
   public var pages: [NodePages] = []
+
+  public init() {}
 
   /// Whether the mapping is of shared memory, which has no file that other programs open by name for
   /// their own ends: SysV and POSIX segments, memfds, and shared anonymous memory.
@@ -54,6 +64,9 @@ extension NumaMapping {
     while let word = nextWord(of: line, from: &offset) { take(word, of: line) }
   }
 
+  /// Source: show_numa_map() in fs/proc/task_mmu.c.
+  private static let escapedBytes: [UInt8] = [.newline, .tab, .equals, .space]
+
   private mutating func take(_ word: Range<Int>, of line: Span<UInt8>) {
     guard let equals = word.first(where: { line[$0] == .equals }) else {
       switch line[word.lowerBound] {
@@ -70,11 +83,12 @@ extension NumaMapping {
     let value = (equals + 1)..<word.upperBound
     if line[key.lowerBound] == UInt8(ascii: "N"),
       let node = decimalNumber(line, (key.lowerBound + 1)..<key.upperBound),
+      node <= RangeList.greatestNumber,
       let count = decimalNumber(line, value)
     {
       pages.append(NodePages(node: NodeID(rawValue: node), pages: count))
     } else if matches(line, key, "file") {
-      file = unescaped(line, value)
+      file = unescaped(line, value, Self.escapedBytes)
     } else if matches(line, key, "anon") {
       anonymousPages = decimalNumber(line, value) ?? anonymousPages
     } else if matches(line, key, "mapmax") {
@@ -83,14 +97,6 @@ extension NumaMapping {
       pageSize = decimalNumber(line, value).map(ByteCount.init(kibibytes:)) ?? pageSize
     }
   }
-}
-
-/// Finds the next word of a line, which blanks part, and moves `offset` behind it.
-private func nextWord(of line: Span<UInt8>, from offset: inout Int) -> Range<Int>? {
-  while offset < line.count, line[offset] == .space { offset += 1 }
-  let start = offset
-  while offset < line.count, line[offset] != .space { offset += 1 }
-  return offset > start ? start..<offset : nil
 }
 
 extension SystemRoot {
@@ -104,17 +110,14 @@ extension SystemRoot {
   ///
   /// Linux 2.6.14. Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
   public func numaMaps(
-    of process: ProcessID, _ body: (NumaMapping) -> Void
+    of process: ProcessID, _ body: (NumaMapping) throws(ReadError) -> Void
   ) throws(ReadError) {
     let path = processDirectory(of: process).appending("numa_maps")
-    var isWhole = true
-    try readLines(of: path) { line in
-      if let mapping = NumaMapping(line: line) {
-        body(mapping)
-      } else {
-        isWhole = false
+    try readLines(of: path) { (line) throws(ReadError) in
+      guard let mapping = NumaMapping(line: line) else {
+        throw .malformed(resolve(path), reason: "a line that is no mapping")
       }
+      try body(mapping)
     }
-    guard isWhole else { throw .malformed(resolve(path), reason: "a line without an address") }
   }
 }

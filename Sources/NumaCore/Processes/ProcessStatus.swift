@@ -19,10 +19,10 @@ public struct ProcessStatus: Hashable, Sendable {
   public var name: [UInt8] = []
   /// The letter of its state: `R`, `S`, `Z` for a zombie, and others of proc_pid_status(5).
   public var state: UInt8?
-  /// Its real user.
-  public var realUser: UserID?
   /// Its real, effective and saved users, all of which a caller without capabilities must be.
   public var users: [UserID] = []
+  /// Its real, effective and saved groups, likewise.
+  public var groups: [GroupID] = []
   /// Capabilities it can make effective.
   public var permittedCapabilities: Capabilities?
   /// Capabilities it uses now.
@@ -35,7 +35,17 @@ public struct ProcessStatus: Hashable, Sendable {
   public var hasSeccompFilter = false
   /// Nodes it may allocate memory on. Missing on kernels without cpusets.
   public var allowedNodes: NodeMask?
+  /// CPUs its first thread may run on.
+  public var allowedCPUs: CPUMask?
 
+  public init() {}
+
+  /// Its real user.
+  public var realUser: UserID? { users.first }
+  /// Its real group.
+  public var realGroup: GroupID? { groups.first }
+
+  /// Whether it has ended, and only its number is left.
   public var isZombie: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
 
   /// Whether it is a thread of the kernel, which has no memory of its own.
@@ -45,7 +55,7 @@ public struct ProcessStatus: Hashable, Sendable {
 extension ProcessStatus {
   /// Parses the text of `/proc/PID/status`.
   ///
-  /// - Throws: ``RangeListError`` when the list of nodes is none.
+  /// - Throws: ``RangeListError`` when the list of nodes or of CPUs is none.
   init(text: [UInt8]) throws(RangeListError) {
     for line in text.split(separator: .newline) {
       guard let colon = line.firstIndex(of: .colon) else { continue }
@@ -53,21 +63,24 @@ extension ProcessStatus {
       switch String(decoding: line[..<colon], as: UTF8.self) {
       case "Name": name = [UInt8](value)
       case "State": state = value.first
-      case "Uid":
-        // Real, effective, saved, and the one for files, which rights to a process do not ask for.
-        let all = value.split(separator: .tab).compactMap(decimalNumber)
-          .compactMap(UInt32.init(exactly:)).map(UserID.init(rawValue:))
-        users = [UserID](all.prefix(3))
-        realUser = all.first
+      case "Uid": users = Self.identities(value).map(UserID.init(rawValue:))
+      case "Gid": groups = Self.identities(value).map(GroupID.init(rawValue:))
       case "CapPrm": permittedCapabilities = Self.capabilities(value)
       case "CapEff": effectiveCapabilities = Self.capabilities(value)
       case "VmSize": virtualSize = Self.amount(value)
       case "VmRSS": residentSize = Self.amount(value)
       case "Seccomp": hasSeccompFilter = value.elementsEqual("2".utf8)
+      case "Cpus_allowed_list": allowedCPUs = try CPUMask(rangeList: [UInt8](value))
       case "Mems_allowed_list": allowedNodes = try NodeMask(rangeList: [UInt8](value))
       default: continue
       }
     }
+  }
+
+  /// Real, effective, saved, and the one for files, which rights to a process do not ask for.
+  private static func identities(_ value: ArraySlice<UInt8>) -> [UInt32] {
+    let all = value.split(separator: .tab).compactMap { decimalNumber($0) }
+    return all.prefix(3).compactMap(UInt32.init(exactly:))
   }
 
   /// `     1234 kB`
@@ -90,11 +103,15 @@ extension SystemRoot {
   public func processStatus(of process: ProcessID) throws(ReadError) -> ProcessStatus {
     let path = processDirectory(of: process).appending("status")
     let text = try read(path)
-    do {
-      return try ProcessStatus(text: text)
+    let status: ProcessStatus
+    do throws(RangeListError) {
+      status = try ProcessStatus(text: text)
     } catch {
-      throw .malformed(resolve(path), reason: "Mems_allowed_list: \(error)")
+      throw .malformed(resolve(path), reason: "a list of nodes or CPUs: \(error)")
     }
+    // Every kernel prints this line; without it the text is not what a kernel printed.
+    guard status.state != nil else { throw .malformed(resolve(path), reason: "no State") }
+    return status
   }
 
   func processDirectory(of process: ProcessID) -> FilePath {

@@ -30,13 +30,32 @@ struct BitWords: Hashable, Sendable {
   /// Adds a number, and says whether it was new.
   @discardableResult
   mutating func insert(_ number: Int) -> Bool {
-    precondition(number >= 0, "a mask holds no negative number")
+    precondition((0...RangeList.greatestNumber).contains(number), "no mask holds this number")
     let (word, bit) = Self.place(of: number)
     if word >= words.count {
       words.append(contentsOf: repeatElement(0, count: word + 1 - words.count))
     }
     defer { words[word] |= bit }
     return words[word] & bit == 0
+  }
+
+  /// Adds all numbers of a range, word by word.
+  mutating func insert(_ range: ClosedRange<Int>) {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= RangeList.greatestNumber,
+      "no mask holds this number")
+    let (first, last) = (
+      Self.place(of: range.lowerBound).word, Self.place(of: range.upperBound).word
+    )
+    if last >= words.count {
+      words.append(contentsOf: repeatElement(0, count: last + 1 - words.count))
+    }
+    for word in first...last {
+      var bits = UInt.max
+      if word == first { bits &= .max << UInt(range.lowerBound % UInt.bitWidth) }
+      if word == last { bits &= .max >> UInt(UInt.bitWidth - 1 - range.upperBound % UInt.bitWidth) }
+      words[word] |= bits
+    }
   }
 
   /// Takes a number away, and says whether it was there.
@@ -70,6 +89,19 @@ struct BitWords: Hashable, Sendable {
       bits = words[word]
     }
     return word * UInt.bitWidth + bits.trailingZeroBitCount
+  }
+
+  /// The last number of the run without gaps that starts at a member.
+  func endOfRun(from start: Int) -> Int {
+    var word = start / UInt.bitWidth
+    // The bits above `start` that are not set: the first of them ends the run.
+    var gaps = ~words[word] & (.max << UInt(start % UInt.bitWidth))
+    while gaps == 0 {
+      word += 1
+      guard word < words.count else { return word * UInt.bitWidth - 1 }
+      gaps = ~words[word]
+    }
+    return word * UInt.bitWidth + gaps.trailingZeroBitCount - 1
   }
 
   /// Joins two sets word by word; a word that one of them lacks counts as zero.

@@ -1,5 +1,5 @@
 /// The kernel's number for a NUMA node: the *N* of `/sys/devices/system/node/nodeN`.
-public struct NodeID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct NodeID: MaskID, CustomStringConvertible {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
 

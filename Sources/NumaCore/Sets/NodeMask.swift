@@ -1,95 +1,18 @@
 internal import SystemPackage
 
 /// A set of nodes, held as the `unsigned long` words the kernel reads: bit *n* is node *n*.
-///
-/// It grows with its members: no width is fixed. Two masks are equal when they hold the same nodes.
-public struct NodeMask: Hashable, Sendable {
-  private var bits: BitWords
+public typealias NodeMask = IDMask<NodeID>
 
-  private init(bits: BitWords) { self.bits = bits }
-
-  public init() { bits = BitWords() }
-
-  /// The node with the greatest number.
-  public var max: NodeID? { bits.max.map(NodeID.init(rawValue:)) }
-
-  /// The node with the least number.
-  public var first: NodeID? { bits.first().map(NodeID.init(rawValue:)) }
-
-  public var count: Int { bits.count }
-
-  /// The member that has `index` members below it: what `+2` of a specifier means.
-  public func member(at index: Int) -> NodeID? {
-    guard index >= 0, index < count else { return nil }
-    return dropFirst(index).first { _ in true }
-  }
-}
-
-extension NodeMask: SetAlgebra {
-  public var isEmpty: Bool { bits.isEmpty }
-
-  public func contains(_ node: NodeID) -> Bool { bits.contains(node.rawValue) }
-
-  /// Adds a node.
-  ///
-  /// - Precondition: The node's number is not negative.
-  @discardableResult
-  public mutating func insert(
-    _ node: NodeID
-  ) -> (inserted: Bool, memberAfterInsert: NodeID) {
-    (bits.insert(node.rawValue), node)
-  }
-
-  @discardableResult
-  public mutating func remove(_ node: NodeID) -> NodeID? {
-    bits.remove(node.rawValue) ? node : nil
-  }
-
-  @discardableResult
-  public mutating func update(with node: NodeID) -> NodeID? {
-    bits.insert(node.rawValue) ? nil : node
-  }
-
-  public func union(_ other: Self) -> Self { Self(bits: bits.combined(with: other.bits, by: |)) }
-
-  public func intersection(_ other: Self) -> Self {
-    Self(bits: bits.combined(with: other.bits, by: &))
-  }
-
-  public func symmetricDifference(_ other: Self) -> Self {
-    Self(bits: bits.combined(with: other.bits, by: ^))
-  }
-
-  public func subtracting(_ other: Self) -> Self {
-    Self(bits: bits.combined(with: other.bits) { $0 & ~$1 })
-  }
-
-  public mutating func formUnion(_ other: Self) { self = union(other) }
-
-  public mutating func formIntersection(_ other: Self) { self = intersection(other) }
-
-  public mutating func formSymmetricDifference(_ other: Self) {
-    self = symmetricDifference(other)
-  }
-}
-
-extension NodeMask: Sequence {
-  /// Visits the nodes in ascending order.
-  public struct Iterator: IteratorProtocol {
-    fileprivate let bits: BitWords
-    fileprivate var start = 0
-
-    public mutating func next() -> NodeID? {
-      guard let number = bits.first(from: start) else { return nil }
-      start = number + 1
-      return NodeID(rawValue: number)
+extension NodeMask {
+  /// Lends the mask to a system call as its `nodemask` and `maxnode`.
+  func lend<Result>(
+    to call: (UnsafePointer<UInt>?, _ maxnode: UInt) throws(Errno) -> Result
+  ) throws(Errno) -> Result {
+    try unsafe Self.lend(self, self) { (maxnode, mask, _) throws(Errno) in
+      try unsafe call(mask, maxnode)
     }
   }
 
-  public func makeIterator() -> Iterator { Iterator(bits: bits) }
-}
-
-extension NodeMask {
   /// Lends two masks to a system call as `maxnode` and the pointers to their words.
   ///
   /// `maxnode` is one more than the number of bits, because the kernel decrements it before it
@@ -100,17 +23,13 @@ extension NodeMask {
     to call: (_ maxnode: UInt, UnsafePointer<UInt>?, UnsafePointer<UInt>?) throws(Errno) -> Result
   ) throws(Errno) -> Result {
     // The kernel takes a maxnode of 1 for no mask at all, so an empty set has a word too.
-    let count = Swift.max(first.bits.words.count, second.bits.words.count, 1)
+    let count = Swift.max(first.words.count, second.words.count, 1)
     let maxnode = UInt(count * UInt.bitWidth + 1)
     return try unsafe first.padded(to: count).withUnsafeBufferPointer { (first) throws(Errno) in
       try unsafe second.padded(to: count).withUnsafeBufferPointer { (second) throws(Errno) in
         try unsafe call(maxnode, first.baseAddress, second.baseAddress)
       }
     }
-  }
-
-  private func padded(to count: Int) -> [UInt] {
-    bits.words + repeatElement(0, count: count - bits.words.count)
   }
 
   /// Lends zeroed words of at least `width` bits to a system call that fills them.
@@ -126,6 +45,6 @@ extension NodeMask {
     try unsafe words.withUnsafeMutableBufferPointer { (words) throws(Errno) in
       try unsafe call(words.baseAddress, maxnode)
     }
-    return Self(bits: BitWords(words: words))
+    return Self(words: words)
   }
 }

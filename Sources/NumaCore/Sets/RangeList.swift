@@ -2,9 +2,11 @@
 public struct RangeListError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was wrong at ``offset``.
   public enum Reason: Hashable, Sendable {
+    /// A number was due; it is beyond 32767; a range goes down; something else than a comma follows.
     case notANumber, tooLarge, descendingRange, unexpectedCharacter
   }
 
+  /// What was wrong.
   public let reason: Reason
   /// Where in the text, in bytes from its start.
   public let offset: Int
@@ -31,41 +33,25 @@ enum RangeList {
   /// mm/mempolicy.c), so a greater number in a file is damage, and must not cost its size in memory.
   static let greatestNumber = 32767
 
-  /// Calls `body` with each range of the list. An empty text is an empty list; a newline may end it.
-  static func parse(
-    _ text: [UInt8], _ body: (ClosedRange<Int>) -> Void
-  ) throws(RangeListError) {
-    let text = text.last == .newline ? text.dropLast() : text[...]
-    guard !text.isEmpty else { return }
-    var offset = text.startIndex
-
-    func number() throws(RangeListError) -> Int {
-      let start = offset
-      var value = 0
-      while offset < text.endIndex, let digit = text[offset].decimalDigit {
-        value = value * 10 + digit
-        guard value <= greatestNumber else {
-          throw RangeListError(reason: .tooLarge, offset: start)
-        }
-        offset += 1
-      }
-      guard offset > start else { throw RangeListError(reason: .notANumber, offset: start) }
-      return value
-    }
-
+  /// Reads a list. An empty text is an empty list; a newline may end it.
+  static func parse(_ text: [UInt8]) throws(RangeListError) -> BitWords {
+    var bits = BitWords()
+    let end = text.last == .newline ? text.count - 1 : text.count
+    var offset = 0
+    guard offset < end else { return bits }
     while true {
       let start = offset
-      let first = try number()
+      let first = try number(in: text, from: &offset, to: end)
       var last = first
-      if offset < text.endIndex, text[offset] == .hyphen {
+      if offset < end, text[offset] == .hyphen {
         offset += 1
-        last = try number()
+        last = try number(in: text, from: &offset, to: end)
       }
       guard first <= last else {
         throw RangeListError(reason: .descendingRange, offset: start)
       }
-      body(first...last)
-      guard offset < text.endIndex else { return }
+      bits.insert(first...last)
+      guard offset < end else { return bits }
       guard text[offset] == .comma else {
         throw RangeListError(reason: .unexpectedCharacter, offset: offset)
       }
@@ -73,40 +59,46 @@ enum RangeList {
     }
   }
 
-  /// Writes ascending numbers as a list.
-  static func text(of numbers: some Sequence<Int>) -> String {
-    var text = ""
-    var run: ClosedRange<Int>?
-
-    func close() {
-      guard let run else { return }
-      if !text.isEmpty { text += "," }
-      text += String(run.lowerBound)
-      if run.count > 1 { text += "-" + String(run.upperBound) }
-    }
-
-    for number in numbers {
-      if let open = run, open.upperBound + 1 == number {
-        run = open.lowerBound...number
-      } else {
-        close()
-        run = number...number
+  private static func number(
+    in text: [UInt8], from offset: inout Int, to end: Int
+  ) throws(RangeListError) -> Int {
+    let start = offset
+    var value = 0
+    while offset < end, let digit = text[offset].decimalDigit {
+      value = value * 10 + digit
+      guard value <= greatestNumber else {
+        throw RangeListError(reason: .tooLarge, offset: start)
       }
+      offset += 1
     }
-    close()
+    guard offset > start else { throw RangeListError(reason: .notANumber, offset: start) }
+    return value
+  }
+
+  /// Writes a set as a list.
+  static func text(of bits: BitWords) -> String {
+    var text = ""
+    var start = bits.first()
+    while let first = start {
+      let last = bits.endOfRun(from: first)
+      if !text.isEmpty { text += "," }
+      text += String(first)
+      if last > first {
+        text += "-"
+        text += String(last)
+      }
+      start = bits.first(from: last + 1)
+    }
     return text
   }
 }
 
-extension NodeMask {
+extension IDMask {
   /// Reads the kernel's list form, `0-3,8`, as in `/sys/devices/system/node/online`.
   ///
   /// - Throws: ``RangeListError`` with the byte at fault.
   public init(rangeList text: [UInt8]) throws(RangeListError) {
-    self.init()
-    try RangeList.parse(text) { range in
-      for number in range { insert(NodeID(rawValue: number)) }
-    }
+    self.init(bits: try RangeList.parse(text))
   }
 
   /// Reads the kernel's list form, `0-3,8`.
@@ -117,7 +109,7 @@ extension NodeMask {
   }
 }
 
-extension NodeMask: CustomStringConvertible {
+extension IDMask: CustomStringConvertible {
   /// The kernel's list form: `0-3,8`; empty for the empty set.
-  public var description: String { RangeList.text(of: lazy.map(\.rawValue)) }
+  public var description: String { RangeList.text(of: bits) }
 }

@@ -1,5 +1,6 @@
 /// A device as a specifier names it: the node wanted is the one the device is attached to.
 public struct DeviceName: Hashable, Sendable {
+  /// By what a device is named: the word before the colon.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// A network device, by its name.
     case netdev
@@ -13,10 +14,12 @@ public struct DeviceName: Hashable, Sendable {
     case pci
   }
 
+  /// By what it is named.
   public let kind: Kind
   /// What follows the colon. Blanks before it are not part of it.
   public let name: [UInt8]
 
+  /// Names a device, in bytes: a file's name may be anything.
   public init(_ kind: Kind, _ name: [UInt8]) {
     self.kind = kind
     self.name = name

@@ -80,7 +80,7 @@ extension SystemRoot {
   }
 
   private func nodes(ofFile name: [UInt8]) throws(DeviceError) -> NodeMask {
-    guard let path = filePath(name) else { throw .noSuchFile(.invalidArgument) }
+    guard let path = filePath(name) else { throw .notAName }
     let device: DeviceID
     do {
       let status = try resolve(path).stat()

@@ -10,7 +10,9 @@ public struct NodeSelection: Hashable, Sendable {
     case ignoredText([UInt8])
   }
 
+  /// The nodes that it names.
   public let nodes: NodeMask
+  /// What is odd about it, in the order of the text.
   public let warnings: [Warning]
   /// The specifier as typed.
   public let text: [UInt8]
@@ -122,15 +124,5 @@ extension NodeSpecifier {
       throw NodeSpecifierError(text: text, bytes: bytes, reason: reason)
     }
     return node
-  }
-}
-
-extension NodeMask {
-  /// All nodes from one to another.
-  init(_ range: ClosedRange<NodeID>) {
-    self.init()
-    for number in range.lowerBound.rawValue...range.upperBound.rawValue {
-      insert(NodeID(rawValue: number))
-    }
   }
 }

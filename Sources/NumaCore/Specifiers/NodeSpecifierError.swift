@@ -1,5 +1,6 @@
 /// Why a specifier does not name a set of nodes: the word at fault, its place and the reason.
 public struct NodeSpecifierError: Error, Hashable, Sendable {
+  /// Why the word names no node.
   public enum Reason: Hashable, Sendable {
     /// A number was due.
     case notANumber
@@ -25,6 +26,7 @@ public struct NodeSpecifierError: Error, Hashable, Sendable {
   public let text: [UInt8]
   /// The bytes of ``text`` that are at fault; empty where something is missing.
   public let bytes: Range<Int>
+  /// Why the word names no node.
   public let reason: Reason
 
   /// The part of the specifier that is at fault.
@@ -51,7 +53,8 @@ extension NodeSpecifierError: CustomStringConvertible {
   public var description: String {
     let specifier = text.isEmpty ? "''" : String(decoding: text, as: UTF8.self)
     guard bytes.count < text.count else { return "\(specifier): \(reason)" }
-    let place = "at character \(bytes.lowerBound + 1)"
+    let charactersBefore = String(decoding: text[..<bytes.lowerBound], as: UTF8.self).count
+    let place = "at character \(charactersBefore + 1)"
     guard !bytes.isEmpty else { return "\(specifier): \(place): \(reason)" }
     return "\(specifier): '\(String(decoding: word, as: UTF8.self))' \(place): \(reason)"
   }

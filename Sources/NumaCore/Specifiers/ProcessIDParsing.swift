@@ -1,5 +1,6 @@
 /// Why a word is no process ID.
 public enum ProcessIDError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The word is no number; it is below zero; it is beyond `pid_t`.
   case notANumber, negative, tooLarge
 
   public var description: String {

@@ -5,8 +5,8 @@ public struct ByteCount: RawRepresentable, Hashable, Comparable, Sendable {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// Takes kibibytes, which the kernel's files call `kB`.
-  public init(kibibytes: Int) { rawValue = kibibytes &* 1024 }
+  /// Takes kibibytes, which the kernel's files call `kB`. What does not fit is the greatest amount.
+  public init(kibibytes: Int) { rawValue = kibibytes.multipliedSaturated(by: 1024) }
 
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
@@ -31,9 +31,15 @@ extension ByteCount: CustomStringConvertible {
 
 /// How much memory a node has.
 public struct NodeMemory: Hashable, Sendable {
+  /// What it has, without what the kernel took for itself while booting.
   public let total: ByteCount
   /// What is free now, without what the kernel could reclaim.
   public let free: ByteCount
+
+  public init(total: ByteCount, free: ByteCount) {
+    self.total = total
+    self.free = free
+  }
 }
 
 extension NodeMemory {
@@ -65,7 +71,7 @@ extension SystemRoot {
   ///
   /// Source: `nodeN/meminfo`, drivers/base/node.c; numa_node_size64() of libnuma.
   public func memory(of node: NodeID) throws(ReadError) -> NodeMemory {
-    let path = nodeDirectory.appending("node\(node)").appending("meminfo")
+    let path = nodeDirectory(node).appending("meminfo")
     guard let memory = NodeMemory(meminfo: try read(path)) else {
       throw .malformed(resolve(path), reason: "no MemTotal and MemFree")
     }

@@ -13,6 +13,7 @@ public struct NodeTopology: Hashable, Sendable {
   /// Nodes the process may allocate memory on, by its cpuset. A node without memory is never among them.
   public var allowed: NodeMask
 
+  /// Puts a topology together, as for a test; ``SystemRoot/nodeTopology()`` reads one.
   public init(
     possible: NodeMask, online: NodeMask, withMemory: NodeMask, withCPUs: NodeMask,
     allowed: NodeMask
@@ -26,7 +27,8 @@ public struct NodeTopology: Hashable, Sendable {
 }
 
 extension SystemRoot {
-  /// Reads which nodes there are, and which are allowed to the calling process.
+  /// Reads which nodes there are, and which are allowed to the calling process. Memory and CPUs can
+  /// come and go while a machine runs: read again to know.
   ///
   /// Where `/proc` is missing on the running machine (a chroot, early boot), the kernel is asked for
   /// the allowed nodes; where `/sys` is missing, those are taken for the nodes there are.
@@ -36,17 +38,17 @@ extension SystemRoot {
   /// Source: Documentation/ABI/stable/sysfs-devices-node, cpusets(7) for `Mems_allowed_list`.
   public func nodeTopology() throws(ReadError) -> NodeTopology {
     let allowed = try allowedNodes()
-    guard let online = try nodeList("online") else {
+    guard let online: NodeMask = try mask(nodesDirectory.appending("online")) else {
       return NodeTopology(
         possible: allowed, online: allowed, withMemory: allowed, withCPUs: NodeMask(),
         allowed: allowed)
     }
     return NodeTopology(
-      possible: try nodeList("possible") ?? online,
+      possible: try nodes("possible", or: online),
       online: online,
       // Linux 2.6.24 brought these two; before that every node had both.
-      withMemory: try nodeList("has_memory") ?? online,
-      withCPUs: try nodeList("has_cpu") ?? online,
+      withMemory: try nodes("has_memory", or: online),
+      withCPUs: try nodes("has_cpu", or: online),
       allowed: allowed)
   }
 
@@ -66,26 +68,26 @@ extension SystemRoot {
       return allowed
     }
     // A kernel without cpusets prints no such line, and forbids no node.
-    if let nodes = try nodeList("has_memory") { return nodes }
-    return try nodeList("online") ?? NodeMask()
+    return try nodes("has_memory", or: try onlineNodes())
   }
 
-  /// Reads a list of nodes from `/sys/devices/system/node`; nil when there is no such file.
-  private func nodeList(_ name: String) throws(ReadError) -> NodeMask? {
-    let path = nodeDirectory.appending(name)
-    let text: [UInt8]
-    do {
-      text = try read(path)
-    } catch .unreadable(_, .noSuchFileOrDirectory) {
-      return nil
-    }
-    do {
-      return try NodeMask(rangeList: text)
-    } catch {
-      throw .malformed(resolve(path), reason: error.description)
-    }
+  /// Reads which nodes are there now; none where the kernel shows no nodes.
+  ///
+  /// - Throws: ``ReadError/malformed(_:reason:)``.
+  ///
+  /// Source: Documentation/ABI/stable/sysfs-devices-node.
+  public func onlineNodes() throws(ReadError) -> NodeMask {
+    try nodes("online", or: NodeMask())
+  }
+
+  private func nodes(_ name: String, or fallback: NodeMask) throws(ReadError) -> NodeMask {
+    guard let nodes: NodeMask = try mask(nodesDirectory.appending(name)) else { return fallback }
+    return nodes
   }
 }
 
 /// Where the kernel shows its nodes.
-let nodeDirectory: FilePath = "/sys/devices/system/node"
+let nodesDirectory: FilePath = "/sys/devices/system/node"
+
+/// Where the kernel shows one node.
+func nodeDirectory(_ node: NodeID) -> FilePath { nodesDirectory.appending("node\(node)") }

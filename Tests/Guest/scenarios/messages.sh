@@ -147,7 +147,7 @@ full() {
   start_hold 2:25 3:25 4:25
   run migratepages "$pid" 2-4 7
   expect_status 1
-  expect_line 'PID: the target is full \(node 7 has [0-9.]+ [KM]iB free\): [0-9]+ pages \([0-9.]+ MiB\) stayed .*; the others have moved'
+  expect_line 'PID: no memory on the target \(node 7 has [0-9.]+ [KM]iB free\): [0-9]+ pages \([0-9.]+ MiB\) stayed .*; the others have moved'
   [[ $(cat "$scratch/err") =~ :\ ([0-9]+)\ pages ]]
   found=${BASH_REMATCH[1]}
   stayed=$(awk '{ for (i = 3; i <= NF; i++) if ($i ~ /^N[234]=/) sum += substr($i, 4) } END { print sum }' "/proc/$pid/numa_maps")

@@ -10,8 +10,14 @@ struct HostRouteTests {
     #expect(try interfaceName(toHost: [UInt8](host.utf8)) == [UInt8]("lo".utf8))
   }
 
-  @Test func takesTheDeviceFromALinkLocalAddress() throws {
-    #expect(try interfaceName(toHost: [UInt8]("fe80::1%lo".utf8)) == [UInt8]("lo".utf8))
+  /// The loopback device is number 1 on every machine.
+  @Test(arguments: ["fe80::1%lo", "fe80::1%1"])
+  func takesTheDeviceFromALinkLocalAddress(host: String) throws {
+    #expect(try interfaceName(toHost: [UInt8](host.utf8)) == [UInt8]("lo".utf8))
+  }
+
+  @Test func knowsNoDeviceOfAnIPv4Address() {
+    #expect(throws: HostError.unknown) { try interfaceName(toHost: [UInt8]("1.2.3.4%lo".utf8)) }
   }
 
   @Test(arguments: ["", "-x", "--help"])

@@ -14,8 +14,8 @@ struct LinuxKernelTests {
     #expect(try allowed == SystemRoot.live.allowedNodes())
   }
 
-  @Test func answersNUMACalls() throws {
-    try kernel.checkMemoryPolicyCalls()
+  @Test func answersNUMACalls() {
+    #expect(kernel.availability() == .available)
   }
 
   @Test func migratesTheCallerToWhereItIs() throws {

@@ -7,13 +7,14 @@ private typealias Facts = MigrationRefusal.Facts
 private typealias Cause = MigrationRefusal.Cause
 
 private func process(
-  user: UInt32 = 1000, capabilities: Capabilities = [], allowed: NodeMask = [0, 1],
+  user: UInt32 = 1000, group: UInt32 = 1000, capabilities: Capabilities = [],
+  allowed: NodeMask = [0, 1],
   seccomp: Bool = false, state: Character = "S", hasMemory: Bool = true
 ) -> ProcessStatus {
   var status = ProcessStatus()
   status.state = state.asciiValue
   status.users = [UInt32](repeating: user, count: 3).map(UserID.init(rawValue:))
-  status.realUser = UserID(rawValue: user)
+  status.groups = [group, group, group].map(GroupID.init(rawValue:))
   status.permittedCapabilities = capabilities
   status.effectiveCapabilities = capabilities
   status.hasSeccompFilter = seccomp
@@ -27,7 +28,11 @@ struct MigrationRefusalTests {
     arguments: [
       (.noSuchProcess, Facts(to: [1]), .noSuchProcess),
       (.noFunction, Facts(to: [1], caller: process()), .noNUMA),
-      (.noFunction, Facts(to: [1], caller: process(seccomp: true)), .blockedBySeccomp),
+      (
+        .noFunction, Facts(to: [1], caller: process(seccomp: true), hasNodes: true),
+        .blockedBySeccomp
+      ),
+      (.noFunction, Facts(to: [1], caller: process(seccomp: true)), .noNUMA),
       (.invalidArgument, Facts(to: [], target: process()), .noTarget),
       (.invalidArgument, Facts(to: [3], target: process(), caller: process()), .noAllowedTarget),
       (
@@ -38,17 +43,29 @@ struct MigrationRefusalTests {
         .invalidArgument,
         Facts(to: [1], target: process(state: "Z", hasMemory: false), caller: process()), .zombie
       ),
-      (.invalidArgument, Facts(to: [1], target: nil, caller: process()), .noSuchProcess),
+      (.invalidArgument, Facts(to: [1], target: nil, caller: process()), .other),
       (.invalidArgument, Facts(to: [1], target: process(), caller: process()), .other),
       (
-        .notPermitted, Facts(to: [1], target: process(user: 0), caller: process()),
+        .notPermitted,
+        Facts(to: [1], target: process(user: 0), caller: process(), canReadTarget: false),
         .otherUser(UserID(rawValue: 0))
       ),
       (.notPermitted, Facts(to: [1], target: nil, caller: process()), .otherUser(nil)),
-      (.notPermitted, Facts(to: [1], target: process(), caller: process()), .notDumpable),
+      (.notPermitted, Facts(to: [1]), .other),
       (
         .notPermitted,
-        Facts(to: [1], target: process(capabilities: .nice), caller: process()), .moreCapabilities
+        Facts(to: [1], target: process(group: 7), caller: process(), canReadTarget: false),
+        .otherGroup(GroupID(rawValue: 7))
+      ),
+      (
+        .notPermitted, Facts(to: [1], target: process(), caller: process(), canReadTarget: false),
+        .notDumpable
+      ),
+      (
+        .notPermitted,
+        Facts(
+          to: [1], target: process(capabilities: .nice), caller: process(), canReadTarget: false),
+        .moreCapabilities
       ),
       (
         .notPermitted,
@@ -66,7 +83,8 @@ struct MigrationRefusalTests {
       ),
       (
         .notPermitted,
-        Facts(to: [1], target: process(user: 0), caller: process(seccomp: true)),
+        Facts(
+          to: [1], target: process(user: 0), caller: process(seccomp: true), canReadTarget: false),
         .otherUser(UserID(rawValue: 0))
       ),
       (.noMemory, Facts(to: [1]), .targetFull(free: [], remainder: nil)),
@@ -95,12 +113,12 @@ struct MigrationRefusalTests {
           remainder: MigrationRemainder(
             pages: [NodePages(node: 2, pages: 100)], size: ByteCount(kibibytes: 400),
             reason: .noMemory)),
-        "4711: the target is full (node 7 has 1.5 MiB free): 100 pages (400 KiB) stayed on node 2; "
+        "4711: no memory on the target (node 7 has 1.5 MiB free): 100 pages (400 KiB) stayed on node 2; "
           + "the others have moved"
       ),
       (
         .targetFull(free: [], remainder: nil),
-        "4711: the target is full; some pages may have moved before"
+        "4711: no memory on the target; some pages may have moved before"
       ),
     ] as [(MigrationRefusal.Cause, String)])
   func saysWhatIsMissing(cause: MigrationRefusal.Cause, text: String) {

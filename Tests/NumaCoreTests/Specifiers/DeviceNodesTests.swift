@@ -94,7 +94,7 @@ struct DeviceNodesTests {
       ("pci:100000000:1", .notAPCIAddress), ("pci:0:-1", .notAPCIAddress),
       ("pci:1ffffffffffffffff:0", .notAPCIAddress),
       ("file:/nonexistent", .noSuchFile(.noSuchFileOrDirectory)),
-      ("file:", .noSuchFile(.invalidArgument)),
+      ("file:", .notAName),
       ("ip:127.0.0.1", .notOnRecordedMachine),
     ] as [(String, DeviceError)])
   func saysWhyThereIsNone(text: String, error: DeviceError) throws {

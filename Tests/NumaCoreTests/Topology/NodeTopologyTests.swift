@@ -12,14 +12,14 @@ struct NodeTopologyTests {
   }
 
   @Test func fallsBackWhereFilesAreMissing() throws {
-    let status = "Name:\tx\nMems_allowed_list:\t0-1\n"
+    let status = "State:\tR\nMems_allowed_list:\t0-1\n"
     let withoutSys = try MadeTree(files: ["/proc/self/status": status])
     let topology = try withoutSys.root.nodeTopology()
     #expect(topology.online == [0, 1])
     #expect(topology.allowed == [0, 1])
 
     let withoutCpusets = try MadeTree(files: [
-      "/proc/self/status": "Name:\tx\n",
+      "/proc/self/status": "State:\tR\n",
       "/sys/devices/system/node/online": "0-2\n",
       "/sys/devices/system/node/has_memory": "0,2\n",
     ])
@@ -33,7 +33,7 @@ struct NodeTopologyTests {
       try empty.root.nodeTopology()
     }
     let damaged = try MadeTree(files: [
-      "/proc/self/status": "Mems_allowed_list:\t0\n",
+      "/proc/self/status": "State:\tR\nMems_allowed_list:\t0\n",
       "/sys/devices/system/node/online": "0-x\n",
     ])
     #expect(

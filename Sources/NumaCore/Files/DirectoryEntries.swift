@@ -1,0 +1,38 @@
+internal import Glibc
+internal import SystemPackage
+
+extension SystemRoot {
+  /// Lists the names in a directory, in no order; empty when there is none.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)``.
+  ///
+  /// Source: readdir(3).
+  func entries(of path: FilePath) throws(ReadError) -> [String] {
+    let path = resolve(path)
+    guard let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) else {
+      let errno = lastErrno()
+      guard errno != .noSuchFileOrDirectory else { return [] }
+      throw .unreadable(path, errno)
+    }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// Lists the numbers behind a prefix among the names in a directory, ascending: of `node` those of `nodeN`.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)``.
+  func numbers(in path: FilePath, behind prefix: String) throws(ReadError) -> [Int] {
+    try entries(of: path)
+      .filter { $0.hasPrefix(prefix) }
+      .compactMap { decimalNumber($0.utf8.dropFirst(prefix.utf8.count)) }
+      .filter { $0 <= RangeList.greatestNumber }
+      .sorted()
+  }
+}

@@ -1,0 +1,41 @@
+internal import SystemPackage
+
+/// Reading files that hold one value, which is what most files of /sys are.
+extension SystemRoot {
+  /// Reads a list of numbers such as `0-3,8`; nil when there is no such file.
+  func mask<ID>(_ path: FilePath, of _: ID.Type = ID.self) throws(ReadError) -> IDMask<ID>? {
+    guard let text = try readIfPresent(path) else { return nil }
+    do throws(RangeListError) {
+      return try IDMask<ID>(rangeList: text)
+    } catch {
+      throw .malformed(resolve(path), reason: error.description)
+    }
+  }
+
+  /// Reads a number; nil when there is no such file.
+  func number(_ path: FilePath) throws(ReadError) -> Int? {
+    guard let text = try readIfPresent(path) else { return nil }
+    guard let number = decimalNumber(text.prefix { $0 != .newline }) else {
+      throw .malformed(resolve(path), reason: "no number")
+    }
+    return number
+  }
+
+  /// Reads what the kernel writes for yes and no.
+  func truth(of text: [UInt8], in path: FilePath) throws(ReadError) -> Bool {
+    switch String(decoding: text.prefix { $0 != .newline }, as: UTF8.self) {
+    case "true", "1", "Y": true
+    case "false", "0", "N": false
+    default: throw .malformed(resolve(path), reason: "neither true nor false")
+    }
+  }
+
+  /// Reads a file whole; nil when there is none.
+  func readIfPresent(_ path: FilePath) throws(ReadError) -> [UInt8]? {
+    do throws(ReadError) {
+      return try read(path)
+    } catch .unreadable(_, .noSuchFileOrDirectory) {
+      return nil
+    }
+  }
+}

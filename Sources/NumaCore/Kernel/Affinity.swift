@@ -1,0 +1,54 @@
+internal import CNuma
+public import SystemPackage
+
+/// The kernel's number of a thread, as gettid(2) returns it. The number of a process is that of its first thread.
+public struct ThreadID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let rawValue: Int32
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// The thread that calls.
+  public static let caller = ThreadID(rawValue: 0)
+
+  public var description: String { String(rawValue) }
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension LinuxKernel {
+  /// Reads on which CPUs a thread may run.
+  ///
+  /// - Throws: `.noSuchProcess`.
+  ///
+  /// Linux 2.5.8. Source: sched_getaffinity(2).
+  public func affinity(of thread: ThreadID) throws(Errno) -> CPUMask {
+    var count = Self.usualAffinityWords
+    while true {
+      var words = [UInt](repeating: 0, count: count)
+      do throws(Errno) {
+        let size = UInt(count * MemoryLayout<UInt>.size)
+        _ = try valueOrErrno { unsafe get_affinity(thread.rawValue, size, &words) }
+        return CPUMask(words: words)
+      } catch .invalidArgument where count < Self.greatestAffinityWords {
+        // The kernel knows of more CPUs than there is room for.
+        count *= 2
+      }
+    }
+  }
+
+  /// Sets on which CPUs a thread may run. CPUs outside its cpuset are left out by the kernel.
+  ///
+  /// - Throws: `.noSuchProcess`; `.notPermitted` for another user's thread without CAP_SYS_NICE;
+  ///   `.invalidArgument` when none of the CPUs is online and in the cpuset of the thread.
+  ///
+  /// Linux 2.5.8. Source: sched_setaffinity(2).
+  public func setAffinity(_ cpus: CPUMask, of thread: ThreadID) throws(Errno) {
+    _ = try unsafe cpus.lend { (words, size) throws(Errno) in
+      try valueOrErrno { unsafe set_affinity(thread.rawValue, size, words) }
+    }
+  }
+
+  /// 1024 CPUs.
+  private static let usualAffinityWords = 1024 / UInt.bitWidth
+  /// 1 Mi CPUs, far beyond what any kernel is built for.
+  private static let greatestAffinityWords = 1 << 20 / UInt.bitWidth
+}

@@ -1,0 +1,6 @@
+internal import Glibc
+
+extension ByteCount {
+  /// The size of the kernel's base page. Source: sysconf(3) `_SC_PAGESIZE`.
+  public static var basePage: ByteCount { ByteCount(rawValue: sysconf(Int32(_SC_PAGESIZE))) }
+}

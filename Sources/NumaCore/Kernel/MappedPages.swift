@@ -1,0 +1,41 @@
+internal import CNuma
+internal import Glibc
+internal import SystemPackage
+
+/// Anonymous private memory straight from the kernel, given back at the end of the value's life.
+struct MappedPages: ~Copyable {
+  private(set) var range: AddressRange
+
+  /// Maps memory; the kernel gives pages where they are first touched.
+  ///
+  /// - Throws: `.noMemory`; `.invalidArgument` for a size of zero.
+  ///
+  /// Source: mmap(2).
+  init(size: ByteCount) throws(Errno) {
+    let start = unsafe mmap(
+      nil, size.rawValue, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    range = AddressRange(
+      start: PageAddress(rawValue: try unsafe Self.address(start)), size: size)
+  }
+
+  /// Changes the size. Contents and policy stay; the place may change.
+  ///
+  /// - Throws: `.noMemory`; then everything is as it was.
+  ///
+  /// Source: mremap(2).
+  mutating func resize(to size: ByteCount) throws(Errno) {
+    let start = unsafe resize_mapping(
+      pointer(range.start), UInt(range.size.rawValue), UInt(size.rawValue))
+    range = AddressRange(
+      start: PageAddress(rawValue: try unsafe Self.address(start)), size: size)
+  }
+
+  private static func address(_ result: UnsafeMutableRawPointer?) throws(Errno) -> UInt {
+    // MAP_FAILED is -1, and errno is set as with every other call.
+    UInt(bitPattern: try valueOrErrno { Int(bitPattern: result) })
+  }
+
+  deinit {
+    unsafe munmap(pointer(range.start), range.size.rawValue)
+  }
+}

@@ -1,0 +1,93 @@
+/// Why a text is no hexadecimal bitmap, such as `00000000,0000000b`.
+public struct BitmapError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was wrong at ``offset``.
+  public enum Reason: Hashable, Sendable {
+    /// A byte that is no hexadecimal digit; more than 8 of them without a comma; a bit beyond 32767.
+    case notHexadecimal, groupTooLong, tooLarge
+  }
+
+  /// What was wrong.
+  public let reason: Reason
+  /// Where in the text, in bytes from its start.
+  public let offset: Int
+
+  public var description: String {
+    let reason =
+      switch reason {
+      case .notHexadecimal: "not a hexadecimal digit"
+      case .groupTooLong: "more than 8 digits without a comma"
+      case .tooLarge: "bitmap too large"
+      }
+    return "\(reason) at byte \(offset)"
+  }
+}
+
+/// Reads and writes the kernel's bitmap form of a mask: groups of 32 bits in hexadecimal, the greatest
+/// first, with commas between them.
+///
+/// Source: bitmap_parse() and `%*pb`, Documentation/core-api/printk-formats.rst.
+enum Bitmap {
+  private static let groupBits = 32
+  private static let groupDigits = groupBits / 4
+
+  static func parse(_ text: [UInt8]) throws(BitmapError) -> BitWords {
+    let text = text.last == .newline ? text.dropLast() : text[...]
+    var bits = BitWords()
+    guard !text.isEmpty else { return bits }
+    let groups = text.split(separator: .comma, omittingEmptySubsequences: false)
+    for (index, group) in groups.enumerated() {
+      guard !group.isEmpty else {
+        throw BitmapError(reason: .notHexadecimal, offset: group.startIndex)
+      }
+      guard group.count <= groupDigits else {
+        throw BitmapError(reason: .groupTooLong, offset: group.startIndex + groupDigits)
+      }
+      let lowest = (groups.count - 1 - index) * groupBits
+      for (offset, byte) in zip(group.indices, group) {
+        guard let digit = byte.digit, digit < 16 else {
+          throw BitmapError(reason: .notHexadecimal, offset: offset)
+        }
+        let place = lowest + (group.endIndex - 1 - offset) * 4
+        for bit in 0..<4 where digit >> bit & 1 == 1 {
+          guard place + bit <= RangeList.greatestNumber else {
+            throw BitmapError(reason: .tooLarge, offset: offset)
+          }
+          bits.insert(place + bit)
+        }
+      }
+    }
+    return bits
+  }
+
+  /// Writes a set in as few groups as hold it, at least one.
+  static func text(of bits: BitWords) -> String {
+    let groups = (bits.max ?? 0) / groupBits + 1
+    let groupsPerWord = UInt.bitWidth / groupBits
+    return (0..<groups).reversed().map { group in
+      let word = group / groupsPerWord
+      let shift = UInt(group % groupsPerWord * groupBits)
+      let value = word < bits.words.count ? bits.words[word] >> shift & 0xffff_ffff : 0
+      let digits = String(value, radix: 16)
+      return String(repeating: "0", count: groupDigits - digits.count) + digits
+    }.joined(separator: ",")
+  }
+}
+
+extension IDMask {
+  /// Reads the kernel's bitmap form, `00000000,0000000b`, as in `nodeN/cpumap` and `Mems_allowed`.
+  ///
+  /// - Throws: ``BitmapError`` with the byte at fault.
+  public init(bitmap text: [UInt8]) throws(BitmapError) {
+    self.init(bits: try Bitmap.parse(text))
+  }
+
+  /// Reads the kernel's bitmap form, `00000000,0000000b`.
+  ///
+  /// - Throws: ``BitmapError`` with the byte at fault.
+  public init(bitmap text: String) throws(BitmapError) {
+    try self.init(bitmap: [UInt8](text.utf8))
+  }
+
+  /// The kernel's bitmap form, in as few groups of 32 bits as hold it.
+  public var bitmap: String { Bitmap.text(of: bits) }
+}

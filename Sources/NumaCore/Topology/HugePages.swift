@@ -1,0 +1,46 @@
+internal import SystemPackage
+
+/// The pool of huge pages of one size on one node.
+public struct HugePagePool: Hashable, Sendable {
+  /// The size of one page, such as 2 MiB.
+  public let pageSize: ByteCount
+  /// Pages in the pool.
+  public let total: Int
+  /// Pages that no mapping has.
+  public let free: Int
+  /// Pages beyond the pool's set size, given back when they are free.
+  public let surplus: Int
+}
+
+extension SystemRoot {
+  /// Reads a node's pools of huge pages, by ascending size of page; none where the kernel has no hugetlb.
+  ///
+  /// - Throws: ``ReadError`` when a file is missing or no number.
+  ///
+  /// Source: `nodeN/hugepages`, Documentation/admin-guide/mm/hugetlbpage.rst.
+  public func hugePages(of node: NodeID) throws(ReadError) -> [HugePagePool] {
+    let directory = nodeDirectory(node).appending("hugepages")
+    let sizes = try entries(of: directory).compactMap { name -> Int? in
+      // hugepages-2048kB
+      guard name.hasPrefix("hugepages-"), name.hasSuffix("kB") else { return nil }
+      return decimalNumber(name.utf8.dropFirst("hugepages-".utf8.count).dropLast("kB".utf8.count))
+    }
+    var pools: [HugePagePool] = []
+    for size in sizes.sorted() {
+      let pool = directory.appending("hugepages-\(size)kB")
+      pools.append(
+        HugePagePool(
+          pageSize: ByteCount(kibibytes: size), total: try count(pool, "nr_hugepages"),
+          free: try count(pool, "free_hugepages"), surplus: try count(pool, "surplus_hugepages")))
+    }
+    return pools
+  }
+
+  private func count(_ pool: FilePath, _ name: String) throws(ReadError) -> Int {
+    let path = pool.appending(name)
+    guard let count = try number(path) else {
+      throw .unreadable(resolve(path), .noSuchFileOrDirectory)
+    }
+    return count
+  }
+}

@@ -1,0 +1,54 @@
+internal import SystemPackage
+
+/// Which initiators a node's memory is described for.
+public enum AccessClass: Int, Hashable, Sendable, CaseIterable {
+  /// The nearest initiators of any kind: CPUs, and devices such as GPUs.
+  case anyInitiator = 0
+  /// The nearest initiators with CPUs.
+  case cpus = 1
+}
+
+/// How fast a node's memory is for the nodes nearest to it, as the firmware's HMAT says. A figure it does not give
+/// is nil.
+public struct NodeAccess: Hashable, Sendable {
+  /// The nodes that the figures hold for.
+  public let initiators: NodeMask
+  /// In MB/s, 10^6 bytes a second.
+  public let readBandwidth: Int?
+  /// In MB/s, 10^6 bytes a second.
+  public let writeBandwidth: Int?
+  /// In nanoseconds.
+  public let readLatency: Int?
+  /// In nanoseconds.
+  public let writeLatency: Int?
+}
+
+extension SystemRoot {
+  /// Reads how fast a node's memory is for its nearest initiators; nil where the firmware has no HMAT.
+  ///
+  /// - Throws: ``ReadError``.
+  ///
+  /// Linux 5.2. Source: Documentation/admin-guide/mm/numaperf.rst.
+  public func access(
+    to node: NodeID, _ accessClass: AccessClass
+  ) throws(ReadError) -> NodeAccess? {
+    let directory = nodeDirectory(node).appending("access\(accessClass.rawValue)")
+      .appending("initiators")
+    let initiators = try numbers(in: directory, behind: "node").map(NodeID.init(rawValue:))
+    let access = NodeAccess(
+      initiators: NodeMask(initiators),
+      readBandwidth: try figure(directory, "read_bandwidth"),
+      writeBandwidth: try figure(directory, "write_bandwidth"),
+      readLatency: try figure(directory, "read_latency"),
+      writeLatency: try figure(directory, "write_latency"))
+    let isEmpty =
+      access.initiators.isEmpty && access.readBandwidth == nil && access.readLatency == nil
+    return isEmpty ? nil : access
+  }
+
+  /// The kernel writes 0 for a figure that it does not know.
+  private func figure(_ directory: FilePath, _ name: String) throws(ReadError) -> Int? {
+    let value = try number(directory.appending(name))
+    return value == 0 ? nil : value
+  }
+}

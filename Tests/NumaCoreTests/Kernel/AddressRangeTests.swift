@@ -1,0 +1,16 @@
+import Testing
+
+@testable import NumaCore
+
+struct AddressRangeTests {
+  @Test(
+    arguments: [
+      (0x1000, 0x1000, [0x1000]), (0x1000, 1, [0x1000]), (0x1fff, 2, [0x1000, 0x2000]),
+      (0x1000, 0x2001, [0x1000, 0x2000, 0x3000]), (0x1000, 0, []), (0x1000, -1, []),
+    ] as [(UInt, Int, [UInt])])
+  func listsItsPages(start: UInt, size: Int, pages: [UInt]) {
+    let range = AddressRange(
+      start: PageAddress(rawValue: start), size: ByteCount(rawValue: size))
+    #expect(range.pages(of: ByteCount(rawValue: 4096)).map(\.rawValue) == pages)
+  }
+}

@@ -1,0 +1,25 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct AffinityTests {
+  private let kernel = LinuxKernel()
+
+  @Test func isReadAsItWasSet() throws {
+    let cpus = try kernel.affinity(of: .caller)
+    #expect(!cpus.isEmpty)
+    for cpu in cpus {
+      #expect(try kernel.withAffinity([cpu]) { try kernel.affinity(of: .caller) } == [cpu])
+    }
+    #expect(try kernel.affinity(of: .caller) == cpus)
+  }
+
+  @Test func throwsTheKernelsErrno() {
+    #expect(throws: Errno.noSuchProcess) {
+      try kernel.affinity(of: ThreadID(rawValue: .max))
+    }
+    #expect(throws: Errno.invalidArgument) { try kernel.setAffinity([], of: .caller) }
+    #expect(throws: Errno.invalidArgument) { try kernel.setAffinity([30000], of: .caller) }
+  }
+}

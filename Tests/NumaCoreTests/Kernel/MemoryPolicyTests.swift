@@ -1,0 +1,96 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct MemoryPolicyTests {
+  @Test(arguments: [
+    (MemoryPolicy.default, "default"), (.local, "local"), (.preferred(3), "preferred:3"),
+    (.bind([0, 1, 3]), "bind:0-1,3"), (.interleave([0]), "interleave:0"),
+    (.preferredMany([1, 2]), "preferred-many:1-2"),
+    (.weightedInterleave([0, 2]), "weighted-interleave:0,2"),
+    (MemoryPolicy(.bind, [1], flags: [.staticNodes]), "bind=static:1"),
+    (MemoryPolicy(.bind, [1], flags: [.relativeNodes, .balancing]), "bind=relative|balancing:1"),
+    (MemoryPolicy(MemoryPolicy.Mode(rawValue: 99), [1]), "[99]:1"),
+  ])
+  func isWrittenAsInNumaMaps(policy: MemoryPolicy, text: String) {
+    #expect(policy.description == text)
+  }
+
+  /// A mode and flags that a newer kernel brings come back as they were.
+  @Test(arguments: [0, 2, 5, 6, 99, 2 | 1 << 13, 3 | 1 << 15, 2 | 1 << 14 | 1 << 13] as [CInt])
+  func keepsModesAndFlags(raw: CInt) {
+    #expect(MemoryPolicy(modeAndFlags: raw, nodes: []).modeAndFlags == raw)
+  }
+}
+
+/// The calls on the thread that runs the test, which gets its own policy back. Effects on pages are shown
+/// in guests.
+struct ThreadPolicyTests {
+  private let kernel = LinuxKernel()
+
+  @Test func isReadAsItWasSet() throws {
+    let allowed = try kernel.allowedNodes()
+    let first = try #require(allowed.first)
+    let policies: [MemoryPolicy] = [
+      .local, .preferred(first), .bind(allowed), .interleave([first]), .preferredMany(allowed),
+      MemoryPolicy(.bind, allowed, flags: .staticNodes),
+      MemoryPolicy(.bind, [first], flags: .balancing),
+    ]
+    for policy in policies {
+      let read = try kernel.withMemoryPolicy(policy) { try kernel.memoryPolicy() }
+      #expect(read == policy)
+    }
+    #expect(try kernel.memoryPolicy() == .default)
+  }
+
+  @Test func comesBackAfterAFailure() throws {
+    struct Failure: Error {}
+    let before = try kernel.memoryPolicy()
+    let cpus = try kernel.affinity(of: .caller)
+    let allowed = try kernel.allowedNodes()
+    #expect(throws: Failure.self) {
+      try kernel.withMemoryPolicy(.bind(allowed)) { throw Failure() }
+    }
+    #expect(throws: Failure.self) {
+      try kernel.withAffinity(CPUMask(cpus.prefix(1))) { throw Failure() }
+    }
+    let withCPUs = try SystemRoot.live.nodeTopology().withCPUs.intersection(allowed)
+    #expect(throws: Failure.self) {
+      try kernel.withBinding(to: withCPUs) {
+        #expect(try kernel.memoryPolicy() == .bind(withCPUs))
+        throw Failure()
+      }
+    }
+    #expect(try kernel.memoryPolicy() == before)
+    #expect(try kernel.affinity(of: .caller) == cpus)
+  }
+
+  @Test func tellsTheNextInterleaveNode() throws {
+    let first = try #require(try kernel.allowedNodes().first)
+    let node = try kernel.withMemoryPolicy(.interleave([first])) {
+      try kernel.nextInterleaveNode()
+    }
+    #expect(node == first)
+    #expect(throws: Errno.invalidArgument) { try kernel.nextInterleaveNode() }
+  }
+
+  @Test(arguments: [
+    MemoryPolicy.bind([]), .bind([1023]), .preferredMany([]), .interleave([]),
+    MemoryPolicy(.default, [0]), MemoryPolicy(.bind, [0], flags: [.staticNodes, .relativeNodes]),
+    MemoryPolicy(MemoryPolicy.Mode(rawValue: 99), [0]),
+  ])
+  func refusesWhatIsNoPolicy(policy: MemoryPolicy) {
+    #expect(throws: Errno.invalidArgument) {
+      try kernel.withMemoryPolicy(policy) { Issue.record("\(policy) was taken") }
+    }
+  }
+
+  @Test func knowsWhichModesThereAre() throws {
+    for mode in [MemoryPolicy.Mode.default, .preferred, .bind, .interleave, .local] {
+      #expect(try kernel.supports(mode), "\(mode)")
+    }
+    #expect(try !kernel.supports(MemoryPolicy.Mode(rawValue: 99)))
+    #expect(try kernel.memoryPolicy() == .default)
+  }
+}

@@ -1,0 +1,77 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct MemoryMapsTests {
+  private func map(_ line: String) -> MemoryMap? {
+    let bytes = [UInt8](line.utf8)
+    return MemoryMap(line: bytes.span)
+  }
+
+  @Test(
+    arguments: [
+      (
+        "7f1c5a000000-7f1c5a021000 rw-p 00000000 00:00 0 ",
+        0x7f1c_5a00_0000, 0x21000, [.read, .write], 0, 0, ""
+      ),
+      (
+        "55d0c0a3e000-55d0c0a5f000 rw-p 00000000 00:00 0                          [heap]",
+        0x55d0_c0a3_e000, 0x21000, [.read, .write], 0, 0, "[heap]"
+      ),
+      (
+        "7f00-8000 r-xs 0002a000 fd:01 393226   /a b/c\\012d (deleted)",
+        0x7f00, 0x100, [.read, .execute, .shared], 0x2a000, 393_226, "/a b/c\nd (deleted)"
+      ),
+      ("1000-2000 ---p 00000000 00:00 0 /x\\040y", 0x1000, 0x1000, [], 0, 0, "/x\\040y"),
+    ] as [(String, UInt, Int, MappingAccess, UInt, UInt, String)])
+  func readsALine(
+    line: String, start: UInt, size: Int, access: MappingAccess, offset: UInt, inode: UInt,
+    name: String
+  ) throws {
+    let map = try #require(self.map(line))
+    #expect(
+      map.range
+        == AddressRange(
+          start: PageAddress(rawValue: start), size: ByteCount(rawValue: size)))
+    #expect(map.access == access)
+    #expect(map.offset == offset)
+    #expect(map.inode == inode)
+    #expect(map.name == [UInt8](name.utf8))
+  }
+
+  @Test(arguments: [
+    "", " ", "1000", "1000-", "-1000", "1000-2000", "1000-2000 rw-p", "1000-2000 rw 0 00:00 0",
+    "2000-1000 rw-p 0 00:00 0", "g-h rw-p 0 00:00 0", "1000-2000 rw-p x 00:00 0",
+    "1000-2000 rw-p 0 00:00 x", "0-ffffffffffffffff rw-p 0 00:00 0",
+  ])
+  func refusesWhatIsNoLine(line: String) {
+    #expect(map(line) == nil)
+  }
+
+  @Test func joinsRangesAndPlaces() throws {
+    let node = try #require(try LinuxKernel().allowedNodes().first)
+    var memory = try NUMAAllocation(
+      byteCount: 4 * ByteCount.basePage.rawValue, policy: .bind([node]))
+    memory.touch()
+    let mappings = try SystemRoot.live.placedMappings(of: .caller)
+    let mapping = try #require(mappings.first { $0.range == memory.range })
+    #expect(mapping.kind == .anonymous)
+    #expect(mapping.numa.policy == [UInt8]("bind:\(node)".utf8))
+    #expect(mapping.numa.pages == [NodePages(node: node, pages: 4)])
+    #expect(mappings.contains { $0.kind == .stack })
+    #expect(mappings.contains { $0.kind == .file })
+  }
+
+  @Test(arguments: [
+    ("1 default heap", MappingKind.heap), ("1 default stack", .stack), ("1 default", .anonymous),
+    ("1 default file=/lib/x", .file), ("1 default file=/memfd:x\\040(deleted)", .sharedMemory),
+    ("1 default file=/dev/shm/x", .sharedMemory),
+    ("1 default file=/SYSV00000000\\040(deleted)", .sharedMemory),
+    ("1 default file=/anon_hugepage\\040(deleted) huge", .hugetlb),
+  ])
+  func tellsKindsApart(line: String, kind: MappingKind) throws {
+    let mapping = try mapping(line)
+    #expect(mapping.kind == kind)
+  }
+}

@@ -1,0 +1,32 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct CPUTopologyTests {
+  @Test func readsThisMachine() throws {
+    let topology = try SystemRoot.live.cpuTopology()
+    #expect(topology.online.isSubset(of: topology.present))
+    #expect(topology.present.isSubset(of: topology.possible))
+    #expect(!topology.allowed.isEmpty)
+    for cpu in topology.online {
+      let node = try #require(try SystemRoot.live.node(of: cpu))
+      #expect(try SystemRoot.live.cpus(of: node).contains(cpu))
+    }
+  }
+
+  @Test(arguments: Machine.all)
+  func everyCPUOfANodeIsOnThatNode(machine: Machine) throws {
+    let tree = try machine.unpacked()
+    let topology = try tree.root.nodeTopology()
+    var all = CPUMask()
+    for node in topology.online.prefix(70) {
+      let cpus = try tree.root.cpus(of: node)
+      #expect(cpus.isEmpty == !topology.withCPUs.contains(node))
+      #expect(cpus.isDisjoint(with: all))
+      all.formUnion(cpus)
+      if let cpu = cpus.first { #expect(try tree.root.node(of: cpu) == node) }
+    }
+    #expect(try tree.root.node(of: 30000) == nil)
+  }
+}
