@@ -1,118 +1,59 @@
-/// What a user writes for a set of nodes: `2-5`, `all`, `!0`, `+1-2`, `netdev:eth0`.
-///
-/// ```
-/// specifier := "" | ["!"] ["+"] item { "," item }
-/// item      := number ["-" number] | "all" | device        "all" and a device only as the last item
-/// ```
-///
-/// `!` takes the complement within the allowed nodes, `+` counts among them from 0; both apply to the
-/// whole list. Numbers are C's: `0x` hexadecimal, leading `0` octal, blanks before them skipped.
-///
-/// A parsed specifier knows no machine yet: ``select(on:deviceNodes:)`` says what it means on one.
-///
-/// Source: numactl(8), numa_parse_nodestring() of libnuma 2.0.19.
-public struct NodeSpecifier: Hashable, Sendable {
-  /// One item of the list, with its place in the text.
-  struct Item: Hashable, Sendable {
-    enum Kind: Hashable, Sendable {
-      case number(CNumber)
-      case range(first: CNumber, last: CNumber)
-      case all
-      case device(DeviceName)
-    }
+/// What a user writes for a set of nodes.
+public typealias NodeSpecifier = Specifier<NodeID>
+/// Which nodes a specifier means on a machine.
+public typealias NodeSelection = Selection<NodeID>
+/// Why a specifier does not name a set of nodes.
+public typealias NodeSpecifierError = SpecifierError<NodeID>
 
-    let kind: Kind
-    /// The bytes of the text it was read from.
-    let bytes: Range<Int>
-  }
-
-  /// The text as typed.
-  public let text: [UInt8]
-  let isComplement: Bool
-  let isRelative: Bool
-  let items: [Item]
-
-  /// Reads a specifier, in bytes: a word of a command line may be anything.
-  ///
-  /// - Throws: ``NodeSpecifierError`` with the word at fault, its place and the reason.
-  public init(_ text: [UInt8]) throws(NodeSpecifierError) {
-    self.text = text
-    var reader = ItemReader(text: text)
-    isComplement = reader.skip(.exclamationMark)
-    isRelative = reader.skip(.plus)
-    var items: [Item] = []
-    // Only the text without any character means the empty set: `!` and `+` alone lack their list.
-    if !text.isEmpty {
-      repeat { items.append(try reader.item()) } while reader.skip(.comma)
-      try reader.finish()
-    }
-    self.items = items
-  }
-
-  /// Reads a specifier.
-  ///
-  /// - Throws: ``NodeSpecifierError`` with the word at fault, its place and the reason.
-  public init(_ text: String) throws(NodeSpecifierError) { try self.init([UInt8](text.utf8)) }
+extension NodeSelection {
+  /// The nodes that the specifier names.
+  public var nodes: NodeMask { members }
 }
 
-/// Reads the items of a specifier one by one.
-private struct ItemReader {
-  let text: [UInt8]
-  var offset = 0
-
-  mutating func skip(_ byte: UInt8) -> Bool {
-    guard offset < text.count, text[offset] == byte else { return false }
-    offset += 1
-    return true
-  }
-
-  mutating func item() throws(NodeSpecifierError) -> NodeSpecifier.Item {
-    let start = offset
-    let kind =
-      if let word = lastWord() { word } else { try numbers() }
-    return NodeSpecifier.Item(kind: kind, bytes: start..<offset)
-  }
-
-  /// Reads what only the last item may be. A device name takes the rest of the text, commas and all.
-  private mutating func lastWord() -> NodeSpecifier.Item.Kind? {
-    guard offset < text.count, text[offset].isLetter else { return nil }
-    let rest = text[offset...]
-    let kind: NodeSpecifier.Item.Kind
-    if rest.elementsEqual("all".utf8) {
-      kind = .all
-    } else if let device = DeviceName(rest) {
-      kind = .device(device)
-    } else {
-      return nil
+extension NodeSpecifier {
+  /// Says which nodes the specifier means on a machine.
+  ///
+  /// Pure but for `deviceNodes`, which is asked only for a device form.
+  ///
+  /// - Throws: ``NodeSpecifierError`` when it names a node that is missing, offline, without memory or
+  ///   outside the cpuset.
+  public func select(
+    on topology: NodeTopology,
+    deviceNodes: (DeviceName) throws(DeviceError) -> NodeMask
+  ) throws(NodeSpecifierError) -> NodeSelection {
+    do throws(NodeSpecifierError) {
+      return try select(within: topology.allowed, deviceNodes: deviceNodes)
+    } catch {
+      throw error.explained(by: topology)
     }
-    offset = text.count
-    return kind
   }
 
-  private mutating func numbers() throws(NodeSpecifierError) -> NodeSpecifier.Item.Kind {
-    guard let first = CNumber(in: text, at: offset) else {
-      throw failure(.notANumber, until: endOfItem(from: offset))
+  /// Says which of the allowed nodes the specifier means. It takes no more to know that; the rest of the
+  /// machine only explains a refusal (``SpecifierError/explained(by:)-(NodeTopology)``).
+  ///
+  /// Both ends of a range must be allowed; nodes between them that are not are left out, as numactl
+  /// has always done.
+  ///
+  /// - Throws: ``NodeSpecifierError`` when it names a node that is not allowed.
+  public func select(
+    within allowed: NodeMask,
+    deviceNodes: (DeviceName) throws(DeviceError) -> NodeMask
+  ) throws(NodeSpecifierError) -> NodeSelection {
+    try members(within: allowed, of: deviceNodes)
+  }
+}
+
+extension NodeSpecifierError {
+  /// Says more of a node that is not allowed: whether it exists, is online and has memory.
+  public func explained(by topology: NodeTopology) -> Self {
+    guard case .notAllowed(let node, _) = reason else { return self }
+    guard let node, topology.possible.union(topology.online).contains(node) else {
+      return Self(text: text, bytes: bytes, reason: .missing(online: topology.online))
     }
-    offset = first.end
-    guard skip(.hyphen) else { return .number(first) }
-    guard let last = CNumber(in: text, at: offset) else {
-      throw failure(.missingRangeEnd, until: endOfItem(from: offset))
+    if !topology.online.contains(node) {
+      return Self(text: text, bytes: bytes, reason: .offline)
     }
-    offset = last.end
-    return .range(first: first, last: last)
-  }
-
-  func finish() throws(NodeSpecifierError) {
-    guard offset == text.count else { throw failure(.unexpectedText, until: text.count) }
-  }
-
-  private func endOfItem(from start: Int) -> Int {
-    text[start...].firstIndex(of: .comma) ?? text.count
-  }
-
-  private func failure(
-    _ reason: NodeSpecifierError.Reason, until end: Int
-  ) -> NodeSpecifierError {
-    NodeSpecifierError(text: text, bytes: offset..<end, reason: reason)
+    return topology.withMemory.contains(node)
+      ? self : Self(text: text, bytes: bytes, reason: .noMemory)
   }
 }

@@ -71,6 +71,14 @@ more_capabilities() {
 }
 scenario 'messages: a process with more capabilities' more_capabilities
 
+# The kernel compares groups too.
+other_group() {
+  hold_as=(setpriv --reuid 1000 --regid 7 --clear-groups)
+  run_as=("${user[@]}")
+  says 1 'PID: the process runs with group 7; moving its pages needs CAP_SYS_PTRACE' 2 7 2:1
+}
+scenario 'messages: a process with another group' other_group
+
 outside_cpuset() {
   make_cpuset pair 2,4
   mapfile -t hold_as < <(within pair)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import NumaCore
 
-struct NodeSpecifierTests {
+struct SpecifierTests {
   /// Texts that are wrong on every machine: the bytes at fault and the reason.
   @Test(
     arguments: [

@@ -19,7 +19,7 @@ private func topology(
     withCPUs: mask(online), allowed: mask(allowed ?? withMemory))
 }
 
-struct NodeSelectionTests {
+struct SelectionTests {
   @Test(
     arguments: [
       ("", four, ""), ("all", four, "0-1,3"), ("+all", four, "0-1,3"), ("0,all", four, "0-1,3"),
@@ -48,15 +48,15 @@ struct NodeSelectionTests {
   @Test(
     arguments: [
       ("2", four, .noMemory), ("0-2", four, .noMemory), ("2-3", four, .noMemory),
-      ("4", four, .noSuchNode(online: [0, 1, 2, 3])),
-      ("1", sparse, .noSuchNode(online: [0, 2, 5])),
+      ("4", four, .missing(online: [0, 1, 2, 3])),
+      ("1", sparse, .missing(online: [0, 2, 5])),
       ("+3", four, .beyondAllowed(count: 3)), ("+0-3", four, .beyondAllowed(count: 3)),
       ("+-1", four, .beyondAllowed(count: 3)),
       ("3", inCpuset, .notAllowed(3, allowed: [2, 4, 6, 7, 8])),
       ("2-5", inCpuset, .notAllowed(5, allowed: [2, 4, 6, 7, 8])),
-      ("4294967296", one, .noSuchNode(online: [0])),
-      ("9223372036854775808", one, .noSuchNode(online: [0])),
-      ("0-4294967296", one, .noSuchNode(online: [0])), ("5,-1", one, .noSuchNode(online: [0])),
+      ("4294967296", one, .missing(online: [0])),
+      ("9223372036854775808", one, .missing(online: [0])),
+      ("0-4294967296", one, .missing(online: [0])), ("5,-1", one, .missing(online: [0])),
     ] as [(String, NodeTopology, NodeSpecifierError.Reason)])
   func refusesNodesThatCannotBeUsed(
     text: String, topology: NodeTopology, reason: NodeSpecifierError.Reason

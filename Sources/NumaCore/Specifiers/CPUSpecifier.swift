@@ -1,0 +1,44 @@
+/// What a user writes for a set of CPUs.
+public typealias CPUSpecifier = Specifier<CPUID>
+/// Which CPUs a specifier means on a machine.
+public typealias CPUSelection = Selection<CPUID>
+/// Why a specifier does not name a set of CPUs.
+public typealias CPUSpecifierError = SpecifierError<CPUID>
+
+extension CPUSelection {
+  /// The CPUs that the specifier names.
+  public var cpus: CPUMask { members }
+}
+
+extension CPUSpecifier {
+  /// Says which CPUs the specifier means on a machine, among those that the calling thread may run on.
+  ///
+  /// - Throws: ``CPUSpecifierError`` when it names a CPU that is missing, offline or not allowed.
+  public func select(on topology: CPUTopology) throws(CPUSpecifierError) -> CPUSelection {
+    do throws(CPUSpecifierError) {
+      return try select(within: topology.allowed)
+    } catch {
+      throw error.explained(by: topology)
+    }
+  }
+
+  /// Says which of the allowed CPUs the specifier means. The rest of the machine only explains a refusal.
+  ///
+  /// - Throws: ``CPUSpecifierError`` when it names a CPU that is not allowed.
+  public func select(within allowed: CPUMask) throws(CPUSpecifierError) -> CPUSelection {
+    // The parser of CPUs knows no devices.
+    try members(within: allowed) { (_) throws(DeviceError) in throw .noNode }
+  }
+}
+
+extension CPUSpecifierError {
+  /// Says more of a CPU that is not allowed: whether it exists and is online.
+  public func explained(by topology: CPUTopology) -> Self {
+    guard case .notAllowed(let cpu, _) = reason else { return self }
+    guard let cpu, topology.present.contains(cpu) else {
+      return Self(text: text, bytes: bytes, reason: .missing(online: topology.online))
+    }
+    return topology.online.contains(cpu)
+      ? self : Self(text: text, bytes: bytes, reason: .offline)
+  }
+}

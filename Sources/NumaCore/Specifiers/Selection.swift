@@ -1,0 +1,107 @@
+/// What a specifier means on a machine.
+public struct Selection<ID: MaskID>: Hashable, Sendable {
+  /// What is odd about a specifier that is valid all the same.
+  public enum Warning: Hashable, Sendable {
+    /// A range whose last number is below its first stands for its first alone.
+    case reversedRange([UInt8], first: ID)
+    /// The specifier has text, and names nothing.
+    case empty
+    /// Text behind a PCI address was not read.
+    case ignoredText([UInt8])
+  }
+
+  /// What it names.
+  public let members: IDMask<ID>
+  /// What is odd about it, in the order of the text.
+  public let warnings: [Warning]
+  /// The specifier as typed.
+  public let text: [UInt8]
+}
+
+extension Selection.Warning: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .reversedRange(let range, let first):
+      "\(String(decoding: range, as: UTF8.self)) is a reversed range: only \(ID.noun) \(first) is taken"
+    case .empty: "names no \(ID.noun) here"
+    case .ignoredText(let text):
+      "'\(String(decoding: text, as: UTF8.self))' behind the PCI address is ignored"
+    }
+  }
+}
+
+extension Specifier {
+  /// Says which of the allowed numbers the specifier means.
+  ///
+  /// Both ends of a range must be allowed; numbers between them that are not are left out, as numactl
+  /// has always done.
+  func members(
+    within allowed: IDMask<ID>, of device: (DeviceName) throws(DeviceError) -> IDMask<ID>
+  ) throws(SpecifierError<ID>) -> Selection<ID> {
+    var members = IDMask<ID>()
+    var warnings: [Selection<ID>.Warning] = []
+    for item in items {
+      switch item.kind {
+      case .number(let number):
+        members.insert(try member(number, allowed))
+      case .range(let first, let last):
+        let (first, last) = (try member(first, allowed), try member(last, allowed))
+        if first <= last {
+          members.formUnion(allowed.intersection(IDMask(first...last)))
+        } else {
+          members.insert(first)
+          warnings.append(.reversedRange([UInt8](text[item.bytes]), first: first))
+        }
+      case .all:
+        members = allowed
+      case .device(let name):
+        members.formUnion(try self.members(of: name, at: item.bytes, allowed, device))
+        if case .pci = name.kind, let rest = name.textBehindAddress, !rest.isEmpty {
+          warnings.append(.ignoredText(rest))
+        }
+      }
+    }
+    if isComplement { members = allowed.subtracting(members) }
+    if members.isEmpty, !text.isEmpty { warnings.append(.empty) }
+    return Selection(members: members, warnings: warnings, text: text)
+  }
+
+  private func member(
+    _ number: CNumber, _ allowed: IDMask<ID>
+  ) throws(SpecifierError<ID>) -> ID {
+    let bytes = number.start..<number.end
+    if isRelative {
+      guard let member = number.index.flatMap(allowed.member) else {
+        let reason = SpecifierError<ID>.Reason.beyondAllowed(count: allowed.count)
+        throw SpecifierError(text: text, bytes: bytes, reason: reason)
+      }
+      return member
+    }
+    return try requireAllowed(number.index.map(ID.init(rawValue:)), at: bytes, allowed)
+  }
+
+  private func members(
+    of name: DeviceName, at bytes: Range<Int>, _ allowed: IDMask<ID>,
+    _ device: (DeviceName) throws(DeviceError) -> IDMask<ID>
+  ) throws(SpecifierError<ID>) -> IDMask<ID> {
+    let members: IDMask<ID>
+    do throws(DeviceError) {
+      members = try device(name)
+    } catch {
+      throw SpecifierError(text: text, bytes: bytes, reason: .device(error))
+    }
+    for member in members { _ = try requireAllowed(member, at: bytes, allowed) }
+    return members
+  }
+
+  /// Takes a number if it is allowed. None stands for a number too large for one.
+  private func requireAllowed(
+    _ member: ID?, at bytes: Range<Int>, _ allowed: IDMask<ID>
+  ) throws(SpecifierError<ID>) -> ID {
+    guard let member, allowed.contains(member) else {
+      let reason = SpecifierError<ID>.Reason.notAllowed(member, allowed: allowed)
+      throw SpecifierError(text: text, bytes: bytes, reason: reason)
+    }
+    return member
+  }
+}

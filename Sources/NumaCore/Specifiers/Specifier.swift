@@ -1,0 +1,120 @@
+/// What a user writes for a set of nodes or of CPUs: `2-5`, `all`, `!0`, `+1-2`, `netdev:eth0`.
+///
+/// ```
+/// specifier := "" | ["!"] ["+"] item { "," item }
+/// item      := number ["-" number] | "all" | device        "all" and a device only as the last item
+/// ```
+///
+/// `!` takes the complement within the allowed set, `+` counts in it from 0; both apply to the
+/// whole list. Numbers are C's: `0x` hexadecimal, leading `0` octal, blanks before them skipped.
+/// A device stands for the node it is attached to, and can be named only for nodes.
+///
+/// A parsed specifier knows no machine yet: the `select` of ``NodeSpecifier`` and ``CPUSpecifier`` say
+/// what it means on one.
+///
+/// Source: numactl(8), numa_parse_nodestring() and numa_parse_cpustring() of libnuma 2.0.19.
+public struct Specifier<ID: MaskID>: Hashable, Sendable {
+  /// One item of the list, with its place in the text.
+  struct Item: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+      case number(CNumber)
+      case range(first: CNumber, last: CNumber)
+      case all
+      case device(DeviceName)
+    }
+
+    let kind: Kind
+    /// The bytes of the text it was read from.
+    let bytes: Range<Int>
+  }
+
+  /// The text as typed.
+  public let text: [UInt8]
+  let isComplement: Bool
+  let isRelative: Bool
+  let items: [Item]
+
+  /// Reads a specifier, in bytes: a word of a command line may be anything.
+  ///
+  /// - Throws: ``SpecifierError`` with the word at fault, its place and the reason.
+  public init(_ text: [UInt8]) throws(SpecifierError<ID>) {
+    self.text = text
+    var reader = ItemReader<ID>(text: text)
+    isComplement = reader.skip(.exclamationMark)
+    isRelative = reader.skip(.plus)
+    var items: [Item] = []
+    // Only the text without any character means the empty set: `!` and `+` alone lack their list.
+    if !text.isEmpty {
+      repeat { items.append(try reader.item()) } while reader.skip(.comma)
+      try reader.finish()
+    }
+    self.items = items
+  }
+
+  /// Reads a specifier.
+  ///
+  /// - Throws: ``SpecifierError`` with the word at fault, its place and the reason.
+  public init(_ text: String) throws(SpecifierError<ID>) { try self.init([UInt8](text.utf8)) }
+}
+
+/// Reads the items of a specifier one by one.
+private struct ItemReader<ID: MaskID> {
+  let text: [UInt8]
+  var offset = 0
+
+  mutating func skip(_ byte: UInt8) -> Bool {
+    guard offset < text.count, text[offset] == byte else { return false }
+    offset += 1
+    return true
+  }
+
+  mutating func item() throws(SpecifierError<ID>) -> Specifier<ID>.Item {
+    let start = offset
+    let kind =
+      if let word = lastWord() { word } else { try numbers() }
+    return Specifier<ID>.Item(kind: kind, bytes: start..<offset)
+  }
+
+  /// Reads what only the last item may be. A device name takes the rest of the text, commas and all.
+  private mutating func lastWord() -> Specifier<ID>.Item.Kind? {
+    guard offset < text.count, text[offset].isLetter else { return nil }
+    let rest = text[offset...]
+    let kind: Specifier<ID>.Item.Kind
+    if rest.elementsEqual("all".utf8) {
+      kind = .all
+    } else if ID.self == NodeID.self, let device = DeviceName(rest) {
+      kind = .device(device)
+    } else {
+      return nil
+    }
+    offset = text.count
+    return kind
+  }
+
+  private mutating func numbers() throws(SpecifierError<ID>) -> Specifier<ID>.Item.Kind {
+    guard let first = CNumber(in: text, at: offset) else {
+      throw failure(.notANumber, until: endOfItem(from: offset))
+    }
+    offset = first.end
+    guard skip(.hyphen) else { return .number(first) }
+    guard let last = CNumber(in: text, at: offset) else {
+      throw failure(.missingRangeEnd, until: endOfItem(from: offset))
+    }
+    offset = last.end
+    return .range(first: first, last: last)
+  }
+
+  func finish() throws(SpecifierError<ID>) {
+    guard offset == text.count else { throw failure(.unexpectedText, until: text.count) }
+  }
+
+  private func endOfItem(from start: Int) -> Int {
+    text[start...].firstIndex(of: .comma) ?? text.count
+  }
+
+  private func failure(
+    _ reason: SpecifierError<ID>.Reason, until end: Int
+  ) -> SpecifierError<ID> {
+    SpecifierError(text: text, bytes: offset..<end, reason: reason)
+  }
+}

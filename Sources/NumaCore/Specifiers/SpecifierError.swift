@@ -1,0 +1,83 @@
+/// Why a specifier does not name a set: the word at fault, its place and the reason.
+public struct SpecifierError<ID: MaskID>: Error, Hashable, Sendable {
+  /// Why the word names no node or no CPU.
+  public enum Reason: Hashable, Sendable {
+    /// A number was due.
+    case notANumber
+    /// Nothing follows the hyphen of a range.
+    case missingRangeEnd
+    /// Text follows an item that is complete.
+    case unexpectedText
+    /// The machine has no such node or CPU; these are there.
+    case missing(online: IDMask<ID>)
+    /// It could come online, and is not.
+    case offline
+    /// The node has no memory.
+    case noMemory
+    /// It is not among the allowed ones; the rest of the machine tells why.
+    case notAllowed(ID?, allowed: IDMask<ID>)
+    /// `+N` counts beyond the allowed ones; this many there are.
+    case beyondAllowed(count: Int)
+    /// The device's node could not be told.
+    case device(DeviceError)
+  }
+
+  /// The specifier as typed.
+  public let text: [UInt8]
+  /// The bytes of ``text`` that are at fault; empty where something is missing.
+  public let bytes: Range<Int>
+  /// Why the word names no node or no CPU.
+  public let reason: Reason
+
+  /// The part of the specifier that is at fault.
+  public var word: ArraySlice<UInt8> { text[bytes] }
+}
+
+extension SpecifierError: CustomStringConvertible {
+  /// The specifier, the word with its place where that is not the whole, and the reason.
+  public var description: String {
+    let specifier = text.isEmpty ? "''" : String(decoding: text, as: UTF8.self)
+    guard bytes.count < text.count else { return "\(specifier): \(reason)" }
+    let charactersBefore = String(decoding: text[..<bytes.lowerBound], as: UTF8.self).count
+    let place = "at character \(charactersBefore + 1)"
+    guard !bytes.isEmpty else { return "\(specifier): \(place): \(reason)" }
+    return "\(specifier): '\(String(decoding: word, as: UTF8.self))' \(place): \(reason)"
+  }
+}
+
+extension SpecifierError.Reason: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notANumber:
+      ID.self == NodeID.self
+        ? "not a number, a range, 'all' or a device" : "not a number, a range or 'all'"
+    case .missingRangeEnd: "the range has no last \(ID.noun)"
+    case .unexpectedText: "a comma or the end was due"
+    case .missing(let online): "no such \(ID.noun) (\(ID.noun)s here: \(described(online)))"
+    case .offline: "the \(ID.noun) is offline"
+    case .noMemory: "the node has no memory"
+    case .notAllowed(let member, let allowed):
+      "\(member.map { "\(ID.noun) \($0.rawValue)" } ?? "it") is outside the \(ID.bound) "
+        + "(allowed: \(described(allowed)))"
+    case .beyondAllowed(let count):
+      switch count {
+      case 0: "no \(ID.noun) is allowed"
+      case 1: "only one \(ID.noun) is allowed, +0"
+      default: "only \(count) \(ID.noun)s are allowed, +0 to +\(count - 1)"
+      }
+    case .device(let error): error.description
+    }
+  }
+
+  private func described(_ members: IDMask<ID>) -> String {
+    members.isEmpty ? "none" : members.description
+  }
+}
+
+extension MaskID {
+  /// What a number of this kind is the number of, in messages.
+  static var noun: String { self == NodeID.self ? "node" : "CPU" }
+
+  /// What allows some and not others.
+  static var bound: String { self == NodeID.self ? "cpuset" : "CPUs this thread may run on" }
+}
