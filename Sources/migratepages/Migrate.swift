@@ -31,9 +31,8 @@ extension MigrationRequest {
     guard !to.nodes.isEmpty else {
       throw Failure("\(Word(to.text).quotedIfEmpty): no node to move to")
     }
-    var remarks = [from, to].flatMap { selection in
-      selection.warnings.map { Remark.specifier(Word(selection.text), $0) }
-    }
+    var remarks = from.warnings.map { Remark.specifier(Word(from.text), $0) }
+    remarks += to.warnings.map { Remark.specifier(Word(to.text), $0) }
     if process == .caller { remarks.append(.movesItself) }
     // An empty FROM has its own remark, or was written on purpose.
     let isFutile = !from.nodes.isEmpty && NodePairs(from: from.nodes, to: to.nodes).isEmpty

@@ -4,7 +4,7 @@ import NumaCore
 /// What a user should know of a migration that goes on, or is done, all the same. One line each.
 enum Remark: Equatable {
   /// A specifier is valid, and odd.
-  case specifier(Word, NodeSelection.Warning)
+  case specifier(Word, SpecifierWarning)
   /// By the kernel's pairing no page of any process would move.
   case movesNothing(Word, Word, sameNodes: Bool)
   /// PID 0 is the caller, as migrate_pages(2) has it.

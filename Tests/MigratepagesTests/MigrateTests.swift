@@ -38,8 +38,8 @@ struct MigrateTests {
 
   @Test(
     arguments: [
-      ("1", "3-1", "0", ["3-1: 3-1 is a reversed range: only node 3 is taken"]),
-      ("1", "!all", "0", ["!all: names no node here"]),
+      ("1", "3-1", "0", ["3-1: 3-1 is a reversed range: only 3 is taken"]),
+      ("1", "!all", "0", ["!all: names nothing here"]),
       ("1", "", "0", []),
       ("0", "0", "1", ["0: process 0 stands for this program itself"]),
     ] as [(Word, Word, Word, [String])])

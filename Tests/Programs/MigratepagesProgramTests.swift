@@ -28,18 +28,18 @@ struct MigratepagesProgramTests {
       "migratepages $$ +0 +0",
       "migratepages: warning: +0 +0: moves nothing: both name the same nodes\n"
     ),
-    ("migratepages $$ '!all' +0", "migratepages: warning: !all: names no node here\n"),
+    ("migratepages $$ '!all' +0", "migratepages: warning: !all: names nothing here\n"),
     (
       "migratepages 0 '' +0",
       "migratepages: warning: 0: process 0 stands for this program itself\n"
     ),
     (
       "exec -a other migratepages $$ '!all' +0",
-      "other: warning: !all: names no node here\n"
+      "other: warning: !all: names nothing here\n"
     ),
     (
       "exec -a /x/y/other migratepages $$ '!all' +0",
-      "other: warning: !all: names no node here\n"
+      "other: warning: !all: names nothing here\n"
     ),
   ])
   func succeeds(line: String, errors: String) throws {

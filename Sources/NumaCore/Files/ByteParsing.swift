@@ -65,3 +65,17 @@ private func octalByte(_ line: Span<UInt8>, _ range: Range<Int>) -> UInt8? {
   }
   return UInt8(exactly: value)
 }
+
+/// Finds what follows a word at the start of a line; nil where no line starts with it.
+func line(of word: StaticString, in text: [UInt8]) -> ArraySlice<UInt8>? {
+  let length = word.utf8CodeUnitCount
+  var start = 0
+  while start + length <= text.count {
+    if matches(text.span, start..<(start + length), word) {
+      return text[(start + length)...].prefix { $0 != .newline }
+    }
+    guard let end = text[start...].firstIndex(of: .newline) else { return nil }
+    start = end + 1
+  }
+  return nil
+}

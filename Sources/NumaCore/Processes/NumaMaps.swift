@@ -7,6 +7,7 @@ public struct NodePages: Hashable, Sendable {
   /// Pages of the mapping's ``NumaMapping/pageSize``.
   public let pages: Int
 
+  /// Counts pages of a node, as for a test.
   public init(node: NodeID, pages: Int) {
     self.node = node
     self.pages = pages
@@ -36,6 +37,7 @@ public struct NumaMapping: Hashable, Sendable {
   /// Pages per node, in ascending order of nodes.
   public var pages: [NodePages] = []
 
+  /// A mapping without pages, as for a test; ``SystemRoot/numaMaps(of:_:)`` reads real ones.
   public init() {}
 
   /// Whether the mapping is of shared memory, which has no file that other programs open by name for

@@ -38,6 +38,7 @@ public struct ProcessStatus: Hashable, Sendable {
   /// CPUs its first thread may run on.
   public var allowedCPUs: CPUMask?
 
+  /// A status that tells nothing, as for a test; ``SystemRoot/processStatus(of:)`` reads a real one.
   public init() {}
 
   /// Its real user.

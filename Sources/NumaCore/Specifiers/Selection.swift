@@ -1,33 +1,11 @@
 /// What a specifier means on a machine.
 public struct Selection<ID: MaskID>: Hashable, Sendable {
-  /// What is odd about a specifier that is valid all the same.
-  public enum Warning: Hashable, Sendable {
-    /// A range whose last number is below its first stands for its first alone.
-    case reversedRange([UInt8], first: ID)
-    /// The specifier has text, and names nothing.
-    case empty
-    /// Text behind a PCI address was not read.
-    case ignoredText([UInt8])
-  }
-
   /// What it names.
   public let members: IDMask<ID>
   /// What is odd about it, in the order of the text.
-  public let warnings: [Warning]
+  public let warnings: [SpecifierWarning]
   /// The specifier as typed.
   public let text: [UInt8]
-}
-
-extension Selection.Warning: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .reversedRange(let range, let first):
-      "\(String(decoding: range, as: UTF8.self)) is a reversed range: only \(ID.noun) \(first) is taken"
-    case .empty: "names no \(ID.noun) here"
-    case .ignoredText(let text):
-      "'\(String(decoding: text, as: UTF8.self))' behind the PCI address is ignored"
-    }
-  }
 }
 
 extension Specifier {
@@ -39,7 +17,7 @@ extension Specifier {
     within allowed: IDMask<ID>, of device: (DeviceName) throws(DeviceError) -> IDMask<ID>
   ) throws(SpecifierError<ID>) -> Selection<ID> {
     var members = IDMask<ID>()
-    var warnings: [Selection<ID>.Warning] = []
+    var warnings: [SpecifierWarning] = []
     for item in items {
       switch item.kind {
       case .number(let number):
@@ -50,7 +28,7 @@ extension Specifier {
           members.formUnion(allowed.intersection(IDMask(first...last)))
         } else {
           members.insert(first)
-          warnings.append(.reversedRange([UInt8](text[item.bytes]), first: first))
+          warnings.append(.reversedRange([UInt8](text[item.bytes]), first: first.rawValue))
         }
       case .all:
         members = allowed

@@ -14,25 +14,11 @@
 ///
 /// Source: numactl(8), numa_parse_nodestring() and numa_parse_cpustring() of libnuma 2.0.19.
 public struct Specifier<ID: MaskID>: Hashable, Sendable {
-  /// One item of the list, with its place in the text.
-  struct Item: Hashable, Sendable {
-    enum Kind: Hashable, Sendable {
-      case number(CNumber)
-      case range(first: CNumber, last: CNumber)
-      case all
-      case device(DeviceName)
-    }
-
-    let kind: Kind
-    /// The bytes of the text it was read from.
-    let bytes: Range<Int>
-  }
-
   /// The text as typed.
   public let text: [UInt8]
   let isComplement: Bool
   let isRelative: Bool
-  let items: [Item]
+  let items: [SpecifierItem]
 
   /// Reads a specifier, in bytes: a word of a command line may be anything.
   ///
@@ -42,7 +28,7 @@ public struct Specifier<ID: MaskID>: Hashable, Sendable {
     var reader = ItemReader<ID>(text: text)
     isComplement = reader.skip(.exclamationMark)
     isRelative = reader.skip(.plus)
-    var items: [Item] = []
+    var items: [SpecifierItem] = []
     // Only the text without any character means the empty set: `!` and `+` alone lack their list.
     if !text.isEmpty {
       repeat { items.append(try reader.item()) } while reader.skip(.comma)
@@ -68,18 +54,18 @@ private struct ItemReader<ID: MaskID> {
     return true
   }
 
-  mutating func item() throws(SpecifierError<ID>) -> Specifier<ID>.Item {
+  mutating func item() throws(SpecifierError<ID>) -> SpecifierItem {
     let start = offset
     let kind =
       if let word = lastWord() { word } else { try numbers() }
-    return Specifier<ID>.Item(kind: kind, bytes: start..<offset)
+    return SpecifierItem(kind: kind, bytes: start..<offset)
   }
 
   /// Reads what only the last item may be. A device name takes the rest of the text, commas and all.
-  private mutating func lastWord() -> Specifier<ID>.Item.Kind? {
+  private mutating func lastWord() -> SpecifierItem.Kind? {
     guard offset < text.count, text[offset].isLetter else { return nil }
     let rest = text[offset...]
-    let kind: Specifier<ID>.Item.Kind
+    let kind: SpecifierItem.Kind
     if rest.elementsEqual("all".utf8) {
       kind = .all
     } else if ID.self == NodeID.self, let device = DeviceName(rest) {
@@ -91,7 +77,7 @@ private struct ItemReader<ID: MaskID> {
     return kind
   }
 
-  private mutating func numbers() throws(SpecifierError<ID>) -> Specifier<ID>.Item.Kind {
+  private mutating func numbers() throws(SpecifierError<ID>) -> SpecifierItem.Kind {
     guard let first = CNumber(in: text, at: offset) else {
       throw failure(.notANumber, until: endOfItem(from: offset))
     }

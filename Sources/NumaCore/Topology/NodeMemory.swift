@@ -36,6 +36,7 @@ public struct NodeMemory: Hashable, Sendable {
   /// What is free now, without what the kernel could reclaim.
   public let free: ByteCount
 
+  /// Puts amounts together, as for a test; ``SystemRoot/memory(of:)`` reads them.
   public init(total: ByteCount, free: ByteCount) {
     self.total = total
     self.free = free

@@ -49,8 +49,8 @@ scenario 'messages: nothing moves by the rule' says 0 \
   'warning: 2 all: moves nothing: every node of FROM is in TO, and as TO has another number of nodes, the kernel leaves those alone' \
   2 all 2:1
 scenario 'messages: both name the same nodes' says 0 'warning: 2 2: moves nothing: both name the same nodes' 2 2 2:1
-scenario 'messages: a reversed range' says 0 'warning: 3-2: 3-2 is a reversed range: only node 3 is taken' 3-2 7 3:1
-scenario 'messages: a set that is empty' says 0 'warning: !all: names no node here' '!all' 7 2:1
+scenario 'messages: a reversed range' says 0 'warning: 3-2: 3-2 is a reversed range: only 3 is taken' 3-2 7 3:1
+scenario 'messages: a set that is empty' says 0 'warning: !all: names nothing here' '!all' 7 2:1
 scenario 'messages: no target' says 1 '!all: no node to move to' 2 '!all' 2:1
 
 another_user() {

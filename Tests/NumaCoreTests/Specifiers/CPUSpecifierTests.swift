@@ -49,8 +49,8 @@ struct CPUSpecifierTests {
 
   @Test func warnsOfWhatIsOdd() throws {
     let reversed = try CPUSpecifier("3-1").select(on: six).warnings.map(\.description)
-    #expect(reversed == ["3-1 is a reversed range: only CPU 3 is taken"])
+    #expect(reversed == ["3-1 is a reversed range: only 3 is taken"])
     let empty = try CPUSpecifier("!all").select(on: six).warnings.map(\.description)
-    #expect(empty == ["names no CPU here"])
+    #expect(empty == ["names nothing here"])
   }
 }

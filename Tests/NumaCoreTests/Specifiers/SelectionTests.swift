@@ -74,8 +74,8 @@ struct SelectionTests {
       ("", []), ("0", []), ("!all", [.empty]), ("!0-3", [.empty]),
       ("3-1", [.reversedRange([UInt8]("3-1".utf8), first: 3)]),
       ("0,3-1", [.reversedRange([UInt8]("3-1".utf8), first: 3)]), ("1-1", []),
-    ] as [(String, [NodeSelection.Warning])])
-  func warnsOfWhatIsOdd(text: String, warnings: [NodeSelection.Warning]) throws {
+    ] as [(String, [SpecifierWarning])])
+  func warnsOfWhatIsOdd(text: String, warnings: [SpecifierWarning]) throws {
     let selection = try NodeSpecifier(text).select(on: four, deviceNodes: noDevices)
     #expect(selection.warnings == warnings)
   }
