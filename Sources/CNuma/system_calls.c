@@ -32,7 +32,7 @@ long mbind(void *start, unsigned long length, int mode, const unsigned long *nod
   return syscall(SYS_mbind, start, length, mode, nodemask, maxnode, flags);
 }
 
-long set_mempolicy_home_node(void *start, unsigned long length, unsigned long node, unsigned long flags) {
+long set_home_node(void *start, unsigned long length, unsigned long node, unsigned long flags) {
   return syscall(SYS_set_mempolicy_home_node, start, length, node, flags);
 }
 
@@ -50,4 +50,17 @@ void *resize_mapping(void *start, unsigned long size, unsigned long new_size) {
 
 int close_on_exec_pipe(int ends[2]) {
   return pipe2(ends, O_CLOEXEC);
+}
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
+int populate_pages(void *start, unsigned long size) {
+  return madvise(start, size, MADV_POPULATE_WRITE);
+}
+
+void touch_pages(void *start, unsigned long size, unsigned long page_size) {
+  volatile char *bytes = start;
+  for (unsigned long offset = 0; offset < size; offset += page_size) bytes[offset] = bytes[offset];
 }

@@ -65,10 +65,19 @@ extension Errand {
     } catch {
       throw Failure(error.description)
     }
-    if let futility, outcome.pagesNotMoved == 0 { return [futility] }
-    if let failure = outcome.lookFailure { return [.notLookedAt(failure)] }
-    if let remainder = outcome.remainder { return [.stayed(migration.process, remainder)] }
-    guard outcome.pagesNotMoved > 0 else { return [] }
-    return [.notMoved(migration.process, pages: outcome.pagesNotMoved)]
+    return remarks(on: outcome)
+  }
+
+  private func remarks(on outcome: ProcessMigration.Outcome) -> [Remark] {
+    if let futility { return [futility] }
+    let notMoved = Remark.notMoved(migration.process, pages: outcome.pagesNotMoved)
+    switch outcome.look {
+    case .left(let remainder): return [.stayed(migration.process, remainder)]
+    case .failed(let error): return [.notLookedAt(error)]
+    // Seen to be empty, the nodes are proof against the kernel's count, which takes some pages twice. On a
+    // node that is left and filled, a page that stayed looks like one that came.
+    case .nothingLeft where migration.from.isDisjoint(with: migration.to): return []
+    case .nothingLeft, .notTaken: return outcome.pagesNotMoved > 0 ? [notMoved] : []
+    }
   }
 }

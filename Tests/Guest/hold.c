@@ -6,6 +6,7 @@
 //   hugetlb  huge pages of the default size, which NODE must have
 //   shared   base pages that a child has mapped too
 //   file     a file that it makes in /tmp and maps shared
+//   twice    shared memory without a name, mapped at a second place too
 //   locked   as anon, and locked
 //   busy     as anon, and in a pipe too, so that the kernel cannot take hold of it; 1 MB at most
 //
@@ -103,6 +104,13 @@ static struct range hold(const char *word, size_t number) {
     start = map(size, huge_page, MAP_SHARED, file);
     unlink(name);
     close(file);
+  } else if (strcmp(kind, "twice") == 0) {
+    const int file = memfd_create("hold", 0);
+    if (file < 0 || ftruncate(file, (off_t)size) != 0) fail(word);
+    start = map(size, huge_page, MAP_SHARED, file);
+    const volatile char *second = map(size, huge_page, MAP_SHARED, file);
+    close(file);
+    for (size_t i = 0; i < size; i += 4096) start[i] = second[i];
   } else {
     start = map(size, huge_page, anonymous, -1);
     const bool huge = strcmp(kind, "thp") == 0;
@@ -143,7 +151,7 @@ int main(int argc, char **argv) {
     first++;
   }
   if (first >= argc) {
-    fprintf(stderr, "usage: hold [--no-dump] NODE:MB[:anon|thp|hugetlb|shared|file|locked|busy]...\n");
+    fprintf(stderr, "usage: hold [--no-dump] NODE:MB[:anon|thp|hugetlb|shared|file|twice|locked|busy]...\n");
     return 2;
   }
   const size_t count = (size_t)(argc - first);

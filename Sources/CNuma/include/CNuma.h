@@ -21,8 +21,11 @@
 #define MPOL_F_STATIC_NODES (1 << 15)
 #endif
 
-/* Linux 5.17. Not in Debian 12's <numaif.h>, and in newer ones declared without being exported by libnuma. */
-long set_mempolicy_home_node(void *start, unsigned long length, unsigned long node, unsigned long flags);
+/*
+ * set_mempolicy_home_node(2), Linux 5.17. A name of its own: Debian 12's <numaif.h> does not declare it, Debian 13's
+ * does so with another type.
+ */
+long set_home_node(void *start, unsigned long length, unsigned long node, unsigned long flags);
 
 /*
  * sched_getaffinity(2) and sched_setaffinity(2) as the kernel has them, over words of any number; glibc's take a type
@@ -30,6 +33,15 @@ long set_mempolicy_home_node(void *start, unsigned long length, unsigned long no
  */
 long get_affinity(int thread, unsigned long size, unsigned long *mask);
 long set_affinity(int thread, unsigned long size, const unsigned long *mask);
+
+/*
+ * Writes to each page what it holds, so that the kernel takes a page for it. In C, over volatile memory: to an optimiser
+ * such a write changes nothing, and Swift's leaves it out.
+ */
+void touch_pages(void *start, unsigned long size, unsigned long page_size);
+
+/* madvise(2) with MADV_POPULATE_WRITE, Linux 5.14, which Debian 12's <sys/mman.h> lacks. */
+int populate_pages(void *start, unsigned long size);
 
 /* pipe2(2) with O_CLOEXEC, which Swift's Glibc does not show. */
 int close_on_exec_pipe(int ends[2]);

@@ -40,4 +40,21 @@ extension LinuxKernel {
       return false
     }
   }
+
+  /// Asks whether the kernel knows home nodes, by giving one to a page of its own.
+  ///
+  /// - Throws: The errno with which even the page could not be had, or with which all such calls are refused.
+  ///
+  /// Source: set_mempolicy_home_node(2).
+  public func supportsHomeNode() throws(Errno) -> Bool {
+    guard let node = try allowedNodes().first else { return false }
+    let page = try MappedPages(size: .basePage)
+    try setMemoryPolicy(.bind([node]), of: page.range)
+    do throws(Errno) {
+      try setHomeNode(node, of: page.range)
+      return true
+    } catch .noFunction {
+      return false
+    }
+  }
 }

@@ -55,6 +55,24 @@ public enum PageStatus: Hashable, Sendable {
   }
 }
 
+extension PageStatus: CustomStringConvertible {
+  /// The node, or the reason, in the words of move_pages(2).
+  public var description: String {
+    switch self {
+    case .on(let node): "node \(node)"
+    case .absent: "absent"
+    case .zeroPageOrUnmapped: "zero page or not mapped"
+    case .shared: "shared with other processes"
+    case .busy: "busy"
+    case .noMemory: "no memory on the target"
+    case .writeBackFailed: "cannot be written back"
+    case .notMovable: "not movable"
+    case .failed(let errno): errno.description
+    case .unknown: "unknown"
+    }
+  }
+}
+
 /// Which pages a move takes.
 public struct MoveFlags: OptionSet, Hashable, Sendable {
   public let rawValue: CInt

@@ -50,7 +50,7 @@ extension LinuxKernel {
   /// Linux 5.17. Source: set_mempolicy_home_node(2).
   public func setHomeNode(_ node: NodeID, of range: AddressRange) throws(Errno) {
     _ = try valueOrErrno {
-      unsafe set_mempolicy_home_node(
+      unsafe set_home_node(
         pointer(range.start), UInt(range.size.rawValue), UInt(bitPattern: node.rawValue), 0)
     }
   }

@@ -1,3 +1,4 @@
+internal import CNuma
 public import SystemPackage
 
 /// Memory of this process on nodes of your choice, given back at the end of the value's life.
@@ -53,6 +54,8 @@ public struct NUMAAllocation: ~Copyable, Sendable {
   }
 
   /// Lends the bytes to read.
+  ///
+  /// - Throws: What the function throws.
   public func withBytes<Result: ~Copyable, Failure: Error>(
     _ body: (RawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -60,6 +63,8 @@ public struct NUMAAllocation: ~Copyable, Sendable {
   }
 
   /// Lends the bytes to read and write.
+  ///
+  /// - Throws: What the function throws.
   public mutating func withMutableBytes<Result: ~Copyable, Failure: Error>(
     _ body: (inout MutableRawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -70,6 +75,8 @@ public struct NUMAAllocation: ~Copyable, Sendable {
   }
 
   /// Lends the bytes to code that takes pointers. They are bound to no type.
+  ///
+  /// - Throws: What the function throws.
   public mutating func withUnsafeMutableBytes<Result: ~Copyable, Failure: Error>(
     _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -80,13 +87,8 @@ public struct NUMAAllocation: ~Copyable, Sendable {
   ///
   /// Source: numa_police_memory() of libnuma.
   public mutating func touch() {
-    let pageSize = ByteCount.basePage.rawValue
-    unsafe withUnsafeMutableBytes { bytes in
-      for offset in stride(from: 0, to: bytes.count, by: pageSize) {
-        // A read alone would map the shared page of zeros.
-        unsafe bytes[offset] = bytes[offset]
-      }
-    }
+    unsafe touch_pages(
+      pointer(range.start), UInt(range.size.rawValue), UInt(ByteCount.basePage.rawValue))
   }
 
   private static func wholePages(_ byteCount: Int) throws(Errno) -> ByteCount {

@@ -93,7 +93,7 @@ extension MigrationRefusal.Facts {
         guard let memory = try? root.memory(of: node) else { return nil }
         return MigrationRefusal.NodeFree(node: node, free: memory.free)
       }
-      remainder = (try? migration.remainder(after: .outOfMemory)) ?? nil
+      if case .left(let left) = migration.look(after: .outOfMemory) { remainder = left }
     default: break
     }
   }

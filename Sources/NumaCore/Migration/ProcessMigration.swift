@@ -18,12 +18,28 @@ public struct ProcessMigration: Hashable, Sendable {
 
   /// What a migration that the kernel carried out came to.
   public struct Outcome: Hashable, Sendable {
-    /// Pages that the kernel tried and failed to move, as it counts them.
+    /// Pages that the kernel says it tried and failed to move. It counts some that it moved: from 6.7 on, a
+    /// page of shared memory that the process maps twice.
     public let pagesNotMoved: Int
-    /// What is left on the nodes that were to be left; nil when nothing is, or it was not looked for.
-    public let remainder: MigrationRemainder?
-    /// Why nobody can say what is left, though it was looked for.
-    public let lookFailure: ReadError?
+    /// What was seen afterwards on the nodes that were to be left.
+    public let look: Look
+
+    /// What is left on the nodes that were to be left; nil when nothing is, or nobody looked.
+    public var remainder: MigrationRemainder? {
+      if case .left(let remainder) = look { remainder } else { nil }
+    }
+  }
+
+  /// What was seen after a migration on the nodes that it was to leave.
+  public enum Look: Hashable, Sendable {
+    /// Nobody looked: the process is too large, has ended, or `/proc` is not there; or no node was to be left.
+    case notTaken
+    /// Nothing is left that could have moved.
+    case nothingLeft
+    /// These pages are left.
+    case left(MigrationRemainder)
+    /// It could not be read.
+    case failed(ReadError)
   }
 
   /// The resident memory above which the process is not asked where its pages are afterwards.
@@ -43,18 +59,12 @@ public struct ProcessMigration: Hashable, Sendable {
     } catch {
       throw MigrationRefusal(of: self, errno: error)
     }
-    do throws(ReadError) {
-      let remainder = try remainder(after: .succeeded(pagesNotMoved: notMoved))
-      return Outcome(pagesNotMoved: notMoved, remainder: remainder, lookFailure: nil)
-    } catch {
-      return Outcome(pagesNotMoved: notMoved, remainder: nil, lookFailure: error)
-    }
+    return Outcome(
+      pagesNotMoved: notMoved, look: look(after: .succeeded(pagesNotMoved: notMoved)))
   }
 
   /// Looks once where the pages are now. A process that has ended left nothing behind.
-  func remainder(
-    after end: MigrationRemainder.Count.CallEnd
-  ) throws(ReadError) -> MigrationRemainder? {
+  func look(after end: MigrationRemainder.Count.CallEnd) -> Look {
     let root = SystemRoot.live
     let leavingNodes = from.subtracting(to)
     guard !leavingNodes.isEmpty,
@@ -62,15 +72,17 @@ public struct ProcessMigration: Hashable, Sendable {
       let status = try? root.processStatus(of: process),
       let size = status.residentSize, size <= Self.greatestSizeLookedAt,
       let caller = try? root.processStatus(of: .caller)
-    else { return nil }
+    else { return .notTaken }
     var count = MigrationRemainder.Count(
       leavingNodes: leavingNodes,
       movesShared: caller.effectiveCapabilities?.contains(.nice) ?? false)
     do throws(ReadError) {
       try root.numaMaps(of: process) { count.add($0) }
     } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .noSuchProcess) {
-      return nil
+      return .notTaken
+    } catch {
+      return .failed(error)
     }
-    return count.remainder(after: end)
+    return count.remainder(after: end).map(Look.left) ?? .nothingLeft
   }
 }

@@ -2,7 +2,7 @@
 public struct BitmapError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was wrong at ``offset``.
   public enum Reason: Hashable, Sendable {
-    /// A byte that is no hexadecimal digit; more than 8 of them without a comma; a bit beyond 32767.
+    /// A byte that is no hexadecimal digit; more than 8 without a comma; a bit beyond 32767.
     case notHexadecimal, groupTooLong, tooLarge
   }
 

@@ -2,7 +2,7 @@
 public struct RangeListError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was wrong at ``offset``.
   public enum Reason: Hashable, Sendable {
-    /// A number was due; it is beyond 32767; a range goes down; something else than a comma follows.
+    /// A number was due; it is beyond 32767; a range goes down; no comma follows.
     case notANumber, tooLarge, descendingRange, unexpectedCharacter
   }
 

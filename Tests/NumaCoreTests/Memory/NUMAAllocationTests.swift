@@ -42,6 +42,16 @@ struct NUMAAllocationTests {
     #expect(try kernel.pagesPerNode(of: memory.range) == [NodePages(node: node, pages: 8)])
   }
 
+  @Test func populatesARange() throws {
+    let node = try #require(try kernel.allowedNodes().first)
+    let memory = try NUMAAllocation(byteCount: 8 * Self.pageSize, policy: .bind([node]))
+    try kernel.populate(memory.range)
+    #expect(try kernel.pagesPerNode(of: memory.range) == [NodePages(node: node, pages: 8)])
+    let unmapped = AddressRange(
+      start: PageAddress(rawValue: 0x1000), size: ByteCount(rawValue: Self.pageSize))
+    #expect(throws: Errno.noMemory) { try kernel.populate(unmapped) }
+  }
+
   @Test func keepsContentsAndPolicyWhenResized() throws {
     let node = try #require(try kernel.allowedNodes().first)
     var memory = try NUMAAllocation(byteCount: 2 * Self.pageSize, policy: .bind([node]))

@@ -1,0 +1,55 @@
+internal import Glibc
+internal import Synchronization
+internal import SystemPackage
+
+/// A thread of the kernel's, by pthreads: its affinity and policy are its own.
+final class NativeThread: Sendable {
+  private let thread: pthread_t
+  private let isJoined = Mutex(false)
+
+  /// Starts a thread that runs a function.
+  ///
+  /// - Throws: `.resourceTemporarilyUnavailable` when there can be no more threads.
+  ///
+  /// Source: pthread_create(3).
+  init(_ body: @escaping @Sendable () -> Void) throws(Errno) {
+    // The thread holds what it runs by itself, whatever becomes of this value.
+    let held = unsafe Unmanaged.passRetained(Body(run: body))
+    var thread = pthread_t()
+    let failure = unsafe pthread_create(
+      &thread, nil,
+      { held in
+        if let held = unsafe held {
+          unsafe Unmanaged<Body>.fromOpaque(held).takeRetainedValue().run()
+        }
+        return nil
+      }, held.toOpaque())
+    guard failure == 0 else {
+      unsafe held.release()
+      throw Errno(rawValue: failure)
+    }
+    self.thread = thread
+  }
+
+  /// Waits until the function has returned. Once it has, there is nothing to wait for.
+  func join() {
+    // Held meanwhile: a second caller waits for the same end, and a thread is joined once.
+    isJoined.withLock { isJoined in
+      guard !isJoined else { return }
+      pthread_join(thread, nil)
+      isJoined = true
+    }
+  }
+
+  /// One that nobody waits for goes on by itself.
+  deinit {
+    isJoined.withLock { isJoined in
+      if !isJoined { pthread_detach(thread) }
+    }
+  }
+}
+
+private final class Body: Sendable {
+  let run: @Sendable () -> Void
+  init(run: @escaping @Sendable () -> Void) { self.run = run }
+}
