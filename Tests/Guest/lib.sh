@@ -160,6 +160,65 @@ moves_once() {
   stop_hold "$pid"
 }
 
+# --- The library ---
+
+# probe WORD...: what the library answers is in out of the scratch folder, and is looked at as a tool's.
+probe() {
+  tool=probe
+  status=0
+  "${run_as[@]}" timeout -s KILL 60 numacore-probe "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
+  [[ $status == 0 && ! -s $scratch/err ]] || { show_run; refute "numacore-probe $*: status $status"; }
+}
+
+# answers EXPECTED WORD...: the probe prints these lines; $'...' for newlines between them.
+answers() {
+  local expected=$1
+  shift
+  probe "$@"
+  [[ $(cat "$scratch/out") == "$expected" ]] || { show_run; refute "numacore-probe $*: expected $expected"; }
+}
+
+# differences FILE FILE: the lines in which two answers differ; fails where there are any, or none at all.
+differences() {
+  [[ -s $1 && -s $2 ]] || { note 'no answer'; return 1; }
+  diff "$1" "$2"
+}
+
+# same WORD...: the library and libnuma 2.0.19 answer alike.
+same() {
+  probe "$@"
+  mv "$scratch/out" "$scratch/ours"
+  "${run_as[@]}" timeout -s KILL 60 libnuma-probe "$@" >"$scratch/theirs" || refute "libnuma-probe $*: failed"
+  differences "$scratch/ours" "$scratch/theirs" || refute "$*: the library differs from libnuma"
+}
+
+# set_of FILE: the numbers of a list such as 0-2,5, one to a line.
+set_of() {
+  local first last
+  tr , '\n' <"$1" | while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done
+}
+
+# on_nodes FUNCTION WORD...: calls it with the machine's own nodes in its words: FIRST and LAST with memory, and the
+# list NODES of all with memory. They stand in variables of these names too. The probes run on CPU 0, so that what is
+# local to them is on node 0.
+# shellcheck disable=SC2034 # functions use them
+on_nodes() {
+  local first last nodes word words=()
+  run_as=(taskset -c 0)
+  nodes=$(cat /sys/devices/system/node/has_memory)
+  first=$(set_of /sys/devices/system/node/has_memory | sed -n 1p)
+  last=$(set_of /sys/devices/system/node/has_memory | tail -n 1)
+  for word in "$@"; do
+    word=${word//FIRST/$first}
+    word=${word//LAST/$last}
+    words+=("${word//NODES/$nodes}")
+  done
+  "${words[@]}"
+}
+
+# The kernel makes huge pages only where it is told to: tests count pages, and where interleaving starts.
+huge_pages_by_advice() { echo madvise >/sys/kernel/mm/transparent_hugepage/enabled; }
+
 # --- Groups ---
 
 # make_cpuset NAME NODES: a group whose memory may only be on these nodes.

@@ -1,0 +1,28 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that a build of the tools has nothing to do with it.
+let package = Package(
+  name: "numacore-probe",
+  dependencies: [
+    .package(name: "numactl-swift", path: "../.."),
+    // The version is pinned where the library's is.
+    .package(url: "https://github.com/apple/swift-system", from: "1.0.0"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "numacore-probe",
+      dependencies: [
+        .product(name: "NumaCore", package: "numactl-swift"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+      ])
+  ],
+  swiftLanguageModes: [.v6]
+)

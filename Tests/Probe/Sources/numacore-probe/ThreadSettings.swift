@@ -1,0 +1,79 @@
+import NumaCore
+import SystemPackage
+
+/// Prints the policy of this thread, inherited by exec where another program has set it.
+///
+/// libnuma 2.0.19 gives the first node of an interleaving policy out as preferred. It has none, and neither
+/// probe prints one.
+func printPolicy() throws {
+  let kernel = LinuxKernel()
+  let policy = try kernel.memoryPolicy()
+  let allowed = try kernel.allowedNodes()
+  print("policy", text(of: policy))
+  print("membind", text(of: policy.mode == .bind ? policy.nodes : allowed))
+  print("interleave", text(of: policy.mode == .interleave ? policy.nodes : []))
+  let isPreference = policy.mode == .preferred || policy.mode == .preferredMany
+  print("preferred", text(of: isPreference ? policy.nodes : []))
+  print("preferred-node", isPreference ? policy.nodes.first?.rawValue ?? -1 : -1)
+}
+
+/// A policy as both probes print it: the mode with the number of its flags, and the nodes.
+func text(of policy: MemoryPolicy) -> String {
+  "\(policy.mode)+\(policy.flags.rawValue) \(text(of: policy.nodes))"
+}
+
+/// A policy of one word for the mode, after which `=static`, `=relative` or `=balancing` may stand, and one for
+/// the nodes.
+func policy(_ arguments: inout Arguments) throws -> MemoryPolicy {
+  let word = try arguments.word()
+  let parts = word.split(separator: "=")
+  let modes: [MemoryPolicy.Mode] = [
+    .default, .preferred, .bind, .interleave, .local, .preferredMany, .weightedInterleave,
+  ]
+  guard let mode = modes.first(where: { $0.description == parts[0] }) else {
+    throw UsageError("\(word): no such mode")
+  }
+  var flags: MemoryPolicy.Flags = []
+  for part in parts.dropFirst() {
+    switch part {
+    case "static": flags.insert(.staticNodes)
+    case "relative": flags.insert(.relativeNodes)
+    case "balancing": flags.insert(.balancing)
+    default: throw UsageError("\(word): no such flag")
+    }
+  }
+  return MemoryPolicy(mode, try arguments.mask(), flags: flags)
+}
+
+/// Sets the policy of this thread and goes on as another program.
+func setPolicy(_ arguments: inout Arguments) throws {
+  try LinuxKernel().setMemoryPolicy(try policy(&arguments))
+  try arguments.execute()
+}
+
+/// Prints where this thread may run.
+func printRunning() throws {
+  let kernel = LinuxKernel()
+  print("affinity", text(of: try kernel.affinity(of: .caller)))
+  print("run-nodes", text(of: try kernel.runNodes(of: .caller)))
+}
+
+/// Binds this thread to nodes and goes on as another program.
+func bind(_ arguments: inout Arguments) throws {
+  try LinuxKernel().bind(to: try arguments.mask())
+  try arguments.execute()
+}
+
+/// Has this thread run on nodes, within the CPUs it may use already or not, and goes on as another program.
+func run(_ arguments: inout Arguments) throws {
+  let isLimited = try arguments.word() == "within"
+  let limit = isLimited ? try SystemRoot.live.cpuTopology().allowed : nil
+  try LinuxKernel().run(.caller, on: try arguments.mask(), within: limit)
+  try arguments.execute()
+}
+
+/// Has this thread run on CPUs and goes on as another program.
+func setAffinity(_ arguments: inout Arguments) throws {
+  try LinuxKernel().setAffinity(try arguments.mask(), of: .caller)
+  try arguments.execute()
+}
