@@ -16,6 +16,15 @@ SUFFIX =
 
 SWIFT = swift
 
+# With colours on a terminal and none in a pipe, the compiler's options would differ, and everything would be
+# compiled anew at each change between the two.
+PLAIN = --no-color-diagnostics
+
+EXAMPLES = place-buffer migrate-process worker-per-node where-is-my-memory
+
+# Where the documentation will be served below: DOCS_BASE=numactl-swift for example.org/numactl-swift.
+DOCS_BASE =
+
 # A static PIE. --disable-local-rpath: with the RUNPATH that SwiftPM adds, a static PIE crashes before main.
 # -gnone and --pack-dyn-relocs=relr make it smaller, and two builds alike.
 STATIC = --disable-local-rpath \
@@ -24,49 +33,76 @@ STATIC = --disable-local-rpath \
   -Xswiftc -gnone -Xswiftc -cross-module-optimization \
   -Xlinker --icf=all -Xlinker -s -Xlinker --pack-dyn-relocs=relr
 
-.PHONY: build install uninstall test lint bench deb generated clean
+.PHONY: build install uninstall test lint bench benchmark-programs fuzz deb generated docs examples clean
 
 # Each tool is run once: a wrong link shows only then.
 build:
-	$(SWIFT) build -c release --scratch-path build/release $(STATIC)
-	$(INSTALL) -D -t build/bin $(addprefix build/release/release/,$(TOOLS))
-	for tool in $(TOOLS); do build/bin/$$tool --version >/dev/null || exit 1; done
+	@$(SWIFT) build -c release --scratch-path build/release $(PLAIN) $(STATIC)
+	@$(INSTALL) -D -t build/bin $(addprefix build/release/release/,$(TOOLS))
+	@for tool in $(TOOLS); do build/bin/$$tool --version >/dev/null || exit 1; done
 
 # A manual of another name says that name: where it names the tool, and in its examples.
 install:
-	set -e; for tool in $(TOOLS); do \
+	@set -e; for tool in $(TOOLS); do \
 	  name=$$tool$(SUFFIX); \
-	  $(INSTALL) -D -m 755 build/bin/$$tool $(DESTDIR)$(BINDIR)/$$name; \
-	  $(INSTALL) -D -m 644 man/$$tool.8 $(DESTDIR)$(MANDIR)/man8/$$name.8; \
-	  sed -i "/^\.\(Nm\|Dl\)/s/\<$$tool\>/$$name/g" $(DESTDIR)$(MANDIR)/man8/$$name.8; \
-	  $(INSTALL) -D -m 644 completions/bash/$$tool $(DESTDIR)$(BASHDIR)/$$name; \
-	  $(INSTALL) -D -m 644 completions/zsh/_$$tool $(DESTDIR)$(ZSHDIR)/_$$name; \
-	  $(INSTALL) -D -m 644 completions/fish/$$tool.fish $(DESTDIR)$(FISHDIR)/$$name.fish; \
+	  $(INSTALL) -D -m 755 build/bin/$$tool "$(DESTDIR)$(BINDIR)/$$name"; \
+	  $(INSTALL) -D -m 644 man/$$tool.8 "$(DESTDIR)$(MANDIR)/man8/$$name.8"; \
+	  sed -i "/^\.\(Nm\|Dl\)/s/\<$$tool\>/$$name/g" "$(DESTDIR)$(MANDIR)/man8/$$name.8"; \
+	  $(INSTALL) -D -m 644 completions/bash/$$tool "$(DESTDIR)$(BASHDIR)/$$name"; \
+	  $(INSTALL) -D -m 644 completions/zsh/_$$tool "$(DESTDIR)$(ZSHDIR)/_$$name"; \
+	  $(INSTALL) -D -m 644 completions/fish/$$tool.fish "$(DESTDIR)$(FISHDIR)/$$name.fish"; \
+	  printf '%s\n' "$(DESTDIR)$(BINDIR)/$$name"; \
 	done
 
 uninstall:
-	for tool in $(TOOLS); do \
+	@for tool in $(TOOLS); do \
 	  name=$$tool$(SUFFIX); \
-	  rm -f $(DESTDIR)$(BINDIR)/$$name $(DESTDIR)$(MANDIR)/man8/$$name.8 $(DESTDIR)$(BASHDIR)/$$name \
-	    $(DESTDIR)$(ZSHDIR)/_$$name $(DESTDIR)$(FISHDIR)/$$name.fish; \
+	  rm -f "$(DESTDIR)$(BINDIR)/$$name" "$(DESTDIR)$(MANDIR)/man8/$$name.8" "$(DESTDIR)$(BASHDIR)/$$name" \
+	    "$(DESTDIR)$(ZSHDIR)/_$$name" "$(DESTDIR)$(FISHDIR)/$$name.fish"; \
 	done
 
 # The manuals' OPTIONS and the completions, from the tables of options.
 generated:
-	RECORD_GOLDEN=1 $(SWIFT) test --scratch-path build/debug --disable-xctest --filter GeneratedTests
+	RECORD_GOLDEN=1 $(SWIFT) test --scratch-path build/debug $(PLAIN) --disable-xctest --filter GeneratedTests
 
 test:
-	scripts/test
+	@scripts/test
 
 lint:
-	scripts/lint
+	@scripts/lint
 
 # Ratios to Debian's tools, in one run.
 bench:
-	Benchmarks/run
+	@Benchmarks/run
+
+benchmark-programs:
+	@$(SWIFT) build -c release --package-path Benchmarks/Programs --scratch-path build/bench $(PLAIN) $(STATIC)
+
+# make fuzz SECONDS=60: that long for each parser.
+fuzz:
+	scripts/fuzz $(addprefix --seconds ,$(SECONDS))
 
 deb:
-	scripts/package
+	@scripts/package
+
+# Only here is the documentation's plugin asked for (Package.swift says why). In a folder of links, since
+# the plugin would stay in Package.resolved, and then be fetched by every build. The site is served as it
+# lies there: python3 -m http.server -d build/site, then /documentation/numacore.
+docs:
+	rm -rf build/docs/package
+	$(INSTALL) -d build/docs/package
+	@for name in $(filter-out build Package.resolved,$(wildcard *)); do \
+	  ln -s "$(CURDIR)/$$name" build/docs/package/ || exit 1; \
+	done
+	NUMACTL_SWIFT_DOCS=1 $(SWIFT) package --package-path build/docs/package --scratch-path build/docs \
+	  --allow-writing-to-directory build/site generate-documentation --target NumaCore \
+	  --warnings-as-errors --output-path build/site \
+	  --transform-for-static-hosting $(if $(DOCS_BASE),--hosting-base-path $(DOCS_BASE))
+
+# Linked as the tools are, so that they run on any machine.
+examples:
+	@$(SWIFT) build -c release --package-path Examples --scratch-path build/examples $(PLAIN) $(STATIC)
+	@$(INSTALL) -D -t build/examples/bin $(addprefix build/examples/release/,$(EXAMPLES))
 
 clean:
 	rm -rf build

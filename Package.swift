@@ -32,6 +32,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "NumaCoreTests", dependencies: ["NumaCore", system], swiftSettings: settings),
+    // Replays the corpora of the fuzzers, with their checks.
+    .testTarget(
+      name: "CorpusTests", dependencies: ["NumaCore", system], path: "Fuzz/Checks",
+      swiftSettings: settings),
     .testTarget(name: "OracleTests", dependencies: ["NumaCore", system], swiftSettings: settings),
     .testTarget(
       name: "CommandInterfaceTests", dependencies: ["CommandInterface", system],
@@ -49,3 +53,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// For `make docs` alone: every build would fetch and compile the plugin, which makes a clean one a third
+// longer.
+if Context.environment["NUMACTL_SWIFT_DOCS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"))
+}

@@ -1,0 +1,31 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// What Benchmarks/run measures, as programs that do nothing else.
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "numactl-swift-benchmarks",
+  dependencies: [
+    .package(name: "numactl-swift", path: "../.."),
+    // Its version is the one that the package above pins.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+  ],
+  targets: ["ReadNumaMaps", "ReadTopology", "TimeSets"].map { program in
+    .executableTarget(
+      name: program,
+      dependencies: [
+        .product(name: "NumaCore", package: "numactl-swift"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings)
+  },
+  swiftLanguageModes: [.v6]
+)

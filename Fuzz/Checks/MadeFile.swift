@@ -1,0 +1,75 @@
+internal import Glibc
+internal import SystemPackage
+
+@testable import NumaCore
+
+/// Machines that are made of files, for the parsers that only read files.
+public struct MadeMachines: Sendable {
+  /// One with a process.
+  let numaMaps: MadeFile
+  /// One with three nodes, all of them at the same distances.
+  let distance: MadeFile
+
+  /// Makes them in a folder, which is fastest in memory. Who made the folder removes it.
+  public init(in folder: String) throws(Violation) {
+    numaMaps = try MadeFile("/proc/self/numa_maps", below: folder + "/process")
+    distance = try MadeFile(
+      "/sys/devices/system/node/node0/distance", below: folder + "/nodes",
+      links: [
+        "/sys/devices/system/node/node2": "node0", "/sys/devices/system/node/node5": "node0",
+      ],
+      files: ["/sys/devices/system/node/online": "0,2,5\n"])
+  }
+
+  /// Those of this process, in `TMPDIR`.
+  static let own = Result { () throws(Violation) in
+    let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    return try MadeMachines(in: "\(parent)/parser-checks.\(getpid())")
+  }
+}
+
+/// A file of a machine, which each input replaces.
+struct MadeFile: Sendable {
+  /// The machine.
+  let root: SystemRoot
+  private let file: FileDescriptor
+
+  /// Makes a machine with this file, still empty, and with others.
+  init(
+    _ path: String, below directory: String, links: [String: String] = [:],
+    files: [String: String] = [:]
+  ) throws(Violation) {
+    root = SystemRoot(FilePath(directory))
+    do {
+      file = try Self.create(directory + path)
+      for (path, text) in files {
+        let file = try Self.create(directory + path)
+        try file.closeAfter { _ = try file.writeAll(text.utf8) }
+      }
+      for (path, target) in links where unsafe symlink(target, directory + path) != 0 {
+        throw Errno.fileExists
+      }
+    } catch {
+      throw Violation(description: "\(directory): \(error)")
+    }
+  }
+
+  private static func create(_ path: String) throws -> FileDescriptor {
+    for end in path.indices.dropFirst() where path[end] == "/" {
+      unsafe mkdir(String(path[..<end]), 0o700)
+    }
+    return try FileDescriptor.open(
+      FilePath(path), .readWrite, options: [.create, .truncate, .closeOnExec],
+      permissions: .ownerReadWrite)
+  }
+
+  /// Replaces what the file holds.
+  func write(_ bytes: [UInt8]) throws(Violation) {
+    do {
+      try file.resize(to: 0)
+      try file.writeAll(toAbsoluteOffset: 0, bytes)
+    } catch {
+      throw Violation(description: "\(root.directory): \(error)")
+    }
+  }
+}

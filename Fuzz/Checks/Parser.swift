@@ -1,0 +1,75 @@
+/// The parsers that are fuzzed. The raw value names the folder of Fuzz/Corpus.
+public enum Parser: String, CaseIterable, Sendable {
+  case bitmap = "Bitmap"
+  case deviceName = "DeviceName"
+  case memoryMap = "MemoryMap"
+  case nodeDistances = "NodeDistances"
+  case nodeMemory = "NodeMemory"
+  case nodeSpecifier = "NodeSpecifier"
+  case numaMapping = "NumaMapping"
+  case numaMaps = "NumaMaps"
+  case processID = "ProcessID"
+  case processStatus = "ProcessStatus"
+  case rangeList = "RangeList"
+
+  /// Gives the parser an input, and checks what it makes of it. Some read it as a file of a machine.
+  ///
+  /// - Throws: ``Violation`` when the parser broke a promise.
+  public func check(_ input: [UInt8], on machines: MadeMachines) throws(Violation) {
+    switch self {
+    case .bitmap: try checkBitmap(input)
+    case .deviceName: try checkDeviceName(input)
+    case .memoryMap: try checkMemoryMap(input)
+    case .nodeDistances: try checkNodeDistances(input, machines.distance)
+    case .nodeMemory: try checkNodeMemory(input)
+    case .nodeSpecifier: try checkNodeSpecifier(input)
+    case .numaMapping: try checkNumaMapping(input)
+    case .numaMaps: try checkNumaMaps(input, machines.numaMaps)
+    case .processID: try checkProcessID(input)
+    case .processStatus: try checkProcessStatus(input)
+    case .rangeList: try checkRangeList(input)
+    }
+  }
+
+  /// Does the same for libFuzzer, for which a broken promise is a crash.
+  public func fuzz(_ input: UnsafeBufferPointer<UInt8>) -> CInt {
+    do throws(Violation) {
+      try check(unsafe [UInt8](input), on: try MadeMachines.own.get())
+    } catch {
+      fatalError("\(rawValue): \(error)")
+    }
+    return 0
+  }
+}
+
+/// A promise that a parser broke.
+public struct Violation: Error, CustomStringConvertible {
+  public let description: String
+}
+
+/// Throws where a promise does not hold.
+func require(_ holds: Bool, _ promise: @autoclosure () -> String) throws(Violation) {
+  guard !holds else { return }
+  throw Violation(description: promise())
+}
+
+/// Takes a value that has to be there.
+func require<Value>(
+  _ value: Value?, _ promise: @autoclosure () -> String
+) throws(Violation) -> Value {
+  guard let value else { throw Violation(description: promise()) }
+  return value
+}
+
+/// The input up to its first newline: what a reader of lines hands on.
+func line(of input: [UInt8]) -> [UInt8] { [UInt8](input.prefix { $0 != newline }) }
+
+let newline = UInt8(ascii: "\n")
+
+/// Bytes as a message shows them.
+func shown(_ bytes: some Collection<UInt8>) -> String {
+  bytes.map { byte in
+    byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "\\")
+      ? String(UnicodeScalar(byte)) : "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }.joined()
+}

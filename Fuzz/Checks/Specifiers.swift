@@ -1,0 +1,158 @@
+internal import Glibc
+internal import SystemPackage
+
+@testable import NumaCore
+
+// MARK: Node specifiers
+
+/// Reads a specifier, and says what it means on some machines.
+func checkNodeSpecifier(_ input: [UInt8]) throws(Violation) {
+  let specifier: NodeSpecifier
+  do throws(NodeSpecifierError) {
+    specifier = try NodeSpecifier(input)
+  } catch {
+    return try checkError(error, of: input)
+  }
+  try require(specifier.text == input, "the text is not the one typed")
+  for machine in machines { try checkSelection(specifier, on: machine) }
+}
+
+private func checkSelection(
+  _ specifier: NodeSpecifier, on machine: NodeTopology
+) throws(Violation) {
+  let selection: NodeSelection
+  do throws(NodeSpecifierError) {
+    selection = try specifier.select(on: machine, deviceNodes: nodes)
+  } catch {
+    return try checkError(error, of: specifier.text)
+  }
+  let nodes = selection.nodes
+  let said = "'\(shown(specifier.text))' selects \(nodes)"
+  try require(nodes.isSubset(of: machine.allowed), "\(said), not all of them allowed")
+  try require(selection.text == specifier.text, "\(said): the text is not the one typed")
+  try require(
+    selection.warnings.contains(.empty) == (nodes.isEmpty && !specifier.text.isEmpty),
+    "\(said): the warning of an empty set is wrong")
+  for warning in selection.warnings { try require(!warning.description.isEmpty, "no words") }
+
+  // What was selected selects itself.
+  let again = try selected(by: [UInt8](nodes.description.utf8), on: machine)
+  try require(again.nodes == nodes && again.warnings.isEmpty, "\(said), which is not itself")
+  // The complement is what is left.
+  if let first = specifier.text.first, first != UInt8(ascii: "!") {
+    let rest = try selected(by: [UInt8(ascii: "!")] + specifier.text, on: machine)
+    try require(rest.nodes == machine.allowed.subtracting(nodes), "\(said); ! is \(rest.nodes)")
+  }
+}
+
+private func selected(
+  by text: [UInt8], on machine: NodeTopology
+) throws(Violation) -> NodeSelection {
+  let selection = try? NodeSpecifier(text).select(on: machine, deviceNodes: nodes)
+  return try require(selection, "'\(shown(text))' selects nothing")
+}
+
+private func checkError(_ error: NodeSpecifierError, of input: [UInt8]) throws(Violation) {
+  try require(error.text == input, "the error is of another text")
+  try require(
+    error.bytes.lowerBound >= 0 && error.bytes.upperBound <= input.count,
+    "the error is outside of the text")
+  try require(error.word.count <= input.count && !error.description.isEmpty, "no words")
+}
+
+/// One that has all, gaps and a node without memory, a cpuset, and a wide one.
+private let machines: [NodeTopology] = [
+  NodeTopology("0-15", memory: "0-15", allowed: "0-15"),
+  NodeTopology("0,2,5,7", memory: "0,2,7", allowed: "0,2,7"),
+  NodeTopology("0-15", memory: "0-15", allowed: "2,4,6-8"),
+  NodeTopology("0-1023", memory: "0-1023", allowed: "0-1023"),
+].compactMap(\.self)
+
+extension NodeTopology {
+  fileprivate init?(_ online: String, memory: String, allowed: String) {
+    guard let online = try? NodeMask(rangeList: online),
+      let memory = try? NodeMask(rangeList: memory),
+      let allowed = try? NodeMask(rangeList: allowed)
+    else { return nil }
+    self.init(
+      possible: online.union([31]), online: online, withMemory: memory, withCPUs: online,
+      allowed: allowed)
+  }
+}
+
+/// Devices of these machines: some are on a node, some on none, some are missing.
+private func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
+  switch device.name.count % 4 {
+  case 0: throw .notAName
+  case 1: return [2]
+  case 2: return [9]
+  default: throw .nodeUnknown
+  }
+}
+
+// MARK: Devices
+
+/// Reads `kind:name` and the address of a PCI device, and looks for each on a machine that has none.
+func checkDeviceName(_ input: [UInt8]) throws(Violation) {
+  if let device = DeviceName(input[...]) {
+    let text = [UInt8]("\(device.kind.rawValue):".utf8) + device.name
+    try require(DeviceName(text[...]) == device, "'\(shown(text))' does not read as itself")
+  }
+  if let address = PCIAddress(input) {
+    let name = address.kernelName
+    let again = try require(PCIAddress([UInt8](name.utf8)), "\(name) is no address")
+    try require(
+      again.kernelName == name && again.textBehind.isEmpty, "\(name) does not read as itself")
+    try require(
+      again.segment == address.segment && again.bus == address.bus
+        && again.device == address.device && again.function == address.function,
+      "\(name) is another device")
+    try require(input.suffix(address.textBehind.count) == address.textBehind[...], "text is lost")
+  }
+  // A host would be looked up, were this the running machine.
+  for kind in DeviceName.Kind.allCases {
+    let found: NodeMask
+    do throws(DeviceError) {
+      found = try emptyMachine.nodes(of: DeviceName(kind, input))
+    } catch {
+      try require(!error.description.isEmpty, "no words")
+      if case .noSuchDevice(let path) = error {
+        try require(path.starts(with: emptyMachine.directory), "\(path) is of another machine")
+      }
+      continue
+    }
+    throw Violation(description: "'\(shown(input))' is on \(found) of a machine without devices")
+  }
+}
+
+private let emptyMachine = SystemRoot("/nonexistent")
+
+// MARK: Process IDs
+
+/// Reads a process ID; the number is compared with strtoul(3).
+func checkProcessID(_ input: [UInt8]) throws(Violation) {
+  switch Result(catching: { () throws(ProcessIDError) in try ProcessID(input) }) {
+  case .success(let process):
+    try require(process.rawValue >= 0, "\(process) is negative")
+    let again = try? ProcessID([UInt8](process.description.utf8))
+    try require(again == process, "\(process) does not read as itself")
+  case .failure(let error):
+    try require(!error.description.isEmpty, "no words")
+  }
+
+  // strtoul() ends at a zero byte. Whether it knows 0b depends on the C library.
+  guard !input.contains(0), !input.contains(where: { $0 | 0x20 == UInt8(ascii: "b") }) else {
+    return
+  }
+  let (value, end) = unsafe (input + [0]).withUnsafeBytes { bytes in
+    var rest: UnsafeMutablePointer<CChar>?
+    let start = unsafe bytes.assumingMemoryBound(to: CChar.self).baseAddress
+    guard let start = unsafe start else { return (UInt(0), 0) }
+    let value = unsafe strtoul(start, &rest, 0)
+    return unsafe (value, rest.map { unsafe start.distance(to: UnsafePointer($0)) } ?? 0)
+  }
+  let number = CNumber(in: input, at: 0)
+  try require(
+    (number?.end ?? 0) == end && (number?.value ?? 0) == value,
+    "'\(shown(input))' reads as \(value) up to \(end)")
+}

@@ -1,0 +1,41 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `make fuzz` builds this with libFuzzer and runs it. It is a package of its own, because its
+// programs have no main of their own: that is libFuzzer's.
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let parsers = [
+  "Bitmap", "DeviceName", "MemoryMap", "NodeDistances", "NodeMemory", "NodeSpecifier",
+  "NumaMapping", "NumaMaps", "ProcessID", "ProcessStatus", "RangeList",
+]
+
+let package = Package(
+  name: "numactl-swift-fuzz",
+  dependencies: [
+    .package(name: "numactl-swift", path: ".."),
+    // Its version is the one that the package above pins.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+  ],
+  targets: [
+    .target(
+      name: "ParserChecks",
+      dependencies: [
+        .product(name: "NumaCore", package: "numactl-swift"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Checks", exclude: ["CorpusReplayTests.swift"], swiftSettings: settings)
+  ]
+    + parsers.map { parser in
+      .executableTarget(
+        name: "Fuzz" + parser, dependencies: ["ParserChecks"], swiftSettings: settings)
+    },
+  swiftLanguageModes: [.v6]
+)
