@@ -16,7 +16,7 @@ func work() throws -> String {
   }
   let places = try kernel.pagesPerNode(of: memory.range)
     .map { "node \($0.node): \($0.pages)" }.joined(separator: ", ")
-  return "CPUs \(try kernel.affinity(of: .caller)), sum \(sum), pages on \(places)"
+  return "CPUs \(try kernel.affinity()), sum \(sum), pages on \(places)"
 }
 
 /// What the workers answered, by their nodes.

@@ -11,10 +11,20 @@ func decimalNumber(_ text: some Collection<UInt8>) -> Int? {
 
 /// Reads bytes of a line in place, as the function above does.
 func decimalNumber(_ line: Span<UInt8>, _ range: Range<Int>) -> Int? {
-  guard !range.isEmpty else { return nil }
+  guard !range.isEmpty, range.upperBound <= line.count else { return nil }
   var value = 0
-  for index in range {
+  var index = range.lowerBound
+  // So many digits fit whatever they are.
+  let safeEnd = min(range.upperBound, index + 18)
+  while index < safeEnd {
+    let digit = unsafe line[unchecked: index] &- .zero
+    guard digit < 10 else { return nil }
+    value = value &* 10 &+ Int(digit)
+    index += 1
+  }
+  while index < range.upperBound {
     guard append(line[index], to: &value) else { return nil }
+    index += 1
   }
   return value
 }

@@ -6,8 +6,8 @@ public struct ThreadID: RawRepresentable, Hashable, Comparable, Sendable, Custom
   public let rawValue: Int32
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
-  /// The thread that calls.
-  public static let caller = ThreadID(rawValue: 0)
+  /// The thread that calls. Not public: what acts on it has a form that asynchronous code cannot call.
+  static let caller = ThreadID(rawValue: 0)
 
   public var description: String { String(rawValue) }
 
@@ -46,6 +46,22 @@ extension LinuxKernel {
       try valueOrErrno { unsafe set_affinity(thread.rawValue, size, words) }
     }
   }
+
+  /// Reads on which CPUs the calling thread may run.
+  ///
+  /// - Throws: As ``affinity(of:)``.
+  ///
+  /// Linux 2.5.8. Source: sched_getaffinity(2).
+  @available(*, noasync)
+  public func affinity() throws(Errno) -> CPUMask { try affinity(of: .caller) }
+
+  /// Sets on which CPUs the calling thread may run. Threads it starts inherit it.
+  ///
+  /// - Throws: As ``setAffinity(_:of:)``.
+  ///
+  /// Linux 2.5.8. Source: sched_setaffinity(2).
+  @available(*, noasync)
+  public func setAffinity(_ cpus: CPUMask) throws(Errno) { try setAffinity(cpus, of: .caller) }
 
   /// 1024 CPUs.
   private static let usualAffinityWords = 1024 / UInt.bitWidth

@@ -56,21 +56,39 @@ extension NumaMapping {
   ///
   /// Words that a newer kernel may add are passed over.
   init?(line: Span<UInt8>) {
+    guard read(line) else { return nil }
+  }
+
+  /// Becomes what a line says; false when it does not begin with an address and a policy. The room of the list
+  /// of pages is used again: with a list for each of 60,000 lines, most of the time would go to making them.
+  mutating func read(_ line: Span<UInt8>) -> Bool {
     var offset = 0
     guard let first = nextWord(of: line, from: &offset),
       let start = hexadecimalNumber(line, first),
       let policy = nextWord(of: line, from: &offset)
-    else { return nil }
+    else { return false }
     self.start = PageAddress(rawValue: start)
-    self.policy = bytes(line, policy)
+    self.policy = matches(line, policy, "default") ? Self.defaultPolicy : bytes(line, policy)
+    file = nil
+    isHeap = false
+    isStack = false
+    isHugetlb = false
+    anonymousPages = 0
+    greatestMapCount = 1
+    pageSize = ByteCount(rawValue: 0)
+    pages.removeAll(keepingCapacity: true)
     while let word = nextWord(of: line, from: &offset) { take(word, of: line) }
+    return true
   }
+
+  /// One array for the policy that nearly every line has.
+  private static let defaultPolicy = [UInt8]("default".utf8)
 
   /// Source: show_numa_map() in fs/proc/task_mmu.c.
   private static let escapedBytes: [UInt8] = [.newline, .tab, .equals, .space]
 
   private mutating func take(_ word: Range<Int>, of line: Span<UInt8>) {
-    guard let equals = word.first(where: { line[$0] == .equals }) else {
+    guard let equals = firstIndex(of: .equals, in: line, word) else {
       switch line[word.lowerBound] {
       case UInt8(ascii: "h") where matches(line, word, "heap"): isHeap = true
       case UInt8(ascii: "h") where matches(line, word, "huge"): isHugetlb = true
@@ -83,20 +101,22 @@ extension NumaMapping {
     }
     let key = word.lowerBound..<equals
     let value = (equals + 1)..<word.upperBound
-    if line[key.lowerBound] == UInt8(ascii: "N"),
-      let node = decimalNumber(line, (key.lowerBound + 1)..<key.upperBound),
-      node <= RangeList.greatestNumber,
-      let count = decimalNumber(line, value)
-    {
+    // The first letter decides which word it can be: most words of a line are none of these.
+    switch line[key.lowerBound] {
+    case UInt8(ascii: "N"):
+      guard let node = decimalNumber(line, (key.lowerBound + 1)..<key.upperBound),
+        node <= RangeList.greatestNumber, let count = decimalNumber(line, value)
+      else { return }
       pages.append(NodePages(node: NodeID(rawValue: node), pages: count))
-    } else if matches(line, key, "file") {
-      file = unescaped(line, value, Self.escapedBytes)
-    } else if matches(line, key, "anon") {
-      anonymousPages = decimalNumber(line, value) ?? anonymousPages
-    } else if matches(line, key, "mapmax") {
-      greatestMapCount = decimalNumber(line, value) ?? greatestMapCount
-    } else if matches(line, key, "kernelpagesize_kB") {
+    case UInt8(ascii: "k") where matches(line, key, "kernelpagesize_kB"):
       pageSize = decimalNumber(line, value).map(ByteCount.init(kibibytes:)) ?? pageSize
+    case UInt8(ascii: "a") where matches(line, key, "anon"):
+      anonymousPages = decimalNumber(line, value) ?? anonymousPages
+    case UInt8(ascii: "f") where matches(line, key, "file"):
+      file = unescaped(line, value, Self.escapedBytes)
+    case UInt8(ascii: "m") where matches(line, key, "mapmax"):
+      greatestMapCount = decimalNumber(line, value) ?? greatestMapCount
+    default: break
     }
   }
 }
@@ -115,8 +135,9 @@ extension SystemRoot {
     of process: ProcessID, _ body: (NumaMapping) throws(ReadError) -> Void
   ) throws(ReadError) {
     let path = processDirectory(of: process).appending("numa_maps")
+    var mapping = NumaMapping()
     try readLines(of: path) { (line) throws(ReadError) in
-      guard let mapping = NumaMapping(line: line) else {
+      guard mapping.read(line) else {
         throw .malformed(resolve(path), reason: "a line that is no mapping")
       }
       try body(mapping)

@@ -77,6 +77,28 @@ extension LinuxKernel {
       throw .unreadable(error)
     }
   }
+
+  /// Has the calling thread run on the CPUs of these nodes.
+  ///
+  /// - Throws: As ``run(_:on:within:from:)``.
+  ///
+  /// Source: numa_run_on_node_mask() of libnuma with a limit, numa_run_on_node_mask_all() without.
+  @available(*, noasync)
+  public func run(
+    on nodes: NodeMask, within limit: CPUMask? = nil, from root: SystemRoot = .live
+  ) throws(ThreadBindingError) {
+    try run(.caller, on: nodes, within: limit, from: root)
+  }
+
+  /// Tells on the CPUs of which nodes the calling thread may run.
+  ///
+  /// - Throws: As ``runNodes(of:from:)``.
+  ///
+  /// Source: numa_get_run_node_mask() of libnuma.
+  @available(*, noasync)
+  public func runNodes(from root: SystemRoot = .live) throws(ThreadBindingError) -> NodeMask {
+    try runNodes(of: .caller, from: root)
+  }
 }
 
 /// Why a thread could not be bound to nodes.

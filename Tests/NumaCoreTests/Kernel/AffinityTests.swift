@@ -15,6 +15,21 @@ struct AffinityTests {
     #expect(try kernel.affinity(of: .caller) == cpus)
   }
 
+  @Test func speaksOfTheCallingThread() throws {
+    let cpus = try kernel.affinity()
+    #expect(try kernel.affinity(of: .caller) == cpus)
+    let cpu = try #require(cpus.first)
+    try kernel.withAffinity(cpus) { () throws in
+      try kernel.setAffinity([cpu])
+      #expect(try kernel.affinity() == [cpu])
+      let node = try #require(try SystemRoot.live.node(of: cpu))
+      #expect(try kernel.runNodes() == [node])
+      try kernel.run(on: [node], within: [cpu])
+      #expect(try kernel.affinity() == [cpu])
+    }
+    #expect(try kernel.affinity() == cpus)
+  }
+
   @Test func throwsTheKernelsErrno() {
     #expect(throws: Errno.noSuchProcess) {
       try kernel.affinity(of: ThreadID(rawValue: .max))

@@ -79,7 +79,7 @@ func checkScopes(_ arguments: inout Arguments) throws {
   func show(_ label: String) throws {
     print(
       label, text(of: try kernel.memoryPolicy()),
-      try kernel.affinity(of: .caller) == cpus ? "on-node" : "everywhere")
+      try kernel.affinity() == cpus ? "on-node" : "everywhere")
   }
   try show("before")
   print(
@@ -112,9 +112,9 @@ func checkScopes(_ arguments: inout Arguments) throws {
 func checkHalfBound(_ arguments: inout Arguments) throws {
   let node = try arguments.node()
   let kernel = LinuxKernel()
-  let all = try kernel.affinity(of: .caller)
+  let all = try kernel.affinity()
   func show(_ label: String) throws {
-    let isEverywhere = try kernel.affinity(of: .caller) == all
+    let isEverywhere = try kernel.affinity() == all
     print(label, text(of: try kernel.memoryPolicy()), isEverywhere ? "everywhere" : "on-node")
   }
   try show("before")
@@ -147,10 +147,10 @@ func checkThreads(_ arguments: inout Arguments) throws {
   let node = try arguments.node()
   let kernel = LinuxKernel()
   let cpus = try SystemRoot.live.cpus(of: node)
-  let all = try kernel.affinity(of: .caller)
+  let all = try kernel.affinity()
   @Sendable func show(_ label: String) {
     let policy = (try? kernel.memoryPolicy()).map { text(of: $0) }
-    let affinity = try? kernel.affinity(of: .caller)
+    let affinity = try? kernel.affinity()
     print(
       label, policy ?? "none",
       affinity == cpus ? "on-node" : affinity == all ? "everywhere" : "lost")
@@ -159,7 +159,7 @@ func checkThreads(_ arguments: inout Arguments) throws {
   onThread {
     show("inherited")
     try? kernel.setMemoryPolicy(.preferred(node))
-    try? kernel.setAffinity(cpus, of: .caller)
+    try? kernel.setAffinity(cpus)
     show("own")
   }
   show("parent")

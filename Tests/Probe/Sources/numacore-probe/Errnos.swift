@@ -343,11 +343,11 @@ private let homeProvocations: [String: Provocation] = [
 
 private let affinityProvocations: [String: Provocation] = [
   "affinity-nothing": { _ in
-    try kernel.setAffinity([], of: .caller)
+    try kernel.setAffinity([])
     return "none"
   },
   "affinity-absent": { _ in
-    try kernel.setAffinity([1000], of: .caller)
+    try kernel.setAffinity([1000])
     return "none"
   },
   "affinity-no-thread": { _ in

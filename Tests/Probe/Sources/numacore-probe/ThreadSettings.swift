@@ -54,8 +54,8 @@ func setPolicy(_ arguments: inout Arguments) throws {
 /// Prints where this thread may run.
 func printRunning() throws {
   let kernel = LinuxKernel()
-  print("affinity", text(of: try kernel.affinity(of: .caller)))
-  print("run-nodes", text(of: try kernel.runNodes(of: .caller)))
+  print("affinity", text(of: try kernel.affinity()))
+  print("run-nodes", text(of: try kernel.runNodes()))
 }
 
 /// Binds this thread to nodes and goes on as another program.
@@ -68,12 +68,12 @@ func bind(_ arguments: inout Arguments) throws {
 func run(_ arguments: inout Arguments) throws {
   let isLimited = try arguments.word() == "within"
   let limit = isLimited ? try SystemRoot.live.cpuTopology().allowed : nil
-  try LinuxKernel().run(.caller, on: try arguments.mask(), within: limit)
+  try LinuxKernel().run(on: try arguments.mask(), within: limit)
   try arguments.execute()
 }
 
 /// Has this thread run on CPUs and goes on as another program.
 func setAffinity(_ arguments: inout Arguments) throws {
-  try LinuxKernel().setAffinity(try arguments.mask(), of: .caller)
+  try LinuxKernel().setAffinity(try arguments.mask())
   try arguments.execute()
 }
