@@ -19,7 +19,9 @@ public struct AddressRange: Hashable, Sendable {
   }
 
   /// The first address behind it.
-  public var end: PageAddress { PageAddress(rawValue: start.rawValue &+ UInt(size.rawValue)) }
+  public var end: PageAddress {
+    PageAddress(rawValue: start.rawValue &+ UInt(bitPattern: size.rawValue))
+  }
 
   /// The addresses of its pages, the first rounded down to a page.
   public func pages(of pageSize: ByteCount = .basePage) -> [PageAddress] {

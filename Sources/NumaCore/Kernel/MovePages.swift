@@ -93,7 +93,7 @@ public struct PageMove: Hashable, Sendable {
     /// It stopped at a failure. This many pages failed **or were never tried**; ask again for their
     /// places. Linux 4.17.
     case stopped(notMoved: Int)
-    /// A target node is full. Pages may have moved though their status is ``PageStatus/unknown``.
+    /// A target node is full, or outside the caller's own cpuset. Pages may have moved though their status is ``PageStatus/unknown``.
     case outOfMemory
   }
 

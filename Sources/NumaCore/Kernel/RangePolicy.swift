@@ -7,7 +7,7 @@ public struct RangePolicyFlags: OptionSet, Hashable, Sendable {
   public init(rawValue: CUnsignedInt) { self.rawValue = rawValue }
 
   /// Fails when a page is where the policy does not have it, and was not or could not be moved
-  /// (`MPOL_MF_STRICT`).
+  /// (`MPOL_MF_STRICT`). With ``move``, a page that is mapped twice stays without a failure.
   public static let strict = RangePolicyFlags(rawValue: CUnsignedInt(MPOL_MF_STRICT))
   /// Moves pages that no other process maps to where the policy has them (`MPOL_MF_MOVE`).
   public static let move = RangePolicyFlags(rawValue: CUnsignedInt(MPOL_MF_MOVE))
@@ -34,7 +34,8 @@ extension LinuxKernel {
     _ = try unsafe policy.nodes.lend { (mask, maxnode) throws(Errno) in
       try valueOrErrno {
         unsafe mbind(
-          pointer(range.start), UInt(range.size.rawValue), policy.modeAndFlags, mask, maxnode,
+          pointer(range.start), UInt(bitPattern: range.size.rawValue), policy.modeAndFlags, mask,
+          maxnode,
           flags.rawValue)
       }
     }
@@ -44,14 +45,15 @@ extension LinuxKernel {
   /// distances are counted when its first choice is full.
   ///
   /// - Throws: `.invalidArgument` when the node is offline or the range is not at pages' starts;
-  ///   `.operationNotSupportedOnSocket` (EOPNOTSUPP) when the policy is another one;
+  ///   `.notSupportedOnSocket` (EOPNOTSUPP) when the policy is another one;
   ///   `.noSuchFileOrDirectory` when the range has no policy; `.noFunction` before Linux 5.17.
   ///
   /// Linux 5.17. Source: set_mempolicy_home_node(2).
   public func setHomeNode(_ node: NodeID, of range: AddressRange) throws(Errno) {
     _ = try valueOrErrno {
       unsafe set_home_node(
-        pointer(range.start), UInt(range.size.rawValue), UInt(bitPattern: node.rawValue), 0)
+        pointer(range.start), UInt(bitPattern: range.size.rawValue),
+        UInt(bitPattern: node.rawValue), 0)
     }
   }
 }

@@ -31,7 +31,8 @@ extension LinuxKernel {
     try policy(at: nil)
   }
 
-  /// Asks on which node the calling thread's next interleaved page will be.
+  /// Asks on which node the next page will be that the kernel takes for the calling thread, one of a file's
+  /// cache for instance. Memory that the thread touches is interleaved by its address instead.
   ///
   /// - Throws: `.invalidArgument` when its policy is none that interleaves.
   ///
@@ -51,8 +52,9 @@ extension LinuxKernel {
     try policy(at: address)
   }
 
-  /// Asks on which node the page at an address of the calling process is. A page that was never
-  /// touched is **allocated** by this call; ``places(of:in:)`` only looks.
+  /// Asks on which node the page at an address of the calling process is, by reading there. For a page
+  /// that was never written that is where the shared page of zeros is, or for memory of a file a page
+  /// that this call **allocates**; ``places(of:in:)`` only looks.
   ///
   /// - Throws: `.badAddress` when nothing is mapped there.
   ///

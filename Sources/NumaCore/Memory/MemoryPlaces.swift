@@ -30,7 +30,7 @@ extension LinuxKernel {
   /// Linux 5.14. Source: madvise(2), `MADV_POPULATE_WRITE`; numa_police_memory() of libnuma.
   public func populate(_ range: AddressRange) throws(Errno) {
     _ = try valueOrErrno {
-      unsafe populate_pages(pointer(range.start), UInt(range.size.rawValue))
+      unsafe populate_pages(pointer(range.start), UInt(bitPattern: range.size.rawValue))
     }
   }
 }

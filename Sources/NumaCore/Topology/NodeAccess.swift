@@ -13,9 +13,9 @@ public enum AccessClass: Int, Hashable, Sendable, CaseIterable {
 public struct NodeAccess: Hashable, Sendable {
   /// The nodes that the figures hold for.
   public let initiators: NodeMask
-  /// In MB/s, 10^6 bytes a second.
+  /// In MiB/s, 2^20 bytes a second.
   public let readBandwidth: Int?
-  /// In MB/s, 10^6 bytes a second.
+  /// In MiB/s, 2^20 bytes a second.
   public let writeBandwidth: Int?
   /// In nanoseconds.
   public let readLatency: Int?

@@ -54,7 +54,8 @@ scenario 'errno: page EBUSY: a huge page that is being moved' on_nodes throws 'o
 pinned() {
   start_hold "$first:1:busy"
   probe move "$pid" "$last" all "$(cat "$scratch/starts.$pid"):256"
-  grep -qx 'end stopped 256' "$scratch/out" || { show_run; refute 'not as expected'; }
+  grep -qx 'end stopped 256' "$scratch/out" || { show_run; refute 'not counted'; }
+  grep -qx 'status unknown 256' "$scratch/out" || { show_run; refute 'has a status'; }
   expect_pages "$pid" "$first=256"
 }
 scenario 'errno: move_pages stops, and counts pages that it could not move' on_nodes pinned

@@ -51,7 +51,7 @@ refused() {
 }
 scenario "library rights: another user's process" refused root user 2:1
 scenario 'library rights: a process that is not dumpable' refused user user --no-dump 2:1
-# CAP_SYS_NICE alone was enough before Linux 4.14; the manuals still say so.
+# CAP_SYS_NICE alone was enough before Linux 4.13, and the manuals' lists of errors still say so.
 scenario 'library rights: CAP_SYS_NICE without CAP_SYS_PTRACE, of another user' refused root user+sys_nice 2:1
 scenario 'library rights: CAP_SYS_NICE, of a process that is not dumpable' refused user user+sys_nice --no-dump 2:1
 not_dumpable() {

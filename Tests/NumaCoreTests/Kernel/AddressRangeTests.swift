@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 @testable import NumaCore
@@ -12,5 +13,14 @@ struct AddressRangeTests {
     let range = AddressRange(
       start: PageAddress(rawValue: start), size: ByteCount(rawValue: size))
     #expect(range.pages(of: ByteCount(rawValue: 4096)).map(\.rawValue) == pages)
+  }
+
+  /// A size below zero is the caller's mistake, and the kernel's to refuse.
+  @Test func isRefusedWithANegativeSize() {
+    let range = AddressRange(
+      start: PageAddress(rawValue: 0x1000), size: ByteCount(rawValue: -4096))
+    #expect(range.end == PageAddress(rawValue: 0))
+    #expect(throws: Errno.self) { try LinuxKernel().setMemoryPolicy(.local, of: range) }
+    #expect(throws: Errno.self) { try LinuxKernel().populate(range) }
   }
 }
