@@ -16,6 +16,7 @@ let package = Package(
   products: [
     .library(name: "NumaCore", targets: ["NumaCore"]),
     .executable(name: "migratepages", targets: ["migratepages"]),
+    .executable(name: "numactl-swift", targets: ["numactl-swift"]),
   ],
   dependencies: [
     // The one place that pins its version.
@@ -28,6 +29,10 @@ let package = Package(
     .target(name: "CommandInterface", dependencies: [system], swiftSettings: settings),
     .executableTarget(
       name: "migratepages",
+      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "numactl-swift",
       dependencies: ["NumaCore", "CommandInterface", "CStart", system],
       swiftSettings: settings),
     .testTarget(

@@ -6,6 +6,10 @@ public struct ExitStatus: RawRepresentable, Hashable, Sendable {
   public static let success = ExitStatus(rawValue: 0)
   /// Usage, a refused setting, a system call that failed.
   public static let failure = ExitStatus(rawValue: 1)
+  /// The command to run is there, and cannot be run. As a shell has it.
+  public static let commandNotExecutable = ExitStatus(rawValue: 126)
+  /// The command to run is not there. As a shell has it.
+  public static let commandNotFound = ExitStatus(rawValue: 127)
 }
 
 /// Why a tool ends without success: what it says on stderr, and its exit status.
@@ -20,6 +24,13 @@ public struct Failure: Error, Sendable {
     self.message = message
     self.status = status
     usage = nil
+  }
+
+  /// A command line that asks for nothing that could be done: the reason, then the usage.
+  public init(_ message: String, usage: Usage) {
+    self.message = message
+    status = .failure
+    self.usage = usage
   }
 
   /// A command line that could not be read: the reason, then the usage.

@@ -22,7 +22,25 @@ extension SystemRoot {
     let online = try cpus("online")
     return CPUTopology(
       possible: try cpus("possible"), present: try cpus("present"), online: online,
-      allowed: try processStatus(of: .caller).allowedCPUs ?? online)
+      allowed: try allowedCPUs())
+  }
+
+  /// Reads on which CPUs the calling thread may run: its affinity, within its cpuset. CPUs that are offline are among
+  /// them, since they can come back.
+  ///
+  /// - Throws: ``ReadError`` when neither `/proc` nor, on the running machine, the kernel tells.
+  ///
+  /// Source: proc_pid_status(5) `Cpus_allowed_list`, cpusets(7).
+  public func allowedCPUs() throws(ReadError) -> CPUMask {
+    do {
+      if let cpus: CPUMask = try maskOfStatus("Cpus_allowed_list:\t") { return cpus }
+    } catch .unreadable(let path, let errno) where isLive {
+      guard let cpus = try? LinuxKernel().affinity(of: .caller) else {
+        throw .unreadable(path, errno)
+      }
+      return cpus
+    }
+    return try cpus("online")
   }
 
   /// Reads the CPUs of a node, those that are online. A node without any has an empty set.

@@ -71,11 +71,16 @@ extension SystemRoot {
     return try nodes("has_memory", or: try onlineNodes())
   }
 
-  /// Reads the one line that every tool's start needs; a whole ``ProcessStatus`` costs ten times as much.
   private func allowedNodesOfStatus() throws(ReadError) -> NodeMask? {
+    try maskOfStatus("Mems_allowed_list:\t")
+  }
+
+  /// Reads the one line that every tool's start needs; a whole ``ProcessStatus`` costs ten times as much. Nil where
+  /// the kernel writes no such line.
+  func maskOfStatus<ID>(_ name: StaticString) throws(ReadError) -> IDMask<ID>? {
     let path = processDirectory(of: .caller).appending("status")
     let text = try read(path)
-    guard let list = line(of: "Mems_allowed_list:\t", in: text) else {
+    guard let list = line(of: name, in: text) else {
       // Every kernel prints this line; without it the text is not what a kernel printed.
       guard line(of: "State:", in: text) != nil else {
         throw .malformed(resolve(path), reason: "no State")
@@ -83,9 +88,9 @@ extension SystemRoot {
       return nil
     }
     do throws(RangeListError) {
-      return try NodeMask(rangeList: [UInt8](list))
+      return try IDMask<ID>(rangeList: [UInt8](list))
     } catch {
-      throw .malformed(resolve(path), reason: "Mems_allowed_list: \(error)")
+      throw .malformed(resolve(path), reason: "\(name) \(error)")
     }
   }
 

@@ -1,0 +1,95 @@
+import CommandInterface
+import NumaCore
+
+/// The machine's nodes.
+struct Hardware: Equatable {
+  struct Node: Equatable {
+    let id: NodeID
+    var cpus: CPUMask
+    /// Nil where the kernel does not tell.
+    var memory: NodeMemory?
+  }
+
+  var nodes: [Node]
+  /// Nil where the firmware gives none.
+  var distances: NodeDistances?
+  /// What could not be read.
+  var complaints: [String] = []
+}
+
+extension Hardware {
+  init(of root: SystemRoot) throws(Failure) {
+    nodes = []
+    do throws(ReadError) {
+      for id in try root.onlineNodes() { nodes.append(Node(id: id, cpus: CPUMask())) }
+    } catch {
+      throw Failure(error.description)
+    }
+    for index in nodes.indices {
+      let id = nodes[index].id
+      do throws(ReadError) {
+        nodes[index].cpus = try root.cpus(of: id)
+      } catch {
+        complaints.append(error.description)
+      }
+      do throws(ReadError) {
+        nodes[index].memory = try root.memory(of: id)
+      } catch {
+        complaints.append(error.description)
+      }
+    }
+    guard !nodes.isEmpty else { return }
+    do throws(ReadError) {
+      distances = try root.nodeDistances()
+    } catch {
+      complaints.append(error.description)
+    }
+  }
+}
+
+extension Hardware {
+  /// The report of `--hardware`, which scripts take apart.
+  func text(compressesCPUs: Bool) -> String {
+    var text = "available: \(nodes.count) nodes (\(NodeMask(nodes.map(\.id))))\n"
+    for node in nodes {
+      text += "node \(node.id) cpus:"
+      text +=
+        compressesCPUs
+        ? node.cpus.ranges + " (\(node.cpus.count))"
+        : node.cpus.reduce(into: "") { $0 += " \($1.rawValue)" }
+      text += "\nnode \(node.id) size: \(inMebibytes(node.memory?.total))\n"
+      text += "node \(node.id) free: \(inMebibytes(node.memory?.free))\n"
+    }
+    guard let distances, let last = nodes.last?.id, let first = nodes.first?.id,
+      distances[last, first] != 0
+    else { return text + "No distance information available.\n" }
+    text += "node distances:\nnode  "
+    for node in nodes { text += rightAligned(node.id.rawValue) + " " }
+    text += "\n"
+    for row in nodes {
+      text += rightAligned(row.id.rawValue) + ": "
+      for column in nodes { text += rightAligned(distances[row.id, column.id] ?? 0) + " " }
+      text += "\n"
+    }
+    return text
+  }
+
+  private func inMebibytes(_ size: ByteCount?) -> String {
+    size.map { "\($0.rawValue >> 20) MB" } ?? "<not available>"
+  }
+
+  /// The width of a column, in characters: distances are up to 255, nodes up to 1023.
+  private static let columnWidth = 4
+
+  private func rightAligned(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: " ", count: max(0, Self.columnWidth - digits.utf8.count)) + digits
+  }
+}
+
+extension CPUMask {
+  /// The CPUs as ` 0-7, 16-23, 64`.
+  fileprivate var ranges: String {
+    description.split(separator: ",").map { " \($0)" }.joined(separator: ",")
+  }
+}

@@ -1,0 +1,59 @@
+import CommandInterface
+import NumaCore
+
+/// The sets that specifiers choose from, each read when it is first needed, and once: a binding that was asked for
+/// does not narrow what the next option may name.
+struct Machine {
+  let root: SystemRoot
+  private var allowedNodes: NodeMask?
+  private var allowedCPUs: CPUMask?
+
+  init(_ root: SystemRoot) { self.root = root }
+
+  /// The nodes that memory may come from.
+  mutating func memoryNodes() throws(ReadError) -> NodeMask {
+    if let allowedNodes { return allowedNodes }
+    let nodes = try root.allowedNodes()
+    allowedNodes = nodes
+    return nodes
+  }
+
+  /// The nodes on whose CPUs a command may run. Those that memory may come from are among them, as numactl has it,
+  /// and beside them nodes without memory that have CPUs, and nodes with a CPU that is allowed.
+  mutating func runNodes() throws(ReadError) -> NodeMask {
+    let topology = try root.nodeTopology()
+    var nodes = try memoryNodes().union(topology.withCPUs.subtracting(topology.withMemory))
+    let allowedCPUs = try cpus()
+    for node in topology.withCPUs.subtracting(nodes)
+    where try !root.cpus(of: node).isDisjoint(with: allowedCPUs) {
+      nodes.insert(node)
+    }
+    return nodes
+  }
+
+  /// The CPUs that a command may run on: offline ones too, if they are allowed.
+  mutating func cpus() throws(ReadError) -> CPUMask {
+    if let allowedCPUs { return allowedCPUs }
+    let cpus = try root.allowedCPUs()
+    allowedCPUs = cpus
+    return cpus
+  }
+
+  /// All nodes up to the last, as `--all` has it: gaps too, which the kernel passes over.
+  func everyNode() throws(ReadError) -> NodeMask {
+    guard let last = try root.onlineNodes().max else { return NodeMask() }
+    return NodeMask(0...last)
+  }
+
+  /// All CPUs that could be there, as `--all` has it.
+  func everyCPU() throws(ReadError) -> CPUMask { try root.cpuTopology().possible }
+
+  /// The CPUs of nodes. What has no number of its own in /sys, a gap, has none.
+  func cpus(of nodes: NodeMask) throws(ReadError) -> CPUMask {
+    var cpus = CPUMask()
+    for node in nodes.intersection(try root.onlineNodes()) {
+      cpus.formUnion(try root.cpus(of: node))
+    }
+    return cpus
+  }
+}

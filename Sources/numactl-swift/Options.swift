@@ -1,0 +1,245 @@
+import CommandInterface
+
+/// One option of a command line, with its value.
+enum NumactlOption: Equatable {
+  case all
+  case interleave(Word)
+  case weightedInterleave(Word)
+  case preferred(Word)
+  case preferredMany(Word)
+  case runOnNodes(Word)
+  case runOnCPUs(Word)
+  case bind(Word)
+  case show
+  case local
+  case balancing
+  case hardware
+  case sharedMemory(Word)
+  case file(Word)
+  case offset(Word)
+  case length(Word)
+  case strict
+  case mode(Word)
+  case dump
+  case dumpNodes
+  case projectID(Word)
+  case huge
+  case touch
+  case compressedCPUs
+  case verify
+  case version
+  case staticNodes
+  case relativeNodes
+  case homeNode(Word)
+  case check
+  case bestEffort
+  case localRank
+  case setWeights(Word)
+  case process(Word)
+  case tiers
+  case graph
+  case explain(Word)
+  case json
+  case systemRoot(Word)
+  case help
+
+  /// Every option; those of numactl first, in its order. Usage, completions and the manual's OPTIONS are written
+  /// from these rows.
+  static let table: [Option<Self>] = policies + reports + objects + additions
+
+  private static let policies: [Option<Self>] = [
+    Option(
+      "a", "all", .all,
+      "Take nodes and CPUs from the whole machine, not only from those allowed here. Before them."),
+    Option(
+      "i", "interleave", .nodes, Self.interleave,
+      "Allocate memory page by page in turn from NODES; '' goes back to the default policy."),
+    Option(
+      "w", "weighted-interleave", .nodes, Self.weightedInterleave,
+      "Allocate in turn from NODES, by the weights that the kernel keeps. Linux 6.9."),
+    Option(
+      "p", "preferred", .node, Self.preferred,
+      "Allocate from NODE while it has room, then from others."),
+    Option(
+      "P", "preferred-many", .nodes, Self.preferredMany,
+      "Allocate from NODES while they have room, then from others. Linux 5.15."),
+    Option(
+      "c", "cpubind", .nodes, Self.runOnNodes, "The old name of --cpunodebind."),
+    Option(
+      "N", "cpunodebind", .nodes, Self.runOnNodes, "Run on the CPUs of NODES only."),
+    Option("C", "physcpubind", .cpus, Self.runOnCPUs, "Run on these CPUs only."),
+    Option("m", "membind", .nodes, Self.bind, "Allocate memory from NODES only."),
+    Option(
+      "s", "show", .show,
+      "Show policy and bindings as they are for a command started here, and exit."),
+    Option("l", "localalloc", .local, "Allocate from the node of the CPU that asks."),
+    Option(
+      "b", "balancing", .balancing,
+      "With a later --membind or --preferred-many, let the kernel move pages among the nodes."),
+  ]
+
+  private static let reports: [Option<Self>] = [
+    Option(
+      "H", "hardware", .hardware, "Show the machine's nodes, CPUs, memory and distances, and exit.")
+  ]
+
+  private static let objects: [Option<Self>] = [
+    Option(
+      "S", "shm", .keyFile, Self.sharedMemory,
+      "Set the policy of the System V shared memory segment whose key is made from KEYFILE."),
+    Option(
+      "f", "file", .file, Self.file, "Set the policy of FILE, on tmpfs or hugetlbfs."),
+    Option(
+      "o", "offset", .size, Self.offset,
+      "Where in the segment or file the policy starts. Before --shm or --file."),
+    Option(
+      "L", "length", .size, Self.length,
+      "How much of the segment or file it is for; one that is missing is made. SIZE ends in k, m, g or "
+        + "nothing. Before --shm or --file."),
+    Option(
+      "t", "strict", .strict,
+      "Fail when pages that are there already lie elsewhere. Before the policy."),
+    Option(
+      "M", "shmmode", .mode, Self.mode,
+      "The permissions, in octal, of what is made. Before --shm or --file."),
+    Option("d", "dump", .dump, "Show the policies of the segment or file."),
+    Option(
+      "D", "dump-nodes", .dumpNodes,
+      "Show on which nodes its pages are. This allocates the pages that are missing."),
+    Option("I", "shmid", .identifier, Self.projectID, "The ftok(3) project of the key, 0 to 255."),
+    Option("u", "huge", .huge, "Use huge pages for the segment. Before --shm."),
+    Option("T", "touch", .touch, "Allocate the pages of the segment or file by touching each."),
+    Option(
+      nil, "cpu-compress", .compressedCPUs, "With --hardware, write CPUs as ranges with a count."),
+    Option("V", "verify", .verify, "Check that its pages lie where the policy says."),
+    Option(nil, "version", .version, "Print the version of numactl this stands for, and exit."),
+  ]
+
+  private static let additions: [Option<Self>] = [
+    Option(
+      nil, "static", .staticNodes, isInherited: false,
+      "Keep the policy's nodes as they are when the cpuset changes."),
+    Option(
+      nil, "relative", .relativeNodes, isInherited: false,
+      "Count the policy's nodes within the cpuset, and follow when that changes."),
+    Option(
+      nil, "home-node", .node, Self.homeNode, isInherited: false,
+      "Try NODE first among those of --membind or --preferred-many, for a segment or file. Linux 5.17."
+    ),
+    Option(
+      nil, "check", .check, isInherited: false,
+      "Apply nothing; say of each setting whether it is allowed here, or why not. Exits with 1 if one is not."
+    ),
+    Option(
+      nil, "best-effort", .bestEffort, isInherited: false,
+      "Make the best of settings that are not allowed here: fewer nodes or CPUs, or none; say so on stderr."
+    ),
+    Option(
+      nil, "local-rank", .localRank, isInherited: false,
+      "Under Slurm or MPI, bind this rank to its share of the nodes, as --cpunodebind with --membind=same."
+    ),
+    Option(
+      nil, "set-weights", .weights, Self.setWeights, isInherited: false,
+      "Set the kernel's weights for --weighted-interleave, as 0=5,2=1, and print old and new. Needs root."
+    ),
+    Option(
+      nil, "pid", .process, Self.process, isInherited: false,
+      "With --show, show the process PID: its threads' CPUs and nodes, its pages, its mappings' policies."
+    ),
+    Option(
+      nil, "tiers", .tiers, isInherited: false,
+      "With --hardware, show memory tiers, bandwidth, latency, weights, demotion and what is allowed too."
+    ),
+    Option(
+      nil, "graph", .graph, isInherited: false,
+      "With --hardware, draw distances as a heat map and memory as bars."),
+    Option(
+      nil, "explain", .specifier, Self.explain, isInherited: false,
+      "Say what SPEC, a list of nodes, means on this machine, and exit."),
+    Option(
+      "J", "json", .json, isInherited: false,
+      "Print JSON, with sizes in bytes: --show, --hardware, --dump, --check, --explain, --version."),
+    Option(
+      nil, "sysroot", .directory, Self.systemRoot, isInherited: false,
+      "With --hardware or --explain, read the recorded machine in DIRECTORY."),
+    Option("h", "help", .help, isInherited: false, "Print this help and exit."),
+  ]
+
+  static let usage = Usage(
+    """
+    Runs COMMAND with a memory policy and a binding to CPUs, or sets the policy of shared
+    memory. NODES is a list of nodes: 2-5 or 0,2; all; !0 for all but 0; +0 for the first
+    allowed; same for those of the option before; netdev:DEV, ip:HOST, file:PATH, block:DEV,
+    pci:ADDRESS for a device's; cpu, mem, dram, hbm, cxl, gpu, tier:N, nearest:N, of:PID.
+    CPUS is a list of CPUs: 0-3,8; all; !0; +0.
+    """,
+    forms: [
+      "[--all | -a] [POLICY] [BINDING] COMMAND [ARGUMENT...]",
+      "[--show | -s] [--json | -J] [--pid PID]",
+      "[--hardware | -H] [--cpu-compress] [--tiers] [--graph] [--json | -J]",
+      "[--length SIZE] [--offset SIZE] [--shmid ID] --shm KEYFILE | --file FILE [POLICY] [--dump]",
+      "--check [POLICY] [BINDING]",
+    ], table)
+}
+
+extension ValueKind {
+  static let nodes = ValueKind("NODES")
+  static let node = ValueKind("NODE")
+  static let cpus = ValueKind("CPUS")
+  static let keyFile = ValueKind("KEYFILE")
+  static let file = ValueKind("FILE")
+  static let size = ValueKind("SIZE")
+  static let mode = ValueKind("MODE")
+  static let identifier = ValueKind("ID")
+  static let weights = ValueKind("WEIGHTS")
+  static let specifier = ValueKind("SPEC")
+  static let directory = ValueKind("DIRECTORY")
+}
+
+extension NumactlOption {
+  /// The name that messages call it by.
+  var name: String {
+    switch self {
+    case .all: "--all"
+    case .interleave: "--interleave"
+    case .weightedInterleave: "--weighted-interleave"
+    case .preferred: "--preferred"
+    case .preferredMany: "--preferred-many"
+    case .runOnNodes: "--cpunodebind"
+    case .runOnCPUs: "--physcpubind"
+    case .bind: "--membind"
+    case .show: "--show"
+    case .local: "--localalloc"
+    case .balancing: "--balancing"
+    case .hardware: "--hardware"
+    case .sharedMemory: "--shm"
+    case .file: "--file"
+    case .offset: "--offset"
+    case .length: "--length"
+    case .strict: "--strict"
+    case .mode: "--shmmode"
+    case .dump: "--dump"
+    case .dumpNodes: "--dump-nodes"
+    case .projectID: "--shmid"
+    case .huge: "--huge"
+    case .touch: "--touch"
+    case .compressedCPUs: "--cpu-compress"
+    case .verify: "--verify"
+    case .version: "--version"
+    case .staticNodes: "--static"
+    case .relativeNodes: "--relative"
+    case .homeNode: "--home-node"
+    case .check: "--check"
+    case .bestEffort: "--best-effort"
+    case .localRank: "--local-rank"
+    case .setWeights: "--set-weights"
+    case .process: "--pid"
+    case .tiers: "--tiers"
+    case .graph: "--graph"
+    case .explain: "--explain"
+    case .json: "--json"
+    case .systemRoot: "--sysroot"
+    case .help: "--help"
+    }
+  }
+}

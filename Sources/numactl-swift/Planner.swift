@@ -1,0 +1,360 @@
+import CommandInterface
+import NumaCore
+
+/// Reads a command line option by option, as numactl does, and finds what is wrong with it before anything is done.
+struct Planner {
+  var machine: Machine
+  let manner: Manner
+  private(set) var plan = Plan()
+
+  /// Whether nodes and CPUs are taken from the whole machine.
+  private var takesAll = false
+  /// The option that was the first to name nodes or CPUs.
+  private var firstSpecifierOption: String?
+  /// The nodes of the option before, for `same`.
+  private var previousNodes: Word?
+  /// The option that gave the policy.
+  var policyOption: String?
+  /// The option that bound to CPUs.
+  private var bindingOption: String?
+  private var isBalancing = false
+  private var isStrict = false
+  private var showsHardware = false
+  var object = ObjectOptions()
+
+  init(on machine: Machine, _ manner: Manner) {
+    self.machine = machine
+    self.manner = manner
+  }
+
+  /// Understands a command line on a machine.
+  ///
+  /// - Throws: The first thing that is wrong, in the order typed.
+  static func plan(_ words: [Word], on machine: (Manner) -> Machine) throws(Failure) -> Plan {
+    let line = CommandLineOptions(words)
+    let manner = Manner(line.options)
+    var planner = Planner(on: machine(manner), manner)
+    for option in line.options {
+      // What shows something at once outweighs whatever follows, right or wrong.
+      if try planner.take(option) { return planner.plan }
+    }
+    if let error = line.error { throw Failure(error, NumactlOption.usage) }
+    try planner.finish(command: line.command, of: words)
+    return planner.plan
+  }
+
+  /// Takes an option; true when it ends the command line.
+  private mutating func take(_ option: NumactlOption) throws(Failure) -> Bool {
+    switch option {
+    case .help: plan.ending = .help
+    case .version:
+      try refuseAfterPolicy(option)
+      plan.ending = .version
+    case .show: plan.ending = .show
+    default:
+      try takeSetting(option)
+      return false
+    }
+    return true
+  }
+
+  private mutating func takeSetting(_ option: NumactlOption) throws(Failure) {
+    switch option {
+    case .all:
+      if let firstSpecifierOption {
+        throw Failure("--all: must come before \(firstSpecifierOption)")
+      }
+      takesAll = true
+    case .interleave(let text): try takePolicy(option, .interleave, text)
+    case .weightedInterleave(let text): try takePolicy(option, .weightedInterleave, text)
+    case .preferred(let text): try takePolicy(option, .preferred, text)
+    case .preferredMany(let text): try takePolicy(option, .preferredMany, text)
+    case .bind(let text): try takePolicy(option, .bind, text)
+    case .local:
+      try beginPolicy(option)
+      let policy = MemoryPolicy(.local, flags: manner.flags)
+      apply(Setting(option: option.name, text: nil, value: policyValue(policy)))
+    case .runOnNodes(let text): try takeNodeBinding(option, text)
+    case .runOnCPUs(let text): try takeCPUBinding(option, text)
+    case .balancing:
+      try refuseAfterPolicy(option)
+      isBalancing = true
+    case .hardware:
+      try refuseAfterPolicy(option)
+      showsHardware = true
+    case .strict: isStrict = true
+    default: try takeObject(option)
+    }
+  }
+
+  func refuseAfterPolicy(_ option: NumactlOption) throws(Failure) {
+    if let policyOption { throw Failure("\(option.name): must come before \(policyOption)") }
+  }
+
+  func refuseAfterBinding(_ option: NumactlOption) throws(Failure) {
+    if let bindingOption {
+      throw Failure("\(option.name): has no CPUs to bind: \(bindingOption) is for a command")
+    }
+  }
+
+  mutating func apply(_ setting: Setting) { plan.steps.append(.apply(setting)) }
+
+  mutating func append(_ step: Step) { plan.steps.append(step) }
+}
+
+// MARK: Policies
+
+extension Planner {
+  private mutating func beginPolicy(_ option: NumactlOption) throws(Failure) {
+    if let policyOption {
+      throw Failure("\(option.name): only one policy can be set, and \(policyOption) sets one")
+    }
+    policyOption = option.name
+  }
+
+  private mutating func takePolicy(
+    _ option: NumactlOption, _ mode: MemoryPolicy.Mode, _ text: Word
+  ) throws(Failure) {
+    // As numactl has it: it tells of two policies before it reads the nodes of --membind, and after for others.
+    if mode == .bind { try beginPolicy(option) }
+    let choice = try nodes(of: option, text)
+    if mode != .bind { try beginPolicy(option) }
+    switch choice {
+    case .refused(let reason):
+      apply(Setting(option: option.name, text: text, value: .refused(reason)))
+    case .chosen(let nodes, let omission):
+      let value = try policyValue(option, mode, nodes, text, isReduced: omission != nil)
+      apply(Setting(option: option.name, text: text, value: value, omission: omission))
+    }
+  }
+
+  private func policyValue(
+    _ option: NumactlOption, _ mode: MemoryPolicy.Mode, _ nodes: NodeMask, _ text: Word,
+    isReduced: Bool
+  ) throws(Failure) -> Setting.Value {
+    if isReduced, nodes.isEmpty { return .nothing }
+    var mode = mode
+    if isReduced, mode == .bind || mode == .preferred { mode = .preferredMany }
+    if mode == .preferred, nodes.count != 1 {
+      throw Failure("\(option.name): \(text.quotedIfEmpty): takes one node, not \(nodes.count)")
+    }
+    if nodes.isEmpty {
+      // The kernel would say as much, without naming the word. Only interleaving among none has a meaning.
+      guard !object.isAttached, mode == .interleave || mode == .weightedInterleave else {
+        throw Failure("\(option.name): \(text.quotedIfEmpty): names no node")
+      }
+      return .policy(.default)
+    }
+    // Where several processes share memory, one node is a preference like several: so numactl has it.
+    if object.isAttached, mode == .preferred { mode = .preferredMany }
+    var flags = manner.flags
+    if isBalancing, !object.isAttached, mode == .bind || mode == .preferredMany {
+      flags.insert(.balancing)
+    }
+    return policyValue(MemoryPolicy(mode, nodes, flags: flags))
+  }
+
+  private func policyValue(_ policy: MemoryPolicy) -> Setting.Value {
+    object.isAttached ? .objectPolicy(policy, isStrict: isStrict) : .policy(policy)
+  }
+}
+
+// MARK: Bindings
+
+extension Planner {
+  private mutating func beginBinding(_ option: NumactlOption) throws(Failure) {
+    if let length = object.sizeOption {
+      throw Failure("\(length): is for --shm and --file, and \(option.name) is for a command")
+    }
+    bindingOption = option.name
+  }
+
+  private mutating func takeNodeBinding(_ option: NumactlOption, _ text: Word) throws(Failure) {
+    try beginBinding(option)
+    let choice = try nodes(of: option, text)
+    guard case .chosen(let nodes, let omission) = choice else {
+      if case .refused(let reason) = choice {
+        apply(Setting(option: option.name, text: text, value: .refused(reason)))
+      }
+      return
+    }
+    let cpus = try reading { machine throws(ReadError) in try machine.cpus(of: nodes) }
+    var setting = Setting(
+      option: option.name, text: text, value: .affinity(cpus, of: nodes), omission: omission)
+    if cpus.isEmpty {
+      let reason =
+        nodes.isEmpty
+        ? "names no node"
+        : nodes.count == 1 ? "node \(nodes) has no CPUs" : "the nodes have no CPUs"
+      try refuse(&setting, reason)
+    }
+    apply(setting)
+  }
+
+  private mutating func takeCPUBinding(_ option: NumactlOption, _ text: Word) throws(Failure) {
+    try beginBinding(option)
+    switch try cpus(of: option, text) {
+    case .refused(let reason):
+      apply(Setting(option: option.name, text: text, value: .refused(reason)))
+    case .chosen(let cpus, let omission):
+      var setting = Setting(
+        option: option.name, text: text, value: .affinity(cpus, of: nil), omission: omission)
+      if cpus.isEmpty { try refuse(&setting, "names no CPU") }
+      apply(setting)
+    }
+  }
+
+  /// Fails, or notes the reason where a refusal is no failure.
+  private func refuse(_ setting: inout Setting, _ reason: String) throws(Failure) {
+    if manner.isCheck {
+      setting.value = .refused(reason)
+    } else if manner.isBestEffort {
+      setting.value = .nothing
+      setting.omission = setting.omission ?? reason
+    } else {
+      throw Failure("\(setting.label): \(reason)")
+    }
+  }
+}
+
+// MARK: Nodes and CPUs
+
+/// What a specifier chose, or why it cannot; the latter only where that is no failure.
+enum Choice<ID: MaskID> {
+  case chosen(IDMask<ID>, omission: String?)
+  case refused(String)
+}
+
+extension Planner {
+  private mutating func nodes(
+    of option: NumactlOption, _ text: Word
+  ) throws(Failure) -> Choice<NodeID> {
+    let typed = try typedNodes(of: option, text)
+    let specifier: NodeSpecifier
+    do throws(NodeSpecifierError) {
+      specifier = try NodeSpecifier(typed.bytes)
+    } catch {
+      throw Failure("\(option.name): \(error)")
+    }
+    noteSpecifier(of: option)
+    let isBinding = if case .runOnNodes = option { true } else { false }
+    let takesAll = takesAll
+    let allowed = try reading { machine throws(ReadError) in
+      if takesAll { return try machine.everyNode() }
+      return isBinding ? try machine.runNodes() : try machine.memoryNodes()
+    }
+    do throws(NodeSpecifierError) {
+      let selection = try machine.select(specifier, within: allowed)
+      note(selection.warnings, option, typed)
+      return .chosen(selection.nodes, omission: nil)
+    } catch {
+      let error = machine.explained(error, isBinding: isBinding)
+      return try settle(error.description, error.reason, option) { () throws(NodeSpecifierError) in
+        try machine.select(specifier, within: NodeMask(0...1023)).nodes.intersection(allowed)
+      }
+    }
+  }
+
+  private mutating func typedNodes(
+    of option: NumactlOption, _ text: Word
+  ) throws(Failure) -> Word {
+    guard text == "same" else {
+      previousNodes = text
+      return text
+    }
+    guard let previousNodes else {
+      throw Failure("\(option.name): same: no option before it names nodes")
+    }
+    return previousNodes
+  }
+
+  private mutating func cpus(
+    of option: NumactlOption, _ text: Word
+  ) throws(Failure) -> Choice<CPUID> {
+    let specifier: CPUSpecifier
+    do throws(CPUSpecifierError) {
+      specifier = try CPUSpecifier(text.bytes)
+    } catch {
+      throw Failure("\(option.name): \(error)")
+    }
+    noteSpecifier(of: option)
+    let takesAll = takesAll
+    let allowed = try reading { machine throws(ReadError) in
+      takesAll ? try machine.everyCPU() : try machine.cpus()
+    }
+    do throws(CPUSpecifierError) {
+      let selection = try specifier.select(within: allowed)
+      note(selection.warnings, option, text)
+      return .chosen(selection.cpus, omission: nil)
+    } catch {
+      let error = machine.explained(error)
+      return try settle(error.description, error.reason, option) { () throws(CPUSpecifierError) in
+        try specifier.select(within: CPUMask(CPUID(rawValue: 0)...CPUID(rawValue: 8191))).cpus
+          .intersection(allowed)
+      }
+    }
+  }
+
+  /// Fails, or notes the reason where a refusal is no failure, or takes what is allowed of what was asked for.
+  private func settle<ID: MaskID>(
+    _ message: String, _ reason: SpecifierError<ID>.Reason, _ option: NumactlOption,
+    _ whatIsAllowed: () throws(SpecifierError<ID>) -> IDMask<ID>
+  ) throws(Failure) -> Choice<ID> {
+    if case .device = reason { throw Failure("\(option.name): \(message)") }
+    if manner.isCheck { return .refused(message) }
+    guard manner.isBestEffort else { throw Failure("\(option.name): \(message)") }
+    // What cannot be chosen even from every number there could be has no part that is allowed.
+    return .chosen((try? whatIsAllowed()) ?? IDMask(), omission: message)
+  }
+
+  private mutating func noteSpecifier(of option: NumactlOption) {
+    firstSpecifierOption = firstSpecifierOption ?? option.name
+  }
+
+  private mutating func note(
+    _ warnings: [SpecifierWarning], _ option: NumactlOption, _ text: Word
+  ) {
+    plan.warnings += warnings.map { "\(option.name): \(text.quotedIfEmpty): \($0)" }
+  }
+
+  private mutating func reading<Value>(
+    _ read: (inout Machine) throws(ReadError) -> Value
+  ) throws(Failure) -> Value {
+    do throws(ReadError) {
+      return try read(&machine)
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+}
+
+// MARK: The end
+
+extension Planner {
+  private mutating func finish(command: Int?, of words: [Word]) throws(Failure) {
+    if showsHardware {
+      plan.ending = .hardware
+      return
+    }
+    if object.isAttached {
+      guard let command else { return }
+      throw Failure(UsageError(words[command], .unexpectedOperand), NumactlOption.usage)
+    }
+    if isStrict { plan.warnings.append("--strict: means nothing for a command; ignored") }
+    if let sizeOption = object.sizeOption {
+      throw Failure("\(sizeOption): is for --shm and --file, and there is none")
+    }
+    if let command {
+      plan.ending = .command(at: command)
+    } else if !manner.isCheck, !plan.steps.contains(where: \.isComplete) {
+      throw Failure(UsageError("COMMAND", .missingOperand), NumactlOption.usage)
+    }
+  }
+}
+
+extension Step {
+  /// Whether it is a reason to call the program, without a command.
+  fileprivate var isComplete: Bool {
+    if case .setWeights = self { true } else { false }
+  }
+}
