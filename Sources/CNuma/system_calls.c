@@ -52,6 +52,9 @@ int close_on_exec_pipe(int ends[2]) {
   return pipe2(ends, O_CLOEXEC);
 }
 
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22
+#endif
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
 #endif
@@ -63,4 +66,25 @@ int populate_pages(void *start, unsigned long size) {
 void touch_pages(void *start, unsigned long size, unsigned long page_size) {
   volatile char *bytes = start;
   for (unsigned long offset = 0; offset < size; offset += page_size) bytes[offset] = bytes[offset];
+}
+
+int read_populate_pages(void *start, unsigned long size) {
+  return madvise(start, size, MADV_POPULATE_READ);
+}
+
+void read_pages(const void *start, unsigned long size, unsigned long page_size) {
+  const volatile char *bytes = start;
+  for (unsigned long offset = 0; offset < size; offset += page_size) (void)bytes[offset];
+}
+
+void touch_shared_pages(void *start, unsigned long size, unsigned long page_size) {
+  volatile char *bytes = start;
+  for (unsigned long offset = 0; offset < size; offset += page_size) {
+    char old = bytes[offset];
+    __atomic_compare_exchange_n(&bytes[offset], &old, old, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+  }
+}
+
+int duplicate_close_on_exec(int descriptor, int lowest) {
+  return fcntl(descriptor, F_DUPFD_CLOEXEC, lowest);
 }

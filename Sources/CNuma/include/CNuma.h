@@ -43,6 +43,44 @@ void touch_pages(void *start, unsigned long size, unsigned long page_size);
 /* madvise(2) with MADV_POPULATE_WRITE, Linux 5.14, which Debian 12's <sys/mman.h> lacks. */
 int populate_pages(void *start, unsigned long size);
 
+/* madvise(2) with MADV_POPULATE_READ, Linux 5.14. */
+int read_populate_pages(void *start, unsigned long size);
+
+/* Reads from each page, so that one that exists is mapped. */
+void read_pages(const void *start, unsigned long size, unsigned long page_size);
+
+/*
+ * Writes to each page what it holds, as touch_pages, of memory that others write to as well: in one step, so that none
+ * of their writes is undone.
+ */
+void touch_shared_pages(void *start, unsigned long size, unsigned long page_size);
+
+/* fcntl(2) with F_DUPFD_CLOEXEC, whose number of arguments varies. */
+int duplicate_close_on_exec(int descriptor, int lowest);
+
+/*
+ * ftok(3), whose -1 can be a key: it fails as stat(2) does, and no other way. Returns 0, or -1 with errno set.
+ */
+int segment_key(const char *path, int project, int *key);
+
+/*
+ * shmget(2), shmctl(2), shmat(2) and shmdt(2); Swift's Glibc does not show <sys/shm.h>. get_segment finds one that is
+ * there, create_segment makes one that is not.
+ */
+int get_segment(int key);
+int create_segment(int key, unsigned long size, int permissions, int huge_pages);
+int segment_size(int segment, unsigned long *size);
+int remove_segment(int segment);
+void *attach_segment(int segment);
+int detach_segment(const void *start);
+
+/* What fstat(2) and fstatfs(2) say of a file; sizes in bytes. */
+struct file_shape {
+  int is_regular, is_tmpfs, is_hugetlbfs;
+  long size, block_size;
+};
+int get_file_shape(int descriptor, struct file_shape *shape);
+
 /* pipe2(2) with O_CLOEXEC, which Swift's Glibc does not show. */
 int close_on_exec_pipe(int ends[2]);
 

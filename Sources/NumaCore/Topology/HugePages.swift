@@ -36,6 +36,25 @@ extension SystemRoot {
     return pools
   }
 
+  /// Reads the size of the huge pages that are had where no size is named; nil where the kernel has none.
+  ///
+  /// - Throws: ``ReadError``.
+  ///
+  /// Source: `Hugepagesize` of /proc/meminfo, Documentation/admin-guide/mm/hugetlbpage.rst.
+  public func defaultHugePageSize() throws(ReadError) -> ByteCount? {
+    let path: FilePath = "/proc/meminfo"
+    for line in try read(path).split(separator: .newline) {
+      // Hugepagesize:       2048 kB
+      let words = line.split(separator: .space)
+      guard words.first?.elementsEqual("Hugepagesize:".utf8) == true else { continue }
+      guard words.count == 3, let size = decimalNumber(words[1]), size > 0 else {
+        throw .malformed(resolve(path), reason: "Hugepagesize is no number")
+      }
+      return ByteCount(kibibytes: size)
+    }
+    return nil
+  }
+
   private func count(_ pool: FilePath, _ name: String) throws(ReadError) -> Int {
     let path = pool.appending(name)
     guard let count = try number(path) else {

@@ -1,0 +1,82 @@
+internal import CNuma
+internal import Glibc
+internal import SystemPackage
+
+/// A file that is open to read and write until the end of the value's life. Its descriptor is close-on-exec, and none
+/// of 0 to 2 though these may be closed: what a program prints must never come to lie in it.
+struct OpenFile: ~Copyable {
+  private let descriptor: FileDescriptor
+
+  /// What a file is like.
+  struct Shape {
+    let isRegular: Bool
+    let size: ByteCount
+    /// The huge page's size on hugetlbfs, else the base page's.
+    let pageSize: ByteCount
+    /// Whether its file system is tmpfs or hugetlbfs, which keep policies with a file.
+    let keepsPolicy: Bool
+  }
+
+  /// Opens a file that is there. Nothing is waited for, should it be no file.
+  ///
+  /// - Throws: The errno of open(2).
+  init(_ path: FilePath) throws(Errno) {
+    try self.init(path, [.nonBlocking, FileDescriptor.OpenOptions(rawValue: O_NOCTTY)], nil)
+  }
+
+  /// Makes a file that was not there.
+  ///
+  /// - Throws: `.fileExists`, for a link that leads nowhere too; the errno of open(2).
+  init(creating path: FilePath, _ permissions: FilePermissions) throws(Errno) {
+    try self.init(path, [.create, .exclusiveCreate], permissions)
+  }
+
+  private init(
+    _ path: FilePath, _ options: FileDescriptor.OpenOptions, _ permissions: FilePermissions?
+  ) throws(Errno) {
+    let opened: FileDescriptor
+    do {
+      opened = try FileDescriptor.open(
+        path, .readWrite, options: options.union(.closeOnExec), permissions: permissions)
+    } catch {
+      throw Errno(untyped: error)
+    }
+    guard opened.rawValue < Self.lowest else {
+      descriptor = opened
+      return
+    }
+    defer { try? opened.close() }
+    descriptor = FileDescriptor(
+      rawValue: try valueOrErrno { duplicate_close_on_exec(opened.rawValue, Self.lowest) })
+  }
+
+  /// The first descriptor behind stdin, stdout and stderr.
+  private static let lowest: CInt = 3
+
+  /// The number of the descriptor.
+  var number: CInt { descriptor.rawValue }
+
+  /// Asks what the file is like.
+  ///
+  /// - Throws: The errno of fstat(2) or fstatfs(2).
+  ///
+  /// Source: fstat(2), fstatfs(2), <linux/magic.h>.
+  func shape() throws(Errno) -> Shape {
+    var shape = file_shape()
+    _ = try valueOrErrno { unsafe get_file_shape(number, &shape) }
+    let isHugetlb = shape.is_hugetlbfs != 0
+    return Shape(
+      isRegular: shape.is_regular != 0, size: ByteCount(rawValue: Int(shape.size)),
+      pageSize: isHugetlb ? ByteCount(rawValue: Int(shape.block_size)) : .basePage,
+      keepsPolicy: isHugetlb || shape.is_tmpfs != 0)
+  }
+
+  /// Makes the file longer. It must be shorter.
+  ///
+  /// - Throws: The errno of ftruncate(2).
+  func grow(to size: ByteCount) throws(Errno) {
+    _ = try valueOrErrno { ftruncate(number, size.rawValue) }
+  }
+
+  deinit { try? descriptor.close() }
+}

@@ -1,0 +1,102 @@
+public import SystemPackage
+
+/// Memory that other processes can map too, mapped into this one: a SysV segment or a file. It is unmapped at the
+/// end of the value's life; the segment or file stays.
+///
+/// A policy set on it belongs to the segment or file where ``keepsPolicy`` says so, and then holds for every process
+/// that maps it, until the segment is removed or the file leaves memory.
+///
+/// ```swift
+/// let object = try SharedObject(file: "/dev/shm/table", length: ByteCount(rawValue: 64 << 20))
+/// try object.setPolicy(.interleave([0, 1]))
+/// try object.touch()
+/// try object.visitPlaces { run in print(run.offsets, run.node) }
+/// ```
+///
+/// Source: shmget(2), mmap(2), mbind(2); `--shm` and `--file` of numactl(8).
+public struct SharedObject: ~Copyable, Sendable {
+  private let mapping: SharedMapping
+  /// The path that it was found by: the file, or the segment's key file. Errors name it.
+  public let path: FilePath
+  /// The addresses in this process of the part that policies are set on.
+  public let range: AddressRange
+  /// Where that part starts in the segment or file, in bytes.
+  public let offset: ByteCount
+  /// The size of its pages: the kernel's base page, or the size of its huge pages.
+  public let pageSize: ByteCount
+  /// Whether the kernel keeps a policy with the object: with segments and files of tmpfs and hugetlbfs. With any other
+  /// file a policy ends with this mapping.
+  public let keepsPolicy: Bool
+  /// What did not exist and was made, in order; empty where all was there.
+  public let created: [Creation]
+
+  /// What attaching an object brought into being.
+  public enum Creation: Hashable, Sendable {
+    /// An empty file whose identity is the segment's key; the mode is what was asked for, before the umask.
+    case keyFile(FilePath, FilePermissions)
+    /// A segment, with its ID as ipcs(1) shows it, its key file, mode and size.
+    case segment(id: Int32, keyFile: FilePath, FilePermissions, size: ByteCount)
+    /// A file; the mode is what was asked for, before the umask.
+    case file(FilePath, FilePermissions, size: ByteCount)
+    /// A file that was there became longer.
+    case grownFile(FilePath, from: ByteCount, to: ByteCount)
+  }
+
+  init(
+    _ mapping: consuming SharedMapping, path: FilePath, part: ObjectPart, pageSize: ByteCount,
+    keepsPolicy: Bool, created: [Creation]
+  ) {
+    // A segment is mapped from its start, a file from the part's offset.
+    let start = UInt(part.offset.rawValue - mapping.offset.rawValue)
+    range = AddressRange(
+      start: PageAddress(rawValue: mapping.range.start.rawValue + start), size: part.length)
+    offset = part.offset
+    self.mapping = mapping
+    self.path = path
+    self.pageSize = pageSize
+    self.keepsPolicy = keepsPolicy
+    self.created = created
+  }
+
+  /// Does to the object what can fail with an errno, and names it and the call then.
+  func call<Result>(
+    _ name: StaticString, _ body: () throws(Errno) -> Result
+  ) throws(SharedObjectError) -> Result {
+    try refused(path, name, body)
+  }
+}
+
+/// Names the path and the call where a call fails.
+func refused<Result: ~Copyable>(
+  _ path: FilePath, _ call: StaticString, _ body: () throws(Errno) -> Result
+) throws(SharedObjectError) -> Result {
+  do throws(Errno) {
+    return try body()
+  } catch {
+    throw .refused(path, call: call.description, error)
+  }
+}
+
+extension SharedObject.Creation: CustomStringConvertible {
+  /// What was made, with its mode in octal: `/dev/shm/f: created, mode 0600, 65536 bytes`.
+  public var description: String {
+    switch self {
+    case .keyFile(let path, let mode):
+      "\(path): created as a key file, mode \(mode.octal)"
+    case .segment(let id, let path, let mode, let size):
+      "\(path): created segment \(id), mode \(mode.octal), \(size.rawValue) bytes"
+    case .file(let path, let mode, let size):
+      "\(path): created, mode \(mode.octal), \(size.rawValue) bytes"
+    case .grownFile(let path, let old, let new):
+      "\(path): grown from \(old.rawValue) to \(new.rawValue) bytes"
+    }
+  }
+}
+
+extension FilePermissions {
+  /// The mode in at least four octal digits, as chmod(1) takes it.
+  fileprivate var octal: String {
+    let digits = String(rawValue, radix: 8)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}

@@ -1,0 +1,85 @@
+internal import SystemPackage
+
+/// Neighbouring pages of a shared object with the same policy of their own.
+public struct PolicyRun: Hashable, Sendable {
+  /// Where they lie in the segment or file, in bytes.
+  public let offsets: Range<ByteCount>
+  /// Their policy.
+  public let policy: MemoryPolicy
+
+  /// Puts a run together, as for a test; ``SharedObject/visitPolicies(_:)`` finds them.
+  public init(offsets: Range<ByteCount>, policy: MemoryPolicy) {
+    self.offsets = offsets
+    self.policy = policy
+  }
+}
+
+/// Neighbouring pages of a shared object on the same node.
+public struct PlaceRun: Hashable, Sendable {
+  /// Where they lie in the segment or file, in bytes.
+  public let offsets: Range<ByteCount>
+  /// The node they are on.
+  public let node: NodeID
+
+  /// Puts a run together, as for a test; ``SharedObject/visitPlaces(_:)`` finds them.
+  public init(offsets: Range<ByteCount>, node: NodeID) {
+    self.offsets = offsets
+    self.node = node
+  }
+}
+
+extension SharedObject {
+  /// Visits the runs of pages that have a policy, in ascending order. Pages with the default policy are left out.
+  /// Takes no pages.
+  ///
+  /// - Throws: `.refused` with the errno of get_mempolicy. What was visited before is right.
+  ///
+  /// Source: get_mempolicy(2), `MPOL_F_ADDR`; `--dump` of numactl(8).
+  public func visitPolicies(_ visit: (PolicyRun) -> Void) throws(SharedObjectError) {
+    let visitOwn = { (offsets: Range<ByteCount>, policy: MemoryPolicy) in
+      if policy.mode != .default { visit(PolicyRun(offsets: offsets, policy: policy)) }
+    }
+    try visitRuns(visitOwn) { (kernel, page) throws(Errno) in try kernel.memoryPolicy(at: page) }
+  }
+
+  /// Visits the runs of pages on one node, in ascending order. **Takes every page** that does not exist yet, since a
+  /// page has no place before.
+  ///
+  /// - Throws: `.refused` with the errno of get_mempolicy. What was visited before is right.
+  ///
+  /// Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`; `--dump-nodes` of numactl(8).
+  public func visitPlaces(_ visit: (PlaceRun) -> Void) throws(SharedObjectError) {
+    try visitRuns({ visit(PlaceRun(offsets: $0, node: $1)) }) { (kernel, page) throws(Errno) in
+      try kernel.nodeAllocatingPage(at: page)
+    }
+  }
+
+  private func visitRuns<Value: Equatable>(
+    _ visit: (Range<ByteCount>, Value) -> Void,
+    _ value: (LinuxKernel, PageAddress) throws(Errno) -> Value
+  ) throws(SharedObjectError) {
+    let kernel = LinuxKernel()
+    var run: (start: ByteCount, value: Value)?
+    try visitPages { (page, offset) throws(SharedObjectError) in
+      let found = try call("get_mempolicy") { () throws(Errno) in try value(kernel, page) }
+      if let run, run.value == found { return true }
+      if let run { visit(run.start..<offset, run.value) }
+      run = (offset, found)
+      return true
+    }
+    let end = ByteCount(rawValue: offset.rawValue + range.size.rawValue)
+    if let run { visit(run.start..<end, run.value) }
+  }
+
+  /// Visits the pages of the part, by address and by offset, until the visitor has enough.
+  func visitPages(
+    _ goesOn: (PageAddress, ByteCount) throws(SharedObjectError) -> Bool
+  ) throws(SharedObjectError) {
+    var position = 0
+    while position < range.size.rawValue {
+      let page = PageAddress(rawValue: range.start.rawValue + UInt(position))
+      guard try goesOn(page, ByteCount(rawValue: offset.rawValue + position)) else { return }
+      position += pageSize.rawValue
+    }
+  }
+}

@@ -1,0 +1,171 @@
+public import SystemPackage
+
+extension SharedObject {
+  /// Attaches the SysV segment whose key is that of a file, and makes both where they are missing and a length is
+  /// given. Nothing that exists is changed, and what was made is removed again where a later step fails.
+  ///
+  /// - Parameters:
+  ///   - keyFile: A file whose identity, not contents, names the segment.
+  ///   - project: Tells segments of one file apart.
+  ///   - offset: Where the part starts that policies are set on, in bytes.
+  ///   - length: How long that part is, in bytes; nil for all from the offset on. A new segment has the size of both.
+  ///   - permissions: Who may use what is made. The umask applies to the key file alone.
+  ///   - hugePages: Whether a new segment is made of huge pages of the default size.
+  /// - Throws: ``SharedObjectError``, before anything is made where it can be told by then; `.refused` holds the errno of
+  ///   stat, open, shmget, shmctl or shmat.
+  ///
+  /// Source: ftok(3), shmget(2), shmat(2), shmctl(2); `--shm` of numactl(8).
+  public init(
+    segment keyFile: FilePath, project: ProjectID = 0, offset: ByteCount = ByteCount(rawValue: 0),
+    length: ByteCount? = nil, permissions: FilePermissions = .ownerReadWrite,
+    hugePages: Bool = false
+  ) throws(SharedObjectError) {
+    let newPageSize = hugePages ? try Self.hugePageSize(for: keyFile) : ByteCount.basePage
+    let end = try ObjectPart(of: keyFile, offset, length, pageSize: newPageSize)?.end
+    var key = try SegmentKey(
+      of: keyFile, project, permissions: end == nil ? nil : permissions)
+    var segment = try FoundSegment(
+      key.value, of: keyFile, size: end, permissions, hugePages: hugePages)
+    let id = segment.id
+    let size = try refused(keyFile, "shmctl") { () throws(Errno) in try SegmentCalls.size(of: id) }
+    let mapping = try refused(keyFile, "shmat") { () throws(Errno) in
+      try SharedMapping(segment: id, size: size)
+    }
+    // A segment that was there already may have other pages than the caller thinks.
+    let pageSize =
+      SystemRoot.live.kernelPageSize(ofMappingAt: mapping.range.start) ?? newPageSize
+    let part = try ObjectPart(of: keyFile, offset, length, pageSize: pageSize, size: size)
+    guard part.end <= size.rounded(toPagesOf: pageSize) else {
+      throw .beyondEnd(keyFile, offset: offset, length: length, size: size)
+    }
+    self.init(
+      mapping, path: keyFile, part: part, pageSize: pageSize, keepsPolicy: true,
+      created: key.keep() + segment.keep())
+  }
+
+  private static func hugePageSize(for path: FilePath) throws(SharedObjectError) -> ByteCount {
+    let size: ByteCount?
+    do throws(ReadError) {
+      size = try SystemRoot.live.defaultHugePageSize()
+    } catch {
+      throw .noHugePages(path, error)
+    }
+    guard let size else { throw .noHugePages(path, nil) }
+    return size
+  }
+}
+
+/// The key that a file stands for. A key file that was made for it is removed at the end of the value's life, unless it
+/// is kept.
+private struct SegmentKey: ~Copyable {
+  let value: SegmentCalls.Key
+  private let path: FilePath
+  private var created: [SharedObject.Creation]
+
+  /// Takes the file's key, and makes the file where there is none and permissions for it are given.
+  init(
+    of path: FilePath, _ project: ProjectID, permissions: FilePermissions?
+  ) throws(SharedObjectError) {
+    self.path = path
+    created = []
+    var key = try Self.key(of: path, project)
+    if key == nil {
+      guard let permissions else { throw .needsLength(path) }
+      if try Self.makeFile(path, permissions) { created = [.keyFile(path, permissions)] }
+      key = try Self.key(of: path, project)
+    }
+    guard let key else { throw .refused(path, call: "stat", .noSuchFileOrDirectory) }
+    guard key != SegmentCalls.privateKey else { throw .keyIsPrivate(path, project) }
+    value = key
+  }
+
+  mutating func keep() -> [SharedObject.Creation] {
+    defer { created = [] }
+    return created
+  }
+
+  deinit {
+    if !created.isEmpty { SegmentCalls.removeFile(path) }
+  }
+
+  /// The file's key; nil where there is no file.
+  private static func key(
+    of path: FilePath, _ project: ProjectID
+  ) throws(SharedObjectError) -> SegmentCalls.Key? {
+    do throws(Errno) {
+      return try SegmentCalls.key(of: path, project)
+    } catch .noSuchFileOrDirectory {
+      return nil
+    } catch {
+      throw .refused(path, call: "stat", error)
+    }
+  }
+
+  /// Whether this call made the file: it may have come to be just now.
+  private static func makeFile(
+    _ path: FilePath, _ permissions: FilePermissions
+  ) throws(SharedObjectError) -> Bool {
+    do throws(Errno) {
+      _ = try OpenFile(creating: path, permissions)
+      return true
+    } catch .fileExists {
+      return false
+    } catch {
+      throw .refused(path, call: "open", error)
+    }
+  }
+}
+
+/// A segment. One that was made is removed at the end of the value's life, unless it is kept.
+private struct FoundSegment: ~Copyable {
+  let id: SegmentCalls.ID
+  private var created: [SharedObject.Creation]
+
+  /// Finds the segment with a key, or makes it where there is none and a size for it is given.
+  init(
+    _ key: SegmentCalls.Key, of path: FilePath, size: ByteCount?, _ permissions: FilePermissions,
+    hugePages: Bool
+  ) throws(SharedObjectError) {
+    var found = try Self.find(key, path)
+    var created: [SharedObject.Creation] = []
+    if found == nil {
+      guard let size else { throw .needsLength(path) }
+      do throws(Errno) {
+        let id = try SegmentCalls.create(
+          key, size: size, permissions, hugePages: hugePages)
+        created = [.segment(id: id, keyFile: path, permissions, size: size)]
+        found = id
+      } catch .fileExists {
+        // Another process was faster.
+        found = try Self.find(key, path)
+      } catch {
+        throw .refused(path, call: "shmget", error)
+      }
+    }
+    guard let id = found else { throw .refused(path, call: "shmget", .noSuchFileOrDirectory) }
+    self.id = id
+    self.created = created
+  }
+
+  mutating func keep() -> [SharedObject.Creation] {
+    defer { created = [] }
+    return created
+  }
+
+  deinit {
+    if !created.isEmpty { SegmentCalls.remove(id) }
+  }
+
+  /// The segment with a key; nil where there is none.
+  private static func find(
+    _ key: SegmentCalls.Key, _ path: FilePath
+  ) throws(SharedObjectError) -> SegmentCalls.ID? {
+    do throws(Errno) {
+      return try SegmentCalls.find(key)
+    } catch .noSuchFileOrDirectory {
+      return nil
+    } catch {
+      throw .refused(path, call: "shmget", error)
+    }
+  }
+}

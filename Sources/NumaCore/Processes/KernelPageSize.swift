@@ -1,0 +1,29 @@
+internal import SystemPackage
+
+extension SystemRoot {
+  /// Reads the size of the pages that this process's mapping at an address is made of; nil where it cannot be read.
+  ///
+  /// Source: `KernelPageSize` of /proc/PID/smaps, proc_pid_smaps(5).
+  func kernelPageSize(ofMappingAt start: PageAddress) -> ByteCount? {
+    guard let text = try? read("/proc/self/smaps") else { return nil }
+    return KernelPageSize.find(in: text, ofMappingAt: start)
+  }
+}
+
+enum KernelPageSize {
+  /// Finds the size in the text of smaps: `KernelPageSize:     2048 kB` behind the mapping's line.
+  static func find(in text: [UInt8], ofMappingAt start: PageAddress) -> ByteCount? {
+    let head = [UInt8]("\(String(start.rawValue, radix: 16))-".utf8)
+    var isInside = false
+    for line in text.split(separator: .newline) {
+      if isInside {
+        let words = line.split(separator: .space)
+        guard words.count == 3, words[0].elementsEqual("KernelPageSize:".utf8) else { continue }
+        return decimalNumber(words[1]).map(ByteCount.init(kibibytes:))
+      }
+      // The kernel writes addresses with eight digits at least.
+      isInside = line.drop { $0 == .zero }.starts(with: head)
+    }
+    return nil
+  }
+}

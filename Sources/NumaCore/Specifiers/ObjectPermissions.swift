@@ -1,0 +1,33 @@
+public import SystemPackage
+
+/// Why a word is no mode of a file or segment.
+public enum PermissionsError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The word is not all octal digits; the number has more bits than the nine of a mode.
+  case notOctal, tooLarge
+
+  public var description: String {
+    switch self {
+    case .notOctal: "not an octal mode"
+    case .tooLarge: "not from 0 to 0777"
+    }
+  }
+}
+
+extension FilePermissions {
+  /// Reads a mode as a user types it: octal digits, behind blanks and a plus sign if need be.
+  ///
+  /// - Throws: ``PermissionsError``. Beyond `0777` the bits would be flags of shmget(2).
+  ///
+  /// Source: strtoul(3) with base 8; `--shmmode` of numactl(8).
+  public init(octal text: [UInt8]) throws(PermissionsError) {
+    var digits = text.drop { $0.isSpace }
+    if digits.first == .plus { digits = digits.dropFirst() }
+    guard !digits.isEmpty, digits.allSatisfy({ ($0.decimalDigit ?? 8) < 8 }) else {
+      throw .notOctal
+    }
+    let significant = digits.drop { $0 == .zero }
+    guard significant.count <= 3 else { throw .tooLarge }
+    self.init(
+      rawValue: significant.reduce(0) { $0 * 8 + CInterop.Mode($1.decimalDigit ?? 0) })
+  }
+}
