@@ -18,6 +18,9 @@ public struct Program: ~Copyable {
   /// Says on stderr what the user should know though the work goes on.
   public func warn(_ message: String) { say("warning: \(message)") }
 
+  /// Says on stderr what was done that is worth knowing.
+  public func note(_ message: String) { say(message) }
+
   private func say(_ message: String) {
     writeToStandardError("\(name): \(message)".printable + "\n")
   }

@@ -1,4 +1,5 @@
 internal import Glibc
+public import SystemPackage
 
 /// One word of a command line: its bytes without the final zero. It may be anything, UTF-8 or not.
 public struct Word: Hashable, Sendable {
@@ -22,6 +23,13 @@ public struct Word: Hashable, Sendable {
   public var lastPathComponent: Word {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return self }
     return Word([UInt8](bytes[(slash + 1)...]))
+  }
+}
+
+extension Word {
+  /// The word as a path, byte for byte.
+  public var path: FilePath {
+    unsafe FilePath(platformString: bytes.map(CChar.init(bitPattern:)) + [0])
   }
 }
 

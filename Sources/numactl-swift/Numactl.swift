@@ -6,37 +6,107 @@ func numactl(_ program: inout Program) throws(Failure) {
   var manner = Manner([])
   let plan = try Planner.plan(program.words) {
     manner = $0
-    return Machine(.live)
+    return Machine(root(of: $0))
   }
   for warning in plan.warnings { program.warn(warning) }
-  var machine = Machine(.live)
-  for step in plan.steps {
-    switch step {
-    case .apply(let setting):
-      if let remark = try setting.apply(through: LinuxKernel(), explaining: machine) {
-        program.warn(remark)
+  let machine = Machine(root(of: manner))
+  if manner.isCheck, plan.ending.appliesSettings {
+    try program.check(plan, machine, manner)
+  } else {
+    let foundMismatch = try program.carryOut(plan.steps, machine, manner)
+    try program.end(plan.ending, machine, manner)
+    if foundMismatch { throw Failure(nil) }
+  }
+}
+
+private func root(of manner: Manner) -> SystemRoot {
+  manner.systemRoot.map { SystemRoot($0.path) } ?? .live
+}
+
+extension Program {
+  /// Does one step after the other; the first that fails is the last.
+  ///
+  /// - Returns: Whether a page of a segment or file was not as it should be.
+  fileprivate mutating func carryOut(
+    _ steps: [Step], _ machine: Machine, _ manner: Manner
+  ) throws(Failure) -> Bool {
+    var object = ObjectRun()
+    for step in steps {
+      switch step {
+      case .apply(let setting): try apply(setting, &object, machine, manner)
+      case .attach(let request):
+        for creation in try object.attach(request) { note("\(creation)") }
+      case .object(let action):
+        // What fails midway keeps what was found before.
+        try object.act(action, &output, isJSON: manner.isJSON)
+      case .setWeights: break
       }
-    default: break
+    }
+    if let json = object.json { output.write(json.text) }
+    return object.foundMismatch
+  }
+
+  private func apply(
+    _ setting: Setting, _ object: inout ObjectRun, _ machine: Machine, _ manner: Manner
+  ) throws(Failure) {
+    if setting.isOfObject {
+      if let remark = try object.apply(setting, explaining: machine) { warn(remark) }
+    } else if manner.isBestEffort {
+      if let remark = setting.applyBest(through: LinuxKernel(), explaining: machine) {
+        warn(remark)
+      }
+    } else if let remark = try setting.apply(through: LinuxKernel(), explaining: machine) {
+      warn(remark)
     }
   }
-  switch plan.ending {
-  case .help: program.output.write(NumactlOption.usage.text(for: program.name))
-  case .version: program.output.write("\(inheritedVersion)\n")
-  case .show:
+
+  fileprivate mutating func end(
+    _ ending: Ending, _ machine: Machine, _ manner: Manner
+  ) throws(Failure) {
+    switch ending {
+    case .done: break
+    case .help: output.write(NumactlOption.usage.text(for: name))
+    case .version: output.write(version(isJSON: manner.isJSON))
+    case .show: try show(machine, manner)
+    case .explain(let specifier): try explain(specifier, machine, manner)
+    case .hardware: try showHardware(machine, manner)
+    case .command(let index):
+      try output.flush()
+      throw execute(wordsFrom: index)
+    }
+  }
+
+  private func version(isJSON: Bool) -> String {
+    guard isJSON else { return "\(inheritedVersion)\n" }
+    return JSON.report(
+      "version",
+      [("version", .string(projectVersion)), ("numactl_version", .string(inheritedVersion))]
+    ).text
+  }
+
+  private mutating func show(_ machine: Machine, _ manner: Manner) throws(Failure) {
+    var machine = machine
     let bindings = try Bindings.ofThisProcess(&machine)
-    program.output.write(bindings.text)
+    output.write(manner.isJSON ? bindings.json.text : bindings.text)
     if bindings.policy == nil { throw Failure(nil) }
-  case .hardware:
-    if LinuxKernel().availability() == .notInKernel {
-      program.output.write("No NUMA available on this system\n")
+  }
+
+  private mutating func showHardware(_ machine: Machine, _ manner: Manner) throws(Failure) {
+    if machine.root.isLive, LinuxKernel().availability() == .notInKernel {
+      output.write("No NUMA available on this system\n")
       throw Failure(nil)
     }
-    let hardware = try Hardware(of: .live)
-    for complaint in hardware.complaints { program.warn(complaint) }
-    program.output.write(hardware.text(compressesCPUs: manner.compressesCPUs))
-  case .command(let index):
-    try program.output.flush()
-    throw execute(wordsFrom: index)
-  case .done, .explain: break
+    let hardware = try Hardware(of: machine.root)
+    for complaint in hardware.complaints { warn(complaint) }
+    let performance =
+      manner.showsTiers
+      ? try MemoryPerformance(of: machine.root, hardware.nodes.map(\.id)) : nil
+    guard !manner.isJSON else {
+      output.write(hardware.json(performance).text)
+      return
+    }
+    output.write(hardware.text(compressesCPUs: manner.compressesCPUs))
+    if let performance { output.write(performance.text) }
+    if manner.drawsGraph { output.write(hardware.graph(on: .standardOutput)) }
   }
 }

@@ -36,10 +36,14 @@ struct Planner {
     var planner = Planner(on: machine(manner), manner)
     for option in line.options {
       // What shows something at once outweighs whatever follows, right or wrong.
-      if try planner.take(option) { return planner.plan }
+      if try planner.take(option) {
+        try planner.checkManner()
+        return planner.plan
+      }
     }
     if let error = line.error { throw Failure(error, NumactlOption.usage) }
     try planner.finish(command: line.command, of: words)
+    try planner.checkManner()
     return planner.plan
   }
 
@@ -51,6 +55,12 @@ struct Planner {
       try refuseAfterPolicy(option)
       plan.ending = .version
     case .show: plan.ending = .show
+    case .explain(let text):
+      do throws(NodeSpecifierError) {
+        plan.ending = .explain(try NodeSpecifier(text.bytes))
+      } catch {
+        throw Failure("\(option.name): \(error)")
+      }
     default:
       try takeSetting(option)
       return false
@@ -226,7 +236,7 @@ enum Choice<ID: MaskID> {
 }
 
 extension Planner {
-  private mutating func nodes(
+  mutating func nodes(
     of option: NumactlOption, _ text: Word
   ) throws(Failure) -> Choice<NodeID> {
     let typed = try typedNodes(of: option, text)

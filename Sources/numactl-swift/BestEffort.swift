@@ -1,0 +1,42 @@
+import CommandInterface
+import NumaCore
+import SystemPackage
+
+extension Setting {
+  /// Has as much of it hold as is allowed here.
+  ///
+  /// - Returns: What holds instead of what was asked for, and why; nil where all of it holds.
+  func applyBest(through kernel: some SettingKernel, explaining machine: Machine) -> String? {
+    switch value {
+    case .policy(let policy):
+      var refusal: String?
+      for candidate in [policy] + Self.substitutes(for: policy) {
+        do throws(Errno) {
+          try kernel.setMemoryPolicy(candidate)
+          guard let reason = refusal ?? omission else { return nil }
+          return "\(label): the policy is \(candidate) instead: \(reason)"
+        } catch {
+          refusal = refusal ?? omission ?? machine.reason(for: policy, refused: error)
+        }
+      }
+      return "\(label): left out: \(refusal ?? "refused")"
+    case .affinity(let cpus, _):
+      do throws(Errno) {
+        try kernel.setAffinity(cpus)
+        return omission.map { "\(label): bound to CPUs \(cpus) instead: \($0)" }
+      } catch {
+        return "\(label): left out: \(omission ?? machine.reason(for: cpus, refused: error))"
+      }
+    case .refused(let reason): return "\(label): left out: \(reason)"
+    case .nothing, .objectPolicy, .homeNode:
+      return "\(label): left out: \(omission ?? "nothing of it is allowed here")"
+    }
+  }
+
+  /// What comes nearest to a policy that is refused, best first. Interleaving has nothing near it.
+  private static func substitutes(for policy: MemoryPolicy) -> [MemoryPolicy] {
+    guard policy.mode == .bind || policy.mode == .preferredMany, let first = policy.nodes.first
+    else { return [] }
+    return [.preferredMany(policy.nodes), .preferred(first)].filter { $0 != policy }
+  }
+}

@@ -1,0 +1,59 @@
+import CommandInterface
+import NumaCore
+import SystemPackage
+
+extension Machine {
+  /// Says what a specifier of nodes means among these.
+  func select(
+    _ specifier: NodeSpecifier, within allowed: NodeMask
+  ) throws(NodeSpecifierError) -> NodeSelection {
+    let root = root
+    return try specifier.select(within: allowed) { (device) throws(DeviceError) in
+      try root.nodes(of: device)
+    }
+  }
+
+  /// Says more of nodes that are refused, where the machine can be read.
+  func explained(_ error: NodeSpecifierError, isBinding: Bool) -> NodeSpecifierError {
+    guard let topology = try? root.nodeTopology() else { return error }
+    return error.explained(by: topology)
+  }
+
+  /// Says more of CPUs that are refused, where the machine can be read.
+  func explained(_ error: CPUSpecifierError) -> CPUSpecifierError {
+    guard let topology = try? root.cpuTopology() else { return error }
+    return error.explained(by: topology)
+  }
+
+  func reason(for policy: MemoryPolicy, refused errno: Errno) -> String { "\(errno)" }
+  func reason(for cpus: CPUMask, refused errno: Errno) -> String { "\(errno)" }
+  func hint(on errno: Errno) -> String {
+    errno == .notPermitted ? " (blocked by a seccomp filter?)" : ""
+  }
+}
+extension Ending {
+  /// Whether settings are made for its sake.
+  var appliesSettings: Bool {
+    switch self {
+    case .done, .command: true
+    case .help, .version, .show, .explain, .hardware: false
+    }
+  }
+}
+extension Setting {
+  var isOfObject: Bool {
+    switch value {
+    case .objectPolicy, .homeNode: true
+    default: false
+    }
+  }
+}
+struct WeightChange: Equatable {}
+extension Program {
+  func check(_ plan: Plan, _ machine: Machine, _ manner: Manner) throws(Failure) {}
+  func explain(_ specifier: NodeSpecifier, _ machine: Machine, _ manner: Manner) throws(Failure) {}
+}
+extension Hardware {
+  enum G { case standardOutput }
+  func graph(on: G) -> String { "" }
+}

@@ -1,0 +1,199 @@
+import CommandInterface
+import NumaCore
+import SystemPackage
+
+/// Carries out what a command line asks of segments and files, and holds the one that was attached last.
+struct ObjectRun: ~Copyable {
+  private var object: SharedObject?
+  private var name: Word = ""
+  /// What JSON shows at the end of all policies and places that were dumped.
+  private var policies: [PolicyRun]?
+  private var places: [PlaceRun]?
+  /// Whether a page was not as its policy has it.
+  private(set) var foundMismatch = false
+
+  init() {}
+
+  /// Attaches an object in place of the one before.
+  ///
+  /// - Returns: What was made for it that nobody would look for.
+  mutating func attach(_ request: ObjectRequest) throws(Failure) -> [SharedObject.Creation] {
+    do throws(SharedObjectError) {
+      let attached =
+        switch request.kind {
+        case .segment(let project, let hugePages):
+          try SharedObject(
+            segment: request.name.path, project: project, offset: request.offset,
+            length: request.length, permissions: request.permissions, hugePages: hugePages)
+        case .file:
+          try SharedObject(
+            file: request.name.path, offset: request.offset, length: request.length,
+            permissions: request.permissions)
+        }
+      let created = attached.created.filter(\.isWorthTelling)
+      name = request.name
+      object = consume attached
+      return created
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
+  /// Sets what a setting says of the object; nothing where it is about a command.
+  ///
+  /// - Returns: What should be known of it though it holds.
+  mutating func apply(_ setting: Setting, explaining machine: Machine) throws(Failure) -> String? {
+    do throws(SharedObjectError) {
+      switch setting.value {
+      case .objectPolicy(let policy, let isStrict):
+        try object?.setPolicy(policy, isStrict ? .strict : [])
+        if object?.keepsPolicy == false {
+          return "\(setting.label): this file system keeps no policy: it ends with this program"
+        }
+      case .homeNode(let node): try object?.setHomeNode(node)
+      case .policy, .affinity, .refused, .nothing: break
+      }
+      return nil
+    } catch {
+      throw Failure("\(setting.label): \(Self.explanation(of: error, setting, machine))")
+    }
+  }
+
+  private static func explanation(
+    of error: SharedObjectError, _ setting: Setting, _ machine: Machine
+  ) -> String {
+    guard case .refused(_, let call, let errno) = error else { return error.description }
+    return switch setting.value {
+    case .objectPolicy(_, isStrict: true) where errno == .ioError:
+      "\(error.path): a page that is there already lies elsewhere"
+    case .objectPolicy(let policy, _):
+      "\(error.path): \(machine.reason(for: policy, refused: errno))"
+    case .homeNode where errno == .noFunction:
+      "this kernel has no home nodes (Linux 5.17)"
+    default: "\(error.path): \(call): \(errno)"
+    }
+  }
+
+  /// Does something to the object at once.
+  mutating func act(
+    _ action: ObjectAction, _ output: inout StandardOutput, isJSON: Bool
+  ) throws(Failure) {
+    do throws(SharedObjectError) {
+      switch action {
+      case .touch: try object?.touch()
+      case .dump:
+        var found: [PolicyRun] = []
+        defer {
+          if isJSON {
+            policies = (policies ?? []) + found
+          } else {
+            for run in found { output.write(run.text) }
+          }
+        }
+        try object?.visitPolicies { found.append($0) }
+      case .dumpNodes:
+        var found: [PlaceRun] = []
+        defer {
+          if isJSON {
+            places = (places ?? []) + found
+          } else {
+            for run in found { output.write(run.text) }
+          }
+        }
+        try object?.visitPlaces { found.append($0) }
+      case .verify(let policy):
+        var mismatches: [PlacementMismatch] = []
+        defer {
+          foundMismatch = foundMismatch || !mismatches.isEmpty
+          for mismatch in mismatches { output.write(mismatch.text) }
+        }
+        try object?.visitMismatches(with: policy) { mismatches.append($0) }
+      }
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
+  /// All that was dumped; nil where nothing was to be.
+  var json: JSON? {
+    guard policies != nil || places != nil else { return nil }
+    return .report(
+      "dump",
+      [
+        ("path", JSON(name)),
+        ("policies", policies.map { .array($0.map(\.json)) } ?? .null),
+        ("places", places.map { .array($0.map(\.json)) } ?? .null),
+      ])
+  }
+}
+
+extension SharedObject.Creation {
+  /// A segment stays in memory until somebody removes it, and its ID is needed for that. A file is where it was asked
+  /// for.
+  fileprivate var isWorthTelling: Bool {
+    switch self {
+    case .keyFile, .segment: true
+    case .file, .grownFile: false
+    }
+  }
+}
+
+extension PolicyRun {
+  /// The line of `--dump`.
+  fileprivate var text: String {
+    let nodes = policy.nodes.reduce(into: "") { $0 += "\($1) " }
+    return "\(offsets.text): \(policy.mode) : \(nodes)\n"
+  }
+
+  fileprivate var json: JSON {
+    [
+      "start": .integer(offsets.lowerBound.rawValue), "end": .integer(offsets.upperBound.rawValue),
+      "policy": JSON(policy),
+    ]
+  }
+}
+
+extension PlaceRun {
+  /// The line of `--dump-nodes`.
+  fileprivate var text: String { "\(offsets.text): \(node)\n" }
+
+  fileprivate var json: JSON {
+    [
+      "start": .integer(offsets.lowerBound.rawValue), "end": .integer(offsets.upperBound.rawValue),
+      "node": .integer(node.rawValue),
+    ]
+  }
+}
+
+extension PlacementMismatch {
+  /// The lines of `--verify`: they name numactl, whatever the tool was called by.
+  fileprivate var text: String {
+    let place =
+      "numactl verify \(hexadecimal(address.rawValue))(\(hexadecimal(UInt(offset.rawValue)))): "
+    return switch problem {
+    case .wrongPolicy(let policy, let expected):
+      "\(place)wrong policy \(policy.mode), expected \(expected.mode)\n"
+    case .wrongNodes(let nodes, let expected):
+      "\(place)mismatched node mask\nexpected: \(list(expected))\nreal: \(list(nodes))\n"
+    case .outsideInterleaving(let node, _): "\(place)interleave node out of range \(node)\n"
+    case .outOfTurn(let node, let expected):
+      "\(place)expected interleave node \(expected), got \(node)\n"
+    case .unexpectedNode(let node, let expected):
+      "\(place)unexpected node \(node)\nexpected: \(list(expected))\n"
+    }
+  }
+
+  private func list(_ nodes: NodeMask) -> String { nodes.reduce(into: "") { $0 += "\($1) " } }
+}
+
+extension Range<ByteCount> {
+  /// The offsets as numactl writes them: 16 hexadecimal digits each.
+  fileprivate var text: String { "\(padded(lowerBound))-\(padded(upperBound))" }
+}
+
+private func padded(_ offset: ByteCount) -> String {
+  let digits = hexadecimal(UInt(offset.rawValue))
+  return String(repeating: "0", count: max(0, 16 - digits.utf8.count)) + digits
+}
+
+private func hexadecimal(_ number: UInt) -> String { String(number, radix: 16) }

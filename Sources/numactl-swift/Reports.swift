@@ -1,0 +1,114 @@
+import CommandInterface
+import NumaCore
+
+/// Reports as JSON. Their form is that of schemas/report.json; sizes are in bytes.
+extension JSON {
+  /// The version of the form. Members may be added within a version, never taken away or changed.
+  private static let schemaVersion = 1
+
+  /// A whole report.
+  static func report(_ name: String, _ members: [(String, JSON)]) -> JSON {
+    .object([("schema_version", .integer(schemaVersion)), ("report", .string(name))] + members)
+  }
+
+  static func numbers<ID>(_ members: IDMask<ID>) -> JSON { JSON(members.map(\.rawValue)) }
+
+  init(_ number: Int?) { self = number.map(JSON.integer) ?? .null }
+
+  init(_ truth: Bool?) { self = truth.map(JSON.bool) ?? .null }
+
+  init(_ policy: MemoryPolicy) {
+    let names: [(MemoryPolicy.Flags, String)] = [
+      (.staticNodes, "static"), (.relativeNodes, "relative"), (.balancing, "balancing"),
+    ]
+    self = [
+      "mode": .string(policy.mode.description),
+      "flags": JSON(names.filter { policy.flags.contains($0.0) }.map(\.1)),
+      "nodes": .numbers(policy.nodes),
+    ]
+  }
+}
+
+extension Bindings {
+  var json: JSON {
+    .report(
+      "show",
+      [
+        ("policy", policy.map { JSON($0) } ?? .null),
+        ("next_interleave_node", JSON(nextNode?.rawValue)),
+        ("interleave_weights", weights.map { JSON($0) } ?? .null),
+        ("cpus", .numbers(cpus)),
+        ("cpu_nodes", .numbers(runNodes)),
+        ("allowed_nodes", .numbers(allowedNodes)),
+      ])
+  }
+}
+
+extension Hardware {
+  /// The report, with what `--tiers` adds where it was asked for.
+  func json(_ performance: MemoryPerformance?) -> JSON {
+    var members: [(String, JSON)] = [
+      ("nodes", .array(nodes.map { json($0, performance?[$0.id]) }))
+    ]
+    if let performance {
+      members += [
+        ("allowed_nodes", performance.allowed.map { .numbers($0) } ?? .null),
+        (
+          "memory_tiers",
+          .array(
+            performance.tiers.map { ["tier": .integer($0.number), "nodes": .numbers($0.nodes)] })
+        ),
+        ("demotes", JSON(performance.demotes)),
+        ("kernel_sets_interleave_weights", JSON(performance.setsWeights)),
+      ]
+    }
+    return .report("hardware", members)
+  }
+
+  private func json(_ node: Node, _ performance: MemoryPerformance.Node?) -> JSON {
+    var members: [(String, JSON)] = [
+      ("node", .integer(node.id.rawValue)),
+      ("cpus", .numbers(node.cpus)),
+      ("memory_total", JSON(node.memory?.total.rawValue)),
+      ("memory_free", JSON(node.memory?.free.rawValue)),
+      (
+        "distances",
+        distances.map { distances in
+          .array(
+            nodes.map { other in
+              [
+                "node": .integer(other.id.rawValue),
+                "distance": JSON(distances[node.id, other.id]),
+              ]
+            })
+        } ?? .null
+      ),
+    ]
+    if let performance {
+      members += [
+        ("access", performance.access.map { JSON($0) } ?? .null),
+        ("interleave_weight", JSON(performance.weight)),
+        ("derived_demotion_targets", .numbers(performance.demotionTargets)),
+      ]
+    }
+    return .object(members)
+  }
+}
+
+extension JSON {
+  fileprivate init(_ access: NodeAccess) {
+    self = [
+      "initiators": .numbers(access.initiators),
+      "read_bytes_per_second": JSON(access.readBandwidth.map(bytesOfMebibytes)),
+      "write_bytes_per_second": JSON(access.writeBandwidth.map(bytesOfMebibytes)),
+      "read_nanoseconds": JSON(access.readLatency),
+      "write_nanoseconds": JSON(access.writeLatency),
+    ]
+  }
+}
+
+private func bytesOfMebibytes(_ count: Int) -> Int { count * 1_048_576 }
+
+extension MemoryPerformance {
+  fileprivate subscript(id: NodeID) -> Node? { nodes.first { $0.id == id } }
+}

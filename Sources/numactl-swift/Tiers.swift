@@ -1,0 +1,82 @@
+import CommandInterface
+import NumaCore
+
+/// How fast the machine's memory is, and what the kernel does about it.
+struct MemoryPerformance: Equatable {
+  struct Node: Equatable {
+    let id: NodeID
+    /// How fast its memory is for the nearest CPUs; nil where the firmware does not say.
+    var access: NodeAccess?
+    /// How many pages in a row weighted interleave puts there; nil where the kernel has none.
+    var weight: Int?
+    /// Where its pages are demoted to, by tiers and distances: the kernel does not publish its choice.
+    var demotionTargets = NodeMask()
+  }
+
+  var nodes: [Node] = []
+  /// Fastest first; none where the kernel shows none.
+  var tiers: [MemoryTier] = []
+  /// Nil where the kernel cannot.
+  var demotes: Bool?
+  /// Whether the kernel sets the weights by itself; nil where it does not tell.
+  var setsWeights: Bool?
+  /// The nodes that memory may come from here; nil where nothing tells.
+  var allowed: NodeMask?
+}
+
+extension MemoryPerformance {
+  init(of root: SystemRoot, _ nodes: [NodeID]) throws(Failure) {
+    do throws(ReadError) {
+      tiers = try root.memoryTiers()
+      demotes = try root.demotesPages()
+      setsWeights = try root.setsInterleaveWeights()
+      for id in nodes {
+        self.nodes.append(
+          Node(
+            id: id, access: try root.access(to: id, .cpus),
+            weight: try root.interleaveWeight(of: id),
+            demotionTargets: try root.derivedDemotionTargets(of: id)))
+      }
+    } catch {
+      throw Failure(error.description)
+    }
+    allowed = try? root.allowedNodes()
+  }
+}
+
+extension MemoryPerformance {
+  /// What `--tiers` adds to the report of `--hardware`.
+  var text: String {
+    var text = "allowed nodes: \(allowed?.description ?? "<not available>")\n"
+    if tiers.isEmpty { text += "memory tiers: <not available>\n" }
+    for tier in tiers { text += "memory tier \(tier.number): nodes \(tier.nodes)\n" }
+    text += "demotion: \(demotes.map { $0 ? "on" : "off" } ?? "<not available>")\n"
+    for node in nodes where !node.demotionTargets.isEmpty {
+      text += "node \(node.id) demotes to: \(node.demotionTargets) (derived)\n"
+    }
+    for node in nodes {
+      guard let access = node.access else { continue }
+      text += "node \(node.id) nearest CPUs: nodes \(access.initiators)\n"
+      text +=
+        "node \(node.id) bandwidth: \(figures(access.readBandwidth, access.writeBandwidth, "MiB/s"))\n"
+      text += "node \(node.id) latency: \(figures(access.readLatency, access.writeLatency, "ns"))\n"
+    }
+    if nodes.allSatisfy({ $0.access == nil }) {
+      text += "bandwidth and latency: <not available>\n"
+    }
+    for node in nodes {
+      if let weight = node.weight { text += "node \(node.id) interleave weight: \(weight)\n" }
+    }
+    if nodes.allSatisfy({ $0.weight == nil }) {
+      text += "interleave weights: <not available>\n"
+    } else if let setsWeights {
+      text += "interleave weights are set by: \(setsWeights ? "the kernel" : "an administrator")\n"
+    }
+    return text
+  }
+
+  private func figures(_ read: Int?, _ write: Int?, _ unit: String) -> String {
+    func figure(_ value: Int?) -> String { value.map { "\($0) \(unit)" } ?? "unknown" }
+    return "read \(figure(read)), write \(figure(write))"
+  }
+}
