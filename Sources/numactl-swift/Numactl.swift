@@ -105,8 +105,9 @@ extension Program {
       output.write(hardware.json(performance).text)
       return
     }
-    output.write(hardware.text(compressesCPUs: manner.compressesCPUs))
+    output.write(
+      manner.drawsGraph
+        ? hardware.graph(on: .asked()) : hardware.text(compressesCPUs: manner.compressesCPUs))
     if let performance { output.write(performance.text) }
-    if manner.drawsGraph { output.write(hardware.graph(on: .standardOutput)) }
   }
 }

@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// Reports as JSON. Their form is that of schemas/report.json; sizes are in bytes.
+/// Reports as JSON. Their form is that of schemas/report-1.json; sizes are in bytes.
 extension JSON {
   /// The version of the form. Members may be added within a version, never taken away or changed.
   private static let schemaVersion = 1
@@ -74,13 +74,7 @@ extension Hardware {
       (
         "distances",
         distances.map { distances in
-          .array(
-            nodes.map { other in
-              [
-                "node": .integer(other.id.rawValue),
-                "distance": JSON(distances[node.id, other.id]),
-              ]
-            })
+          JSON.array(nodes.map { JSON(distances[node.id, $0.id]) })
         } ?? .null
       ),
     ]

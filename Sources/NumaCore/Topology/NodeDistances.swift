@@ -13,10 +13,18 @@ public struct NodeDistances: Hashable, Sendable {
 
   /// The distance between two nodes; nil when one of them is not there.
   public subscript(from: NodeID, to: NodeID) -> Int? {
-    guard let row = nodes.firstIndex(of: from), let column = nodes.firstIndex(of: to) else {
-      return nil
-    }
+    guard let row = index(of: from), let column = index(of: to) else { return nil }
     return rows[row][column]
+  }
+
+  /// Finds a node by halves: a report of 1024 nodes asks a million times.
+  private func index(of node: NodeID) -> Int? {
+    var (low, high) = (0, nodes.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if nodes[middle] < node { low = middle + 1 } else { high = middle }
+    }
+    return low < nodes.count && nodes[low] == node ? low : nil
   }
 
   /// The other nodes among `candidates`, nearest first, and at equal distance by number.
