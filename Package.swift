@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "NumaCore", targets: ["NumaCore"]),
     .executable(name: "migratepages", targets: ["migratepages"]),
     .executable(name: "numactl-swift", targets: ["numactl-swift"]),
+    .executable(name: "numastat-swift", targets: ["numastat-swift"]),
   ],
   dependencies: [
     // The one place that pins its version.
@@ -33,6 +34,10 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "numactl-swift",
+      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "numastat-swift",
       dependencies: ["NumaCore", "CommandInterface", "CStart", system],
       swiftSettings: settings),
     .testTarget(

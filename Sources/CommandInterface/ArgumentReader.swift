@@ -75,6 +75,10 @@ public struct ArgumentReader<Action: Sendable> {
       let glued = bundle
       bundle = []
       return action(try glued.isEmpty ? nextWord(as: kind, of: word) : Word([UInt8](glued)))
+    case .optionalValue(_, let action):
+      let glued = bundle
+      bundle = []
+      return action(glued.isEmpty ? nil : Word([UInt8](glued)))
     }
   }
 
@@ -87,6 +91,7 @@ public struct ArgumentReader<Action: Sendable> {
     case (.flag(let action), nil): return action
     case (.flag, .some): throw UsageError(Word("--" + option.long), .takesNoValue)
     case (.value(_, let action), let value?): return action(value)
+    case (.optionalValue(_, let action), let value): return action(value)
     case (.value(let kind, let action), nil):
       return action(try nextWord(as: kind, of: Word("--" + option.long)))
     }

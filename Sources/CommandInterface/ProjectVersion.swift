@@ -3,3 +3,7 @@ public let projectVersion = "0.1.0"
 
 /// The version of numactl that the tools stand for: scripts compare it.
 public let inheritedVersion = "2.0.19"
+
+/// When this version was made, in the form of C's `__DATE__`, which numastat prints. debian/changelog says the same,
+/// which a test holds.
+public let releaseDate = "Nov 21 2026"

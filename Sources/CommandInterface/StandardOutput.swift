@@ -6,6 +6,9 @@ public struct StandardOutput: TextOutputStream {
 
   public mutating func write(_ text: String) { buffer += text.utf8 }
 
+  /// Takes bytes as they are: names of files and processes may be anything.
+  public mutating func write(_ bytes: [UInt8]) { buffer += bytes }
+
   /// Writes what was printed to descriptor 1.
   ///
   /// A closed pipe ends the process by SIGPIPE, as it ends a C program; where the caller ignores that signal,

@@ -15,7 +15,10 @@ public struct Usage: Sendable {
     self.forms = forms
     rows = table.map { option in
       let short = option.short.map { "-\($0), " } ?? "    "
-      let value = option.valueKind.map { "=\($0.placeholder)" } ?? ""
+      let value =
+        option.valueKind.map {
+          option.isValueOptional ? "[=\($0.placeholder)]" : "=\($0.placeholder)"
+        } ?? ""
       return ("\(short)--\(option.long)\(value)", option.help)
     }
   }

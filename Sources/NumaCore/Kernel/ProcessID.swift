@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The number of a process, `pid_t`. Zero stands for the calling process where a system call says so.
 public struct ProcessID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
   public let rawValue: Int32
@@ -5,6 +7,9 @@ public struct ProcessID: RawRepresentable, Hashable, Comparable, Sendable, Custo
 
   /// The process that calls, as migrate_pages(2) and move_pages(2) take it.
   public static let caller = ProcessID(rawValue: 0)
+
+  /// The calling process by its own number. Source: getpid(2).
+  public static var ofThisProgram: ProcessID { ProcessID(rawValue: getpid()) }
 
   public var description: String { String(rawValue) }
 

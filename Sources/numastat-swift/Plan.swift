@@ -1,0 +1,99 @@
+import CommandInterface
+import NumaCore
+
+/// What a command line asks for.
+struct Plan: Equatable {
+  enum Subject: Hashable {
+    case process(ProcessID)
+    /// All whose name or command line holds this text.
+    case pattern(Word)
+  }
+
+  /// How rows are sorted.
+  enum Order: Equatable {
+    case byTotal
+    case by(NodeID)
+  }
+
+  var subjects: [Subject] = []
+  var showsMemory = false
+  var showsCounters = false
+  var isCompact = false
+  var isVerbose = false
+  var skipsZeros = false
+  var order: Order?
+  var systemRoot: Word?
+  /// Whether there was nothing at all behind the program's name.
+  var isPlain = true
+  /// What ends the command line before anything is shown but the outcome of searches.
+  var ending: Ending?
+
+  enum Ending: Equatable {
+    case help
+    case version
+    case failure(UsageError)
+  }
+}
+
+extension Plan {
+  /// Reads the words of a command line. Reads nothing else, and prints nothing.
+  ///
+  /// - Throws: The word that names no process.
+  init(_ words: [Word], posixlyCorrect: Bool = isPosixlyCorrect) throws(Failure) {
+    isPlain = words.count <= 1
+    var reader = ArgumentReader(
+      words, NumastatOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)
+    // Options come before operands wherever they stand: getopt_long(3) moves them there.
+    var named: [Word] = []
+    var operands: [Word] = []
+    do throws(UsageError) {
+      while ending == nil, let argument = try reader.next() {
+        switch argument {
+        case .operand(at: let index): operands.append(words[index])
+        case .option(let option): named += take(option)
+        }
+      }
+    } catch {
+      ending = .failure(error)
+    }
+    if ending == nil { named += operands }
+    for operand in named { subjects.append(try Self.subject(operand)) }
+  }
+
+  /// Takes an option; returns the process that it names, if it does.
+  private mutating func take(_ option: NumastatOption) -> [Word] {
+    switch option {
+    case .compact: isCompact = true
+    case .memory: showsMemory = true
+    case .counters: showsCounters = true
+    case .process(let word): return [word]
+    // A word that is no number sorts by the total, as ever.
+    case .sort(let word): order = word.flatMap(Self.node).map(Order.by) ?? .byTotal
+    case .verbose: isVerbose = true
+    case .version: ending = .version
+    case .skipZeros: skipsZeros = true
+    case .systemRoot(let directory): systemRoot = directory
+    case .help: ending = .help
+    }
+    return []
+  }
+
+  private static func node(_ word: Word) -> NodeID? {
+    guard !word.bytes.isEmpty, word.bytes.allSatisfy(isDigit) else { return nil }
+    return Int(word.description).map(NodeID.init(rawValue:))
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// Digits alone name a process, everything else is searched for.
+  private static func subject(_ word: Word) throws(Failure) -> Subject {
+    guard word.bytes.allSatisfy(isDigit) else { return .pattern(word) }
+    do throws(ProcessIDError) {
+      return .process(try ProcessID(word.bytes))
+    } catch {
+      throw Failure("\(word.quotedIfEmpty): \(error)")
+    }
+  }
+}

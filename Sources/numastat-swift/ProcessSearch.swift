@@ -1,0 +1,56 @@
+import CommandInterface
+import NumaCore
+
+/// Which processes a command line names.
+struct ProcessSearch {
+  /// Ascending, each once.
+  private(set) var processes: [ProcessID] = []
+  /// The patterns that no process matched, in the order typed.
+  private(set) var unmatched: [Word] = []
+
+  init(_ subjects: [Plan.Subject], _ root: SystemRoot) throws(Failure) {
+    var found: Set<ProcessID> = []
+    // Read once for all patterns, and only if there is one.
+    var texts: [(process: ProcessID, text: [UInt8])]?
+    for subject in subjects {
+      switch subject {
+      case .process(let process): found.insert(process)
+      case .pattern(let pattern):
+        let all: [(process: ProcessID, text: [UInt8])]
+        if let texts { all = texts } else { all = try Self.texts(root) }
+        texts = all
+        let matches = all.filter { $0.text.contains(pattern.bytes) }.map(\.process)
+        found.formUnion(matches)
+        if matches.isEmpty { unmatched.append(pattern) }
+      }
+    }
+    processes = found.sorted()
+  }
+
+  /// What is searched: the name, a blank, and the command line with a blank behind each word.
+  private static func texts(
+    _ root: SystemRoot
+  ) throws(Failure) -> [(process: ProcessID, text: [UInt8])] {
+    let processes: [ProcessID]
+    let ownID: ProcessID?
+    do throws(ReadError) {
+      processes = try root.processes()
+      ownID = root.isLive ? ProcessID.ofThisProgram : nil
+    } catch {
+      throw Failure(error.description)
+    }
+    var texts: [(process: ProcessID, text: [UInt8])] = []
+    for process in processes where process != ownID {
+      // One that is gone meanwhile matches nothing.
+      guard let name = try? root.name(of: process) else { continue }
+      let words = (try? root.commandLine(of: process)) ?? []
+      let text = name + [blank] + words.map { $0 == 0 ? blank : $0 }
+      texts.append((process, [UInt8](text.prefix(longestText))))
+    }
+    return texts
+  }
+
+  private static let blank = UInt8(ascii: " ")
+  /// In bytes: numastat looks no further.
+  private static let longestText = 2047
+}

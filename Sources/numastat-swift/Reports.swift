@@ -1,0 +1,192 @@
+import CommandInterface
+import NumaCore
+
+/// What lies where, of one process.
+struct ProcessMemory {
+  let id: ProcessID
+  /// In bytes, as the kernel escapes it.
+  let name: [UInt8]
+  let use: ProcessMemoryUse
+}
+
+/// The nodes that tables have columns for.
+struct NodeColumns {
+  let nodes: [NodeID]
+
+  /// - Throws: Where the kernel shows no nodes.
+  init(_ root: SystemRoot) throws(Failure) {
+    do throws(ReadError) {
+      nodes = [NodeID](try root.onlineNodes())
+    } catch {
+      throw Failure(error.description)
+    }
+    guard !nodes.isEmpty else {
+      throw Failure(
+        "/sys/devices/system/node: shows no nodes: not mounted, or a kernel without NUMA")
+    }
+  }
+}
+
+// MARK: Counters
+
+extension NodeColumns {
+  /// The table of a call without words: pages, as the kernel counts them.
+  func plainReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> [UInt8] {
+    var table = StatTable(nodes: nodes, hasTotal: false, prefix: "node")
+    try fill(&table, plan) { (node) throws(ReadError) in
+      try root.allocationCounters(of: node)
+    } as: {
+      ($0.name, .count($0.value))
+    }
+    return table.text(layout(plan, decimals: 0, hasRules: false))
+  }
+
+  /// `-n`: the same in MB, with a total.
+  func counterReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> [UInt8] {
+    let pageSize = UInt128(ByteCount.basePage.rawValue)
+    var table = StatTable(nodes: nodes, hasTotal: true, prefix: "Node ")
+    try fill(&table, plan) { (node) throws(ReadError) in
+      try root.allocationCounters(of: node)
+    } as: {
+      (Self.capitalized($0.name), .bytes(UInt128($0.value) * pageSize))
+    }
+    return title("Per-node numastat info (in MBs):") + table.text(layout(plan))
+  }
+
+  /// `numa_hit` to `Numa_Hit`.
+  private static func capitalized(_ name: String) -> String {
+    name.split(separator: "_", omittingEmptySubsequences: false)
+      .map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: "_")
+  }
+}
+
+// MARK: Memory
+
+extension NodeColumns {
+  /// `-m`: the memory of each node.
+  func memoryReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> [UInt8] {
+    var table = StatTable(nodes: nodes, hasTotal: true, prefix: "Node ")
+    try fill(&table, plan) { (node) throws(ReadError) in
+      try Self.amounts(of: node, root)
+    } as: {
+      ($0.name, .bytes($0.bytes))
+    }
+    return title("Per-node system memory usage (in MBs):") + table.text(layout(plan))
+  }
+
+  /// The kernel's amounts. For huge pages it tells the number of those of the default size; the pools tell all.
+  private static func amounts(
+    of node: NodeID, _ root: SystemRoot
+  ) throws(ReadError) -> [(name: String, bytes: UInt128)] {
+    let pools = try root.hugePages(of: node)
+    func sum(_ count: (HugePagePool) -> Int) -> UInt128 {
+      pools.reduce(0) { $0 + UInt128(count($1)) * UInt128($1.pageSize.rawValue) }
+    }
+    return try root.memoryCounters(of: node).map { counter in
+      switch counter.name {
+      case "HugePages_Total": (counter.name, sum { $0.total })
+      case "HugePages_Free": (counter.name, sum { $0.free })
+      case "HugePages_Surp": (counter.name, sum { $0.surplus })
+      default: (counter.name, UInt128(counter.value) * (counter.isInKibibytes ? 1024 : 1))
+      }
+    }
+  }
+}
+
+// MARK: Processes
+
+extension NodeColumns {
+  /// One process, by kind of memory.
+  func report(of process: ProcessMemory, _ plan: Plan) -> [UInt8] {
+    var table = StatTable(nodes: columns(for: [process]), hasTotal: true, prefix: "Node ")
+    let use = process.use
+    for (label, part) in [
+      ("Huge", use.huge), ("Heap", use.heap), ("Stack", use.stack), ("Private", use.other),
+    ] {
+      table.append(label) { .bytes(UInt128(part[$0].rawValue)) }
+    }
+    sort(&table, plan)
+    let total = use.total
+    table.append("Total", isTotal: true) { .bytes(UInt128(total[$0].rawValue)) }
+    let name = [UInt8](" (".utf8) + process.name + [UInt8](")".utf8)
+    return title(
+      [UInt8]("Per-node process memory usage (in MBs) for PID \(process.id)".utf8) + name)
+      + table.text(layout(plan, greatestLabelWidth: Self.greatestLabelWidth))
+  }
+
+  /// Several processes, a row for each.
+  func report(of processes: [ProcessMemory], _ plan: Plan) -> [UInt8] {
+    var table = StatTable(nodes: columns(for: processes), hasTotal: true, prefix: "Node ")
+    table.labelHeader = [UInt8]("PID".utf8)
+    var sum = MemoryPerNode()
+    for process in processes {
+      let total = process.use.total
+      sum += total
+      let label = [UInt8]("\(process.id) (".utf8) + process.name + [UInt8](")".utf8)
+      table.append([UInt8](label.prefix(Self.longestLabel))) { .bytes(UInt128(total[$0].rawValue)) }
+    }
+    sort(&table, plan)
+    table.append("Total", isTotal: true) { .bytes(UInt128(sum[$0].rawValue)) }
+    return title("Per-node process memory usage (in MBs)")
+      + table.text(layout(plan, greatestLabelWidth: Self.greatestLabelWidth))
+  }
+
+  /// Beside the nodes that are there, those that a process has memory on: one may have come meanwhile.
+  private func columns(for processes: [ProcessMemory]) -> [NodeID] {
+    let used = processes.reduce(into: NodeMask(nodes)) { $0.formUnion($1.use.total.nodes) }
+    return [NodeID](used)
+  }
+
+  private static let greatestLabelWidth = 24
+  private static let longestLabel = 63
+}
+
+// MARK: Parts
+
+extension NodeColumns {
+  /// Makes a row of each figure that any node has, in the order of the node that has it first.
+  private func fill<Figure>(
+    _ table: inout StatTable, _ plan: Plan,
+    from figures: (NodeID) throws(ReadError) -> [Figure], as cell: (Figure) -> (String, Cell)
+  ) throws(Failure) {
+    var names: [String] = []
+    var cells: [String: [NodeID: Cell]] = [:]
+    do throws(ReadError) {
+      for node in nodes {
+        for figure in try figures(node) {
+          let (name, cell) = cell(figure)
+          if cells[name] == nil { names.append(name) }
+          cells[name, default: [:]][node] = cell
+        }
+      }
+    } catch {
+      throw Failure(error.description)
+    }
+    for name in names { table.append(name) { cells[name]?[$0] } }
+    sort(&table, plan)
+  }
+
+  private func sort(_ table: inout StatTable, _ plan: Plan) {
+    switch plan.order {
+    case .byTotal: table.sort(by: nil)
+    case .by(let node): table.sort(by: node)
+    case nil: break
+    }
+  }
+
+  private func layout(
+    _ plan: Plan, decimals: Int = 2, hasRules: Bool = true, greatestLabelWidth: Int = 16
+  ) -> StatLayout {
+    StatLayout(
+      isCompact: plan.isCompact, skipsZeros: plan.skipsZeros, width: .screenWidth,
+      decimals: plan.isCompact ? 0 : decimals, hasRules: hasRules,
+      greatestLabelWidth: greatestLabelWidth)
+  }
+
+  private func title(_ text: String) -> [UInt8] { title([UInt8](text.utf8)) }
+
+  private func title(_ text: [UInt8]) -> [UInt8] {
+    let newline = UInt8(ascii: "\n")
+    return [newline] + text + [newline]
+  }
+}

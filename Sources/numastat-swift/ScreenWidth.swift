@@ -1,0 +1,36 @@
+import CommandInterface
+
+extension Int {
+  /// How many columns of characters a line may take: what NUMASTAT_WIDTH says, else the terminal's width, else
+  /// so many that nothing is folded.
+  static var screenWidth: Int {
+    screenWidth(wish: environmentVariable("NUMASTAT_WIDTH"), terminal: .asked())
+  }
+
+  static func screenWidth(wish: Word?, terminal: TerminalTraits) -> Int {
+    let width: Int
+    if let wish {
+      width = wish.leadingNumber.flatMap { (1...widest).contains($0) ? $0 : nil } ?? 80
+    } else {
+      width = terminal.isTerminal ? terminal.columns : widest
+    }
+    return Swift.max(width, narrowest)
+  }
+
+  private static let widest = 10_000_000
+  /// A label and one column of numbers.
+  private static let narrowest = 32
+}
+
+extension Word {
+  /// The decimal number that it begins with, as strtol(3) reads it; nil where there is none or it is too large.
+  fileprivate var leadingNumber: Int? {
+    let text = bytes.drop { $0 == UInt8(ascii: " ") || (9...13).contains($0) }
+    let sign = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") ? 1 : 0
+    let digits = text.dropFirst(sign).prefix {
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+    }
+    guard let number = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
+    return text.first == UInt8(ascii: "-") ? -number : number
+  }
+}

@@ -1,0 +1,63 @@
+import NumaCore
+
+/// A table of numastat's: a column of labels, a column for each node, and as the last one a total.
+struct StatTable {
+  struct Row {
+    /// In bytes: names of processes may be anything.
+    let label: [UInt8]
+    /// A cell for each column; nil where nothing is known.
+    var cells: [Cell?]
+    /// The sum that stands below all others, with a line above it.
+    var isTotal = false
+  }
+
+  /// What stands above the labels.
+  var labelHeader: [UInt8] = []
+  var columns: [Column]
+  var rows: [Row] = []
+
+  struct Column {
+    let header: String
+    /// The node; nil for the total.
+    let node: NodeID?
+  }
+
+  /// A table with a column for each node; `Node 3`.
+  init(nodes: [NodeID], hasTotal: Bool, prefix: String) {
+    columns = nodes.map { Column(header: "\(prefix)\($0)", node: $0) }
+    if hasTotal { columns.append(Column(header: "Total", node: nil)) }
+  }
+
+  /// Adds a row of amounts per node, and their sum where the table has a column for it.
+  mutating func append(_ label: [UInt8], isTotal: Bool = false, _ cell: (NodeID) -> Cell?) {
+    var sum: Cell?
+    let cells = columns.map { column -> Cell? in
+      guard let node = column.node else { return sum }
+      let found = cell(node)
+      if let found { sum = sum.map { $0 + found } ?? found }
+      return found
+    }
+    rows.append(Row(label: label, cells: cells, isTotal: isTotal))
+  }
+
+  mutating func append(_ label: String, isTotal: Bool = false, _ cell: (NodeID) -> Cell?) {
+    append([UInt8](label.utf8), isTotal: isTotal, cell)
+  }
+
+  /// Sorts the rows by the column of a node, or by the total: greatest first. A total stays last.
+  ///
+  /// The greatest of the rest changes places with the first of the rest, time and again: so rows that are equal come
+  /// in numastat's order, which scripts may rely on.
+  mutating func sort(by node: NodeID?) {
+    let column = columns.firstIndex { $0.node == node } ?? columns.count - 1
+    let end = rows.firstIndex(where: \.isTotal) ?? rows.count
+    func key(_ row: Row) -> UInt128 { row.cells[column]?.magnitude ?? 0 }
+    for place in 0..<end {
+      var greatest = place
+      for candidate in place..<end where key(rows[candidate]) > key(rows[greatest]) {
+        greatest = candidate
+      }
+      rows.swapAt(place, greatest)
+    }
+  }
+}
