@@ -22,7 +22,8 @@ private func checkSelection(
 ) throws(Violation) {
   let selection: NodeSelection
   do throws(NodeSpecifierError) {
-    selection = try specifier.select(on: machine, deviceNodes: nodes)
+    selection = try specifier.select(
+      on: machine, from: MadeNames(machine: machine))
   } catch {
     return try checkError(error, of: specifier.text)
   }
@@ -48,7 +49,8 @@ private func checkSelection(
 private func selected(
   by text: [UInt8], on machine: NodeTopology
 ) throws(Violation) -> NodeSelection {
-  let selection = try? NodeSpecifier(text).select(on: machine, deviceNodes: nodes)
+  let selection = try? NodeSpecifier(text).select(
+    on: machine, from: MadeNames(machine: machine))
   return try require(selection, "'\(shown(text))' selects nothing")
 }
 
@@ -80,13 +82,28 @@ extension NodeTopology {
   }
 }
 
-/// Devices of these machines: some are on a node, some on none, some are missing.
-private func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
-  switch device.name.count % 4 {
-  case 0: throw .notAName
-  case 1: return [2]
-  case 2: return [9]
-  default: throw .nodeUnknown
+/// Devices and words of these machines: some are on a node, some on none, some are missing.
+private struct MadeNames: NodeNames {
+  let machine: NodeTopology
+
+  func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
+    switch device.name.count % 4 {
+    case 0: throw .notAName
+    case 1: return [2]
+    case 2: return [9]
+    default: throw .nodeUnknown
+    }
+  }
+
+  func nodes(of word: NodeWord, within allowed: NodeMask) throws(NodeWordError) -> NamedNodes {
+    switch word {
+    case .cpu: return NamedNodes(machine.withCPUs, from: ["/sys/cpu"])
+    case .mem: return NamedNodes(machine.withMemory, from: ["/sys/mem"])
+    case .tier(let number) where number < 40000:
+      return NamedNodes([NodeID(rawValue: number % 32768)], from: ["/sys/tier"])
+    // The machines' own files, which are not there.
+    default: return try emptyMachine.nodes(of: word, within: allowed)
+    }
   }
 }
 

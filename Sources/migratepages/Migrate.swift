@@ -16,14 +16,14 @@ extension MigrationRequest {
   ///
   /// - Throws: The word that names no node here, or an empty set of target nodes.
   func onMachine(
-    allowed: NodeMask, topology: () throws(ReadError) -> NodeTopology,
-    deviceNodes: (DeviceName) throws(DeviceError) -> NodeMask
+    allowed: NodeMask, from names: some NodeNames,
+    topology: () throws(ReadError) -> NodeTopology
   ) throws(Failure) -> Errand {
     let from: NodeSelection
     let to: NodeSelection
     do throws(NodeSpecifierError) {
-      from = try self.from.select(within: allowed, deviceNodes: deviceNodes)
-      to = try self.to.select(within: allowed, deviceNodes: deviceNodes)
+      from = try self.from.select(within: allowed, from: names)
+      to = try self.to.select(within: allowed, from: names)
     } catch {
       throw Failure(Self.explanation(of: error, topology))
     }

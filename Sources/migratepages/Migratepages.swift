@@ -26,8 +26,7 @@ extension MigrationRequest {
       throw Failure(error.description)
     }
     return try onMachine(
-      allowed: allowed,
-      topology: { () throws(ReadError) in try root.nodeTopology() },
-      deviceNodes: { (device) throws(DeviceError) in try root.nodes(of: device) })
+      allowed: allowed, from: root,
+      topology: { () throws(ReadError) in try root.nodeTopology() })
   }
 }

@@ -11,14 +11,25 @@ struct MigrateTests {
 
   private func errand(_ process: Word, _ from: Word, _ to: Word) throws(Failure) -> Errand {
     try MigrationRequest(process: process, from: from, to: to).onMachine(
-      allowed: Self.topology.allowed, topology: { Self.topology },
-      deviceNodes: { (_) throws(DeviceError) in throw .noNode })
+      allowed: Self.topology.allowed, from: Names(), topology: { Self.topology })
+  }
+
+  /// A machine without devices, whose nodes with CPUs are known.
+  private struct Names: NodeNames {
+    func nodes(of _: DeviceName) throws(DeviceError) -> NodeMask { throw .noNode }
+
+    func nodes(of word: NodeWord, within _: NodeMask) throws(NodeWordError) -> NamedNodes {
+      guard word == .cpu else { throw .noSuchProcess }
+      return NamedNodes(topology.withCPUs, from: [])
+    }
   }
 
   @Test func knowsItsNodes() throws {
     let errand = try errand("4711", "0-1", "!0")
     let migration = ProcessMigration(of: ProcessID(rawValue: 4711), from: [0, 1], to: [1, 3])
     #expect(errand == Errand(migration: migration, remarks: [], futility: nil))
+    // Node 2 has CPUs, and no memory.
+    #expect(try self.errand("4711", "cpu", "!0") == errand)
   }
 
   @Test(
@@ -52,6 +63,7 @@ struct MigrateTests {
       ("0", "", "'': no node to move to"), ("0", "!all", "!all: no node to move to"),
       ("0", "2", "2: the node has no memory"), ("9", "8", "9: no such node (nodes here: 0-3)"),
       ("netdev:lo", "0", "netdev:lo: the kernel shows no node for this device"),
+      ("0", "1,of:9", "1,of:9: 'of:9' at character 3: no such process"),
     ] as [(Word, Word, String)])
   func refusesNodesThatCannotBeUsed(from: Word, to: Word, message: String) {
     do {

@@ -39,8 +39,11 @@ struct PlanTests {
       (["", "0", "0"], "'': not a process ID"),
       (["--", "-1", "0", "0"], "-1: a process ID is not negative"),
       (["4294967296", "0", "0"], "4294967296: no process ID is that large"),
-      (["1", "0,", "x"], "0,: at character 3: not a number, a range, 'all' or a device"),
-      (["1", "0", "x"], "x: not a number, a range, 'all' or a device"),
+      (
+        ["1", "0,", "x"],
+        "0,: at character 3: not a number, a range, 'all', a node word or a device"
+      ),
+      (["1", "0", "x"], "x: not a number, a range, 'all', a node word or a device"),
       // The first word that is wrong is the one named.
       (["x", "y", "z"], "x: not a process ID"),
     ] as [([Word], String)])

@@ -57,10 +57,7 @@ struct Comparison: CustomStringConvertible {
     -> Answer
   {
     do throws(NodeSpecifierError) {
-      let selection = try NodeSpecifier(string).select(on: topology) {
-        (device) throws(DeviceError) in
-        try devices.nodes(of: device)
-      }
+      let selection = try NodeSpecifier(string).select(on: topology, from: devices)
       return .nodes(selection.nodes)
     } catch {
       return .refused
@@ -79,8 +76,10 @@ struct Comparison: CustomStringConvertible {
     }
     while end > 0 {
       if let start = try? NodeSpecifier([UInt8](string[..<end])) {
-        return OldReading(machine: machine, devices: devices, differences: [.wideNumber])
-          .answer(to: start) == .hung
+        return OldReading(
+          machine: machine, devices: devices, differences: [.wideNumber, .nodeWord]
+        )
+        .answer(to: start) == .hung
       }
       end -= 1
     }

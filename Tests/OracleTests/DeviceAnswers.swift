@@ -2,7 +2,7 @@ import NumaCore
 
 /// NumaCore's answers about the devices of a machine that does not change, each asked for once:
 /// in a debug build one takes a millisecond, and a comparison needs some of them a thousand times.
-final class DeviceAnswers {
+final class DeviceAnswers: NodeNames {
   let root: SystemRoot
   private var answers: [DeviceName: Result<NodeMask, DeviceError>] = [:]
 
@@ -13,5 +13,9 @@ final class DeviceAnswers {
     let answer = Result { () throws(DeviceError) in try root.nodes(of: device) }
     answers[device] = answer
     return try answer.get()
+  }
+
+  func nodes(of word: NodeWord, within allowed: NodeMask) throws(NodeWordError) -> NamedNodes {
+    try root.nodes(of: word, within: allowed)
   }
 }

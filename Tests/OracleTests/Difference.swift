@@ -15,4 +15,6 @@ enum Difference: String, CaseIterable {
   case deviceTree = "the nearest device whose node is known decides"
   /// A PCI address was read by scanf(3), in which a large or negative number wraps around.
   case addressForm = "a PCI address does not wrap around"
+  /// A word for nodes, such as `cpu`, was no item of a list.
+  case nodeWord = "words name nodes by what they are"
 }

@@ -43,6 +43,10 @@ struct DifferenceExample: CustomTestStringConvertible {
     Self(.deviceTree, "4 nodes", "block:sda", nodes(3), not: .refused),
     Self(.deviceTree, "4 nodes", "pci:01:00.0", nodes(3), not: .refused),
     Self(.addressForm, "4 nodes", "pci:100000000:1", .refused, not: nodes(0)),
+    Self(.nodeWord, "4 nodes", "cpu,2", nodes(0, 2), not: .refused),
+    Self(.nodeWord, "memoryless", "!cpu", nodes(1, 3), not: .refused),
+    Self(.nodeWord, "cpuset", "mem", nodes(2, 4, 6, 7, 8), not: .refused),
+    Self(.nodeWord, "memoryless", "nearest:2", nodes(0, 1, 3), not: .refused),
   ]
 
   private static func nodes(_ nodes: NodeID...) -> Answer { .nodes(NodeMask(nodes)) }

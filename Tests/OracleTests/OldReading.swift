@@ -32,6 +32,7 @@ struct OldReading {
           nodes.formUnion(try range(first, last))
         case .all: nodes = allowed
         case .device(let device): nodes.insert(try node(of: device))
+        case .word(let word): nodes.formUnion(try self.nodes(of: word))
         }
       }
     } catch is Hang {
@@ -73,6 +74,16 @@ struct OldReading {
     // Both ends name a node by their low 32 bits, so they are near each other or 2^32 apart.
     guard last - first < 1 << 31 else { throw Hang() }
     return allowed.intersection(NodeMask(firstNode...lastNode))
+  }
+
+  // MARK: Words
+
+  private func nodes(of word: NodeWord) throws -> NodeMask {
+    guard !follows(.nodeWord) else { throw Refusal() }
+    // What NumaCore finds.
+    let nodes = try devices.nodes(of: word, within: allowed).nodes.intersection(allowed)
+    guard !nodes.isEmpty else { throw Refusal() }
+    return nodes
   }
 
   // MARK: Devices

@@ -36,7 +36,8 @@ struct SpecifierGenerator {
 
   private mutating func item() -> String {
     switch number(below: 120) {
-    case 0..<70: numeral()
+    case 0..<69: numeral()
+    case 69: nodeWord()
     case 70..<117: numeral() + "-" + numeral()
     case 117: numeral() + "-" + numeral() + "-" + numeral()
     case 118: chance(2) ? "" : numeral() + "-"
@@ -47,9 +48,17 @@ struct SpecifierGenerator {
   private mutating func lastWord() -> String {
     switch number(below: 12) {
     case 0..<5: "all"
-    case 5: pick(["ALL", "al", "alll", "all ", "same", "cpu", "mem", "netdev", "pci:", "block:"])
+    case 5:
+      pick(["ALL", "al", "alll", "all ", "same", "cpu:", "memory", "netdev", "pci:", "block:"])
     default: device()
     }
+  }
+
+  /// A word of NumaCore's, which libnuma has never known, or nearly one.
+  private mutating func nodeWord() -> String {
+    let word = pick(["cpu", "mem", "dram", "hbm", "cxl", "gpu", "tier:4", "of:0", "nearest:"])
+    return (word == "nearest:" ? word + String(node()) : word)
+      + (chance(8) ? pick(["-", "-1", " ", ":", "x", "+", ":0"]) : "")
   }
 
   private mutating func device() -> String {

@@ -81,7 +81,19 @@ struct MigratepagesProgramTests {
     ("migratepages -- -1 0 0", "-1: a process ID is not negative"),
     ("migratepages 4294967296 0 0", "4294967296: no process ID is that large"),
     ("migratepages 2147483647 '' +0", "2147483647: no such process"),
-    ("migratepages $$ 0, 0", "0,: at character 3: not a number, a range, 'all' or a device"),
+    (
+      "migratepages $$ 0, 0",
+      "0,: at character 3: not a number, a range, 'all', a node word or a device"
+    ),
+    (
+      "migratepages $$ 1,tier:x 0",
+      "1,tier:x: 'x' at character 8: not a decimal number that fits, without leading zeros"
+    ),
+    ("migratepages $$ of:2147483647 0", "of:2147483647: no such process"),
+    (
+      "migratepages $$ of:2147483648 0",
+      "of:2147483648: '2147483648' at character 4: not a decimal number that fits, without leading zeros"
+    ),
     ("migratepages $$ +0- 0", "+0-: at character 4: the range has no last node"),
     ("migratepages $$ '+0 ' 0", "+0 : ' ' at character 3: a comma or the end was due"),
     ("migratepages $$ '' ''", "'': no node to move to"),
@@ -101,7 +113,10 @@ struct MigratepagesProgramTests {
     ),
     // Words are bytes; what is no text, or would steer a terminal, is shown and does no harm.
     ("migratepages $'\\xff' 0 0", "\u{fffd}: not a process ID"),
-    ("migratepages $$ $'\\x1b[31m' 0", "\\x1b[31m: not a number, a range, 'all' or a device"),
+    (
+      "migratepages $$ $'\\x1b[31m' 0",
+      "\\x1b[31m: not a number, a range, 'all', a node word or a device"
+    ),
     ("migratepages $$ $'0\\n1' 0", "0\\x0a1: '\\x0a1' at character 2: a comma or the end was due"),
   ])
   func namesTheWord(line: String, reason: String) throws {
@@ -124,7 +139,7 @@ struct MigratepagesProgramTests {
     let outcome = try BuiltTool.run("\(line) 2>&1 | tail -c 80")
     #expect(
       outcome.output.hasSuffix(
-        "'x' at character 130001: not a number, a range, 'all' or a device\n"))
+        "'x' at character 130001: not a number, a range, 'all', a node word or a device\n"))
   }
 
   @Test(arguments: [

@@ -8,8 +8,7 @@ import NumaCore
 
 /// What a user's word means here. The machine is read once, and both words mean the same machine.
 func nodes(_ word: String, on topology: NodeTopology) throws -> NodeMask {
-  let selection = try NodeSpecifier(word).select(
-    on: topology, deviceNodes: SystemRoot.live.nodes)
+  let selection = try NodeSpecifier(word).select(on: topology, from: SystemRoot.live)
   // Valid, and yet perhaps not what was meant: a range that goes down, a set that is empty.
   for warning in selection.warnings { print("warning: \(word): \(warning)") }
   return selection.nodes

@@ -5,13 +5,23 @@ extension SystemRoot {
   /// Lists the names in a directory, in no order; empty when there is none.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
-  ///
-  /// Source: readdir(3).
   func entries(of path: FilePath) throws(ReadError) -> [String] {
+    try unsortedEntries(of: path) ?? []
+  }
+
+  /// Lists the names in a directory, in their order; nil when there is none.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)``.
+  func entriesIfPresent(of path: FilePath) throws(ReadError) -> [String]? {
+    try unsortedEntries(of: path)?.sorted()
+  }
+
+  /// Source: readdir(3).
+  private func unsortedEntries(of path: FilePath) throws(ReadError) -> [String]? {
     let path = resolve(path)
     guard let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) else {
       let errno = lastErrno()
-      guard errno != .noSuchFileOrDirectory else { return [] }
+      guard errno != .noSuchFileOrDirectory else { return nil }
       throw .unreadable(path, errno)
     }
     defer { unsafe closedir(directory) }

@@ -21,6 +21,16 @@ extension SystemRoot {
     return number
   }
 
+  /// Reads the number of a node, -1 where the kernel does not know; nil when there is no such file.
+  func signedNumber(_ path: FilePath) throws(ReadError) -> Int? {
+    guard let text = try readIfPresent(path)?.prefix(while: { $0 != .newline }) else { return nil }
+    let isNegative = text.first == .hyphen
+    guard let number = decimalNumber(isNegative ? text.dropFirst() : text),
+      number <= RangeList.greatestNumber
+    else { throw .malformed(resolve(path), reason: "no node number") }
+    return isNegative ? -number : number
+  }
+
   /// Reads what the kernel writes for yes and no.
   func truth(of text: [UInt8], in path: FilePath) throws(ReadError) -> Bool {
     switch String(decoding: text.prefix { $0 != .newline }, as: UTF8.self) {

@@ -26,8 +26,13 @@ extension CPUSpecifier {
   ///
   /// - Throws: ``CPUSpecifierError`` when it names a CPU that is not allowed.
   public func select(within allowed: CPUMask) throws(CPUSpecifierError) -> CPUSelection {
-    // The parser of CPUs knows no devices.
-    try members(within: allowed) { (_) throws(DeviceError) in throw .noNode }
+    try members(within: allowed, of: Self.noDevice, of: Self.noWord)
+  }
+
+  // The parser of CPUs knows neither devices nor words.
+  static func noDevice(_: DeviceName) throws(DeviceError) -> CPUMask { throw .noNode }
+  static func noWord(_: NodeWord) throws(NodeWordError) -> CPUMask {
+    throw .notAllowed(NodeMask(), allowed: NodeMask())
   }
 }
 

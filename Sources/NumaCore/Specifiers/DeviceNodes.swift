@@ -69,7 +69,7 @@ extension SystemRoot {
   private func nodes(ofPCI text: [UInt8]) throws(DeviceError) -> NodeMask {
     guard let address = PCIAddress(text) else { throw .notAPCIAddress }
     do {
-      return try nodes(ofDeviceLink: FilePath("/sys/bus/pci/devices").appending(address.kernelName))
+      return try nodes(ofDeviceLink: pciDevicesDirectory.appending(address.kernelName))
     } catch .noSuchDevice(let path) {
       // A recorded machine may hold the devices without the bus's links to them.
       let onRootBus = FilePath("/sys/devices").appending(address.rootBusName)
@@ -144,16 +144,8 @@ extension SystemRoot {
 
   /// Reads `numa_node` of a device, -1 where the kernel does not know; nil where it has no such file.
   private func numaNode(in directory: FilePath) throws(DeviceError) -> Int? {
-    let path = directory.appending("numa_node")
     do throws(ReadError) {
-      let text = try read(path).prefix { $0 != .newline }
-      let isNegative = text.first == .hyphen
-      guard let number = decimalNumber(isNegative ? text.dropFirst() : text),
-        number <= RangeList.greatestNumber
-      else { throw ReadError.malformed(resolve(path), reason: "no node number") }
-      return isNegative ? -number : number
-    } catch .unreadable(_, .noSuchFileOrDirectory) {
-      return nil
+      return try signedNumber(directory.appending("numa_node"))
     } catch .unreadable(_, .notDirectory) {
       return nil
     } catch {

@@ -11,18 +11,16 @@ extension NodeSelection {
 }
 
 extension NodeSpecifier {
-  /// Says which nodes the specifier means on a machine.
-  ///
-  /// Pure but for `deviceNodes`, which is asked only for a device form.
+  /// Says which nodes the specifier means on a machine. `names` says the nodes of devices and words, as the
+  /// ``SystemRoot`` of the machine does; it is asked only for those.
   ///
   /// - Throws: ``NodeSpecifierError`` when it names a node that is missing, offline, without memory or
-  ///   outside the cpuset.
+  ///   outside the cpuset, or a device or word that stands for none.
   public func select(
-    on topology: NodeTopology,
-    deviceNodes: (DeviceName) throws(DeviceError) -> NodeMask
+    on topology: NodeTopology, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodeSelection {
     do throws(NodeSpecifierError) {
-      return try select(within: topology.allowed, deviceNodes: deviceNodes)
+      return try select(within: topology.allowed, from: names)
     } catch {
       throw error.explained(by: topology)
     }
@@ -32,14 +30,18 @@ extension NodeSpecifier {
   /// machine only explains a refusal (``SpecifierError/explained(by:)-(NodeTopology)``).
   ///
   /// Both ends of a range must be allowed; nodes between them that are not are left out, as numactl
-  /// has always done.
+  /// has always done. `names` says the nodes of devices and words, as a ``SystemRoot`` does; it is asked only for
+  /// those, so a specifier of numbers reads nothing.
   ///
-  /// - Throws: ``NodeSpecifierError`` when it names a node that is not allowed.
+  /// - Throws: ``NodeSpecifierError`` when it names a node that is not allowed, or a device or word that stands for
+  ///   none.
   public func select(
-    within allowed: NodeMask,
-    deviceNodes: (DeviceName) throws(DeviceError) -> NodeMask
+    within allowed: NodeMask, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodeSelection {
-    try members(within: allowed, of: deviceNodes)
+    try members(
+      within: allowed,
+      of: { (device) throws(DeviceError) in try names.nodes(of: device) },
+      of: { (word) throws(NodeWordError) in try names.nodes(of: word, within: allowed).nodes })
   }
 }
 

@@ -12,32 +12,41 @@ extension Specifier {
   /// Says which of the allowed numbers the specifier means.
   ///
   /// Both ends of a range must be allowed; numbers between them that are not are left out, as numactl
-  /// has always done.
+  /// has always done. Of what a word stands for, those that are not allowed are left out too. `visit` is told
+  /// what each item names, in their order.
   func members(
-    within allowed: IDMask<ID>, of device: (DeviceName) throws(DeviceError) -> IDMask<ID>
+    within allowed: IDMask<ID>,
+    of device: (DeviceName) throws(DeviceError) -> IDMask<ID>,
+    of word: (NodeWord) throws(NodeWordError) -> IDMask<ID>,
+    visiting visit: (SpecifierItem, IDMask<ID>) -> Void = { _, _ in }
   ) throws(SpecifierError<ID>) -> Selection<ID> {
     var members = IDMask<ID>()
     var warnings: [SpecifierWarning] = []
     for item in items {
+      var named = IDMask<ID>()
       switch item.kind {
       case .number(let number):
-        members.insert(try member(number, allowed))
+        named.insert(try member(number, allowed))
       case .range(let first, let last):
         let (first, last) = (try member(first, allowed), try member(last, allowed))
         if first <= last {
-          members.formUnion(allowed.intersection(IDMask(first...last)))
+          named = allowed.intersection(IDMask(first...last))
         } else {
-          members.insert(first)
+          named.insert(first)
           warnings.append(.reversedRange([UInt8](text[item.bytes]), first: first.rawValue))
         }
       case .all:
-        members = allowed
+        named = allowed
       case .device(let name):
-        members.formUnion(try self.members(of: name, at: item.bytes, allowed, device))
+        named = try self.members(of: name, at: item.bytes, allowed, device)
         if case .pci = name.kind, let rest = name.textBehindAddress, !rest.isEmpty {
           warnings.append(.ignoredText(rest))
         }
+      case .word(let name):
+        named = try self.members(of: name, at: item.bytes, allowed, word)
       }
+      members.formUnion(named)
+      visit(item, named)
     }
     if isComplement { members = allowed.subtracting(members) }
     if members.isEmpty, !text.isEmpty { warnings.append(.empty) }
@@ -70,6 +79,23 @@ extension Specifier {
     }
     for member in members { _ = try requireAllowed(member, at: bytes, allowed) }
     return members
+  }
+
+  private func members(
+    of name: NodeWord, at bytes: Range<Int>, _ allowed: IDMask<ID>,
+    _ word: (NodeWord) throws(NodeWordError) -> IDMask<ID>
+  ) throws(SpecifierError<ID>) -> IDMask<ID> {
+    do throws(NodeWordError) {
+      let named = try word(name)
+      let members = named.intersection(allowed)
+      // Never an empty set: it would stand for something else than what was asked for.
+      guard !members.isEmpty else {
+        throw .notAllowed(NodeMask(bits: named.bits), allowed: NodeMask(bits: allowed.bits))
+      }
+      return members
+    } catch {
+      throw SpecifierError(text: text, bytes: bytes, reason: .word(error))
+    }
   }
 
   /// Takes a number if it is allowed. None stands for a number too large for one.

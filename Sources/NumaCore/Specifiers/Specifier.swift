@@ -1,18 +1,20 @@
-/// What a user writes for a set of nodes or of CPUs: `2-5`, `all`, `!0`, `+1-2`, `netdev:eth0`.
+/// What a user writes for a set of nodes or of CPUs: `2-5`, `all`, `!0`, `+1-2`, `tier:4`, `netdev:eth0`.
 ///
 /// ```
 /// specifier := "" | ["!"] ["+"] item { "," item }
-/// item      := number ["-" number] | "all" | device        "all" and a device only as the last item
+/// item      := number ["-" number] | word | "all" | device   "all" and a device only as the last item
+/// word      := "cpu" | "mem" | "dram" | "hbm" | "cxl" | "gpu" | "tier:" N | "nearest:" N | "of:" N
 /// ```
 ///
 /// `!` takes the complement within the allowed set, `+` counts in it from 0; both apply to the
 /// whole list. Numbers are C's: `0x` hexadecimal, leading `0` octal, blanks before them skipped.
-/// A device stands for the node it is attached to, and can be named only for nodes.
+/// A device stands for the node it is attached to, and a ``NodeWord`` for nodes of a kind; both can be named
+/// only for nodes, and `+` does not change them. The *N* of a word is plain decimal.
 ///
 /// A parsed specifier knows no machine yet: the `select` of ``NodeSpecifier`` and ``CPUSpecifier`` say
 /// what it means on one.
 ///
-/// Source: numactl(8), numa_parse_nodestring() and numa_parse_cpustring() of libnuma 2.0.19.
+/// Source: numactl(8), numa_parse_nodestring() and numa_parse_cpustring() of libnuma 2.0.19, which know no words.
 public struct Specifier<ID: MaskID>: Hashable, Sendable {
   /// The text as typed.
   public let text: [UInt8]
@@ -57,7 +59,13 @@ private struct ItemReader<ID: MaskID> {
   mutating func item() throws(SpecifierError<ID>) -> SpecifierItem {
     let start = offset
     let kind =
-      if let word = lastWord() { word } else { try numbers() }
+      if let last = lastWord() {
+        last
+      } else if let word = try nodeWord() {
+        word
+      } else {
+        try numbers()
+      }
     return SpecifierItem(kind: kind, bytes: start..<offset)
   }
 
@@ -75,6 +83,21 @@ private struct ItemReader<ID: MaskID> {
     }
     offset = text.count
     return kind
+  }
+
+  /// Reads an item that says what nodes are, rather than which.
+  private mutating func nodeWord() throws(SpecifierError<ID>) -> SpecifierItem.Kind? {
+    guard ID.self == NodeID.self, offset < text.count, text[offset].isLetter else { return nil }
+    let end = endOfItem(from: offset)
+    switch NodeWord.read(text[offset..<end]) {
+    case .word(let word):
+      offset = end
+      return .word(word)
+    case .needsNumber(let place):
+      offset = place
+      throw failure(.notADecimalNumber, until: end)
+    case nil: return nil
+    }
   }
 
   private mutating func numbers() throws(SpecifierError<ID>) -> SpecifierItem.Kind {

@@ -18,8 +18,12 @@ public struct SpecifierError<ID: MaskID>: Error, Hashable, Sendable {
     case notAllowed(ID?, allowed: IDMask<ID>)
     /// `+N` counts beyond the allowed ones; this many there are.
     case beyondAllowed(count: Int)
+    /// A decimal number without a leading zero was due behind the colon of a node word.
+    case notADecimalNumber
     /// The device's node could not be told.
     case device(DeviceError)
+    /// The word names no node here.
+    case word(NodeWordError)
   }
 
   /// The specifier as typed.
@@ -50,7 +54,7 @@ extension SpecifierError.Reason: CustomStringConvertible {
     switch self {
     case .notANumber:
       ID.self == NodeID.self
-        ? "not a number, a range, 'all' or a device" : "not a number, a range or 'all'"
+        ? "not a number, a range, 'all', a node word or a device" : "not a number, a range or 'all'"
     case .missingRangeEnd: "the range has no last \(ID.noun)"
     case .unexpectedText: "a comma or the end was due"
     case .missing(let online): "no such \(ID.noun) (\(ID.noun)s here: \(described(online)))"
@@ -65,7 +69,9 @@ extension SpecifierError.Reason: CustomStringConvertible {
       case 1: "only one \(ID.noun) is allowed, +0"
       default: "only \(count) \(ID.noun)s are allowed, +0 to +\(count - 1)"
       }
+    case .notADecimalNumber: "not a decimal number that fits, without leading zeros"
     case .device(let error): error.description
+    case .word(let error): error.description
     }
   }
 

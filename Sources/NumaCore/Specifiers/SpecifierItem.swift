@@ -8,6 +8,7 @@ struct SpecifierItem: Hashable, Sendable {
     case range(first: CNumber, last: CNumber)
     case all
     case device(DeviceName)
+    case word(NodeWord)
   }
 
   let kind: Kind

@@ -15,11 +15,9 @@ extension SystemRoot {
   ///
   /// Linux 6.1. Source: Documentation/ABI/testing/sysfs-kernel-mm-memory-tiers.
   public func memoryTiers() throws(ReadError) -> [MemoryTier] {
-    let directory: FilePath = "/sys/devices/virtual/memory_tiering"
     var tiers: [MemoryTier] = []
-    for number in try numbers(in: directory, behind: "memory_tier") {
-      let path = directory.appending("memory_tier\(number)").appending("nodelist")
-      guard let nodes: NodeMask = try mask(path) else { continue }
+    for number in try numbers(in: tiersDirectory, behind: "memory_tier") {
+      guard let nodes: NodeMask = try mask(tierList(number)) else { continue }
       tiers.append(MemoryTier(number: number, nodes: nodes))
     }
     return tiers
@@ -52,4 +50,12 @@ extension SystemRoot {
     guard let text = try readIfPresent(path) else { return nil }
     return try truth(of: text, in: path)
   }
+}
+
+/// Where the kernel shows tiers of memory.
+let tiersDirectory: FilePath = "/sys/devices/virtual/memory_tiering"
+
+/// Where the kernel shows the nodes of a tier.
+func tierList(_ number: Int) -> FilePath {
+  tiersDirectory.appending("memory_tier\(number)").appending("nodelist")
 }

@@ -32,12 +32,11 @@ extension SystemRoot {
   public func access(
     to node: NodeID, _ accessClass: AccessClass
   ) throws(ReadError) -> NodeAccess? {
-    let directory = nodeDirectory(node).appending("access\(accessClass.rawValue)")
-      .appending("initiators")
+    let directory = initiatorsDirectory(of: node, accessClass)
     let initiators = try numbers(in: directory, behind: "node").map(NodeID.init(rawValue:))
     let access = NodeAccess(
       initiators: NodeMask(initiators),
-      readBandwidth: try figure(directory, "read_bandwidth"),
+      readBandwidth: try figure(directory, readBandwidthName),
       writeBandwidth: try figure(directory, "write_bandwidth"),
       readLatency: try figure(directory, "read_latency"),
       writeLatency: try figure(directory, "write_latency"))
@@ -51,4 +50,15 @@ extension SystemRoot {
     let value = try number(directory.appending(name))
     return value == 0 ? nil : value
   }
+}
+
+private let readBandwidthName = "read_bandwidth"
+
+private func initiatorsDirectory(of node: NodeID, _ accessClass: AccessClass) -> FilePath {
+  nodeDirectory(node).appending("access\(accessClass.rawValue)").appending("initiators")
+}
+
+/// Where the kernel shows how much can be read of a node's memory in a second.
+func readBandwidthFile(of node: NodeID, _ accessClass: AccessClass) -> FilePath {
+  initiatorsDirectory(of: node, accessClass).appending(readBandwidthName)
 }

@@ -45,15 +45,20 @@ extension SystemRoot {
   public func nodeDistances() throws(ReadError) -> NodeDistances {
     let nodes = [NodeID](try onlineNodes())
     var rows: [[Int]] = []
-    for node in nodes {
-      let path = nodeDirectory(node).appending("distance")
-      // The columns are the online nodes, whatever their numbers.
-      let row = try read(path).split { $0 == .space || $0 == .newline }.map(decimalNumber)
-      guard row.count == nodes.count, let numbers = row as? [Int] else {
-        throw .malformed(resolve(path), reason: "not \(nodes.count) numbers")
-      }
-      rows.append(numbers)
-    }
+    for node in nodes { rows.append(try distances(from: node, to: nodes)) }
     return NodeDistances(nodes: nodes, rows: rows)
   }
+
+  /// Reads the distances from a node. The columns are the online nodes, whatever their numbers.
+  func distances(from node: NodeID, to nodes: [NodeID]) throws(ReadError) -> [Int] {
+    let path = distanceFile(of: node)
+    let row = try read(path).split { $0 == .space || $0 == .newline }.map(decimalNumber)
+    guard row.count == nodes.count, let numbers = row as? [Int] else {
+      throw .malformed(resolve(path), reason: "not \(nodes.count) numbers")
+    }
+    return numbers
+  }
 }
+
+/// Where the kernel shows the distances from a node.
+func distanceFile(of node: NodeID) -> FilePath { nodeDirectory(node).appending("distance") }

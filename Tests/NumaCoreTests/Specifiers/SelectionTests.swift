@@ -41,7 +41,7 @@ struct SelectionTests {
       ("!0", one, ""), ("0", one, "0"), ("-18446744073709551616", one, nil),
     ] as [(String, NodeTopology, String?)])
   func namesNodes(text: String, topology: NodeTopology, nodes: String?) throws {
-    let selection = try? NodeSpecifier(text).select(on: topology, deviceNodes: noDevices)
+    let selection = try? NodeSpecifier(text).select(on: topology, from: MadeNames())
     #expect(selection?.nodes.description == nodes)
   }
 
@@ -62,7 +62,7 @@ struct SelectionTests {
     text: String, topology: NodeTopology, reason: NodeSpecifierError.Reason
   ) throws {
     do {
-      let selection = try NodeSpecifier(text).select(on: topology, deviceNodes: noDevices)
+      let selection = try NodeSpecifier(text).select(on: topology, from: MadeNames())
       Issue.record("\(text) was taken for \(selection.nodes)")
     } catch {
       #expect(error.reason == reason)
@@ -76,19 +76,14 @@ struct SelectionTests {
       ("0,3-1", [.reversedRange([UInt8]("3-1".utf8), first: 3)]), ("1-1", []),
     ] as [(String, [SpecifierWarning])])
   func warnsOfWhatIsOdd(text: String, warnings: [SpecifierWarning]) throws {
-    let selection = try NodeSpecifier(text).select(on: four, deviceNodes: noDevices)
+    let selection = try NodeSpecifier(text).select(on: four, from: MadeNames())
     #expect(selection.warnings == warnings)
   }
 
   @Test func asksForTheNodesOfADevice() throws {
-    func devices(_ device: DeviceName) throws(DeviceError) -> NodeMask {
-      guard device == DeviceName(.netdev, [UInt8]("eth0".utf8)) else {
-        throw .noSuchDevice("/sys/class/net/x")
-      }
-      return [3]
-    }
+    let names = MadeNames(devices: [DeviceName(.netdev, [UInt8]("eth0".utf8)): [3]])
     func nodes(_ text: String, _ topology: NodeTopology) throws(NodeSpecifierError) -> String {
-      try NodeSpecifier(text).select(on: topology, deviceNodes: devices).nodes.description
+      try NodeSpecifier(text).select(on: topology, from: names).nodes.description
     }
     #expect(try nodes("netdev:eth0", four) == "3")
     #expect(try nodes("netdev: eth0", four) == "3")
@@ -101,14 +96,16 @@ struct SelectionTests {
   }
 
   @Test func saysThatTextBehindAPCIAddressIsIgnored() throws {
-    let selection = try NodeSpecifier("pci:00:03.0 Ethernet").select(on: four) { _ in [0] }
+    let device = DeviceName(.pci, [UInt8]("00:03.0 Ethernet".utf8))
+    let selection = try NodeSpecifier("pci:00:03.0 Ethernet").select(
+      on: four, from: MadeNames(devices: [device: [0]]))
     #expect(selection.warnings == [.ignoredText([UInt8](" Ethernet".utf8))])
   }
 
   @Test func takesAllOf1024Nodes() throws {
     let large = topology(online: "0-1023", withMemory: "0-1023")
-    let selection = try NodeSpecifier("0-1023").select(on: large, deviceNodes: noDevices)
+    let selection = try NodeSpecifier("0-1023").select(on: large, from: MadeNames())
     #expect(selection.nodes.count == 1024)
-    #expect(try NodeSpecifier("!1-1023").select(on: large, deviceNodes: noDevices).nodes == [0])
+    #expect(try NodeSpecifier("!1-1023").select(on: large, from: MadeNames()).nodes == [0])
   }
 }

@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 @testable import NumaCore
@@ -39,7 +40,7 @@ struct SpecifierTests {
   @Test(arguments: [
     ("0-99", "0-99: '99' at character 3: no such node (nodes here: 0-3)"),
     ("99", "99: no such node (nodes here: 0-3)"),
-    ("0,", "0,: at character 3: not a number, a range, 'all' or a device"),
+    ("0,", "0,: at character 3: not a number, a range, 'all', a node word or a device"),
     ("0- ", "0- : ' ' at character 3: the range has no last node"),
     ("0,7", "0,7: '7' at character 3: the node is offline"),
     ("2", "2: the node has no memory"),
@@ -53,7 +54,7 @@ struct SpecifierTests {
       possible: [0, 1, 2, 3, 7], online: [0, 1, 2, 3], withMemory: [0, 1, 3],
       withCPUs: [0, 1, 2], allowed: [0, 1])
     do {
-      _ = try NodeSpecifier(text).select(on: topology, deviceNodes: noDevices)
+      _ = try NodeSpecifier(text).select(on: topology, from: MadeNames())
       Issue.record("\(text) was taken")
     } catch {
       #expect("\(error)" == message)
@@ -61,5 +62,18 @@ struct SpecifierTests {
   }
 }
 
-/// For specifiers without a device.
-func noDevices(_ device: DeviceName) throws(DeviceError) -> NodeMask { throw .noNode }
+/// A machine whose devices and words stand for what a test says, and otherwise for none.
+struct MadeNames: NodeNames {
+  var devices: [DeviceName: NodeMask] = [:]
+  var words: [NodeWord: NodeMask] = [:]
+
+  func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
+    guard let nodes = devices[device] else { throw .noNode }
+    return nodes
+  }
+
+  func nodes(of word: NodeWord, within _: NodeMask) throws(NodeWordError) -> NamedNodes {
+    guard let nodes = words[word] else { throw .noNode("/sys/made") }
+    return NamedNodes(nodes, from: [FilePath("/sys/\(word)")])
+  }
+}

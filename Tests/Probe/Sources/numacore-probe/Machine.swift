@@ -101,9 +101,7 @@ func printMeanings(of arguments: inout Arguments) throws {
   while !arguments.isEmpty {
     let word = try arguments.word()
     do throws(NodeSpecifierError) {
-      let selection = try NodeSpecifier(word).select(on: topology) { device throws(DeviceError) in
-        try SystemRoot.live.nodes(of: device)
-      }
+      let selection = try NodeSpecifier(word).select(on: topology, from: SystemRoot.live)
       print("parse", word, text(of: selection.nodes))
     } catch {
       print("parse", word, "refused")

@@ -1,0 +1,198 @@
+internal import SystemPackage
+
+extension SystemRoot {
+  /// Finds the nodes that a word stands for on this machine, of which some may not be allowed.
+  ///
+  /// `nearest:N` is the one word that chooses among the allowed nodes: those farther away take the place of
+  /// nearer ones that may not be used. *N* itself need not be allowed, nor have memory; it has to be online.
+  ///
+  /// - Throws: ``NodeWordError`` where the machine does not tell, or no node is meant.
+  ///
+  /// Linux 2.6.14 for `of:PID`, 2.6.24 for `cpu` and `mem`, 5.1 for `cxl`, 5.2 for `hbm`, 6.1 for `tier:N` and `dram`.
+  /// Source: Documentation/ABI/stable/sysfs-devices-node,
+  /// Documentation/ABI/testing/sysfs-kernel-mm-memory-tiers, Documentation/admin-guide/mm/numaperf.rst,
+  /// Documentation/ABI/testing/sysfs-bus-dax, Documentation/ABI/testing/sysfs-bus-pci, numa(7).
+  public func nodes(
+    of word: NodeWord, within allowed: NodeMask
+  ) throws(NodeWordError) -> NamedNodes {
+    switch word {
+    case .cpu: try named(by: "has_cpu")
+    case .mem: try named(by: "has_memory")
+    case .tier(let number): try nodes(ofTier: number)
+    case .dram: try nodesOfMainMemory()
+    case .hbm: try nodesOfHighBandwidth()
+    case .cxl: try nodesOfCXL()
+    case .gpu: try nodesOfGraphics()
+    case .nearest(let node): try nodes(nearest: node, among: allowed)
+    case .process(let process): try nodes(ofPagesOf: process)
+    }
+  }
+
+  private func named(by file: String) throws(NodeWordError) -> NamedNodes {
+    let path = nodesDirectory.appending(file)
+    let nodes = try told(path)
+    guard !nodes.isEmpty else { throw .noNode(resolve(path)) }
+    return NamedNodes(nodes, from: [resolve(path)])
+  }
+
+  /// Reads a list of nodes that has to be there.
+  private func told(_ path: FilePath) throws(NodeWordError) -> NodeMask {
+    try word { () throws(ReadError) in
+      guard let nodes: NodeMask = try mask(path) else {
+        throw .unreadable(resolve(path), .noSuchFileOrDirectory)
+      }
+      return nodes
+    }
+  }
+
+  /// Reads, and takes a missing file for a machine that does not tell.
+  private func word<Value>(
+    _ read: () throws(ReadError) -> Value
+  ) throws(NodeWordError) -> Value {
+    do throws(ReadError) {
+      return try read()
+    } catch .unreadable(let path, .noSuchFileOrDirectory) {
+      throw .missing(path)
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+
+  // MARK: Tiers
+
+  private func tiers() throws(NodeWordError) -> [MemoryTier] {
+    let tiers = try word { () throws(ReadError) in try memoryTiers() }
+    // The folder is there from Linux 6.1 on, and some tier in it where there is memory.
+    guard !tiers.isEmpty else { throw .missing(resolve(tiersDirectory)) }
+    return tiers
+  }
+
+  private func nodes(ofTier number: Int) throws(NodeWordError) -> NamedNodes {
+    let tiers = try tiers()
+    let path = resolve(tierList(number))
+    guard let tier = tiers.first(where: { $0.number == number }) else {
+      throw .noSuchTier(path, tiers: tiers.map(\.number))
+    }
+    guard !tier.nodes.isEmpty else { throw .noNode(path) }
+    return NamedNodes(tier.nodes, from: [path])
+  }
+
+  private func nodesOfMainMemory() throws(NodeWordError) -> NamedNodes {
+    let computing = try nodesWithCPUsAndMemory()
+    // The kernel keeps these nodes in one tier; were they in several, all of those are meant.
+    let tiers = try tiers().filter { !$0.nodes.isDisjoint(with: computing) }
+    guard !tiers.isEmpty else { throw .noTier(of: computing, resolve(tiersDirectory)) }
+    return NamedNodes(
+      tiers.reduce(NodeMask()) { $0.union($1.nodes) },
+      from: tiers.map { resolve(tierList($0.number)) })
+  }
+
+  private func nodesWithCPUsAndMemory() throws(NodeWordError) -> NodeMask {
+    let withCPUs = try told(nodesDirectory.appending("has_cpu"))
+    let withMemory = try told(nodesDirectory.appending("has_memory"))
+    let both = withCPUs.intersection(withMemory)
+    guard !both.isEmpty else { throw .noNodeWithCPUsAndMemory(withCPUs, withMemory: withMemory) }
+    return both
+  }
+
+  // MARK: Bandwidth
+
+  /// Compares with the nodes that have both CPUs and memory, not with all of their tier: kernels before 6.7
+  /// keep faster memory in that tier too.
+  private func nodesOfHighBandwidth() throws(NodeWordError) -> NamedNodes {
+    let computing = try nodesWithCPUsAndMemory()
+    let withMemory = try told(nodesDirectory.appending("has_memory"))
+    // As the CPUs see it. Older kernels have only the class in which other initiators count too.
+    for accessClass in [AccessClass.cpus, .anyInitiator] {
+      var best = 0
+      for node in computing {
+        best = max(best, try bandwidth(of: node, accessClass) ?? 0)
+      }
+      guard best > 0 else { continue }
+      var faster = NodeMask()
+      for node in withMemory where try bandwidth(of: node, accessClass) ?? 0 > best {
+        faster.insert(node)
+      }
+      guard !faster.isEmpty else { throw .noneFaster(than: computing, bandwidth: best) }
+      return NamedNodes(
+        faster, from: faster.map { resolve(readBandwidthFile(of: $0, accessClass)) })
+    }
+    let first = computing.first ?? 0
+    throw .noBandwidth(of: computing, resolve(readBandwidthFile(of: first, .anyInitiator)))
+  }
+
+  private func bandwidth(
+    of node: NodeID, _ accessClass: AccessClass
+  ) throws(NodeWordError) -> Int? {
+    try word { () throws(ReadError) in try access(to: node, accessClass)?.readBandwidth }
+  }
+
+  // MARK: Devices
+
+  private func nodesOfCXL() throws(NodeWordError) -> NamedNodes {
+    let memory = try word { () throws(ReadError) in try memoryDevices() }
+    guard let memory else { throw .missing(resolve(memoryDevicesDirectory)) }
+    let devices = memory.filter { $0.isOnCXLBus && $0.targetNode != nil }
+    guard !devices.isEmpty else { throw .noDevice(.cxl, resolve(memoryDevicesDirectory)) }
+    return NamedNodes(
+      NodeMask(devices.compactMap(\.targetNode)), from: devices.map { resolve($0.targetNodeFile) })
+  }
+
+  private func nodesOfGraphics() throws(NodeWordError) -> NamedNodes {
+    let graphics = try word { () throws(ReadError) in try graphicsDevices() }
+    guard let graphics else { throw .missing(resolve(pciDevicesDirectory)) }
+    let devices = graphics.filter { $0.node != nil }
+    guard !devices.isEmpty else { throw .noDevice(.gpu, resolve(pciDevicesDirectory)) }
+    let own = try told(nodesDirectory.appending("has_memory"))
+      .subtracting(try told(nodesDirectory.appending("has_cpu")))
+    let named = devices.filter { $0.node.map(own.contains) == true }
+    guard !named.isEmpty else {
+      throw .noMemoryOfItsOwn(
+        NodeMask(devices.compactMap(\.node)), resolve(pciDevicesDirectory))
+    }
+    return NamedNodes(
+      NodeMask(named.compactMap(\.node)), from: named.map { resolve($0.nodeFile) })
+  }
+
+  // MARK: Distances
+
+  private func nodes(
+    nearest node: NodeID, among allowed: NodeMask
+  ) throws(NodeWordError) -> NamedNodes {
+    let online = try told(nodesDirectory.appending("online"))
+    guard online.contains(node) else { throw .noSuchNode(online: online) }
+    let row = try word { () throws(ReadError) in try distances(from: node, to: [NodeID](online)) }
+    var nearest = NodeMask()
+    var least = Int.max
+    for (other, distance) in zip(online, row) where other != node && allowed.contains(other) {
+      if distance < least { (nearest, least) = (NodeMask(), distance) }
+      if distance == least { nearest.insert(other) }
+    }
+    guard !nearest.isEmpty else { throw .noOtherNode(allowed: allowed) }
+    return NamedNodes(nearest, from: [resolve(distanceFile(of: node))])
+  }
+
+  // MARK: Processes
+
+  private func nodes(ofPagesOf process: ProcessID) throws(NodeWordError) -> NamedNodes {
+    var nodes = NodeMask()
+    do throws(ReadError) {
+      try numaMaps(of: process) { mapping in
+        for place in mapping.pages where place.pages > 0 { nodes.insert(place.node) }
+      }
+    } catch .unreadable(let path, .noSuchFileOrDirectory) {
+      // A process without that file is one of a kernel without NUMA.
+      guard (try? processStatus(of: process)) != nil else { throw .noSuchProcess }
+      throw .missing(path)
+    } catch .unreadable(_, .noSuchProcess) {
+      throw .noSuchProcess
+    } catch .unreadable(_, .permissionDenied), .unreadable(_, .notPermitted) {
+      throw .processNotReadable
+    } catch {
+      throw .unreadable(error)
+    }
+    let path = resolve(processDirectory(of: process).appending("numa_maps"))
+    guard !nodes.isEmpty else { throw .noPages(path) }
+    return NamedNodes(nodes, from: [path])
+  }
+}

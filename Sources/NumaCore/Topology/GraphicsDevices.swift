@@ -1,0 +1,35 @@
+internal import SystemPackage
+
+/// A PCI device of the class of displays, which 3D controllers are of too.
+struct GraphicsDevice: Hashable, Sendable {
+  /// The node that it names; nil where the firmware did not tell.
+  let node: NodeID?
+  /// The file that says the node.
+  let nodeFile: FilePath
+}
+
+extension SystemRoot {
+  /// Lists the graphics devices, by their address; nil where the machine has no PCI.
+  ///
+  /// Linux 2.6.12. Source: Documentation/ABI/testing/sysfs-bus-pci (`class`, `numa_node`), the PCI Code and ID
+  /// Assignment Specification for class 03h.
+  func graphicsDevices() throws(ReadError) -> [GraphicsDevice]? {
+    guard let names = try entriesIfPresent(of: pciDevicesDirectory) else { return nil }
+    var devices: [GraphicsDevice] = []
+    for name in names {
+      let directory = pciDevicesDirectory.appending(name)
+      // 0x030200: class, subclass, interface.
+      let text = try readIfPresent(directory.appending("class"))
+      guard let text, text.starts(with: "0x03".utf8),
+        text.prefix(while: { $0 != .newline }).count == 8
+      else { continue }
+      let file = directory.appending("numa_node")
+      let node = try signedNumber(file).flatMap { $0 >= 0 ? NodeID(rawValue: $0) : nil }
+      devices.append(GraphicsDevice(node: node, nodeFile: file))
+    }
+    return devices
+  }
+}
+
+/// Where the kernel shows PCI devices.
+let pciDevicesDirectory: FilePath = "/sys/bus/pci/devices"
