@@ -27,6 +27,7 @@ private func checkSelection(
   } catch {
     return try checkError(error, of: specifier.text)
   }
+  try checkExplanation(of: specifier, selection, on: machine)
   let nodes = selection.nodes
   let said = "'\(shown(specifier.text))' selects \(nodes)"
   try require(nodes.isSubset(of: machine.allowed), "\(said), not all of them allowed")
@@ -44,6 +45,26 @@ private func checkSelection(
     let rest = try selected(by: [UInt8(ascii: "!")] + specifier.text, on: machine)
     try require(rest.nodes == machine.allowed.subtracting(nodes), "\(said); ! is \(rest.nodes)")
   }
+}
+
+/// The explanation is of the same selection, and of each item.
+private func checkExplanation(
+  of specifier: NodeSpecifier, _ selection: NodeSelection, on machine: NodeTopology
+) throws(Violation) {
+  let explanation = try? specifier.explain(
+    within: machine.allowed, from: MadeNames(machine: machine))
+  let found = try require(explanation, "'\(shown(specifier.text))' is selected, not explained")
+  try require(found.selection == selection, "the explanation is of another selection")
+  let list = [UInt8](found.items.map(\.text).joined(separator: [UInt8(ascii: ",")]))
+  try require(
+    specifier.text.suffix(list.count).elementsEqual(list) && specifier.text.count - list.count <= 2,
+    "the items are not those of '\(shown(specifier.text))'")
+  let union = found.items.reduce(NodeMask()) { $0.union($1.members) }
+  try require(
+    selection.nodes == (found.isComplement ? machine.allowed.subtracting(union) : union),
+    "the items of '\(shown(specifier.text))' are not what it selects")
+  try require(found.items.isEmpty == specifier.text.isEmpty, "no item")
+  try require(!found.description.isEmpty, "no words")
 }
 
 private func selected(

@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 @testable import NumaCore
@@ -40,7 +41,7 @@ struct MachineTests {
     var text = ""
     for specifier in ["all", "0", "2-5", "0-2", "!0", "!all", "+0", "+1-2", "1023", "5-2", "7,9"] {
       do {
-        let selection = try NodeSpecifier(specifier).select(on: topology, deviceNodes: noDevices)
+        let selection = try NodeSpecifier(specifier).select(on: topology, from: MadeNames())
         let warnings = selection.warnings.map { " (\($0))" }.joined()
         text += "\(specifier) → \(selection.nodes)\(warnings)\n"
       } catch {
@@ -48,5 +49,25 @@ struct MachineTests {
       }
     }
     try expectGolden(text, "specifiers/\(machine.name)")
+  }
+
+  /// What the node words mean on each machine, and what says so, or why they mean nothing.
+  @Test(arguments: Machine.all)
+  func readsNodeWords(machine: Machine) throws {
+    let tree = try machine.unpacked()
+    let allowed = try tree.root.allowedNodes()
+    var text = ""
+    for specifier in [
+      "cpu", "mem", "tier:0", "tier:4", "dram", "hbm", "cxl", "gpu", "nearest:0", "nearest:2",
+      "of:0", "!cpu", "+1,hbm,0-1",
+    ] {
+      do {
+        text += "\(try NodeSpecifier(specifier).explain(within: allowed, from: tree.root))\n"
+      } catch {
+        text += "\(error)\n"
+      }
+    }
+    try expectGolden(
+      text.replacing(tree.root.directory.string, with: ""), "words/\(machine.name)")
   }
 }
