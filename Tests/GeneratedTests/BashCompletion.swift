@@ -57,7 +57,7 @@ extension ToolDescription {
       \#(bashCandidateArms)  esac
         # What readline replaces starts behind the last : or =, or behind an opening quote.
         COMPREPLY=("${COMPREPLY[@]#"${current%"$2"}"}")
-        if [[ ${COMPREPLY[*]} == --*= ]]; then compopt -o nospace; fi
+        if [[ ${COMPREPLY[*]} == --*= || ${COMPREPLY[*]} == *: ]]; then compopt -o nospace; fi
       }
 
       complete -F \#(function) \#(names.joined(separator: " "))
@@ -155,7 +155,7 @@ extension ToolDescription {
         done
         # After +, nodes are counted from 0, whatever their numbers.
         if [[ $1 =~ ^[\'\"]?\\?!?\+ ]]; then nodes=("${!nodes[@]}"); fi
-        if [[ $head != *- ]]; then nodes+=(all); fi
+        if [[ $head != *- ]]; then nodes+=(all \#(nodeWords)); fi
         for node in "${nodes[@]}"; do
           if [[ $head$node == "$1"* ]]; then COMPREPLY+=("$head$node"); fi
         done

@@ -90,7 +90,7 @@ extension ToolDescription {
           if string match -qr -- '^!?\+' "$word"; and set -q nodes[1]
               set nodes (seq 0 (math (count $nodes) - 1))
           end
-          string match -q -- '*-' "$head"; or set -a nodes all
+          string match -q -- '*-' "$head"; or set -a nodes all \#(nodeWords)
           printf '%s\n' "$head"$nodes
       end
 

@@ -49,6 +49,11 @@ extension ToolDescription {
   /// The tool's name as a part of the names of shell functions.
   var identifier: String { name.replacing("-", with: "_") }
 
+  /// The words for nodes, beside `all`; a number belongs behind those that end in a colon.
+  var nodeWords: String { plainNodeWords + " " + openNodeWords }
+  var plainNodeWords: String { "cpu cxl dram gpu hbm mem" }
+  var openNodeWords: String { "nearest: of: tier:" }
+
   func candidates(for kind: ValueKind) -> Candidates { candidates[kind] ?? .nothing }
 
   /// What the shells are asked for, without repetition, in a fixed order.

@@ -84,16 +84,20 @@ extension ToolDescription {
       # Completes the last number of a list of nodes.
       \#(function)_nodes() {
         local range expl
-        local -a nodes all
+        local -a nodes plain open
         for range in ${(s:,:)"$(\#(function)_online)"}; do
           nodes+=( {${range%-*}..${range#*-}} )
         done
         # After +, nodes are counted from 0, whatever their numbers.
         if [[ $PREFIX == (\\|)(\!|)+* ]] && (( $#nodes )); then nodes=( {0..$(( $#nodes - 1 ))} ); fi
-        if [[ $PREFIX != *-[0-9a-z]# ]]; then all=( all ); fi
+        if [[ $PREFIX != *-[0-9a-z]# ]]; then
+          plain=( all \#(plainNodeWords) )
+          open=( \#(openNodeWords) )
+        fi
         compset -P '*[,!+-]'
         _wanted -V nodes expl 'node' compadd -q -S , -a nodes
-        _wanted words expl 'word' compadd -a all
+        _wanted words expl 'word' compadd -a plain
+        _wanted words expl 'word' compadd -S '' -a open
       }
 
       """#

@@ -34,7 +34,7 @@ function __migratepages_nodes
     if string match -qr -- '^!?\+' "$word"; and set -q nodes[1]
         set nodes (seq 0 (math (count $nodes) - 1))
     end
-    string match -q -- '*-' "$head"; or set -a nodes all
+    string match -q -- '*-' "$head"; or set -a nodes all cpu cxl dram gpu hbm mem nearest: of: tier:
     printf '%s\n' "$head"$nodes
 end
 
