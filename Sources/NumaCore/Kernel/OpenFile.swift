@@ -17,22 +17,27 @@ struct OpenFile: ~Copyable {
     let keepsPolicy: Bool
   }
 
-  /// Opens a file that is there. Nothing is waited for, should it be no file.
+  /// Opens a file that is there. Nothing is waited for, should it be no file. The descriptor is `lowest` or above, as
+  /// below.
   ///
   /// - Throws: The errno of open(2).
-  init(_ path: FilePath) throws(Errno) {
-    try self.init(path, [.nonBlocking, FileDescriptor.OpenOptions(rawValue: O_NOCTTY)], nil)
+  init(_ path: FilePath, lowest: CInt = 3) throws(Errno) {
+    let noTerminal = FileDescriptor.OpenOptions(rawValue: O_NOCTTY)
+    try self.init(path, [.nonBlocking, noTerminal], nil, lowest)
   }
 
   /// Makes a file that was not there.
   ///
   /// - Throws: `.fileExists`, for a link that leads nowhere too; the errno of open(2).
-  init(creating path: FilePath, _ permissions: FilePermissions) throws(Errno) {
-    try self.init(path, [.create, .exclusiveCreate], permissions)
+  init(
+    creating path: FilePath, _ permissions: FilePermissions, lowest: CInt = 3
+  ) throws(Errno) {
+    try self.init(path, [.create, .exclusiveCreate], permissions, lowest)
   }
 
   private init(
-    _ path: FilePath, _ options: FileDescriptor.OpenOptions, _ permissions: FilePermissions?
+    _ path: FilePath, _ options: FileDescriptor.OpenOptions, _ permissions: FilePermissions?,
+    _ lowest: CInt
   ) throws(Errno) {
     let opened: FileDescriptor
     do {
@@ -41,17 +46,14 @@ struct OpenFile: ~Copyable {
     } catch {
       throw Errno(untyped: error)
     }
-    guard opened.rawValue < Self.lowest else {
+    guard opened.rawValue < lowest else {
       descriptor = opened
       return
     }
     defer { try? opened.close() }
     descriptor = FileDescriptor(
-      rawValue: try valueOrErrno { duplicate_close_on_exec(opened.rawValue, Self.lowest) })
+      rawValue: try valueOrErrno { duplicate_close_on_exec(opened.rawValue, lowest) })
   }
-
-  /// The first descriptor behind stdin, stdout and stderr.
-  private static let lowest: CInt = 3
 
   /// The number of the descriptor.
   var number: CInt { descriptor.rawValue }

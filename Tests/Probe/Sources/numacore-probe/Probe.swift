@@ -33,6 +33,7 @@ enum Probe {
     "scopes": { try checkScopes(&$0) },
     "half-bound": { try checkHalfBound(&$0) },
     "threads": { try checkThreads(&$0) },
+    "object": { try useObject(&$0) },
     "interleaving": { try checkInterleaving(&$0) },
   ]
 

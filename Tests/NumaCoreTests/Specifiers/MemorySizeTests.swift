@@ -1,0 +1,71 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct MemorySizeTests {
+  @Test(
+    arguments: [
+      ("0", 0), ("4096", 4096), ("64k", 65536), ("64K", 65536), ("1m", 1 << 20), ("1M", 1 << 20),
+      ("2g", 2 << 30), ("2G", 2 << 30), ("0x10", 16), ("0x10k", 16384), ("010", 8), (" 12", 12),
+      ("+12k", 12288), ("-0", 0), ("8589934591g", 8_589_934_591 << 30),
+      ("9223372036854775807", Int.max),
+    ])
+  func readsNumbersAndUnits(text: String, size: Int) throws {
+    #expect(try ByteCount([UInt8](text.utf8)).rawValue == size)
+  }
+
+  @Test(arguments: [
+    ("", ByteCountError.notANumber), ("abc", .notANumber), ("k", .notANumber), ("-", .notANumber),
+    ("4096x", .unknownUnit("x")), ("1mb", .unknownUnit("mb")), ("1T", .unknownUnit("T")),
+    ("64k ", .unknownUnit("k ")), ("1 k", .unknownUnit(" k")), ("1.5g", .unknownUnit(".5g")),
+    ("08", .unknownUnit("8")), ("1kk", .unknownUnit("kk")),
+    ("-1", .negative), ("-1k", .negative), ("-18446744073709551615", .negative),
+    ("18446744073709551616", .tooLarge), ("9223372036854775808", .tooLarge),
+    ("8589934592g", .tooLarge), ("18014398509481984k", .tooLarge),
+    ("18446744073709551616k", .tooLarge),
+  ])
+  func refusesWhatWouldBeMistaken(text: String, error: ByteCountError) {
+    #expect(throws: error) { try ByteCount([UInt8](text.utf8)) }
+  }
+
+  @Test func takesAnyBytes() {
+    #expect(throws: ByteCountError.unknownUnit("\u{fffd}")) { try ByteCount([0x31, 0xff]) }
+  }
+}
+
+struct ProjectIDTests {
+  @Test(arguments: [("0", 0), ("255", 255), ("0xff", 255), ("010", 8), (" 7", 7)] as [(String, UInt8)])
+  func readsNumbersInBaseZero(text: String, number: UInt8) throws {
+    #expect(try ProjectID([UInt8](text.utf8)).rawValue == number)
+  }
+
+  @Test(arguments: [
+    ("", ProjectIDError.notANumber), ("x", .notANumber), ("3x", .notANumber), ("08", .notANumber),
+    ("256", .outOfRange), ("-1", .outOfRange), ("18446744073709551616", .outOfRange),
+    ("-18446744073709551615", .outOfRange),
+  ])
+  func refusesWhatIsNone(text: String, error: ProjectIDError) {
+    #expect(throws: error) { try ProjectID([UInt8](text.utf8)) }
+  }
+}
+
+struct ObjectPermissionsTests {
+  @Test(
+    arguments: [
+      ("600", 0o600), ("0644", 0o644), ("0", 0), ("777", 0o777), (" +0000640", 0o640),
+    ] as [(String, CInterop.Mode)])
+  func readsOctalDigits(text: String, mode: CInterop.Mode) throws {
+    #expect(try FilePermissions(octal: [UInt8](text.utf8)).rawValue == mode)
+  }
+
+  @Test(arguments: [
+    ("", PermissionsError.notOctal), ("+", .notOctal), ("0x644", .notOctal), ("999", .notOctal),
+    ("8", .notOctal), ("-1", .notOctal), ("644 ", .notOctal), ("rw", .notOctal),
+    // Flags of shmget(2): IPC_CREAT, SHM_HUGETLB.
+    ("1600", .tooLarge), ("4600", .tooLarge), ("777777777777777777777777", .tooLarge),
+  ])
+  func refusesWhatIsNone(text: String, error: PermissionsError) {
+    #expect(throws: error) { try FilePermissions(octal: [UInt8](text.utf8)) }
+  }
+}
