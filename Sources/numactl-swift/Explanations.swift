@@ -7,15 +7,14 @@ extension Machine {
   func select(
     _ specifier: NodeSpecifier, within allowed: NodeMask
   ) throws(NodeSpecifierError) -> NodeSelection {
-    let root = root
-    return try specifier.select(within: allowed) { (device) throws(DeviceError) in
-      try root.nodes(of: device)
-    }
+    try specifier.select(within: allowed, from: root)
   }
 
   /// Says more of nodes that are refused, where the machine can be read.
   func explained(_ error: NodeSpecifierError, isBinding: Bool) -> NodeSpecifierError {
-    guard let topology = try? root.nodeTopology() else { return error }
+    guard var topology = try? root.nodeTopology() else { return error }
+    // To run on a node, its memory does not matter.
+    if isBinding { topology.withMemory = topology.online }
     return error.explained(by: topology)
   }
 
@@ -51,7 +50,6 @@ extension Setting {
 struct WeightChange: Equatable {}
 extension Program {
   func check(_ plan: Plan, _ machine: Machine, _ manner: Manner) throws(Failure) {}
-  func explain(_ specifier: NodeSpecifier, _ machine: Machine, _ manner: Manner) throws(Failure) {}
 }
 extension Hardware {
   enum G { case standardOutput }
