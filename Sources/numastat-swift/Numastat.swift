@@ -27,30 +27,29 @@ extension Program {
     _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
   ) throws(Failure) {
     let machine = try NodeColumns(root)
-    let showsCounters =
-      plan.showsCounters || (plan.subjects.isEmpty && !plan.showsMemory)
-    var shown = 0
-    if !processes.isEmpty {
-      shown = try reportProcesses(processes, plan, root, machine)
-    }
-    if plan.showsMemory { try output.write(machine.memoryReport(plan, root)) }
+    // Each is printed before the next is read: one that cannot be read costs those before it nothing.
+    let shown = try reports(of: processes, plan, root, machine)
+    for report in shown { output.write(report.text(plan)) }
+    if plan.showsMemory { output.write(try machine.memoryReport(plan, root).text(plan)) }
+    let showsCounters = plan.showsCounters || (plan.subjects.isEmpty && !plan.showsMemory)
     if showsCounters {
-      try output.write(
-        plan.isPlain ? machine.plainReport(plan, root) : machine.counterReport(plan, root))
+      let report =
+        plan.isPlain ? try machine.plainReport(plan, root) : try machine.counterReport(plan, root)
+      output.write(report.text(plan))
     }
-    guard shown > 0 || plan.showsMemory || showsCounters else { throw Failure(nil) }
+    // Of nothing that was asked for was anything to be shown.
+    if shown.isEmpty, !plan.showsMemory, !showsCounters { throw Failure(nil) }
   }
 
-  /// - Returns: Of how many processes something could be shown.
-  private mutating func reportProcesses(
-    _ processes: [ProcessID], _ plan: Plan, _ root: SystemRoot, _ machine: NodeColumns
-  ) throws(Failure) -> Int {
-    var found: [ProcessMemory] = []
-    let isZero = processes.first == .caller
+  /// Reads where the memory of processes lies, and says of which nothing can be shown.
+  private func reports(
+    of processes: [ProcessID], _ plan: Plan, _ root: SystemRoot, _ machine: NodeColumns
+  ) throws(Failure) -> [StatReport] {
     // Process 0 would be this program to NumaCore, and is none to numastat.
-    if isZero { note("0: no process has this number") }
-    let processes = isZero ? [ProcessID](processes.dropFirst()) : processes
-    for (process, result) in zip(processes, root.memoryUse(of: processes)) {
+    let readable = processes.filter { $0 != .caller }
+    if readable.count < processes.count { note("0: no process has this number") }
+    var found: [ProcessMemory] = []
+    for (process, result) in zip(readable, root.memoryUse(of: readable)) {
       do throws(ReadError) {
         let use = try result.get()
         found.append(ProcessMemory(id: process, name: try root.name(of: process), use: use))
@@ -58,12 +57,9 @@ extension Program {
         note("\(process): \(error)")
       }
     }
-    guard !found.isEmpty else { return 0 }
-    if (processes.count == 1 && !isZero) || plan.isVerbose {
-      for process in found { output.write(machine.report(of: process, plan)) }
-    } else {
-      output.write(machine.report(of: found, plan))
+    if processes.count == 1 || plan.isVerbose {
+      return found.map { machine.report(of: $0, plan) }
     }
-    return found.count
+    return found.isEmpty ? [] : [machine.report(of: found, plan)]
   }
 }

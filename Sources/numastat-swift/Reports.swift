@@ -31,18 +31,18 @@ struct NodeColumns {
 
 extension NodeColumns {
   /// The table of a call without words: pages, as the kernel counts them.
-  func plainReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> [UInt8] {
+  func plainReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> StatReport {
     var table = StatTable(nodes: nodes, hasTotal: false, prefix: "node")
     try fill(&table, plan) { (node) throws(ReadError) in
       try root.allocationCounters(of: node)
     } as: {
       ($0.name, .count($0.value))
     }
-    return table.text(layout(plan, decimals: 0, hasRules: false))
+    return StatReport(kind: .counters, title: nil, table: table)
   }
 
   /// `-n`: the same in MB, with a total.
-  func counterReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> [UInt8] {
+  func counterReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> StatReport {
     let pageSize = UInt128(ByteCount.basePage.rawValue)
     var table = StatTable(nodes: nodes, hasTotal: true, prefix: "Node ")
     try fill(&table, plan) { (node) throws(ReadError) in
@@ -50,7 +50,8 @@ extension NodeColumns {
     } as: {
       (Self.capitalized($0.name), .bytes(UInt128($0.value) * pageSize))
     }
-    return title("Per-node numastat info (in MBs):") + table.text(layout(plan))
+    return StatReport(
+      kind: .counters, title: bytes("Per-node numastat info (in MBs):"), table: table)
   }
 
   /// `numa_hit` to `Numa_Hit`.
@@ -64,14 +65,15 @@ extension NodeColumns {
 
 extension NodeColumns {
   /// `-m`: the memory of each node.
-  func memoryReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> [UInt8] {
+  func memoryReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> StatReport {
     var table = StatTable(nodes: nodes, hasTotal: true, prefix: "Node ")
     try fill(&table, plan) { (node) throws(ReadError) in
       try Self.amounts(of: node, root)
     } as: {
       ($0.name, .bytes($0.bytes))
     }
-    return title("Per-node system memory usage (in MBs):") + table.text(layout(plan))
+    return StatReport(
+      kind: .memory, title: bytes("Per-node system memory usage (in MBs):"), table: table)
   }
 
   /// The kernel's amounts. For huge pages it tells the number of those of the default size; the pools tell all.
@@ -97,7 +99,7 @@ extension NodeColumns {
 
 extension NodeColumns {
   /// One process, by kind of memory.
-  func report(of process: ProcessMemory, _ plan: Plan) -> [UInt8] {
+  func report(of process: ProcessMemory, _ plan: Plan) -> StatReport {
     var table = StatTable(nodes: columns(for: [process]), hasTotal: true, prefix: "Node ")
     let use = process.use
     for (label, part) in [
@@ -108,27 +110,27 @@ extension NodeColumns {
     sort(&table, plan)
     let total = use.total
     table.append("Total", isTotal: true) { .bytes(UInt128(total[$0].rawValue)) }
-    let name = [UInt8](" (".utf8) + process.name + [UInt8](")".utf8)
-    return title(
-      [UInt8]("Per-node process memory usage (in MBs) for PID \(process.id)".utf8) + name)
-      + table.text(layout(plan, greatestLabelWidth: Self.greatestLabelWidth))
+    let title = bytes("Per-node process memory usage (in MBs) for PID ") + label(of: process)
+    return StatReport(kind: .process, title: title, table: table, processes: [process])
   }
 
   /// Several processes, a row for each.
-  func report(of processes: [ProcessMemory], _ plan: Plan) -> [UInt8] {
+  func report(of processes: [ProcessMemory], _ plan: Plan) -> StatReport {
     var table = StatTable(nodes: columns(for: processes), hasTotal: true, prefix: "Node ")
-    table.labelHeader = [UInt8]("PID".utf8)
+    table.labelHeader = bytes("PID")
     var sum = MemoryPerNode()
     for process in processes {
       let total = process.use.total
       sum += total
-      let label = [UInt8]("\(process.id) (".utf8) + process.name + [UInt8](")".utf8)
-      table.append([UInt8](label.prefix(Self.longestLabel))) { .bytes(UInt128(total[$0].rawValue)) }
+      table.append([UInt8](label(of: process).prefix(Self.longestLabel))) {
+        .bytes(UInt128(total[$0].rawValue))
+      }
     }
     sort(&table, plan)
     table.append("Total", isTotal: true) { .bytes(UInt128(sum[$0].rawValue)) }
-    return title("Per-node process memory usage (in MBs)")
-      + table.text(layout(plan, greatestLabelWidth: Self.greatestLabelWidth))
+    return StatReport(
+      kind: .processes, title: bytes("Per-node process memory usage (in MBs)"), table: table,
+      processes: processes)
   }
 
   /// Beside the nodes that are there, those that a process has memory on: one may have come meanwhile.
@@ -137,7 +139,12 @@ extension NodeColumns {
     return [NodeID](used)
   }
 
-  private static let greatestLabelWidth = 24
+  /// `4711 (name)`
+  private func label(of process: ProcessMemory) -> [UInt8] {
+    bytes("\(process.id) (") + process.name + bytes(")")
+  }
+
+  /// In bytes; numastat cuts a name here before it looks at widths.
   private static let longestLabel = 63
 }
 
@@ -174,19 +181,5 @@ extension NodeColumns {
     }
   }
 
-  private func layout(
-    _ plan: Plan, decimals: Int = 2, hasRules: Bool = true, greatestLabelWidth: Int = 16
-  ) -> StatLayout {
-    StatLayout(
-      isCompact: plan.isCompact, skipsZeros: plan.skipsZeros, width: .screenWidth,
-      decimals: plan.isCompact ? 0 : decimals, hasRules: hasRules,
-      greatestLabelWidth: greatestLabelWidth)
-  }
-
-  private func title(_ text: String) -> [UInt8] { title([UInt8](text.utf8)) }
-
-  private func title(_ text: [UInt8]) -> [UInt8] {
-    let newline = UInt8(ascii: "\n")
-    return [newline] + text + [newline]
-  }
+  private func bytes(_ text: String) -> [UInt8] { [UInt8](text.utf8) }
 }

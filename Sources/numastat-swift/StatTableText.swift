@@ -14,7 +14,7 @@ struct StatLayout {
   var greatestLabelWidth = 16
 
   /// In characters; a blank between columns is part of them.
-  fileprivate static let usualWidth = 16
+  static let usualWidth = 16
   /// The least width of a column that is as narrow as its content, and the greatest.
   fileprivate static let contentWidths = 5...16
 }

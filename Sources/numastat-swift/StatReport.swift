@@ -1,0 +1,41 @@
+import CommandInterface
+import NumaCore
+
+/// A table with what stands above it. Every form of output is made from these.
+struct StatReport {
+  enum Kind: String {
+    /// How pages were allocated; in pages where nothing else was asked for.
+    case counters
+    case memory
+    /// One process, by kind of memory.
+    case process
+    /// A row for each process.
+    case processes
+  }
+
+  let kind: Kind
+  /// In bytes: it may hold the name of a process. Nil for the table of a call without words.
+  let title: [UInt8]?
+  var table: StatTable
+  /// The processes it is about, in the order of their rows before any sorting.
+  var processes: [ProcessMemory] = []
+}
+
+extension StatReport {
+  /// The report as numastat prints it.
+  func text(_ plan: Plan) -> [UInt8] {
+    let newline = UInt8(ascii: "\n")
+    let heading = title.map { [newline] + $0 + [newline] } ?? []
+    return heading + table.text(layout(plan))
+  }
+
+  private func layout(_ plan: Plan) -> StatLayout {
+    let isOfProcesses = kind == .process || kind == .processes
+    return StatLayout(
+      isCompact: plan.isCompact, skipsZeros: plan.skipsZeros, width: .screenWidth,
+      decimals: plan.isCompact || title == nil ? 0 : 2, hasRules: title != nil,
+      greatestLabelWidth: isOfProcesses ? Self.greatestLabelWidth : StatLayout.usualWidth)
+  }
+
+  private static let greatestLabelWidth = 24
+}
