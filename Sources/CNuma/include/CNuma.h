@@ -96,4 +96,30 @@ void *resize_mapping(void *start, unsigned long size, unsigned long new_size);
  */
 int route_interface(int family, const void *address, unsigned size);
 
+/* The calls that can be tried out. */
+enum trial_call {
+  TRIAL_THREAD_POLICY, /* set_mempolicy(2) */
+  TRIAL_MEMORY_POLICY, /* mbind(2), of a new page */
+  TRIAL_AFFINITY       /* sched_setaffinity(2) */
+};
+
+/* How a call went in a child. */
+struct trial {
+  int signal;     /* what killed the child before the call returned, or 0 */
+  int call_errno; /* of the call, or 0 */
+  int is_read;    /* whether mode and words hold what the kernel made of the call */
+  int mode;       /* with its flags; of a policy only */
+};
+
+/* 32768 bits: as many as the kernel hands out of a mask of nodes, a page of them, and more than it has CPUs. */
+enum { TRIAL_WORDS = 4096 / sizeof(unsigned long) };
+
+/*
+ * Makes a call in a child that ends at once, so that nothing of it stays and a filter that kills ends the child alone.
+ * `size` is the call's: maxnode for a policy, bytes for an affinity. `effective` has room for TRIAL_WORDS words.
+ * Returns 0, or -1 with errno set where there can be no child.
+ */
+int try_out(enum trial_call call, int mode, const unsigned long *words, unsigned long size, struct trial *trial,
+            unsigned long *effective);
+
 #endif
