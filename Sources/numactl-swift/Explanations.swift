@@ -30,28 +30,3 @@ extension Machine {
     errno == .notPermitted ? " (blocked by a seccomp filter?)" : ""
   }
 }
-extension Ending {
-  /// Whether settings are made for its sake.
-  var appliesSettings: Bool {
-    switch self {
-    case .done, .command: true
-    case .help, .version, .show, .explain, .hardware: false
-    }
-  }
-}
-extension Setting {
-  var isOfObject: Bool {
-    switch value {
-    case .objectPolicy, .homeNode: true
-    default: false
-    }
-  }
-}
-struct WeightChange: Equatable {}
-extension Program {
-  func check(_ plan: Plan, _ machine: Machine, _ manner: Manner) throws(Failure) {}
-}
-extension Hardware {
-  enum G { case standardOutput }
-  func graph(on: G) -> String { "" }
-}

@@ -32,6 +32,19 @@ enum Ending: Equatable {
   case command(at: Int)
 }
 
+extension Ending {
+  /// Whether settings are made for its sake.
+  var appliesSettings: Bool {
+    switch self {
+    case .done, .command: true
+    case .help, .version, .show, .explain, .hardware: false
+    }
+  }
+}
+
+/// How many pages in a row weighted interleave is to put on a node.
+struct WeightChange: Equatable {}
+
 /// A policy or a binding, as an option asked for it.
 struct Setting: Equatable {
   enum Value: Equatable {
@@ -59,6 +72,14 @@ struct Setting: Equatable {
 }
 
 extension Setting {
+  /// Whether it is about a segment or file, and not about a command.
+  var isOfObject: Bool {
+    switch value {
+    case .objectPolicy, .homeNode: true
+    case .policy, .affinity, .refused, .nothing: false
+    }
+  }
+
   /// What messages call it: `--membind: 0-3`.
   var label: String { text.map { "\(option): \($0.quotedIfEmpty)" } ?? option }
 }

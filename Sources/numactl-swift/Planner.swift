@@ -259,7 +259,7 @@ extension Planner {
       return .chosen(selection.nodes, omission: nil)
     } catch {
       let error = machine.explained(error, isBinding: isBinding)
-      return try settle(error.description, error.reason, option) { () throws(NodeSpecifierError) in
+      return try settle(error, option) { () throws(NodeSpecifierError) in
         try machine.select(specifier, within: NodeMask(0...1023)).nodes.intersection(allowed)
       }
     }
@@ -298,7 +298,7 @@ extension Planner {
       return .chosen(selection.cpus, omission: nil)
     } catch {
       let error = machine.explained(error)
-      return try settle(error.description, error.reason, option) { () throws(CPUSpecifierError) in
+      return try settle(error, option) { () throws(CPUSpecifierError) in
         try specifier.select(within: CPUMask(CPUID(rawValue: 0)...CPUID(rawValue: 8191))).cpus
           .intersection(allowed)
       }
@@ -307,14 +307,16 @@ extension Planner {
 
   /// Fails, or notes the reason where a refusal is no failure, or takes what is allowed of what was asked for.
   private func settle<ID: MaskID>(
-    _ message: String, _ reason: SpecifierError<ID>.Reason, _ option: NumactlOption,
+    _ error: SpecifierError<ID>, _ option: NumactlOption,
     _ whatIsAllowed: () throws(SpecifierError<ID>) -> IDMask<ID>
   ) throws(Failure) -> Choice<ID> {
-    if case .device = reason { throw Failure("\(option.name): \(message)") }
-    if manner.isCheck { return .refused(message) }
-    guard manner.isBestEffort else { throw Failure("\(option.name): \(message)") }
+    if manner.isCheck { return .refused(error.explanation) }
+    // Where a device is attached, or what a word stands for, is no question of what is allowed.
+    guard manner.isBestEffort, error.reason.isAboutNumbers else {
+      throw Failure("\(option.name): \(error)")
+    }
     // What cannot be chosen even from every number there could be has no part that is allowed.
-    return .chosen((try? whatIsAllowed()) ?? IDMask(), omission: message)
+    return .chosen((try? whatIsAllowed()) ?? IDMask(), omission: error.explanation)
   }
 
   private mutating func noteSpecifier(of option: NumactlOption) {
@@ -366,5 +368,15 @@ extension Step {
   /// Whether it is a reason to call the program, without a command.
   fileprivate var isComplete: Bool {
     if case .setWeights = self { true } else { false }
+  }
+}
+
+extension SpecifierError.Reason {
+  /// Whether a number that was typed is at fault.
+  fileprivate var isAboutNumbers: Bool {
+    switch self {
+    case .missing, .offline, .noMemory, .notAllowed, .beyondAllowed: true
+    default: false
+    }
   }
 }

@@ -40,12 +40,16 @@ public struct SpecifierError<ID: MaskID>: Error, Hashable, Sendable {
 extension SpecifierError: CustomStringConvertible {
   /// The specifier, the word with its place where that is not the whole, and the reason.
   public var description: String {
-    let specifier = text.isEmpty ? "''" : String(decoding: text, as: UTF8.self)
-    guard bytes.count < text.count else { return "\(specifier): \(reason)" }
+    "\(text.isEmpty ? "''" : String(decoding: text, as: UTF8.self)): \(explanation)"
+  }
+
+  /// The word with its place where that is not the whole specifier, and the reason.
+  public var explanation: String {
+    guard bytes.count < text.count else { return "\(reason)" }
     let charactersBefore = String(decoding: text[..<bytes.lowerBound], as: UTF8.self).count
     let place = "at character \(charactersBefore + 1)"
-    guard !bytes.isEmpty else { return "\(specifier): \(place): \(reason)" }
-    return "\(specifier): '\(String(decoding: word, as: UTF8.self))' \(place): \(reason)"
+    guard !bytes.isEmpty else { return "\(place): \(reason)" }
+    return "'\(String(decoding: word, as: UTF8.self))' \(place): \(reason)"
   }
 }
 
