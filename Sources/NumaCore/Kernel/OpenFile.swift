@@ -13,7 +13,8 @@ struct OpenFile: ~Copyable {
     let size: ByteCount
     /// The huge page's size on hugetlbfs, else the base page's.
     let pageSize: ByteCount
-    /// Whether its file system is tmpfs or hugetlbfs, which keep policies with a file.
+    /// Whether its file system is tmpfs, which alone keeps policies with a file.
+    /// Source: Documentation/admin-guide/mm/numa_memory_policy.rst, Shared Policy.
     let keepsPolicy: Bool
   }
 
@@ -70,7 +71,7 @@ struct OpenFile: ~Copyable {
     return Shape(
       isRegular: shape.is_regular != 0, size: ByteCount(rawValue: Int(shape.size)),
       pageSize: isHugetlb ? ByteCount(rawValue: Int(shape.block_size)) : .basePage,
-      keepsPolicy: isHugetlb || shape.is_tmpfs != 0)
+      keepsPolicy: shape.is_tmpfs != 0)
   }
 
   /// Makes the file longer. It must be shorter.

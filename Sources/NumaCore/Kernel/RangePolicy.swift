@@ -18,8 +18,8 @@ public struct RangePolicyFlags: OptionSet, Hashable, Sendable {
 extension LinuxKernel {
   /// Sets the memory policy of a range of the calling process. Pages that come later follow it.
   ///
-  /// A range of shared memory (tmpfs, SysV, memfd, hugetlb) keeps the policy for every process that
-  /// maps it; one of another file keeps it for this mapping only.
+  /// A range of shared memory (tmpfs, SysV, memfd) keeps the policy for every process that maps it;
+  /// one of another file, or of hugetlbfs, keeps it for this mapping only.
   ///
   /// - Throws: `.invalidArgument` when the start is not at a page's start, the policy is none or
   ///   its nodes are not allowed; `.badAddress` when a part of the range is not mapped; `.ioError`

@@ -24,8 +24,8 @@ public struct SharedObject: ~Copyable, Sendable {
   public let offset: ByteCount
   /// The size of its pages: the kernel's base page, or the size of its huge pages.
   public let pageSize: ByteCount
-  /// Whether the kernel keeps a policy with the object: with segments and files of tmpfs and hugetlbfs. With any other
-  /// file a policy ends with this mapping.
+  /// Whether the kernel keeps a policy with the object, as it does with segments and files of tmpfs. With any other file,
+  /// and with huge pages of hugetlbfs, a policy ends with this mapping; pages that were taken stay where they are.
   public let keepsPolicy: Bool
   /// What did not exist and was made, in order; empty where all was there.
   public let created: [Creation]

@@ -39,8 +39,8 @@ extension SharedObject {
       throw .beyondEnd(keyFile, offset: offset, length: length, size: size)
     }
     self.init(
-      mapping, path: keyFile, part: part, pageSize: pageSize, keepsPolicy: true,
-      created: key.keep() + segment.keep())
+      mapping, path: keyFile, part: part, pageSize: pageSize,
+      keepsPolicy: pageSize == .basePage, created: key.keep() + segment.keep())
   }
 
   private static func hugePageSize(for path: FilePath) throws(SharedObjectError) -> ByteCount {

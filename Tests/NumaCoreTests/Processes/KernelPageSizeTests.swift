@@ -17,7 +17,8 @@ struct KernelPageSizeTests {
 
     """.utf8)
 
-  @Test(arguments: [(0x40_0000, 4096), (0x7f00_0000_0000, 2 << 20), (0x1000, nil)] as [(UInt, Int?)])
+  @Test(
+    arguments: [(0x40_0000, 4096), (0x7f00_0000_0000, 2 << 20), (0x1000, nil)] as [(UInt, Int?)])
   func isThatOfTheMapping(start: UInt, size: Int?) {
     let found = KernelPageSize.find(
       in: Self.text, ofMappingAt: PageAddress(rawValue: start))

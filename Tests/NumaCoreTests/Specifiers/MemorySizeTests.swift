@@ -35,7 +35,8 @@ struct MemorySizeTests {
 }
 
 struct ProjectIDTests {
-  @Test(arguments: [("0", 0), ("255", 255), ("0xff", 255), ("010", 8), (" 7", 7)] as [(String, UInt8)])
+  @Test(
+    arguments: [("0", 0), ("255", 255), ("0xff", 255), ("010", 8), (" 7", 7)] as [(String, UInt8)])
   func readsNumbersInBaseZero(text: String, number: UInt8) throws {
     #expect(try ProjectID([UInt8](text.utf8)).rawValue == number)
   }

@@ -17,6 +17,7 @@ func useObject(_ arguments: inout Arguments) throws {
       object = try SharedObject(
         segment: path, offset: offset, length: length, hugePages: kind == "huge-segment")
     }
+    if !object.keepsPolicy { print("policy-of-mapping") }
     for creation in object.created { print("created", name(of: creation)) }
     while !arguments.isEmpty { try takeStep(&arguments, on: object) }
   } catch let error as SharedObjectError {
