@@ -23,8 +23,8 @@ struct PlacementCheckTests {
   @Test func aPageOutsideTheInterleavingTakesItsTurn() {
     let nodes: NodeMask = [0, 1, 3]
     #expect(
-      problems(.interleave(nodes), [0, 2, 3]) == [
-        nil, .outsideInterleaving(2, expected: nodes), nil,
+      problems(.interleave(nodes), [0, 7, 3]) == [
+        nil, .outsideInterleaving(7, expected: nodes), nil,
       ])
     #expect(
       problems(.interleave(nodes), [7, 0, 1]) == [
