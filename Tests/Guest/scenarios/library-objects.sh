@@ -19,9 +19,10 @@ each_kind() {
   remove_segments
   mkdir "$scratch/tmpfs"
   mount -t tmpfs tmpfs "$scratch/tmpfs"
+  # Also where a check ends the scenario.
+  trap 'umount "$scratch/tmpfs"' EXIT
   for kind in segment file; do "$@"; done
   remove_segments
-  umount "$scratch/tmpfs"
 }
 
 # Those that nobody has attached go at the moment when the kernel is told to keep none.
@@ -74,8 +75,8 @@ has_its_own() {
     policies verify default - >"$scratch/out"
   [[ $(cat "$scratch/out") == "$(made 16384)" ]] || { show_run; refute 'not the default policy'; }
   object $'policy 1-2 bind+0 3' "$kind" 4k 4k set bind 3 policies
-  object $'policy 3-4 preferred-many+0 3,4' "$kind" 12k - set preferred-many 3,4 policies
-  object $'policy 1-2 bind+0 3\npolicy 3-4 preferred-many+0 3,4\nplace 0-1 0\nplace 1-2 3\nplace 2-3 0\nplace 3-4 3' \
+  object $'policy 3-4 preferred-many+0 3-4' "$kind" 12k - set preferred-many 3,4 policies
+  object $'policy 1-2 bind+0 3\npolicy 3-4 preferred-many+0 3-4\nplace 0-1 0\nplace 1-2 3\nplace 2-3 0\nplace 3-4 3' \
     "$kind" 0 - policies places
 }
 run_on_node_0() { run_as=(taskset -c 0); "$@"; }
@@ -112,6 +113,7 @@ huge_pages() {
   local node
   mkdir "$scratch/huge"
   mount -t hugetlbfs none "$scratch/huge"
+  trap 'umount "$scratch/huge"' EXIT
   for node in 5 7; do echo 2 >"/sys/devices/system/node/node$node/hugepages/hugepages-2048kB/nr_hugepages"; done
   answers $'policy-of-mapping\ncreated file 4194304\npolicy 0-1024 interleave+0 5,7\nmaps 5=1 7=1 of 2 MiB' \
     object file "$scratch/huge/f" 0 4m set interleave 5,7 policies touch maps verify interleave 5,7
@@ -127,7 +129,6 @@ huge_pages() {
   answers 'refused offset 0, length 65536: not page aligned: pages have 2097152 bytes' \
     object segment "$scratch/huge/key" 0 64k
   remove_segments
-  umount "$scratch/huge"
 }
 scenario 'library: objects: huge pages' huge_pages
 
