@@ -72,11 +72,11 @@ scenario 'library: objects: pages interleaved by weights' each_kind takes_turns_
 # A policy that the caller's thread has is none of the object's.
 has_its_own() {
   "${run_as[@]}" numacore-probe set interleave 1,2 -- numacore-probe object "$kind" "$scratch/tmpfs/$kind" 0 16k \
-    policies verify default - >"$scratch/out"
+    policies >"$scratch/out"
   [[ $(cat "$scratch/out") == "$(made 16384)" ]] || { show_run; refute 'not the default policy'; }
   object $'policy 1-2 bind+0 3' "$kind" 4k 4k set bind 3 policies
-  object $'policy 3-4 preferred-many+0 3-4' "$kind" 12k - set preferred-many 3,4 policies
-  object $'policy 1-2 bind+0 3\npolicy 3-4 preferred-many+0 3-4\nplace 0-1 0\nplace 1-2 3\nplace 2-3 0\nplace 3-4 3' \
+  object $'policy 3-4 preferred-many+0 4' "$kind" 12k - set preferred-many 4 policies
+  object $'policy 1-2 bind+0 3\npolicy 3-4 preferred-many+0 4\nplace 0-1 0\nplace 1-2 3\nplace 2-3 0\nplace 3-4 4' \
     "$kind" 0 - policies places
 }
 run_on_node_0() { run_as=(taskset -c 0); "$@"; }
