@@ -8,7 +8,8 @@ struct MigratepagesProgramTests {
 
     Moves all pages of the process PID that lie on the nodes FROM to the nodes TO.
     FROM and TO are lists of nodes: 2-5 or 7,9,12-13; all; !0 for all but 0; +0 for the
-    first allowed; netdev:DEV, ip:HOST, file:PATH, block:DEV, pci:ADDRESS for a device's.
+    first allowed; netdev:DEV, ip:HOST, file:PATH, block:DEV, pci:ADDRESS for a device's;
+    cpu, mem, tier:N, dram, hbm, cxl, gpu, nearest:N, of:PID for nodes by what they are.
 
       -h, --help     Print this help and exit.
       -V, --version  Print the version and exit.
