@@ -50,7 +50,9 @@ extension NodeWord {
   /// Reads a word; nil when the text is none, and does not begin as one that takes a number.
   ///
   /// Its number is decimal, and has no leading zero: elsewhere in a specifier that would make it octal.
+  @inline(never)
   static func read(_ text: ArraySlice<UInt8>) -> Reading? {
+    // Never part of the parser: a tool that starts without a word then touches no page of this code.
     if let colon = text.firstIndex(of: .colon) {
       let place = colon + 1
       let number = decimal(text[place...])

@@ -12,9 +12,11 @@ extension SystemRoot {
   /// Source: Documentation/ABI/stable/sysfs-devices-node,
   /// Documentation/ABI/testing/sysfs-kernel-mm-memory-tiers, Documentation/admin-guide/mm/numaperf.rst,
   /// Documentation/ABI/testing/sysfs-bus-dax, Documentation/ABI/testing/sysfs-bus-pci, numa(7).
+  @inline(never)
   public func nodes(
     of word: NodeWord, within allowed: NodeMask
   ) throws(NodeWordError) -> NamedNodes {
+    // Never part of its caller: a tool that starts without a word then touches no page of this code.
     switch word {
     case .cpu: try named(by: "has_cpu")
     case .mem: try named(by: "has_memory")

@@ -59,19 +59,19 @@ private struct ItemReader<ID: MaskID> {
   mutating func item() throws(SpecifierError<ID>) -> SpecifierItem {
     let start = offset
     let kind =
-      if let last = lastWord() {
-        last
-      } else if let word = try nodeWord() {
-        word
-      } else {
-        try numbers()
-      }
+      if let word = try word() { word } else { try numbers() }
     return SpecifierItem(kind: kind, bytes: start..<offset)
+  }
+
+  /// Reads an item that begins with a letter; nil where it does not, or is none.
+  private mutating func word() throws(SpecifierError<ID>) -> SpecifierItem.Kind? {
+    guard offset < text.count, text[offset].isLetter else { return nil }
+    if let last = lastWord() { return last }
+    return ID.self == NodeID.self ? try nodeWord() : nil
   }
 
   /// Reads what only the last item may be. A device name takes the rest of the text, commas and all.
   private mutating func lastWord() -> SpecifierItem.Kind? {
-    guard offset < text.count, text[offset].isLetter else { return nil }
     let rest = text[offset...]
     let kind: SpecifierItem.Kind
     if rest.elementsEqual("all".utf8) {
@@ -87,7 +87,6 @@ private struct ItemReader<ID: MaskID> {
 
   /// Reads an item that says what nodes are, rather than which.
   private mutating func nodeWord() throws(SpecifierError<ID>) -> SpecifierItem.Kind? {
-    guard ID.self == NodeID.self, offset < text.count, text[offset].isLetter else { return nil }
     let end = endOfItem(from: offset)
     switch NodeWord.read(text[offset..<end]) {
     case .word(let word):

@@ -109,6 +109,12 @@ struct NodeWordNodesTests {
     #expect(try tree.root.nodes(of: .hbm, within: []).nodes == [2])
   }
 
+  /// Fast for a GPU is not fast for the CPUs.
+  @Test func comparesWhatTheCPUsSee() throws {
+    let tree = try tree(["\(nodes)/node0/access0/initiators/read_bandwidth": "100\n"])
+    #expect(try tree.root.nodes(of: .hbm, within: []).nodes == [2])
+  }
+
   /// A root of CXL is above memory that stays, too.
   @Test func findsPersistentMemoryOfCXL() throws {
     let device =
