@@ -13,8 +13,8 @@ let settings: [SwiftSetting] = [
 ]
 
 let parsers = [
-  "Bitmap", "DeviceName", "MemoryMap", "NodeDistances", "NodeMemory", "NodeSpecifier",
-  "NumaMapping", "NumaMaps", "ProcessID", "ProcessStatus", "RangeList",
+  "Bitmap", "CPUSpecifier", "DeviceName", "MemoryMap", "NodeDistances", "NodeMemory",
+  "NodeSpecifier", "NumaMapping", "NumaMaps", "ProcessID", "ProcessStatus", "RangeList",
 ]
 
 let package = Package(

@@ -1,6 +1,7 @@
 /// The parsers that are fuzzed. The raw value names the folder of Fuzz/Corpus.
 public enum Parser: String, CaseIterable, Sendable {
   case bitmap = "Bitmap"
+  case cpuSpecifier = "CPUSpecifier"
   case deviceName = "DeviceName"
   case memoryMap = "MemoryMap"
   case nodeDistances = "NodeDistances"
@@ -18,6 +19,7 @@ public enum Parser: String, CaseIterable, Sendable {
   public func check(_ input: [UInt8], on machines: MadeMachines) throws(Violation) {
     switch self {
     case .bitmap: try checkBitmap(input)
+    case .cpuSpecifier: try checkCPUSpecifier(input)
     case .deviceName: try checkDeviceName(input)
     case .memoryMap: try checkMemoryMap(input)
     case .nodeDistances: try checkNodeDistances(input, machines.distance)

@@ -3,13 +3,59 @@ internal import SystemPackage
 
 @testable import NumaCore
 
-// MARK: Node specifiers
+// MARK: Specifiers
 
-/// Reads a specifier, and says what it means on some machines.
+/// Reads a specifier of nodes, and says what it means on some machines.
 func checkNodeSpecifier(_ input: [UInt8]) throws(Violation) {
-  let specifier: NodeSpecifier
-  do throws(NodeSpecifierError) {
-    specifier = try NodeSpecifier(input)
+  try checkSpecifier(
+    input,
+    nodeMachines.map { machine in
+      Machine(
+        allowed: machine.allowed,
+        select: { (specifier) throws(NodeSpecifierError) in
+          try specifier.select(on: machine, from: MadeNames(machine: machine))
+        },
+        check: { (specifier, selection) throws(Violation) in
+          try checkExplanation(of: specifier, selection, on: machine)
+        })
+    })
+}
+
+/// Reads a specifier of CPUs, and says what it means on some machines. It means what the same text
+/// means of nodes, except that it knows neither devices nor words.
+func checkCPUSpecifier(_ input: [UInt8]) throws(Violation) {
+  try checkSpecifier(
+    input,
+    cpuMachines.map { machine in
+      Machine(
+        allowed: machine.allowed,
+        select: { (specifier) throws(CPUSpecifierError) in try specifier.select(on: machine) },
+        check: { (_, _) throws(Violation) in })
+    })
+  for machine in cpuMachines {
+    let cpus = try? CPUSpecifier(input).select(on: machine).cpus
+    let allowed = NodeMask(machine.allowed.map { NodeID(rawValue: $0.rawValue) })
+    let nodes = try? NodeSpecifier(input).select(within: allowed, from: NoNames()).nodes
+    try require(
+      cpus?.map(\.rawValue) == nodes?.map(\.rawValue),
+      "'\(shown(input))' is of CPUs \(shown(cpus)), and of nodes \(shown(nodes))")
+  }
+}
+
+private func shown<ID>(_ mask: IDMask<ID>?) -> String { mask.map { "{\($0)}" } ?? "nothing" }
+
+/// What a specifier is asked of.
+private struct Machine<ID: MaskID> {
+  let allowed: IDMask<ID>
+  let select: (Specifier<ID>) throws(SpecifierError<ID>) -> Selection<ID>
+  /// What holds of a selection besides.
+  let check: (Specifier<ID>, Selection<ID>) throws(Violation) -> Void
+}
+
+private func checkSpecifier<ID>(_ input: [UInt8], _ machines: [Machine<ID>]) throws(Violation) {
+  let specifier: Specifier<ID>
+  do throws(SpecifierError<ID>) {
+    specifier = try Specifier<ID>(input)
   } catch {
     return try checkError(error, of: input)
   }
@@ -17,33 +63,33 @@ func checkNodeSpecifier(_ input: [UInt8]) throws(Violation) {
   for machine in machines { try checkSelection(specifier, on: machine) }
 }
 
-private func checkSelection(
-  _ specifier: NodeSpecifier, on machine: NodeTopology
+private func checkSelection<ID>(
+  _ specifier: Specifier<ID>, on machine: Machine<ID>
 ) throws(Violation) {
-  let selection: NodeSelection
-  do throws(NodeSpecifierError) {
-    selection = try specifier.select(
-      on: machine, from: MadeNames(machine: machine))
+  let selection: Selection<ID>
+  do throws(SpecifierError<ID>) {
+    selection = try machine.select(specifier)
   } catch {
     return try checkError(error, of: specifier.text)
   }
-  try checkExplanation(of: specifier, selection, on: machine)
-  let nodes = selection.nodes
-  let said = "'\(shown(specifier.text))' selects \(nodes)"
-  try require(nodes.isSubset(of: machine.allowed), "\(said), not all of them allowed")
+  try machine.check(specifier, selection)
+  let members = selection.members
+  let said = "'\(shown(specifier.text))' selects \(members)"
+  try require(members.isSubset(of: machine.allowed), "\(said), not all of them allowed")
   try require(selection.text == specifier.text, "\(said): the text is not the one typed")
   try require(
-    selection.warnings.contains(.empty) == (nodes.isEmpty && !specifier.text.isEmpty),
+    selection.warnings.contains(.empty) == (members.isEmpty && !specifier.text.isEmpty),
     "\(said): the warning of an empty set is wrong")
   for warning in selection.warnings { try require(!warning.description.isEmpty, "no words") }
 
   // What was selected selects itself.
-  let again = try selected(by: [UInt8](nodes.description.utf8), on: machine)
-  try require(again.nodes == nodes && again.warnings.isEmpty, "\(said), which is not itself")
+  let again = try selected(by: [UInt8](members.description.utf8), on: machine)
+  try require(again.members == members && again.warnings.isEmpty, "\(said), which is not itself")
   // The complement is what is left.
   if let first = specifier.text.first, first != UInt8(ascii: "!") {
     let rest = try selected(by: [UInt8(ascii: "!")] + specifier.text, on: machine)
-    try require(rest.nodes == machine.allowed.subtracting(nodes), "\(said); ! is \(rest.nodes)")
+    try require(
+      rest.members == machine.allowed.subtracting(members), "\(said); ! is \(rest.members)")
   }
 }
 
@@ -67,15 +113,14 @@ private func checkExplanation(
   try require(!found.description.isEmpty, "no words")
 }
 
-private func selected(
-  by text: [UInt8], on machine: NodeTopology
-) throws(Violation) -> NodeSelection {
-  let selection = try? NodeSpecifier(text).select(
-    on: machine, from: MadeNames(machine: machine))
+private func selected<ID>(
+  by text: [UInt8], on machine: Machine<ID>
+) throws(Violation) -> Selection<ID> {
+  let selection = try? machine.select(try Specifier<ID>(text))
   return try require(selection, "'\(shown(text))' selects nothing")
 }
 
-private func checkError(_ error: NodeSpecifierError, of input: [UInt8]) throws(Violation) {
+private func checkError<ID>(_ error: SpecifierError<ID>, of input: [UInt8]) throws(Violation) {
   try require(error.text == input, "the error is of another text")
   try require(
     error.bytes.lowerBound >= 0 && error.bytes.upperBound <= input.count,
@@ -84,12 +129,31 @@ private func checkError(_ error: NodeSpecifierError, of input: [UInt8]) throws(V
 }
 
 /// One that has all, gaps and a node without memory, a cpuset, and a wide one.
-private let machines: [NodeTopology] = [
+private let nodeMachines: [NodeTopology] = [
   NodeTopology("0-15", memory: "0-15", allowed: "0-15"),
   NodeTopology("0,2,5,7", memory: "0,2,7", allowed: "0,2,7"),
   NodeTopology("0-15", memory: "0-15", allowed: "2,4,6-8"),
   NodeTopology("0-1023", memory: "0-1023", allowed: "0-1023"),
 ].compactMap(\.self)
+
+/// One that has all, one with CPUs that are offline, an affinity, and a wide one.
+private let cpuMachines: [CPUTopology] = [
+  CPUTopology(present: "0-15", online: "0-15", allowed: "0-15"),
+  CPUTopology(present: "0-7", online: "0,2,5,7", allowed: "0,2,7"),
+  CPUTopology(present: "0-15", online: "0-15", allowed: "2,4,6-8"),
+  CPUTopology(present: "0-4095", online: "0-4095", allowed: "0-4095"),
+].compactMap(\.self)
+
+extension CPUTopology {
+  fileprivate init?(present: String, online: String, allowed: String) {
+    guard let present = try? CPUMask(rangeList: present),
+      let online = try? CPUMask(rangeList: online),
+      let allowed = try? CPUMask(rangeList: allowed)
+    else { return nil }
+    self.init(
+      possible: present.union([31]), present: present, online: online, allowed: allowed)
+  }
+}
 
 extension NodeTopology {
   fileprivate init?(_ online: String, memory: String, allowed: String) {
@@ -125,6 +189,14 @@ private struct MadeNames: NodeNames {
     // The machines' own files, which are not there.
     default: return try emptyMachine.nodes(of: word, within: allowed)
     }
+  }
+}
+
+/// Names of nothing.
+private struct NoNames: NodeNames {
+  func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask { throw .noNode }
+  func nodes(of word: NodeWord, within allowed: NodeMask) throws(NodeWordError) -> NamedNodes {
+    throw .notAllowed(NodeMask(), allowed: allowed)
   }
 }
 

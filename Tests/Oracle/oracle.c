@@ -1,11 +1,12 @@
 /*
- * Asks libnuma what node strings mean, on a machine that is made of files.
+ * Asks libnuma what node strings or CPU strings mean, on a machine that is made of files.
  *
- * usage: ORACLE_ROOT=DIR oracle <STRINGS >ANSWERS
+ * usage: ORACLE_ROOT=DIR [ORACLE_CPUS=COUNT] oracle [nodes|cpus|cpus-all] <STRINGS >ANSWERS
  *
- * STRINGS are node strings, each ended by a zero byte. For each of them one line is written:
+ * STRINGS are such strings, each ended by a zero byte. For each of them one line is written:
  *
- *     nodes 0-3,5     what numa_parse_nodestring() returned; nothing behind "nodes" is no node
+ *     members 0-3,5   what numa_parse_nodestring(), numa_parse_cpustring() or
+ *                     numa_parse_cpustring_all() returned; nothing behind "members" is the empty set
  *     refused         it returned NULL
  *     hung            it took more than 50 ms of CPU time
  *     died N          signal N ended it; 0 when it ended itself
@@ -14,8 +15,11 @@
  *
  * libnuma reads DIR/sys and DIR/proc for /sys and /proc: this program defines the functions that
  * libnuma calls to open files, and the dynamic linker prefers a program's functions to the C
- * library's. So neither root nor a namespace is needed. No system call is faked: the calling
- * thread's CPUs are those of the real machine, and node strings have nothing to do with them.
+ * library's. So neither root nor a namespace is needed.
+ *
+ * How many CPUs there are, libnuma asks sysconf(3), and sched_getaffinity(2) how many bits the
+ * kernel's masks of them have. With ORACLE_CPUS both say that many; without it they are the real
+ * machine's, which node strings have nothing to do with. No other system call is faked.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -30,6 +34,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -125,6 +130,40 @@ int stat(const char *path, struct stat *status) {
   return NEXT(stat)(path, status);
 }
 
+/* How many CPUs the made machine has; 0 where the real one's are asked for. */
+static long made_cpus(void) {
+  const char *count = getenv("ORACLE_CPUS");
+  return count == NULL ? 0 : atol(count);
+}
+
+long sysconf(int name) {
+  const long count = made_cpus();
+  return name == _SC_NPROCESSORS_CONF && count > 0 ? count : NEXT(sysconf)(name);
+}
+
+/* The kernel writes whole words, no more than its masks have, and takes no buffer below that. */
+static long made_affinity(size_t size, unsigned char *mask, long count) {
+  const size_t bits = 8 * sizeof(long), bytes = ((size_t)count + bits - 1) / bits * sizeof(long);
+  if (size < bytes) {
+    errno = EINVAL;
+    return -1;
+  }
+  memset(mask, 0, bytes);
+  for (long cpu = 0; cpu < count; cpu++) mask[cpu / 8] |= (unsigned char)(1 << cpu % 8);
+  return (long)bytes;
+}
+
+long syscall(long number, ...) {
+  long word[6];
+  va_list rest;
+  va_start(rest, number);
+  for (int i = 0; i < 6; i++) word[i] = va_arg(rest, long);
+  va_end(rest);
+  if (number == SYS_sched_getaffinity && made_cpus() > 0)
+    return made_affinity((size_t)word[1], (unsigned char *)word[2], made_cpus());
+  return NEXT(syscall)(number, word[0], word[1], word[2], word[3], word[4], word[5]);
+}
+
 static void fail(const char *what) {
   fprintf(stderr, "oracle: %s: %s\n", what, strerror(errno));
   exit(2);
@@ -133,14 +172,14 @@ static void fail(const char *what) {
 /* Writes the members as a list of ranges. */
 static void write_list(struct bitmask *mask, FILE *out) {
   const char *separator = " ";
-  fputs("nodes", out);
-  for (unsigned long node = 0; node < mask->size; node++) {
-    if (!numa_bitmask_isbitset(mask, node)) continue;
-    unsigned long last = node;
+  fputs("members", out);
+  for (unsigned long member = 0; member < mask->size; member++) {
+    if (!numa_bitmask_isbitset(mask, member)) continue;
+    unsigned long last = member;
     while (last + 1 < mask->size && numa_bitmask_isbitset(mask, last + 1)) last++;
-    fprintf(out, last > node ? "%s%lu-%lu" : "%s%lu", separator, node, last);
+    fprintf(out, last > member ? "%s%lu-%lu" : "%s%lu", separator, member, last);
     separator = ",";
-    node = last;
+    member = last;
   }
   fputc('\n', out);
 }
@@ -149,14 +188,14 @@ static void write_list(struct bitmask *mask, FILE *out) {
  * Parses one string in a child, since libnuma warns of a kind once in a process only, and may not
  * come back. The child writes to standard output itself; it is empty when the child starts.
  */
-static void answer(const char *string) {
+static void answer(struct bitmask *(*parse)(const char *), const char *string) {
   fflush(stdout);
   pid_t child = fork();
   if (child < 0) fail("fork");
   if (child == 0) {
     setitimer(ITIMER_PROF, &cpu_limit, NULL);
     alarm(BLOCKED_SECONDS);
-    struct bitmask *mask = numa_parse_nodestring(string);
+    struct bitmask *mask = parse(string);
     if (mask != NULL) {
       write_list(mask, stdout);
     } else {
@@ -180,7 +219,23 @@ static void answer(const char *string) {
   }
 }
 
-int main(void) {
+static const struct {
+  const char *name;
+  struct bitmask *(*parse)(const char *);
+} parsers[] = {
+    {"nodes", numa_parse_nodestring},
+    {"cpus", numa_parse_cpustring},
+    {"cpus-all", numa_parse_cpustring_all},
+};
+
+int main(int argc, char **argv) {
+  struct bitmask *(*parse)(const char *) = NULL;
+  for (size_t i = 0; i < sizeof parsers / sizeof parsers[0]; i++)
+    if (strcmp(argc > 1 ? argv[1] : "nodes", parsers[i].name) == 0) parse = parsers[i].parse;
+  if (parse == NULL) {
+    fprintf(stderr, "oracle: %s: no such parser\n", argv[1]);
+    return 2;
+  }
   if (getenv("ORACLE_ROOT") == NULL) {
     fputs("oracle: ORACLE_ROOT: not set\n", stderr);
     return 2;
@@ -194,7 +249,7 @@ int main(void) {
   char *string = NULL;
   size_t size = 0;
   ssize_t length;
-  while ((length = getdelim(&string, &size, 0, stdin)) > 0) answer(string);
+  while ((length = getdelim(&string, &size, 0, stdin)) > 0) answer(parse, string);
   if (fflush(stdout) != 0 || ferror(stdin)) {
     dup2(standard_error, STDERR_FILENO);
     fail("reading or writing");

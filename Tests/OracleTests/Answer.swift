@@ -1,8 +1,8 @@
 import NumaCore
 
-/// What became of a node string.
-enum Answer: Hashable, CustomStringConvertible {
-  case nodes(NodeMask)
+/// What became of a string.
+enum Answer<ID: MaskID>: Hashable, CustomStringConvertible {
+  case members(IDMask<ID>)
   case refused
   /// It was parsed for longer than it could ever take.
   case hung
@@ -13,10 +13,10 @@ enum Answer: Hashable, CustomStringConvertible {
   init?(line: Substring) {
     let words = line.split(separator: " ", omittingEmptySubsequences: true)
     switch (words.first, words.count) {
-    case ("nodes", 1): self = .nodes(NodeMask())
-    case ("nodes", 2):
-      guard let nodes = try? NodeMask(rangeList: String(words[1])) else { return nil }
-      self = .nodes(nodes)
+    case ("members", 1): self = .members([])
+    case ("members", 2):
+      guard let members = try? IDMask<ID>(rangeList: String(words[1])) else { return nil }
+      self = .members(members)
     case ("refused", 1): self = .refused
     case ("hung", 1): self = .hung
     case ("died", 2):
@@ -28,7 +28,7 @@ enum Answer: Hashable, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .nodes(let nodes): "{\(nodes)}"
+    case .members(let members): "{\(members)}"
     case .refused: "refused"
     case .hung: "hung"
     case .died(let signal): "died of signal \(signal)"

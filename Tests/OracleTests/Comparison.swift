@@ -3,39 +3,40 @@ import Foundation
 @testable import NumaCore
 
 /// How NumaCore's reading of strings compares with libnuma's.
-struct Comparison: CustomStringConvertible {
+struct Comparison<ID: MaskID>: CustomStringConvertible {
   private(set) var count = 0
-  private(set) var sameNodes = 0
+  private(set) var sameMembers = 0
   private(set) var bothRefused = 0
   /// How many strings each difference changes.
   private(set) var differences: [Difference: Int] = [:]
   /// What no difference accounts for.
   private(set) var failures: [String] = []
 
+  /// What libnuma makes of a specifier where it is followed in some of the differences.
+  typealias Reading = (Specifier<ID>, Set<Difference>) -> Answer<ID>
+
+  /// Compares libnuma's answers with NumaCore's, each of which a function gives, and with what another
+  /// one says libnuma's must be.
   init(
-    of strings: [[UInt8]], with answers: [Answer], on machine: MadeMachine, _ devices: DeviceAnswers
-  ) throws {
-    let topology = try devices.root.nodeTopology()
+    of strings: [[UInt8]], with answers: [Answer<ID>], to ours: ([UInt8]) -> Answer<ID>,
+    reading: Reading
+  ) {
     for (string, theirs) in zip(strings, answers) {
       count += 1
-      let ours = Self.answer(to: string, on: topology, devices)
+      let ours = ours(string)
       var readings: [String] = []
 
-      if let specifier = try? NodeSpecifier(string) {
-        let new = OldReading(machine: machine, devices: devices, differences: []).answer(
-          to: specifier)
-        let old = OldReading(
-          machine: machine, devices: devices, differences: Set(Difference.allCases)
-        )
-        .answer(to: specifier)
+      if let specifier = try? Specifier<ID>(string) {
+        let new = reading(specifier, [])
+        let old = reading(specifier, Set(Difference.allCases))
         if new != ours { readings.append("\(new) expected of NumaCore") }
         if old != theirs { readings.append("\(old) expected of libnuma") }
         if readings.isEmpty, ours != theirs {
-          for difference in Self.fewest(leadingTo: theirs, of: specifier, on: machine, devices) {
+          for difference in Self.fewest(leadingTo: theirs, of: specifier, reading) {
             differences[difference, default: 0] += 1
           }
         }
-      } else if Self.hangs(before: string, on: machine, devices) {
+      } else if Self.hangs(before: string, reading) {
         // libnuma never gets to what is wrong with it.
         if theirs != .hung { readings.append("hung expected of libnuma") }
         differences[.wideNumber, default: 0] += 1
@@ -48,38 +49,22 @@ struct Comparison: CustomStringConvertible {
           "\(Self.quoted(string)): NumaCore \(ours), libnuma \(theirs): "
             + readings.joined(separator: ", "))
       } else if ours == theirs {
-        if ours == .refused { bothRefused += 1 } else { sameNodes += 1 }
+        if ours == .refused { bothRefused += 1 } else { sameMembers += 1 }
       }
     }
   }
 
-  static func answer(to string: [UInt8], on topology: NodeTopology, _ devices: DeviceAnswers)
-    -> Answer
-  {
-    do throws(NodeSpecifierError) {
-      let selection = try NodeSpecifier(string).select(on: topology, from: devices)
-      return .nodes(selection.nodes)
-    } catch {
-      return .refused
-    }
-  }
-
   /// Whether libnuma hangs on what stands before the place where a string leaves the grammar.
-  private static func hangs(
-    before string: [UInt8], on machine: MadeMachine, _ devices: DeviceAnswers
-  ) -> Bool {
+  private static func hangs(before string: [UInt8], _ reading: Reading) -> Bool {
     var end = string.count
-    do throws(NodeSpecifierError) {
-      _ = try NodeSpecifier(string)
+    do throws(SpecifierError<ID>) {
+      _ = try Specifier<ID>(string)
     } catch {
       end = error.bytes.lowerBound
     }
     while end > 0 {
-      if let start = try? NodeSpecifier([UInt8](string[..<end])) {
-        return OldReading(
-          machine: machine, devices: devices, differences: [.wideNumber, .nodeWord]
-        )
-        .answer(to: start) == .hung
+      if let start = try? Specifier<ID>([UInt8](string[..<end])) {
+        return reading(start, [.wideNumber, .nodeWord]) == .hung
       }
       end -= 1
     }
@@ -88,21 +73,10 @@ struct Comparison: CustomStringConvertible {
 
   /// The fewest differences that, undone, give libnuma's answer. All of them together do.
   private static func fewest(
-    leadingTo answer: Answer, of specifier: NodeSpecifier, on machine: MadeMachine,
-    _ devices: DeviceAnswers
+    leadingTo answer: Answer<ID>, of specifier: Specifier<ID>, _ reading: Reading
   ) -> Set<Difference> {
-    subsets.first {
-      OldReading(machine: machine, devices: devices, differences: $0).answer(to: specifier)
-        == answer
-    } ?? []
+    Difference.subsets.first { reading(specifier, $0) == answer } ?? []
   }
-
-  /// The sets of differences, the smallest first.
-  private static let subsets: [Set<Difference>] = (0..<(1 << Difference.allCases.count))
-    .map { bits in
-      Set(Difference.allCases.enumerated().filter { bits >> $0.offset & 1 == 1 }.map(\.element))
-    }
-    .sorted { $0.count < $1.count }
 
   private static func quoted(_ string: [UInt8]) -> String {
     String(decoding: string.prefix(200), as: UTF8.self).debugDescription
@@ -112,7 +86,7 @@ struct Comparison: CustomStringConvertible {
     let differing = Difference.allCases.compactMap { difference in
       differences[difference].map { "\($0) \(difference)" }
     }
-    return "\(count) strings, \(sameNodes) the same nodes, \(bothRefused) refused by both"
+    return "\(count) strings, \(sameMembers) the same members, \(bothRefused) refused by both"
       + differing.map { ", " + $0 }.joined()
   }
 }

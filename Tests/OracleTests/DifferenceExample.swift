@@ -6,12 +6,12 @@ struct DifferenceExample: CustomTestStringConvertible {
   let difference: Difference
   let machine: String
   let string: String
-  let ours: Answer
-  let theirs: Answer
+  let ours: Answer<NodeID>
+  let theirs: Answer<NodeID>
 
   init(
-    _ difference: Difference, _ machine: String, _ string: String, _ ours: Answer,
-    not theirs: Answer
+    _ difference: Difference, _ machine: String, _ string: String, _ ours: Answer<NodeID>,
+    not theirs: Answer<NodeID>
   ) {
     self.difference = difference
     self.machine = machine
@@ -49,5 +49,7 @@ struct DifferenceExample: CustomTestStringConvertible {
     Self(.nodeWord, "memoryless", "nearest:2", nodes(0, 1, 3), not: .refused),
   ]
 
-  private static func nodes(_ nodes: NodeID...) -> Answer { .nodes(NodeMask(nodes)) }
+  private static func nodes(_ nodes: NodeID...) -> Answer<NodeID> {
+    .members(NodeMask(nodes))
+  }
 }

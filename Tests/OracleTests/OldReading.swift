@@ -1,38 +1,37 @@
-import Foundation
-import SystemPackage
-
 @testable import NumaCore
 
 /// What a specifier means with some of the differences undone: with none of them it is NumaCore's
 /// reading, with all of them libnuma 2.0.19's.
 ///
 /// The grammar is no matter of it, since the two have one.
-struct OldReading {
-  let machine: MadeMachine
-  let devices: DeviceAnswers
+struct OldReading<ID: MaskID> {
+  let allowed: IDMask<ID>
+  /// How many bits `!` turns over.
+  let complementWidth: Int
   /// Those in which libnuma is followed.
   let differences: Set<Difference>
+  /// What a word names.
+  let named: (NodeWord) throws(Refusal) -> IDMask<ID>
+  /// The number of a device.
+  let member: (DeviceName) throws(Refusal) -> ID
 
-  private struct Refusal: Error {}
   private struct Hang: Error {}
-
-  private var allowed: NodeMask { machine.allowed }
 
   private func follows(_ difference: Difference) -> Bool { differences.contains(difference) }
 
-  func answer(to specifier: NodeSpecifier) -> Answer {
-    var nodes = NodeMask()
+  func answer(to specifier: Specifier<ID>) -> Answer<ID> {
+    var members = IDMask<ID>()
     do {
       for item in specifier.items {
         switch item.kind {
         case .number(let number):
-          nodes.insert(try node(try position(number, specifier)))
+          members.insert(try member(try position(number, specifier)))
         case .range(let first, let last):
           let (first, last) = (try position(first, specifier), try position(last, specifier))
-          nodes.formUnion(try range(first, last))
-        case .all: nodes = allowed
-        case .device(let device): nodes.insert(try node(of: device))
-        case .word(let word): nodes.formUnion(try self.nodes(of: word))
+          members.formUnion(try range(first, last))
+        case .all: members = allowed
+        case .device(let device): members.insert(try member(device))
+        case .word(let word): members.formUnion(try named(word))
         }
       }
     } catch is Hang {
@@ -40,149 +39,42 @@ struct OldReading {
     } catch {
       return .refused
     }
-    guard specifier.isComplement else { return .nodes(nodes) }
-    return .nodes(
+    guard specifier.isComplement else { return .members(members) }
+    return .members(
       follows(.complement)
-        ? nodes.symmetricDifference(NodeMask((0..<machine.shown.count).map(NodeID.init(rawValue:))))
-        : allowed.subtracting(nodes))
+        ? members.symmetricDifference(IDMask((0..<complementWidth).map(ID.init(rawValue:))))
+        : allowed.subtracting(members))
   }
 
   // MARK: Numbers
 
-  /// The number that a number stands for: itself, or with `+` the node at that place.
-  private func position(_ number: CNumber, _ specifier: NodeSpecifier) throws -> UInt {
+  /// The number that a number stands for: itself, or with `+` the member at that place.
+  private func position(_ number: CNumber, _ specifier: Specifier<ID>) throws -> UInt {
     // A number below zero has wrapped around.
     guard follows(.wideNumber) || !number.isNegative || number.value == 0 else { throw Refusal() }
     guard specifier.isRelative else { return number.value }
-    guard let index = Int(exactly: number.value), let node = allowed.member(at: index) else {
+    guard let index = Int(exactly: number.value), let member = allowed.member(at: index) else {
       throw Refusal()
     }
-    return UInt(node.rawValue)
+    return UInt(member.rawValue)
   }
 
-  private func node(_ number: UInt) throws -> NodeID {
+  private func member(_ number: UInt) throws -> ID {
     let number = follows(.wideNumber) ? number & 0xffff_ffff : number
-    guard let number = Int(exactly: number), allowed.contains(NodeID(rawValue: number)) else {
+    guard let number = Int(exactly: number), allowed.contains(ID(rawValue: number)) else {
       throw Refusal()
     }
-    return NodeID(rawValue: number)
+    return ID(rawValue: number)
   }
 
-  private func range(_ first: UInt, _ last: UInt) throws -> NodeMask {
-    let (firstNode, lastNode) = (try node(first), try node(last))
-    guard first < last else { return NodeMask([firstNode]) }
-    // Both ends name a node by their low 32 bits, so they are near each other or 2^32 apart.
+  private func range(_ first: UInt, _ last: UInt) throws -> IDMask<ID> {
+    let (firstMember, lastMember) = (try member(first), try member(last))
+    guard first < last else { return IDMask([firstMember]) }
+    // Both ends name a member by their low 32 bits, so they are near each other or 2^32 apart.
     guard last - first < 1 << 31 else { throw Hang() }
-    return allowed.intersection(NodeMask(firstNode...lastNode))
+    return allowed.intersection(IDMask(firstMember...lastMember))
   }
-
-  // MARK: Words
-
-  private func nodes(of word: NodeWord) throws -> NodeMask {
-    guard !follows(.nodeWord) else { throw Refusal() }
-    // What NumaCore finds.
-    let nodes = try devices.nodes(of: word, within: allowed).nodes.intersection(allowed)
-    guard !nodes.isEmpty else { throw Refusal() }
-    return nodes
-  }
-
-  // MARK: Devices
-
-  private func node(of device: DeviceName) throws -> NodeID {
-    let node =
-      switch device.kind {
-      case .netdev: try self.node(ofClass: "net", device)
-      case .block: try self.node(ofClass: "block", device)
-      case .pci: try self.node(ofPCI: device)
-      case .file: try self.node(ofFile: device)
-      case .ip: try known(device)
-      }
-    let isAccepted =
-      follows(.deviceNode) ? node.rawValue < allowed.count : allowed.contains(node)
-    guard isAccepted else { throw Refusal() }
-    return node
-  }
-
-  /// What NumaCore finds.
-  private func known(_ device: DeviceName) throws -> NodeID {
-    guard let node = try devices.nodes(of: device).first else { throw Refusal() }
-    return node
-  }
-
-  private func node(ofClass name: String, _ device: DeviceName) throws -> NodeID {
-    let text = String(decoding: device.name, as: UTF8.self)
-    if follows(.dottedName), text.contains(where: { $0 == "." || $0 == "/" }) { throw Refusal() }
-    guard follows(.deviceTree) else { return try known(device) }
-    // NumaCore knows which names are names.
-    do {
-      _ = try devices.nodes(of: device)
-    } catch DeviceError.notAName {
-      throw Refusal()
-    } catch {
-      // What it found is not the question.
-    }
-    let link = "/sys/class/\(name)/\(text)"
-    let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path(link))
-    let components = target?.split(separator: "/").map(String.init) ?? []
-    guard let start = components.firstIndex(of: "devices"), start + 2 < components.count,
-      components[start + 1].hasPrefix("pci"), components[start + 2].contains(":")
-    else { return try numaNode(in: link + "/device") }
-    return try numaNode(
-      in: (["/sys"] + components[start...(start + 2)]).joined(separator: "/"))
-  }
-
-  private func node(ofPCI device: DeviceName) throws -> NodeID {
-    var numbers = Self.plainAddress(device.name)
-    if follows(.addressForm) { numbers = unsafe Self.scannedAddress(device.name) }
-    guard let numbers else { throw Refusal() }
-    let function =
-      String(hexadecimal: numbers[0], width: 4) + ":" + String(hexadecimal: numbers[1], width: 2)
-      + ":"
-      + String(hexadecimal: numbers[2], width: 2) + "." + String(hexadecimal: numbers[3], width: 1)
-    guard follows(.deviceTree) else { return try known(DeviceName(.pci, [UInt8](function.utf8))) }
-    let bus =
-      String(hexadecimal: numbers[0], width: 4) + ":" + String(hexadecimal: numbers[1], width: 2)
-    return try numaNode(in: "/sys/devices/pci\(bus)/\(function)")
-  }
-
-  private func node(ofFile device: DeviceName) throws -> NodeID {
-    let name = String(decoding: device.name, as: UTF8.self)
-    // As stat(2) takes it, while FilePath drops a slash at the end.
-    let file = name.hasPrefix("/") ? path(name) : path("/") + name
-    guard !name.isEmpty, name.utf8.elementsEqual(device.name),
-      FileManager.default.fileExists(atPath: file)
-    else { throw Refusal() }
-    return try node(
-      ofClass: "block", DeviceName(.block, [UInt8](MadeDevices.fileHolder.utf8)))
-  }
-
-  /// The four numbers of `[segment:]bus:device[.function]`, as NumaCore takes them.
-  private static func plainAddress(_ text: [UInt8]) -> [UInt]? {
-    PCIAddress(text).map { [$0.segment, $0.bus, $0.device, $0.function] }
-  }
-
-  /// The four numbers as scanf(3) finds them.
-  @unsafe private static func scannedAddress(_ text: [UInt8]) -> [UInt]? {
-    let text = text.map { CChar(bitPattern: $0) } + [0]
-    for (format, least) in [("%x:%x:%x.%x", 3), ("%x:%x.%x", 2)] {
-      var numbers = [UInt32](repeating: 0, count: 4)
-      let count = unsafe numbers.withUnsafeMutableBufferPointer { numbers in
-        unsafe withVaList(
-          numbers.indices.compactMap { unsafe numbers.baseAddress?.advanced(by: $0) }
-        ) { unsafe vsscanf(text, format, $0) }
-      }
-      guard count >= least else { continue }
-      return (least == 3 ? numbers : [0] + numbers.dropLast()).map(UInt.init)
-    }
-    return nil
-  }
-
-  private func numaNode(in directory: String) throws -> NodeID {
-    guard let text = try? String(contentsOfFile: path(directory) + "/numa_node", encoding: .utf8),
-      let number = Int(text.dropLast()), number >= 0
-    else { throw Refusal() }
-    return NodeID(rawValue: number)
-  }
-
-  private func path(_ path: String) -> String { devices.root.directory.string + path }
 }
+
+/// libnuma refuses the string.
+struct Refusal: Error {}

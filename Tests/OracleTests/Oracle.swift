@@ -9,13 +9,23 @@ struct Oracle {
 
   static let program = Project.directory.appending(path: "build/oracle/oracle")
 
-  /// Asks what each string means on the machine whose `/sys` and `/proc` lie in a directory.
+  /// A parser of libnuma's.
+  enum Parser: String, CaseIterable {
+    case nodes, cpus
+    case allCPUs = "cpus-all"
+  }
+
+  /// Asks what each string means on the machine whose `/sys` and `/proc` lie in a directory, and that has
+  /// so many CPUs.
   ///
   /// - Throws: ``Failure`` when the program is missing, fails, or leaves a string out.
-  static func answers(to strings: [[UInt8]], on directory: URL) throws -> [Answer] {
+  static func answers<ID>(
+    to strings: [[UInt8]], of parser: Parser = .nodes, on directory: URL, cpuCount: Int? = nil
+  ) throws -> [Answer<ID>] {
     let text = try output(
-      for: Data(strings.flatMap { $0 + [0] }), directory: directory)
-    let answers = text.split(separator: "\n").map(Answer.init(line:))
+      of: parser, for: Data(strings.flatMap { $0 + [0] }), directory: directory,
+      cpuCount: cpuCount)
+    let answers = text.split(separator: "\n").map(Answer<ID>.init(line:))
     guard answers.count == strings.count else {
       throw Failure(
         description: "\(program.path): \(answers.count) answers to \(strings.count) strings")
@@ -26,14 +36,18 @@ struct Oracle {
     }
   }
 
-  private static func output(for input: Data, directory: URL) throws -> String {
+  private static func output(
+    of parser: Parser, for input: Data, directory: URL, cpuCount: Int?
+  ) throws -> String {
     // A file, because with two pipes the program and this one could wait for each other.
     let inputFile = directory.appending(path: "strings")
     try input.write(to: inputFile)
     let process = Process()
     let output = Pipe()
     process.executableURL = program
+    process.arguments = [parser.rawValue]
     process.environment = ["ORACLE_ROOT": directory.path]
+    if let cpuCount { process.environment?["ORACLE_CPUS"] = String(cpuCount) }
     process.currentDirectoryURL = directory
     process.standardInput = try FileHandle(forReadingFrom: inputFile)
     process.standardOutput = output

@@ -9,28 +9,15 @@ import Testing
   @Test(arguments: MadeMachine.all)
   func `each string means what it means to libnuma`(on machine: MadeMachine) throws {
     try withMade(machine) { devices, directory, forms in
-      let chosenSeed = ProcessInfo.processInfo.environment["NUMACTL_SWIFT_SEED"]
-      let seed = chosenSeed.flatMap(UInt64.init) ?? 20_260_630
-      var generator = SpecifierGenerator(
-        seed: seed, nodes: machine.notableNumbers, devices: forms)
-      let count = try Project.count(of: "specifiers")
-      let strings = (0..<count).map { _ in generator.next() }
-
-      let theirs = try Oracle.answers(to: strings, on: directory)
-      let comparison = try Comparison(of: strings, with: theirs, on: machine, devices)
-
-      print("\(machine.name): \(comparison)")
-      let failures = comparison.failures
-      if !failures.isEmpty {
-        Issue.record(
-          """
-          \(failures.count) of \(count) strings, seed \(seed), on \(machine.name):
-          \(failures.prefix(20).joined(separator: "\n"))
-          """)
-      }
-      // A generator that makes nothing but junk compares nothing.
-      #expect(comparison.sameNodes > count / 8)
-      #expect(comparison.bothRefused > count / 8)
+      let made = try MadeStrings(naming: machine.notableNumbers, devices: forms)
+      let theirs: [Answer<NodeID>] = try Oracle.answers(to: made.strings, on: directory)
+      let topology = try devices.root.nodeTopology()
+      made.expectNoFailure(
+        of: Comparison(
+          of: made.strings, with: theirs,
+          to: { Self.answer(to: $0, on: topology, devices) },
+          reading: machine.reading(devices)),
+        on: machine.name)
     }
   }
 
@@ -40,13 +27,15 @@ import Testing
     let machine = try #require(MadeMachine.all.first { $0.name == example.machine })
     try withMade(machine) { devices, directory, _ in
       let string = [UInt8](example.string.utf8)
-      let theirs = try Oracle.answers(to: [string], on: directory)
+      let theirs: [Answer<NodeID>] = try Oracle.answers(to: [string], on: directory)
       #expect(theirs == [example.theirs])
-      let comparison = try Comparison(of: [string], with: theirs, on: machine, devices)
+      let topology = try devices.root.nodeTopology()
+      let comparison = Comparison(
+        of: [string], with: theirs, to: { Self.answer(to: $0, on: topology, devices) },
+        reading: machine.reading(devices))
       #expect(comparison.failures == [])
       #expect(Set(comparison.differences.keys) == [example.difference])
-      #expect(
-        Comparison.answer(to: string, on: try devices.root.nodeTopology(), devices) == example.ours)
+      #expect(Self.answer(to: string, on: topology, devices) == example.ours)
     }
   }
 
@@ -61,6 +50,17 @@ import Testing
     #expect(try String(contentsOf: list, encoding: .utf8).contains(difference.rawValue))
   }
 
+  private static func answer(
+    to string: [UInt8], on topology: NodeTopology, _ devices: DeviceAnswers
+  ) -> Answer<NodeID> {
+    do throws(NodeSpecifierError) {
+      let selection = try NodeSpecifier(string).select(on: topology, from: devices)
+      return .members(selection.nodes)
+    } catch {
+      return .refused
+    }
+  }
+
   private func withMade(
     _ machine: MadeMachine, _ body: (DeviceAnswers, URL, _ deviceForms: [String]) throws -> Void
   ) throws {
@@ -70,5 +70,19 @@ import Testing
     try machine.write(to: directory)
     let made = try MadeDevices(for: machine, in: directory)
     try body(DeviceAnswers(SystemRoot(FilePath(directory.path))), directory, made.forms)
+  }
+}
+
+extension MadeMachine {
+  /// What libnuma makes of strings on this machine.
+  fileprivate func reading(_ devices: DeviceAnswers) -> Comparison<NodeID>.Reading {
+    { specifier, differences in
+      let old = OldDevices(machine: self, devices: devices, differences: differences)
+      return OldReading(
+        allowed: allowed, complementWidth: shown.count, differences: differences,
+        named: { (word) throws(Refusal) in try old.nodes(of: word) },
+        member: { (device) throws(Refusal) in try old.node(of: device) }
+      ).answer(to: specifier)
+    }
   }
 }
