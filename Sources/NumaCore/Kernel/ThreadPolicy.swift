@@ -52,14 +52,16 @@ extension LinuxKernel {
     try policy(at: address)
   }
 
-  /// Asks on which node the page at an address of the calling process is, by reading there. For a page
-  /// that was never written that is where the shared page of zeros is, or for memory of a file a page
-  /// that this call **allocates**; ``places(of:in:)`` only looks.
+  /// Reads at an address of the calling process, and tells on which node the page is that was read.
+  ///
+  /// Reading brings no page of their own to anonymous addresses that were never written: the answer is then
+  /// the node of the page of zeros that all processes share. At addresses of a file it brings the file's page
+  /// into memory. ``places(of:)`` looks without reading.
   ///
   /// - Throws: `.badAddress` when nothing is mapped there.
   ///
   /// Linux 2.6.7. Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`.
-  public func nodeAllocatingPage(at address: PageAddress) throws(Errno) -> NodeID {
+  public func nodeAfterReading(at address: PageAddress) throws(Errno) -> NodeID {
     try node(at: address)
   }
 

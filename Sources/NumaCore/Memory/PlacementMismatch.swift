@@ -119,7 +119,7 @@ extension SharedObject {
       }
       guard goesOn(after: check.problem(with: policy)) else { return false }
       let node = try call("get_mempolicy") { () throws(Errno) in
-        try kernel.nodeAllocatingPage(at: page)
+        try kernel.nodeAfterReading(at: page)
       }
       return goesOn(after: check.problem(with: node))
     }

@@ -50,7 +50,7 @@ extension SharedObject {
   /// Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`; `--dump-nodes` of numactl(8).
   public func visitPlaces(_ visit: (PlaceRun) -> Void) throws(SharedObjectError) {
     try visitRuns({ visit(PlaceRun(offsets: $0, node: $1)) }) { (kernel, page) throws(Errno) in
-      try kernel.nodeAllocatingPage(at: page)
+      try kernel.nodeAfterReading(at: page)
     }
   }
 

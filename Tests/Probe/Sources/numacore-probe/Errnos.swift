@@ -298,7 +298,7 @@ private let readingProvocations: [String: Provocation] = [
     text(of: try kernel.memoryPolicy(at: PageAddress(rawValue: UInt.max - 4095)))
   },
   "node-at-unmapped": { _ in
-    "\(try kernel.nodeAllocatingPage(at: PageAddress(rawValue: 4096)))"
+    "\(try kernel.nodeAfterReading(at: PageAddress(rawValue: 4096)))"
   },
   // Reading is all that the kernel does there, so memory of no file shows the page of zeros, and has none of its own
   // afterwards; a page that was written to is where it is.
@@ -306,10 +306,10 @@ private let readingProvocations: [String: Provocation] = [
     let node = try arguments.node()
     var allocation = try NUMAAllocation(byteCount: 1, on: node)
     let start = allocation.range.start
-    _ = try kernel.nodeAllocatingPage(at: start)
+    _ = try kernel.nodeAfterReading(at: start)
     let before = try kernel.places(of: [start], in: .caller).map(text).joined()
     write(&allocation)
-    return "\(before) on-\(try kernel.nodeAllocatingPage(at: start)) \(allocation.byteCount)"
+    return "\(before) on-\(try kernel.nodeAfterReading(at: start)) \(allocation.byteCount)"
   },
   "next-interleave": { _ in "\(try kernel.nextInterleaveNode())" },
   "allowed": { _ in text(of: try kernel.allowedNodes()) },
