@@ -32,8 +32,8 @@ public struct MemoryPolicy: Hashable, Sendable {
     public let rawValue: CInt
     public init(rawValue: CInt) { self.rawValue = rawValue }
 
-    /// Lets the kernel move pages among the nodes as they are used, for bind and (Linux 6.2)
-    /// preferred-many. Linux 5.12.
+    /// Lets the kernel move pages among the nodes as they are used. For bind: Linux 5.12. For preferred-many
+    /// too on newer kernels: 6.1 was seen to refuse it, and 6.12 to take it.
     public static let balancing = Flags(rawValue: MPOL_F_NUMA_BALANCING)
     /// The nodes count among the allowed ones, and follow a change of the cpuset. Linux 2.6.26.
     public static let relativeNodes = Flags(rawValue: CInt(MPOL_F_RELATIVE_NODES))

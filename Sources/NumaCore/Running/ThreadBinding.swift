@@ -32,8 +32,8 @@ extension LinuxKernel {
   ///
   /// - Throws: ``ThreadBindingError/noCPUs(_:)`` when the nodes have none; the kernel's refusal otherwise.
   ///
-  /// Source: numa_run_on_node_mask() of libnuma with a limit, numa_run_on_node_mask_all() without;
-  /// sched_setaffinity(2).
+  /// Source: sched_setaffinity(2); numa_run_on_node_mask() and numa_run_on_node_mask_all() of libnuma 2.0.19,
+  /// neither of which keeps an earlier affinity as a limit.
   public func run(
     _ thread: ThreadID, on nodes: NodeMask, within limit: CPUMask? = nil,
     from root: SystemRoot = .live
@@ -82,7 +82,7 @@ extension LinuxKernel {
   ///
   /// - Throws: As ``run(_:on:within:from:)``.
   ///
-  /// Source: numa_run_on_node_mask() of libnuma with a limit, numa_run_on_node_mask_all() without.
+  /// Source: as ``run(_:on:within:from:)``.
   @available(*, noasync)
   public func run(
     on nodes: NodeMask, within limit: CPUMask? = nil, from root: SystemRoot = .live
