@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen old-kernel
-# Every errno that the manuals of the five calls name, made for real; errnos.txt has the table.
+# Every errno that the manuals of the five calls name, made for real; the table is in FromLibnuma.md of NumaCore.docc.
 
 prepare huge_pages_by_advice
 modern() { [[ $(uname -r) != 6.1.* ]]; }
