@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
-# machines: sixteen
+# machines: sixteen old-kernel
 # Whose pages the library moves for whom. The addresses are known, so that the kernel alone decides.
 
 # Words for the process that holds memory and for the one that moves it: user, root, or user with capabilities.
