@@ -54,6 +54,10 @@ let package = Package(
       name: "MigratepagesTests",
       dependencies: ["migratepages", "NumaCore", "CommandInterface", system],
       swiftSettings: settings),
+    .testTarget(
+      name: "NumactlTests",
+      dependencies: ["numactl-swift", "NumaCore", "CommandInterface", system],
+      swiftSettings: settings),
     // Runs what `make build` left in build/bin, as processes.
     .testTarget(name: "ProgramTests", path: "Tests/Programs", swiftSettings: settings),
     // Holds the manuals and completions to the tables of options, and writes them.

@@ -47,6 +47,16 @@ extension Word: ExpressibleByStringLiteral {
   public init(stringLiteral text: String) { self.init(text) }
 }
 
+extension Word {
+  /// The value of a variable of the environment; nil where it is not set.
+  ///
+  /// Source: getenv(3).
+  public init?(environment name: String) {
+    guard let start = unsafe getenv(name) else { return nil }
+    bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: strlen(start)))
+  }
+}
+
 /// Whether the caller wants options only before operands, as POSIX has it. Source: getopt(3).
 public var isPosixlyCorrect: Bool { unsafe getenv("POSIXLY_CORRECT") != nil }
 

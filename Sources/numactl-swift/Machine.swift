@@ -5,10 +5,17 @@ import NumaCore
 /// does not narrow what the next option may name.
 struct Machine {
   let root: SystemRoot
+  /// The value of a variable of the environment, where launchers of ranks say which one this is.
+  let environment: @Sendable (String) -> Word?
   private var allowedNodes: NodeMask?
   private var allowedCPUs: CPUMask?
 
-  init(_ root: SystemRoot) { self.root = root }
+  init(
+    _ root: SystemRoot, environment: @escaping @Sendable (String) -> Word? = Word.init(environment:)
+  ) {
+    self.root = root
+    self.environment = environment
+  }
 
   /// The nodes that memory may come from.
   mutating func memoryNodes() throws(ReadError) -> NodeMask {

@@ -8,7 +8,7 @@ struct Planner {
   private(set) var plan = Plan()
 
   /// Whether nodes and CPUs are taken from the whole machine.
-  private var takesAll = false
+  private(set) var takesAll = false
   /// The option that was the first to name nodes or CPUs.
   private var firstSpecifierOption: String?
   /// The nodes of the option before, for `same`.
@@ -16,8 +16,8 @@ struct Planner {
   /// The option that gave the policy.
   var policyOption: String?
   /// The option that bound to CPUs.
-  private var bindingOption: String?
-  private var isBalancing = false
+  private(set) var bindingOption: String?
+  private(set) var isBalancing = false
   private var isStrict = false
   private var showsHardware = false
   var object = ObjectOptions()
@@ -93,6 +93,7 @@ struct Planner {
       try refuseAfterPolicy(option)
       showsHardware = true
     case .strict: isStrict = true
+    case .localRank: try takeLocalRank(option)
     default: try takeObject(option)
     }
   }
@@ -115,7 +116,7 @@ struct Planner {
 // MARK: Policies
 
 extension Planner {
-  private mutating func beginPolicy(_ option: NumactlOption) throws(Failure) {
+  mutating func beginPolicy(_ option: NumactlOption) throws(Failure) {
     if let policyOption {
       throw Failure("\(option.name): only one policy can be set, and \(policyOption) sets one")
     }
@@ -172,7 +173,10 @@ extension Planner {
 // MARK: Bindings
 
 extension Planner {
-  private mutating func beginBinding(_ option: NumactlOption) throws(Failure) {
+  mutating func beginBinding(_ option: NumactlOption) throws(Failure) {
+    if let bindingOption, bindingOption == NumactlOption.localRank.name {
+      throw Failure("\(option.name): cannot stand with \(bindingOption), which binds to CPUs too")
+    }
     if let length = object.sizeOption {
       throw Failure("\(length): is for --shm and --file, and \(option.name) is for a command")
     }
@@ -319,7 +323,7 @@ extension Planner {
     return .chosen((try? whatIsAllowed()) ?? IDMask(), omission: error.explanation)
   }
 
-  private mutating func noteSpecifier(of option: NumactlOption) {
+  mutating func noteSpecifier(of option: NumactlOption) {
     firstSpecifierOption = firstSpecifierOption ?? option.name
   }
 
@@ -329,7 +333,7 @@ extension Planner {
     plan.warnings += warnings.map { "\(option.name): \(text.quotedIfEmpty): \($0)" }
   }
 
-  private mutating func reading<Value>(
+  mutating func reading<Value>(
     _ read: (inout Machine) throws(ReadError) -> Value
   ) throws(Failure) -> Value {
     do throws(ReadError) {

@@ -62,6 +62,16 @@ extension SystemRoot {
     return nil
   }
 
+  /// Reads which CPUs are threads of the same core as a CPU, itself among them; nil where the kernel does not tell, or
+  /// the CPU is offline.
+  ///
+  /// - Throws: ``ReadError/malformed(_:reason:)``.
+  ///
+  /// Source: `cpuN/topology/thread_siblings_list`, Documentation/admin-guide/cputopology.rst.
+  public func threads(ofCoreWith cpu: CPUID) throws(ReadError) -> CPUMask? {
+    try mask(FilePath("/sys/devices/system/cpu/cpu\(cpu)/topology/thread_siblings_list"))
+  }
+
   private func cpus(_ name: String) throws(ReadError) -> CPUMask {
     try required(FilePath("/sys/devices/system/cpu").appending(name))
   }

@@ -1,0 +1,46 @@
+import Foundation
+import NumaCore
+import SystemPackage
+
+/// Files below a folder of their own, which goes with them: a machine of Tests/Machines, or one made up.
+final class FileTree {
+  private let directory: URL
+  var root: SystemRoot { SystemRoot(FilePath(directory.path)) }
+
+  init(files: [String: String]) throws {
+    directory = FileManager.default.temporaryDirectory
+      .appending(path: "numactl-\(UUID().uuidString)")
+    for (path, text) in files { try write(text, path) }
+  }
+
+  /// Lays out a machine of Tests/Machines: `@ /path` starts a file, `@ /path -> target` is a link.
+  convenience init(machine name: String) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Machines/\(name).txt")
+    var files: [String: String] = [:]
+    let text = "\n" + (try String(contentsOf: file, encoding: .utf8))
+    for section in text.components(separatedBy: "\n@ ").dropFirst() {
+      let heading = section.prefix { $0 != "\n" }
+      guard !heading.contains(" -> ") else { continue }
+      files[String(heading)] = String(section.dropFirst(heading.count + 1)) + "\n"
+    }
+    try self.init(files: files)
+  }
+
+  func write(_ text: String, _ path: String) throws {
+    let file = directory.appending(path: path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try text.write(to: file, atomically: true, encoding: .utf8)
+  }
+
+  func text(_ path: String) throws -> String {
+    try String(contentsOf: directory.appending(path: path), encoding: .utf8)
+  }
+
+  func remove(_ path: String) throws {
+    try FileManager.default.removeItem(at: directory.appending(path: path))
+  }
+
+  deinit { try? FileManager.default.removeItem(at: directory) }
+}

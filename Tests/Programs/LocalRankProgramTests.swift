@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+/// `--local-rank` under a real mpirun, on the machine that runs the tests.
+struct LocalRankProgramTests {
+  /// mpirun will not start ranks for root unless it is told so twice, nor more than there are CPUs. It binds each rank
+  /// to a CPU or node of its own, which must not narrow the shares.
+  private func ranks(_ count: Int, _ command: String) throws -> Outcome {
+    try BuiltTool.run(
+      "export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; "
+        + "mpirun --oversubscribe -n \(count) \(command)")
+  }
+
+  @Test func mpirunIsThere() throws {
+    #expect(
+      try BuiltTool.run("type -P mpirun").status == 0, "install openmpi-bin: scripts/setup test")
+  }
+
+  @Test(arguments: [1, 2, 4])
+  func bindsEachRankOfOpenMPI(count: Int) throws {
+    let shows = "grep -h -E '^(Cpus|Mems)_allowed_list' /proc/self/status"
+    let outcome = try ranks(
+      count,
+      "numactl-swift --local-rank bash -c \"echo rank \\$OMPI_COMM_WORLD_LOCAL_RANK "
+        + "\\$(\(shows)) \\$(sed -n '1s/^[^ ]* \\([^ ]*\\).*/\\1/p' /proc/self/numa_maps)\"")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n").sorted()
+    #expect(lines.count == count)
+    // The same share as where only the variables say so.
+    for rank in 0..<count {
+      let alone = try BuiltTool.run(
+        "export SLURM_LOCALID=\(rank) SLURM_STEP_TASKS_PER_NODE=\(count); "
+          + "numactl-swift --local-rank bash -c \"echo rank \(rank) "
+          + "\\$(\(shows)) \\$(sed -n '1s/^[^ ]* \\([^ ]*\\).*/\\1/p' /proc/self/numa_maps)\"")
+      #expect(alone.status == 0)
+      #expect(alone.output == lines[rank] + "\n")
+      #expect(alone.output.contains(" bind:"))
+    }
+  }
+
+  @Test func failsOutsideMPI() throws {
+    let outcome = try BuiltTool.run("numactl-swift --local-rank true")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors
+        == "numactl-swift: --local-rank: not started by Slurm or MPI: none of OMPI_COMM_WORLD_LOCAL_RANK, "
+        + "MPI_LOCALRANKID, MV2_COMM_WORLD_LOCAL_RANK, SLURM_LOCALID is set\n")
+  }
+}
