@@ -13,7 +13,8 @@ func numactl(_ program: inout Program) throws(Failure) {
   if manner.isCheck, plan.ending.appliesSettings {
     try program.check(plan, machine, manner)
   } else {
-    let foundMismatch = try program.carryOut(plan.steps, machine, manner)
+    let foundMismatch = try program.carryOut(
+      plan.steps, machine, manner, endsInCommand: plan.ending.isCommand)
     try program.end(plan.ending, machine, manner)
     if foundMismatch { throw Failure(nil) }
   }
@@ -28,7 +29,7 @@ extension Program {
   ///
   /// - Returns: Whether a page of a segment or file was not as it should be.
   fileprivate mutating func carryOut(
-    _ steps: [Step], _ machine: Machine, _ manner: Manner
+    _ steps: [Step], _ machine: Machine, _ manner: Manner, endsInCommand: Bool
   ) throws(Failure) -> Bool {
     var object = ObjectRun()
     for step in steps {
@@ -39,11 +40,22 @@ extension Program {
       case .object(let action):
         // What fails midway keeps what was found before.
         try object.act(action, &output, isJSON: manner.isJSON)
-      case .setWeights: break
+      case .setWeights(let changes): try setWeights(changes, machine, isForCommand: endsInCommand)
       }
     }
     if let json = object.json { output.write(json.text) }
     return object.foundMismatch
+  }
+
+  /// Sets the weights and tells old and new: on stderr where stdout is the command's.
+  private mutating func setWeights(
+    _ changes: [WeightChange], _ machine: Machine, isForCommand: Bool
+  ) throws(Failure) {
+    let report = try WeightReport(changes, in: machine.root)
+    if let remark = report.remark { warn(remark) }
+    for line in report.lines {
+      if isForCommand { note(line) } else { output.write(line + "\n") }
+    }
   }
 
   private func apply(

@@ -33,6 +33,10 @@ enum Ending: Equatable {
 }
 
 extension Ending {
+  var isCommand: Bool {
+    if case .command = self { true } else { false }
+  }
+
   /// Whether settings are made for its sake.
   var appliesSettings: Bool {
     switch self {
@@ -41,9 +45,6 @@ extension Ending {
     }
   }
 }
-
-/// How many pages in a row weighted interleave is to put on a node.
-struct WeightChange: Equatable {}
 
 /// A policy or a binding, as an option asked for it.
 struct Setting: Equatable {

@@ -94,6 +94,7 @@ struct Planner {
       showsHardware = true
     case .strict: isStrict = true
     case .localRank: try takeLocalRank(option)
+    case .setWeights(let text): try takeWeights(option, text)
     default: try takeObject(option)
     }
   }

@@ -20,6 +20,26 @@ extension SystemRoot {
     guard let text = try readIfPresent(path) else { return nil }
     return try truth(of: text, in: path)
   }
+
+  /// Sets how many pages in a row weighted interleave puts on a node, for all processes. On a kernel that sets the
+  /// weights itself this also ends that, and the other nodes keep what they had.
+  ///
+  /// - Throws: ``WriteError``: `.permissionDenied` for others than root, `.invalidArgument` for weights that are not
+  ///   from 1 to 255, `.noSuchFileOrDirectory` for a node that has no weight, and before Linux 6.9.
+  ///
+  /// Linux 6.9. Source: Documentation/ABI/testing/sysfs-kernel-mm-mempolicy-weighted-interleave.
+  public func setInterleaveWeight(_ weight: Int, of node: NodeID) throws(WriteError) {
+    try write("\(weight)\n", to: weightDirectory.appending("node\(node)"))
+  }
+
+  /// Has the kernel set the weights itself, from the bandwidth of nodes, or leave them as they are.
+  ///
+  /// - Throws: ``WriteError``: `.permissionDenied` for others than root, `.noSuchFileOrDirectory` before Linux 6.16.
+  ///
+  /// Linux 6.16. Source: Documentation/ABI/testing/sysfs-kernel-mm-mempolicy-weighted-interleave.
+  public func letKernelSetInterleaveWeights(_ sets: Bool = true) throws(WriteError) {
+    try write(sets ? "true\n" : "false\n", to: weightDirectory.appending("auto"))
+  }
 }
 
 private let weightDirectory: FilePath = "/sys/kernel/mm/mempolicy/weighted_interleave"

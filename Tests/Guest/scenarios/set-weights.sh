@@ -1,0 +1,87 @@
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154 # words for another shell; lib.sh sets and reads the names
+# machines: four
+# Weights that weighted interleave goes by, which hold for the whole machine.
+
+weights=/sys/kernel/mm/mempolicy/weighted_interleave
+
+has() {
+  local found
+  found=$(cat "$weights"/node{0,1,2,3} | paste -s -d ' ')
+  [[ $found == "$1" ]] || { show_run; refute "expected weights $1, found $found"; }
+}
+
+# Each scenario begins with weights of 1.
+from_one() {
+  local node result=0
+  for node in 0 1 2 3; do echo 1 >"$weights/node$node"; done
+  "$@" || result=$?
+  for node in 0 1 2 3; do echo 1 >"$weights/node$node"; done
+  return "$result"
+}
+
+alone() {
+  run numactl-swift --set-weights 0=5,2=255
+  expect_status 0
+  expect_stdout $'node 0 weight: 1 -> 5\nnode 2 weight: 1 -> 255\n'
+  has '5 1 255 1'
+  run numactl-swift --set-weights 2=1 --set-weights=0=2
+  expect_status 0
+  expect_stdout $'node 2 weight: 255 -> 1\nnode 0 weight: 5 -> 2\n'
+  has '2 1 1 1'
+}
+scenario 'set weights: old and new' from_one alone
+
+# What the shell takes for eight million letters lies on nodes 1 and 2 as the weights say.
+before_command() {
+  run numactl-swift --set-weights 1=3 -w 1-2 bash -c '
+    text=$(head -c 8000000 /dev/zero | tr "\0" x)
+    while read -r line; do echo "$line"; done </proc/$$/numa_maps'
+  expect_status 0
+  expect_stderr '^numactl-swift: node 1 weight: 1 -> 3$'
+  ! grep -q 'weight:' "$scratch/out" || refute "stdout is not the command's alone"
+  has '1 3 1 1'
+  # Of the policy's mappings the greatest: 1953 pages and more.
+  awk '
+    $2 == "weighted" && / anon=/ {
+      for (i = 3; i <= NF; i++) {
+        if ($i ~ /^N1=/) one = substr($i, 4)
+        if ($i ~ /^N2=/) two = substr($i, 4)
+      }
+      if (one + two > most) { most = one + two; ratio = two ? one / two : 0 }
+      one = two = 0
+    }
+    END { exit !(most >= 1953 && ratio > 2.9 && ratio < 3.1) }' "$scratch/out" || { show_run; refute 'not three to one'; }
+}
+scenario 'set weights: before a command' from_one before_command
+
+refused() {
+  local reason=$1
+  shift
+  run numactl-swift "$@"
+  expect_status 1
+  expect_stderr "^numactl-swift: --set-weights: $reason"
+  has '1 1 1 1'
+}
+scenario 'set weights: an unknown node, nothing is set' from_one refused '9=1: no such node \(nodes here: 0-3\)' --set-weights 0=5,9=1
+scenario 'set weights: beyond 255, nothing is set' from_one refused '1=256: a weight is from 1 to 255' --set-weights 0=5,1=256
+scenario 'set weights: a word behind it that is wrong, nothing is set' \
+  from_one refused '1=0: a weight' --set-weights 0=5 --set-weights 1=0
+
+no_root() {
+  run_as=("${user[@]}")
+  refused '0=5: /sys.*node0: Permission denied \(only root may set weights\)' --set-weights 0=5,1=2
+}
+scenario 'set weights: not root' from_one no_root
+
+# The third cannot be written: the first two are set back.
+midway() {
+  echo 1 >"$scratch/weight"
+  mount --bind "$scratch/weight" "$weights/node3"
+  mount -o remount,bind,ro "$weights/node3"
+  run numactl-swift --set-weights 0=5,1=2,3=9 true
+  umount "$weights/node3"
+  expect_status 1
+  expect_stderr '^numactl-swift: --set-weights: 3=9: .*node3: Read-only file system; node 1 is back at 1; node 0 is back at 1$'
+  has '1 1 1 1'
+}
+scenario 'set weights: a failure midway is undone' from_one midway
