@@ -1,7 +1,7 @@
 extension String {
   /// The text on one line, with what would steer a terminal or turn its text around written as `\xNN`: words of a
   /// command line and file names come from anywhere. The middle of a very long text is left out.
-  var printable: String {
+  public var printable: String {
     let text = shortened
     guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7f }) else { return text }
     return text.unicodeScalars.reduce(into: "") { text, scalar in

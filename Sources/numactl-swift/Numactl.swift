@@ -80,6 +80,7 @@ extension Program {
     case .help: output.write(NumactlOption.usage.text(for: name))
     case .version: output.write(version(isJSON: manner.isJSON))
     case .show: try show(machine, manner)
+    case .showProcess(let process): try show(process, machine, manner)
     case .explain(let specifier): try explain(specifier, machine, manner)
     case .hardware: try showHardware(machine, manner)
     case .command(let index):
@@ -101,6 +102,13 @@ extension Program {
     let bindings = try Bindings.ofThisProcess(&machine)
     output.write(manner.isJSON ? bindings.json.text : bindings.text)
     if bindings.policy == nil { throw Failure(nil) }
+  }
+
+  private mutating func show(
+    _ process: ProcessID, _ machine: Machine, _ manner: Manner
+  ) throws(Failure) {
+    let report = try ProcessReport(of: process, in: machine.root)
+    output.write(manner.isJSON ? report.json.text : report.text)
   }
 
   private mutating func showHardware(_ machine: Machine, _ manner: Manner) throws(Failure) {

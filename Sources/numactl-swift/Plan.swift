@@ -26,6 +26,7 @@ enum Ending: Equatable {
   case help
   case version
   case show
+  case showProcess(ProcessID)
   case explain(NodeSpecifier)
   case hardware
   /// Becomes the command that starts at this word.
@@ -41,7 +42,7 @@ extension Ending {
   var appliesSettings: Bool {
     switch self {
     case .done, .command: true
-    case .help, .version, .show, .explain, .hardware: false
+    case .help, .version, .show, .showProcess, .explain, .hardware: false
     }
   }
 }

@@ -15,7 +15,9 @@ extension Planner {
       let name = manner.flags.contains(.staticNodes) ? "--static" : "--relative"
       throw Failure("\(name): needs a policy to change")
     }
-    if manner.process != nil, plan.ending != .show { throw Failure("--pid: is for --show") }
+    if manner.process != nil, !plan.ending.showsProcess {
+      throw Failure("--pid: is for --show")
+    }
     if plan.ending != .hardware {
       if manner.showsTiers { throw Failure("--tiers: is for --hardware") }
       if manner.drawsGraph { throw Failure("--graph: is for --hardware") }
@@ -30,7 +32,7 @@ extension Planner {
 
   private var printsReport: Bool {
     switch plan.ending {
-    case .show, .hardware, .explain, .version: true
+    case .show, .showProcess, .hardware, .explain, .version: true
     case .help: false
     case .command, .done: manner.isCheck || plan.steps.contains(where: \.dumps)
     }
@@ -38,11 +40,15 @@ extension Planner {
 }
 
 extension Ending {
+  fileprivate var showsProcess: Bool {
+    if case .showProcess = self { true } else { false }
+  }
+
   /// Whether it does nothing but read, so that any machine will do.
   fileprivate var readsMachineOnly: Bool {
     switch self {
     case .hardware, .explain: true
-    case .done, .help, .version, .show, .command: false
+    case .done, .help, .version, .show, .showProcess, .command: false
     }
   }
 }

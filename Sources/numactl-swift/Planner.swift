@@ -37,6 +37,7 @@ struct Planner {
     for option in line.options {
       // What shows something at once outweighs whatever follows, right or wrong.
       if try planner.take(option) {
+        try planner.refuseMissingProcess(line.error)
         try planner.checkManner()
         return planner.plan
       }
@@ -54,7 +55,7 @@ struct Planner {
     case .version:
       try refuseAfterPolicy(option)
       plan.ending = .version
-    case .show: plan.ending = .show
+    case .show: plan.ending = try showEnding()
     case .explain(let text):
       do throws(NodeSpecifierError) {
         plan.ending = .explain(try NodeSpecifier(text.bytes))
@@ -94,6 +95,8 @@ struct Planner {
       showsHardware = true
     case .strict: isStrict = true
     case .localRank: try takeLocalRank(option)
+    // Without --show it is refused at the end.
+    case .process: break
     case .setWeights(let text): try takeWeights(option, text)
     default: try takeObject(option)
     }

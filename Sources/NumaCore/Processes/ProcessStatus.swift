@@ -102,7 +102,10 @@ extension SystemRoot {
   ///
   /// Source: proc_pid_status(5), fs/proc/array.c.
   public func processStatus(of process: ProcessID) throws(ReadError) -> ProcessStatus {
-    let path = processDirectory(of: process).appending("status")
+    try status(processDirectory(of: process).appending("status"))
+  }
+
+  func status(_ path: FilePath) throws(ReadError) -> ProcessStatus {
     let text = try read(path)
     let status: ProcessStatus
     do throws(RangeListError) {

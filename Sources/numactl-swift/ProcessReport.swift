@@ -1,0 +1,195 @@
+import CommandInterface
+import NumaCore
+import SystemPackage
+
+/// What a running process may use, and where its memory is.
+struct ProcessReport: Equatable {
+  struct Thread: Equatable {
+    let id: ThreadID
+    /// In bytes, as the thread or the kernel chose it.
+    let name: [UInt8]
+  }
+
+  /// Threads that may use the same.
+  struct ThreadGroup: Equatable {
+    let cpus: CPUMask
+    /// Nil on kernels without cpusets, where all nodes are allowed.
+    let nodes: NodeMask?
+    var threads: [Thread]
+  }
+
+  /// Pages of one size.
+  struct PageCount: Equatable {
+    let pageSize: ByteCount
+    var pages: Int
+  }
+
+  struct NodeUse: Equatable {
+    let node: NodeID
+    /// Ascending by size.
+    var counts: [PageCount]
+  }
+
+  /// A policy as the kernel shows it for mappings: theirs, or where they have none the task's.
+  struct PolicyUse: Equatable {
+    /// As numa_maps has it: `default`, `bind:0-3`.
+    let policy: [UInt8]
+    var mappings: Int
+    var counts: [PageCount]
+  }
+
+  let process: ProcessID
+  let name: [UInt8]
+  /// A thread of the kernel has no memory of its own.
+  let isKernelThread: Bool
+  /// By their first threads.
+  private(set) var groups: [ThreadGroup] = []
+  /// Those with pages, ascending.
+  private(set) var nodes: [NodeUse] = []
+  /// That of most mappings first. It is probably the task's, which the kernel does not tell of another process.
+  private(set) var policies: [PolicyUse] = []
+}
+
+extension ProcessReport {
+  /// Looks at a process. Its files are read one after the other, while it runs on.
+  ///
+  /// - Throws: Why it cannot be looked at, or that it ended meanwhile.
+  init(of process: ProcessID, in root: SystemRoot) throws(Failure) {
+    do throws(ReadError) {
+      let status = try root.processStatus(of: process)
+      self.process = process
+      name = status.name
+      isKernelThread = status.isKernelThread
+      try readThreads(in: root)
+      // The memory of a process whose first thread has ended is shown by the others.
+      let living = groups.first?.threads.first.map { ProcessID(rawValue: $0.id.rawValue) }
+      guard let living else { throw .unreadable(FilePath("/proc/\(process)"), .noSuchProcess) }
+      if !isKernelThread { try readMemory(of: status.isZombie ? living : process, in: root) }
+      // Of one that ended, numa_maps ends early or says nothing, and at last it has no memory, as a kernel thread.
+      let after = try root.processStatus(of: living)
+      guard !after.isZombie, after.isKernelThread == isKernelThread else {
+        throw .unreadable(FilePath("/proc/\(process)"), .noSuchProcess)
+      }
+    } catch {
+      throw Failure(
+        "--pid: \(process): \(Self.reason(error, process, root))")
+    }
+  }
+
+  private static func reason(
+    _ error: ReadError, _ process: ProcessID, _ root: SystemRoot
+  ) -> String {
+    guard let status = try? root.processStatus(of: process) else { return "no such process" }
+    // It has ended: it is only its parent that keeps the number.
+    if status.isZombie { return "has ended, and only its number is left (a zombie)" }
+    if case .unreadable(_, .permissionDenied) = error {
+      return "\(error) (it takes the same user, or CAP_SYS_PTRACE)"
+    }
+    return "\(error)"
+  }
+
+  private mutating func readThreads(in root: SystemRoot) throws(ReadError) {
+    for id in try root.threads(of: process) {
+      let status: ProcessStatus
+      do throws(ReadError) {
+        status = try root.threadStatus(of: id, in: process)
+      } catch .unreadable(_, let errno)
+        where errno == .noSuchFileOrDirectory || errno == .noSuchProcess
+      {
+        // It has ended since they were listed.
+        continue
+      }
+      guard !status.isZombie else { continue }
+      let thread = Thread(id: id, name: status.name)
+      let cpus = status.allowedCPUs ?? CPUMask()
+      let same = groups.firstIndex { $0.cpus == cpus && $0.nodes == status.allowedNodes }
+      if let same {
+        groups[same].threads.append(thread)
+      } else {
+        groups.append(ThreadGroup(cpus: cpus, nodes: status.allowedNodes, threads: [thread]))
+      }
+    }
+  }
+
+  private mutating func readMemory(
+    of process: ProcessID, in root: SystemRoot
+  ) throws(ReadError) {
+    try root.numaMaps(of: process) { mapping in
+      let policy =
+        policies.firstIndex { $0.policy == mapping.policy }
+        ?? policies.appended(PolicyUse(policy: mapping.policy, mappings: 0, counts: []))
+      policies[policy].mappings += 1
+      for place in mapping.pages where place.pages > 0 {
+        let node =
+          nodes.firstIndex { $0.node == place.node }
+          ?? nodes.appended(NodeUse(node: place.node, counts: []))
+        nodes[node].counts.add(place.pages, of: mapping.pageSize)
+        policies[policy].counts.add(place.pages, of: mapping.pageSize)
+      }
+    }
+    nodes.sort { $0.node < $1.node }
+    policies.sort { ($0.mappings, $0.counts.size) > ($1.mappings, $1.counts.size) }
+  }
+}
+
+extension Array {
+  /// Appends, and tells where.
+  fileprivate mutating func appended(_ element: Element) -> Index {
+    append(element)
+    return endIndex - 1
+  }
+}
+
+extension [ProcessReport.PageCount] {
+  fileprivate mutating func add(_ pages: Int, of size: ByteCount) {
+    if let same = firstIndex(where: { $0.pageSize == size }) {
+      self[same].pages = self[same].pages.addingSaturated(pages)
+    } else {
+      append(ProcessReport.PageCount(pageSize: size, pages: pages))
+      sort { $0.pageSize < $1.pageSize }
+    }
+  }
+
+  /// All of them. What does not fit is the greatest amount.
+  var size: ByteCount {
+    ByteCount(
+      rawValue: reduce(0) { sum, count in
+        let (bytes, isTooMuch) = count.pages.multipliedReportingOverflow(
+          by: count.pageSize.rawValue)
+        return isTooMuch ? .max : sum.addingSaturated(bytes)
+      })
+  }
+}
+
+extension Int {
+  fileprivate func addingSaturated(_ other: Int) -> Int {
+    let (sum, isTooMuch) = addingReportingOverflow(other)
+    return isTooMuch ? .max : sum
+  }
+}
+
+// MARK: The words
+
+extension Planner {
+  /// What `--show` ends with, by `--pid` wherever it stands.
+  func showEnding() throws(Failure) -> Ending {
+    guard let typed = manner.process else { return .show }
+    let process: ProcessID
+    do throws(ProcessIDError) {
+      process = try ProcessID(typed.bytes)
+    } catch {
+      throw Failure("--pid: \(typed.quotedIfEmpty): \(error)")
+    }
+    guard process != .caller else {
+      throw Failure("--pid: \(typed): is no process; --show without --pid shows this one")
+    }
+    return .showProcess(process)
+  }
+
+  /// `--show` outweighs what is wrong behind it, but not `--pid` without a value.
+  func refuseMissingProcess(_ error: UsageError?) throws(Failure) {
+    if let error, plan.ending == .show, error.reason == .needsValue(.process) {
+      throw Failure(error, NumactlOption.usage)
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import CommandInterface
+import Foundation
+import NumaCore
+import SystemPackage
+import Testing
+
+@testable import numactl_swift
+
+struct ProcessReportTests {
+  private func status(
+    _ name: String, state: String = "S (sleeping)", cpus: String = "0-3", nodes: String = "0-1",
+    hasMemory: Bool = true
+  ) -> String {
+    "Name:\t\(name)\nState:\t\(state)\n" + (hasMemory ? "VmSize:\t 100 kB\n" : "")
+      + "Cpus_allowed_list:\t\(cpus)\nMems_allowed_list:\t\(nodes)\n"
+  }
+
+  private func tree(_ more: [String: String] = [:]) throws -> FileTree {
+    let files = [
+      "/proc/47/status": status("hold"), "/proc/47/task/47/status": status("hold"),
+      "/proc/47/task/48/status": status("worker"),
+      "/proc/47/task/49/status": status("worker", cpus: "2"),
+      "/proc/47/task/50/status": status("worker"), "/proc/47/task/51/status": status("worker"),
+      "/proc/47/numa_maps": """
+      00400000 default file=/usr/bin/hold mapped=3 N0=2 N1=1 kernelpagesize_kB=4
+      7f0000000000 bind:1 anon=2048 dirty=2048 N1=2048 kernelpagesize_kB=4
+      7f0100000000 prefer (many):0-1 anon=1 dirty=1 N1=1 kernelpagesize_kB=4
+      7f0200000000 bind:1 huge anon=3 dirty=3 N0=1 N1=2 kernelpagesize_kB=2048
+      7ffd00000000 default stack anon=3 dirty=3 N0=3 kernelpagesize_kB=4
+      7ffd00100000 default
+
+      """,
+    ]
+    return try FileTree(files: files.merging(more) { $1 })
+  }
+
+  private func text(_ tree: FileTree) throws -> String {
+    try ProcessReport(of: ProcessID(rawValue: 47), in: tree.root).text
+  }
+
+  private func failure(_ tree: FileTree) -> String? {
+    do {
+      Issue.record("is \(try text(tree))")
+      return nil
+    } catch {
+      return (error as? Failure)?.message
+    }
+  }
+
+  @Test func shows() throws {
+    #expect(
+      try text(tree()) == """
+        process: 47 (hold)
+        threads: 5
+          4 on CPUs 0-3, memory from nodes 0-1: hold 47, worker 48,50-51
+          1 on CPU 2, memory from nodes 0-1: worker 49
+        memory: 14 MB
+          node 0: 2 MB in 5 pages of 4 kB and 1 of 2 MB
+          node 1: 12 MB in 2050 pages of 4 kB and 2 of 2 MB
+        policies of its mappings:
+          default: 3 mappings, 24 kB in 6 pages of 4 kB; probably the task's
+          bind:1: 2 mappings, 14 MB in 2048 pages of 4 kB and 3 of 2 MB
+          prefer (many):0-1: 1 mapping, 4 kB in 1 page of 4 kB
+
+        """)
+  }
+
+  @Test func holdsWhatItShows() throws {
+    let tree = try tree()
+    let report = try ProcessReport(of: ProcessID(rawValue: 47), in: tree.root)
+    #expect(report.groups.map(\.threads.count) == [4, 1])
+    #expect(report.nodes.map(\.node) == [0, 1])
+    #expect(report.nodes[1].counts.size == ByteCount(rawValue: 2050 << 12 + 2 << 21))
+    #expect(report.policies.map(\.mappings) == [3, 2, 1])
+  }
+
+  @Test func cutsDecimals() throws {
+    let tree = try tree([
+      "/proc/47/numa_maps": "00400000 default anon=1116 N0=1116 kernelpagesize_kB=4\n"
+    ])
+    #expect(try text(tree).contains("node 0: 4.3 MB in 1116 pages of 4 kB"))
+  }
+
+  @Test func printsNamesSafely() throws {
+    let tree = try tree(["/proc/47/status": status("\u{1b}[31m\\n")])
+    #expect(try text(tree).hasPrefix("process: 47 (\\x1b[31m\\n)\n"))
+  }
+
+  @Test func showsAThreadOfTheKernel() throws {
+    let files = [
+      "/proc/47/status": status("kswapd0", hasMemory: false),
+      "/proc/47/task/47/status": status("kswapd0", hasMemory: false),
+    ]
+    #expect(
+      try text(FileTree(files: files)) == """
+        process: 47 (kswapd0)
+        threads: 1
+          1 on CPUs 0-3, memory from nodes 0-1: kswapd0 47
+        memory: none, as a thread of the kernel
+
+        """)
+  }
+
+  /// Its memory is that of the threads that live on.
+  @Test func showsWhatAFirstThreadLeft() throws {
+    let tree = try tree([
+      "/proc/47/status": status("hold", state: "Z (zombie)", hasMemory: false),
+      "/proc/47/task/47/status": status("hold", state: "Z (zombie)", hasMemory: false),
+      "/proc/47/numa_maps": "", "/proc/48/status": status("worker"),
+      "/proc/48/numa_maps": "00400000 bind:1 anon=2 N1=2 kernelpagesize_kB=4\n",
+    ])
+    #expect(try text(tree).contains("threads: 4\n"))
+    #expect(try text(tree).contains("node 1: 8 kB in 2 pages of 4 kB\n"))
+  }
+
+  @Test func saysWhyItCannotLook() throws {
+    #expect(try failure(FileTree(files: [:])) == "--pid: 47: no such process")
+    let zombie = status("hold", state: "Z (zombie)", hasMemory: false)
+    #expect(
+      try failure(
+        FileTree(files: ["/proc/47/status": zombie, "/proc/47/task/47/status": zombie]))
+        == "--pid: 47: has ended, and only its number is left (a zombie)")
+    let tree = try tree()
+    try tree.remove("/proc/47/numa_maps")
+    #expect(failure(tree)?.hasSuffix("/proc/47/numa_maps: No such file or directory") == true)
+  }
+
+  /// This process has many threads; one is bound to a CPU.
+  @Test func groupsThreads() throws {
+    let process = ProcessID(rawValue: Int32(ProcessInfo.processInfo.processIdentifier))
+    let cpus = try SystemRoot.live.allowedCPUs()
+    let first = try #require(cpus.first)
+    let isBound = DispatchSemaphore(value: 0)
+    let isSeen = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      try? LinuxKernel().setAffinity([first])
+      isBound.signal()
+      isSeen.wait()
+    }
+    isBound.wait()
+    defer { isSeen.signal() }
+    let report = try ProcessReport(of: process, in: .live)
+    let group = try #require(report.groups.first { $0.cpus == [first] })
+    #expect(!group.threads.isEmpty)
+    #expect(report.groups.contains { $0.cpus == cpus } || cpus.count == 1)
+    #expect(report.nodes.map(\.counts.size.rawValue).reduce(0, +) > 1 << 20)
+  }
+
+  private func ending(_ words: [Word]) throws -> Ending {
+    try Planner.plan(["numactl"] + words) { _ in Machine(SystemRoot("/nonexistent")) }.ending
+  }
+
+  @Test(
+    arguments: [
+      ["--show", "--pid", "47"], ["--pid", "47", "--show"], ["-s", "--pid=0x2f"],
+      ["--pid=47", "-s"],
+    ] as [[Word]])
+  func isAskedFor(words: [Word]) throws {
+    #expect(try ending(words) == .showProcess(ProcessID(rawValue: 47)))
+  }
+
+  @Test(
+    arguments: [
+      (["-s", "--pid", "x"], "--pid: x: not a process ID"),
+      (["-s", "--pid", ""], "--pid: '': not a process ID"),
+      (["-s", "--pid", "-1"], "--pid: -1: a process ID is not negative"),
+      (["-s", "--pid", "4294967296"], "--pid: 4294967296: no process ID is that large"),
+      (["-s", "--pid", "0"], "--pid: 0: is no process; --show without --pid shows this one"),
+      (["-s", "--pid"], "--pid: needs a value (PID)"),
+      (["--pid", "47"], "--pid: is for --show, and there is none"),
+      (["--pid", "47", "true"], "--pid: is for --show, and there is none"),
+      (["--pid", "47", "-H"], "--pid: is for --show, and there is none"),
+    ] as [([Word], String)])
+  func namesTheWordAtFault(words: [Word], message: String) throws {
+    do {
+      Issue.record("\(words) is \(try ending(words))")
+    } catch {
+      #expect((error as? Failure)?.message == message)
+    }
+  }
+
+  @Test func showsThisProcess() throws {
+    #expect(try ending(["--show"]) == .show)
+    // As ever, what follows --show counts for nothing.
+    #expect(try ending(["--show", "--nonsense"]) == .show)
+  }
+}
