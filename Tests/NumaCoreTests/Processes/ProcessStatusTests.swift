@@ -52,6 +52,23 @@ struct ProcessStatusTests {
     }
   }
 
+  @Test func readsThreads() throws {
+    let tree = try MadeTree(files: [
+      "/proc/7/task/70000/status": "Name:\tb\nState:\tS\nCpus_allowed_list:\t2\n",
+      "/proc/7/task/7/status": "Name:\ta\nState:\tR\n",
+    ])
+    let process = ProcessID(rawValue: 7)
+    let threads = try tree.root.threads(of: process)
+    #expect(threads == [7, 70000].map(ThreadID.init(rawValue:)))
+    let status = try tree.root.threadStatus(of: threads[1], in: process)
+    #expect(status.name == [UInt8]("b".utf8))
+    #expect(status.allowedCPUs == [2])
+    #expect(throws: ReadError.self) { try tree.root.threads(of: ProcessID(rawValue: 8)) }
+    #expect(throws: ReadError.self) {
+      try tree.root.threadStatus(of: ThreadID(rawValue: 9), in: process)
+    }
+  }
+
   @Test func readsThisProcess() throws {
     let status = try SystemRoot.live.processStatus(of: .caller)
     #expect(try #require(status.residentSize).rawValue > 1 << 20)

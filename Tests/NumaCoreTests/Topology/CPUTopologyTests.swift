@@ -15,6 +15,16 @@ struct CPUTopologyTests {
     }
   }
 
+  @Test func tellsTheThreadsOfACore() throws {
+    let tree = try MadeTree(files: [
+      "/sys/devices/system/cpu/cpu1/topology/thread_siblings_list": "1,17\n",
+      "/sys/devices/system/cpu/cpu2/topology/thread_siblings_list": "x\n",
+    ])
+    #expect(try tree.root.threads(ofCoreWith: 1) == [1, 17])
+    #expect(try tree.root.threads(ofCoreWith: 0) == nil)
+    #expect(throws: ReadError.self) { try tree.root.threads(ofCoreWith: 2) }
+  }
+
   @Test(arguments: Machine.all)
   func everyCPUOfANodeIsOnThatNode(machine: Machine) throws {
     let tree = try machine.unpacked()

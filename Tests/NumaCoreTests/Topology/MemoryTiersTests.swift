@@ -64,6 +64,22 @@ struct MemoryTiersTests {
     #expect(try tree.root.setsInterleaveWeights() == false)
     #expect(throws: ReadError.self) { try tree.root.interleaveWeight(of: 2) }
   }
+
+  @Test func setWeights() throws {
+    let directory: FilePath = "/sys/kernel/mm/mempolicy/weighted_interleave"
+    let tree = try tree(["\(directory)/node1": "1\n", "\(directory)/auto": "true\n"])
+    try tree.root.setInterleaveWeight(255, of: 1)
+    #expect(try tree.root.interleaveWeight(of: 1) == 255)
+    try tree.root.letKernelSetInterleaveWeights(false)
+    #expect(try tree.root.setsInterleaveWeights() == false)
+    try tree.root.letKernelSetInterleaveWeights()
+    #expect(try tree.root.setsInterleaveWeights() == true)
+    // No file is made.
+    let missing = WriteError(
+      path: tree.root.resolve(directory.appending("node0")), errno: .noSuchFileOrDirectory)
+    #expect(throws: missing) { try tree.root.setInterleaveWeight(1, of: 0) }
+    #expect(missing.description.hasSuffix("weighted_interleave/node0: No such file or directory"))
+  }
 }
 
 struct NodeAccessTests {
