@@ -104,15 +104,21 @@ extension MemoryPolicy.Mode: CustomStringConvertible {
   }
 }
 
+extension MemoryPolicy.Flags {
+  /// `static|balancing`, as in numa_maps.
+  var names: String {
+    let names: [(Self, String)] = [
+      (.staticNodes, "static"), (.relativeNodes, "relative"), (.balancing, "balancing"),
+    ]
+    return names.filter { contains($0.0) }.map(\.1).joined(separator: "|")
+  }
+}
+
 extension MemoryPolicy: CustomStringConvertible {
   /// The mode, its flags and its nodes, as in numa_maps: `bind=static:0-3`.
   public var description: String {
     var text = mode.description
-    let names: [(Flags, String)] = [
-      (.staticNodes, "static"), (.relativeNodes, "relative"), (.balancing, "balancing"),
-    ]
-    let present = names.filter { flags.contains($0.0) }.map(\.1)
-    if !present.isEmpty { text += "=" + present.joined(separator: "|") }
+    if !flags.names.isEmpty { text += "=" + flags.names }
     if !nodes.isEmpty { text += ":\(nodes)" }
     return text
   }

@@ -40,10 +40,11 @@ extension CPUSpecifierError {
   /// Says more of a CPU that is not allowed: whether it exists and is online.
   public func explained(by topology: CPUTopology) -> Self {
     guard case .notAllowed(let cpu, _) = reason else { return self }
-    guard let cpu, topology.present.contains(cpu) else {
-      return Self(text: text, bytes: bytes, reason: .missing(online: topology.online))
+    guard let cpu else { return with(.missing(online: topology.online)) }
+    switch topology.obstacle(of: cpu) {
+    case .missing: return with(.missing(online: topology.online))
+    case .offline: return with(.offline)
+    case .noMemory, .notAllowed, nil: return self
     }
-    return topology.online.contains(cpu)
-      ? self : Self(text: text, bytes: bytes, reason: .offline)
   }
 }

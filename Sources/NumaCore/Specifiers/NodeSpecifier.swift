@@ -49,13 +49,12 @@ extension NodeSpecifierError {
   /// Says more of a node that is not allowed: whether it exists, is online and has memory.
   public func explained(by topology: NodeTopology) -> Self {
     guard case .notAllowed(let node, _) = reason else { return self }
-    guard let node, topology.possible.union(topology.online).contains(node) else {
-      return Self(text: text, bytes: bytes, reason: .missing(online: topology.online))
+    guard let node else { return with(.missing(online: topology.online)) }
+    switch topology.obstacle(of: node) {
+    case .missing: return with(.missing(online: topology.online))
+    case .offline: return with(.offline)
+    case .noMemory: return with(.noMemory)
+    case .notAllowed, nil: return self
     }
-    if !topology.online.contains(node) {
-      return Self(text: text, bytes: bytes, reason: .offline)
-    }
-    return topology.withMemory.contains(node)
-      ? self : Self(text: text, bytes: bytes, reason: .noMemory)
   }
 }

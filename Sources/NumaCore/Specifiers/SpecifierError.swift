@@ -35,6 +35,9 @@ public struct SpecifierError<ID: MaskID>: Error, Hashable, Sendable {
 
   /// The part of the specifier that is at fault.
   public var word: ArraySlice<UInt8> { text[bytes] }
+
+  /// The same word, for another reason.
+  func with(_ reason: Reason) -> Self { Self(text: text, bytes: bytes, reason: reason) }
 }
 
 extension SpecifierError: CustomStringConvertible {
@@ -61,12 +64,12 @@ extension SpecifierError.Reason: CustomStringConvertible {
         ? "not a number, a range, 'all', a node word or a device" : "not a number, a range or 'all'"
     case .missingRangeEnd: "the range has no last \(ID.noun)"
     case .unexpectedText: "a comma or the end was due"
-    case .missing(let online): "no such \(ID.noun) (\(ID.noun)s here: \(described(online)))"
+    case .missing(let online): "no such \(ID.noun) (\(ID.noun)s here: \(online.listed))"
     case .offline: "the \(ID.noun) is offline"
     case .noMemory: "the node has no memory"
     case .notAllowed(let member, let allowed):
       "\(member.map { "\(ID.noun) \($0.rawValue)" } ?? "it") is outside the \(ID.bound) "
-        + "(allowed: \(described(allowed)))"
+        + "(allowed: \(allowed.listed))"
     case .beyondAllowed(let count):
       switch count {
       case 0: "no \(ID.noun) is allowed"
@@ -77,10 +80,6 @@ extension SpecifierError.Reason: CustomStringConvertible {
     case .device(let error): error.description
     case .word(let error): error.description
     }
-  }
-
-  private func described(_ members: IDMask<ID>) -> String {
-    members.isEmpty ? "none" : members.description
   }
 }
 
