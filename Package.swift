@@ -62,7 +62,7 @@ let package = Package(
     .testTarget(name: "ProgramTests", path: "Tests/Programs", swiftSettings: settings),
     // Holds the manuals and completions to the tables of options, and writes them.
     .testTarget(
-      name: "GeneratedTests", dependencies: ["migratepages", "CommandInterface"],
+      name: "GeneratedTests", dependencies: ["migratepages", "numactl-swift", "CommandInterface"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

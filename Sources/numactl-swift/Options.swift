@@ -50,7 +50,8 @@ enum NumactlOption: Equatable {
   private static let policies: [Option<Self>] = [
     Option(
       "a", "all", .all,
-      "Take nodes and CPUs from the whole machine, not only from those allowed here. Before them."),
+      "Take nodes and CPUs from the whole machine, not only those allowed here. Before options that name them."
+    ),
     Option(
       "i", "interleave", .nodes, Self.interleave,
       "Allocate memory page by page in turn from NODES; '' goes back to the default policy."),
@@ -94,8 +95,8 @@ enum NumactlOption: Equatable {
       "Where in the segment or file the policy starts. Before --shm or --file."),
     Option(
       "L", "length", .size, Self.length,
-      "How much of the segment or file it is for; one that is missing is made. SIZE ends in k, m, g or "
-        + "nothing. Before --shm or --file."),
+      "How much of it the policy is for; what is missing is made. SIZE ends in k, m, g or nothing. Before "
+        + "--shm or --file."),
     Option(
       "t", "strict", .strict,
       "Fail when pages that are there already lie elsewhere. Before the policy."),
@@ -105,13 +106,16 @@ enum NumactlOption: Equatable {
     Option("d", "dump", .dump, "Show the policies of the segment or file."),
     Option(
       "D", "dump-nodes", .dumpNodes,
-      "Show on which nodes its pages are. This allocates the pages that are missing."),
+      "Show on which nodes the pages of the segment or file are. This allocates those that are missing."
+    ),
     Option("I", "shmid", .identifier, Self.projectID, "The ftok(3) project of the key, 0 to 255."),
     Option("u", "huge", .huge, "Use huge pages for the segment. Before --shm."),
     Option("T", "touch", .touch, "Allocate the pages of the segment or file by touching each."),
     Option(
       nil, "cpu-compress", .compressedCPUs, "With --hardware, write CPUs as ranges with a count."),
-    Option("V", "verify", .verify, "Check that its pages lie where the policy says."),
+    Option(
+      "V", "verify", .verify,
+      "Check that the pages of the segment or file lie where the policy says."),
     Option(nil, "version", .version, "Print the version of numactl this stands for, and exit."),
   ]
 

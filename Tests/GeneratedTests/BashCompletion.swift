@@ -3,17 +3,16 @@ import CommandInterface
 extension ToolDescription {
   /// The completion for bash.
   ///
-  /// It needs no function of the package bash-completion, which only finds the file.
+  /// It needs no function of the package bash-completion, which finds the file and completes the words of commands.
   var bashCompletion: String {
     let function = "_" + identifier
-    let helpers = usedCandidates.compactMap { bashHelper($0, function) }.joined(separator: "\n")
     return #"""
       # Completion of \#(name)(8) for bash, written from its table of options by `make generated`.
 
-      \#(helpers)
+      \#(bashHelpers(function))
       \#(function)() {
-        local index piece current onlyOperands='' candidates='' operand=0
-        local -a words=()
+        local index piece current prefix='' onlyOperands='' candidates=''\#(runsCommand ? " command=''" : " operand=0")
+        local -a words=()\#(runsCommand ? " starts=()" : "")
         COMPREPLY=()
 
         # Bash splits words at : and = too; netdev:eth0 is one word to the program.
@@ -22,40 +21,35 @@ extension ToolDescription {
           if ((${#words[@]})) && [[ $piece == [:=]* || ${words[-1]} == *[:=] ]]; then
             words[-1]+=$piece
           else
-            words+=("$piece")
+            words+=("$piece")\#(runsCommand ? "\n      starts+=(\"$index\")" : "")
           fi
         done
         current=${words[-1]}
         unset 'words[-1]'
 
-        for piece in "${words[@]}"; do
-          # The value of the option before it.
+        for \#(runsCommand ? "index in \"${!words[@]}\"" : "piece in \"${words[@]}\""); do
+      \#(runsCommand ? "    piece=${words[index]}\n" : "")    # The value of the option before it.
           if [[ $candidates ]]; then
             candidates=''
             continue
           fi
           case $onlyOperands$piece in
             --) onlyOperands=yes ;;
-      \#(bashValueArms)      -?*) ;;
-            *) operand=$((operand + 1)) ;;
-          esac
+      \#(bashEarlierArms(function))    esac
         done
-        if [[ -z $candidates ]]; then
+      \#(bashCommandStart(function))  if [[ -z $candidates ]]; then
           case $onlyOperands$current in
-      \#(bashGluedValueArms)      -*) candidates=options ;;
-            *)
-              case $operand in
-      \#(bashOperandArms)        esac
-              ;;
-          esac
+      \#(bashCurrentArms(function))    esac
         fi
 
         case $candidates in
           options)
             mapfile -t COMPREPLY < <(compgen -W '\#(bashOptionWords)' -- "$current")
             ;;
-      \#(bashCandidateArms)  esac
+      \#(bashCandidateArms(function))  esac
         # What readline replaces starts behind the last : or =, or behind an opening quote.
+        current=$prefix$current
+        COMPREPLY=("${COMPREPLY[@]/#/"$prefix"}")
         COMPREPLY=("${COMPREPLY[@]#"${current%"$2"}"}")
         if [[ ${COMPREPLY[*]} == --*= || ${COMPREPLY[*]} == *: ]]; then compopt -o nospace; fi
       }
@@ -71,29 +65,70 @@ extension ToolDescription {
     }.joined(separator: " ")
   }
 
-  /// `-m | --membind) candidates=nodes ;;`: the next word is the option's value.
-  private var bashValueArms: String {
-    options.compactMap { option in
-      option.value.map { kind in
-        let pattern = option.words.joined(separator: " | ")
-        return "      \(pattern)) candidates=\(candidates(for: kind)) ;;\n"
-      }
-    }.joined()
+  /// What a word before the current one is.
+  private func bashEarlierArms(_ function: String) -> String {
+    let values = """
+            --*=*) ;;
+            --*) \(function)_value_of "$piece" ;;
+            -?*)
+              # The first of bundled options that takes a value takes the rest of the word, or the next word.
+              if [[ $piece =~ \(bundleExpression("$")) ]]; then
+                \(function)_value_of "-${BASH_REMATCH[1]}"
+              fi
+              ;;
+
+      """
+    let operand = """
+            *)
+              command=${starts[index]}
+              break
+              ;;
+
+      """
+    return (takesValues ? values : "      -?*) ;;\n")
+      + (runsCommand ? operand : "      *) operand=$((operand + 1)) ;;\n")
   }
 
-  /// `--membind=*`: the value is part of the word.
-  private var bashGluedValueArms: String {
-    options.compactMap { option in
-      option.value.map { kind in
-        """
-              --\(option.long)=*)
-                candidates=\(candidates(for: kind))
-                current=${current#*=}
-                ;;
+  /// Behind the options the words are the command's.
+  private func bashCommandStart(_ function: String) -> String {
+    guard runsCommand else { return "" }
+    return """
+        if [[ -z $command$candidates && $onlyOperands$current != -* ]]; then command=${starts[-1]}; fi
+        if [[ $command ]]; then
+          \(function)_command "$command" "$2"
+          return
+        fi
 
-        """
-      }
-    }.joined()
+      """
+  }
+
+  /// What the current word is, unless it is the value of the option before it.
+  private func bashCurrentArms(_ function: String) -> String {
+    let values = """
+            --*=*)
+              \(function)_value_of "${current%%=*}"
+              prefix=${current%%=*}=
+              current=${current#*=}
+              ;;
+            -[!-]*)
+              candidates=options
+              if [[ $current =~ \(bundleExpression("(.+)$")) ]]; then
+                \(function)_value_of "-${BASH_REMATCH[1]}"
+                prefix=${current%"${BASH_REMATCH[2]}"}
+                current=${BASH_REMATCH[2]}
+              fi
+              ;;
+
+      """
+    let operands = """
+            *)
+              case $operand in
+      \(bashOperandArms)        esac
+              ;;
+
+      """
+    return (takesValues ? values : "") + "      -*) candidates=options ;;\n"
+      + (runsCommand ? "" : operands)
   }
 
   private var bashOperandArms: String {
@@ -105,64 +140,193 @@ extension ToolDescription {
     }.joined()
   }
 
-  private var bashCandidateArms: String {
+  private func bashCandidateArms(_ function: String) -> String {
     usedCandidates.compactMap { candidates in
-      switch candidates {
-      case .processes, .nodes:
-        #"    \#(candidates)) _\#(identifier)_\#(candidates) "$current" ;;"# + "\n"
-      case .files:
-        """
-            files)
-              compopt -o filenames
-              mapfile -t COMPREPLY < <(compgen -f -- "$current")
-              ;;
-
-        """
-      case .nothing: nil
-      }
+      let call =
+        switch candidates {
+        case .processes: "\(function)_processes \"$current\""
+        case .nodes: "\(function)_nodes \"$current\""
+        case .nodesOrSame: "\(function)_nodes \"$current\" same"
+        case .cpus: "\(function)_list \"$current\" cpu all"
+        case .files: "\(function)_paths -f \"$current\""
+        case .directories: "\(function)_paths -d \"$current\""
+        case .nothing: ""
+        }
+      return call.isEmpty ? nil : "    \(candidates)) \(call) ;;\n"
     }.joined()
   }
+}
 
-  private func bashHelper(_ candidates: Candidates, _ function: String) -> String? {
-    switch candidates {
-    case .processes:
-      #"""
-      # Processes that have memory: neither kernel threads nor zombies.
-      \#(function)_processes() {
-        local directory size
-        for directory in "/proc/$1"*; do
-          [[ ${directory##*/} == [0-9]* ]] || continue
-          { read -r size _ <"$directory/statm"; } 2>/dev/null || continue
-          if [[ $size != 0 ]]; then COMPREPLY+=("${directory##*/}"); fi
-        done
-      }
+// MARK: Functions beside the one that completes
 
-      """#
-    case .nodes:
-      #"""
-      # The nodes that are online, as the kernel writes them: 0-3,8.
-      \#(function)_online() {
-        cat /sys/devices/system/node/online 2>/dev/null
-      }
-
-      # Completes the last number of a list of nodes.
-      \#(function)_nodes() {
-        local head=${1%"${1##*[,!+-]}"} range node
-        local -a ranges=() nodes=()
-        IFS=, read -ra ranges <<<"$(\#(function)_online)"
-        for range in "${ranges[@]}"; do
-          for ((node = ${range%-*}; node <= ${range#*-}; node++)); do nodes+=("$node"); done
-        done
-        # After +, nodes are counted from 0, whatever their numbers.
-        if [[ $1 =~ ^[\'\"]?\\?!?\+ ]]; then nodes=("${!nodes[@]}"); fi
-        if [[ $head != *- ]]; then nodes+=(all \#(nodeWords)); fi
-        for node in "${nodes[@]}"; do
-          if [[ $head$node == "$1"* ]]; then COMPREPLY+=("$head$node"); fi
-        done
-      }
-
-      """#
-    case .files, .nothing: nil
+extension ToolDescription {
+  private func bashHelpers(_ function: String) -> String {
+    let used = Set(usedCandidates)
+    var helpers: [String] = []
+    if takesValues { helpers.append(bashValueOf(function)) }
+    if used.contains(.processes) { helpers.append(bashProcesses(function)) }
+    if completesNodes || used.contains(.cpus) { helpers.append(bashList(function)) }
+    if completesNodes {
+      helpers.append(hasNodeWords ? bashWords(function) : bashNodes(function))
     }
+    if !used.isDisjoint(with: [.files, .directories]) { helpers.append(bashPaths(function)) }
+    if runsCommand { helpers.append(bashCommand(function)) }
+    return helpers.joined(separator: "\n")
+  }
+
+  /// `--membind:nodes`: the values by the names of options.
+  private func bashValueOf(_ function: String) -> String {
+    let rows = optionsByPrecedence.map { option in
+      option.words.map { word in
+        option.value.map { "\(word):\(candidates(for: $0))" } ?? word
+      }.joined(separator: " ")
+    }
+    return #"""
+      # Says what the value of an option is, by its name or the start of it.
+      \#(function)_value_of() {
+        local option
+        for option in \
+          \#(rows.joined(separator: " \\\n    ")); do
+          if [[ $option == "$1"* ]]; then
+            [[ $option != *:* ]] || candidates=${option##*:}
+            return
+          fi
+        done
+      }
+
+      """#
+  }
+
+  private func bashProcesses(_ function: String) -> String {
+    #"""
+    # Processes that have memory: neither kernel threads nor zombies.
+    \#(function)_processes() {
+      local directory size
+      for directory in "/proc/$1"*; do
+        [[ ${directory##*/} == [0-9]* ]] || continue
+        { read -r size _ <"$directory/statm"; } 2>/dev/null || continue
+        if [[ $size != 0 ]]; then COMPREPLY+=("${directory##*/}"); fi
+      done
+    }
+
+    """#
+  }
+
+  private func bashList(_ function: String) -> String {
+    #"""
+    # The nodes or CPUs that are online, as the kernel writes them: 0-3,8.
+    \#(function)_online() {
+      cat "/sys/devices/system/$1/online" 2>/dev/null
+    }
+
+    # Completes the last item of a list: the number of a node or of a CPU, or one of some words.
+    \#(function)_list() {
+      local head=${1%"${1##*[,!+-]}"} range number item
+      local -a ranges=() items=()
+      IFS=, read -ra ranges <<<"$(\#(function)_online "$2")"
+      for range in "${ranges[@]}"; do
+        for ((number = ${range%-*}; number <= ${range#*-}; number++)); do items+=("$number"); done
+      done
+      # After + they are counted from 0, whatever their numbers.
+      if [[ $1 =~ ^[\'\"]?\\?!?\+ ]]; then items=("${!items[@]}"); fi
+      # No word ends a range.
+      if [[ $head != *- ]]; then items+=("${@:3}"); fi
+      for item in "${items[@]}"; do
+        if [[ $head$item == "$1"* ]]; then COMPREPLY+=("$head$item"); fi
+      done
+    }
+
+    """#
+  }
+
+  private func bashNodes(_ function: String) -> String {
+    #"""
+    # Completes the last item of a list of nodes.
+    \#(function)_nodes() {
+      \#(function)_list "$1" node all
+    }
+
+    """#
+  }
+
+  private func bashWords(_ function: String) -> String {
+    #"""
+    # Completes the last item of a list of nodes; the words behind it can only stand alone.
+    \#(function)_nodes() {
+      local word
+      # A device is the rest of the list, commas and all.
+      if [[ $1 =~ ^(|.*[,!+\'\"])(\#(Self.deviceWords.joined(separator: "|"))):(.*)$ ]]; then
+        \#(function)_values "${1%"${BASH_REMATCH[3]}"}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}"
+      elif [[ $1 =~ ^(|.*[,!+\'\"])(\#(Self.numberedWords.joined(separator: "|"))):([^,]*)$ ]]; then
+        \#(function)_values "${1%"${BASH_REMATCH[3]}"}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}"
+      else
+        \#(function)_list "$1" node all \#((nodeWords + prefixWords).joined(separator: " "))
+        for word in "${@:2}"; do
+          if [[ $word == "$1"* ]]; then COMPREPLY+=("$word"); fi
+        done
+      fi
+    }
+
+    # Completes what stands behind the colon of a word for nodes.
+    \#(function)_values() {
+      local directory
+      case $2 in
+        of) \#(function)_processes "$3" ;;
+        nearest) \#(function)_list "$3" node ;;
+        tier)
+          for directory in "/sys/devices/virtual/memory_tiering/memory_tier$3"*; do
+            if [[ -d $directory ]]; then COMPREPLY+=("${directory##*/memory_tier}"); fi
+          done
+          ;;
+        netdev) \#(function)_names /sys/class/net "$3" ;;
+        block) \#(function)_names /sys/class/block "$3" ;;
+        pci) \#(function)_names /sys/bus/pci/devices "$3" ;;
+        file) \#(function)_paths -f "$3" ;;
+      esac
+      COMPREPLY=("${COMPREPLY[@]/#/"$1"}")
+    }
+
+    # Entries of a folder that start so.
+    \#(function)_names() {
+      local entry
+      for entry in "$1/$2"*; do
+        if [[ -e $entry ]]; then COMPREPLY+=("${entry##*/}"); fi
+      done
+    }
+
+    """#
+  }
+
+  private func bashPaths(_ function: String) -> String {
+    #"""
+    # Files, or with -d directories.
+    \#(function)_paths() {
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen "$1" -- "$2")
+    }
+
+    """#
+  }
+
+  private func bashCommand(_ function: String) -> String {
+    #"""
+    # Completes the command that starts at a word, as it is completed by itself: by the function that bash-completion
+    # has for this, in its newer or its older name, or without one by commands and files.
+    \#(function)_command() {
+      if declare -F _comp_command_offset >/dev/null; then
+        _comp_command_offset "$1"
+      elif declare -F _command_offset >/dev/null; then
+        _command_offset "$1"
+      else
+        compopt -o filenames
+        if (($1 == COMP_CWORD)); then
+          mapfile -t COMPREPLY < <(compgen -c -d -- "$2")
+        else
+          mapfile -t COMPREPLY < <(compgen -f -- "$2")
+        fi
+      fi
+    }
+
+    """#
   }
 }

@@ -4,11 +4,12 @@ extension ToolDescription {
   /// The completion for fish.
   var fishCompletion: String {
     let function = "__" + identifier
-    let helpers = usedCandidates.compactMap { fishHelper($0, function) }.joined(separator: "\n")
+    let condition = runsCommand ? "-n 'not \(function)_rest >/dev/null' " : ""
     let rows = options.map { option in
       let short = option.short.map { "-s \($0) " } ?? ""
       let value = option.value.map { " " + fishAction($0) } ?? ""
-      return "    complete -c $name \(short)-l \(option.long)\(value) -d \(fishQuoted(option.help))"
+      return "    complete -c $name \(condition)\(short)-l \(option.long)\(value)"
+        + " -d \(fishQuoted(option.help))"
     }
     let operandRows = operands.enumerated().compactMap { index, kind in
       candidates(for: kind) == .nothing
@@ -16,9 +17,88 @@ extension ToolDescription {
         : "    complete -c $name -n '\(function)_operand \(index + 1)' \(fishAction(kind))"
           + " -d \(kind.placeholder)"
     }
+    let commandRows = runsCommand ? ["    complete -c $name -x -a '(\(function)_command)'"] : []
     return #"""
       # Completion of \#(name)(8) for fish, written from its table of options by `make generated`.
 
+      \#(fishHelpers(function))
+      for name in \#(names.joined(separator: " "))
+          complete -c $name -f
+      \#((rows + operandRows + commandRows).joined(separator: "\n"))
+      end
+
+      """#
+  }
+
+  private func fishAction(_ kind: ValueKind) -> String {
+    switch candidates(for: kind) {
+    case .processes: "-x -a '(__fish_complete_pids)'"
+    case .nodes: "-x -k -a '(__\(identifier)_nodes)'"
+    case .nodesOrSame: "-x -k -a '(__\(identifier)_nodes same)'"
+    case .cpus: "-x -k -a '(__\(identifier)_list (__\(identifier)_value) cpu all)'"
+    case .files: "-r -F"
+    case .directories: "-x -a '(__fish_complete_directories (__\(identifier)_value))'"
+    case .nothing: "-x"
+    }
+  }
+
+  private func fishQuoted(_ text: String) -> String {
+    let escaped = text.map { $0 == "'" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
+    return "'\(escaped)'"
+  }
+}
+
+// MARK: Functions
+
+extension ToolDescription {
+  private func fishHelpers(_ function: String) -> String {
+    let used = Set(usedCandidates)
+    var helpers: [String] = []
+    if takesValues { helpers.append(fishTakesValue(function)) }
+    helpers.append(runsCommand ? fishCommand(function) : fishOperand(function))
+    if completesNodes || !used.isDisjoint(with: [.cpus, .directories]) {
+      helpers.append(fishValue(function))
+    }
+    if completesNodes || used.contains(.cpus) { helpers.append(fishList(function)) }
+    if completesNodes { helpers.append(hasNodeWords ? fishWords(function) : fishNodes(function)) }
+    return helpers.joined(separator: "\n")
+  }
+
+  /// Which options take the next word as their value.
+  private func fishTakesValue(_ function: String) -> String {
+    let rows = optionsByPrecedence.map { option in
+      "--\(option.long)\(option.value == nil ? "" : ":")"
+    }
+    return #"""
+      # Whether the value of an option, which may be cut short, is the next word.
+      function \#(function)_takes_value
+          if not string match -q -- '--*' $argv[1]
+              string match -qr -- '\#(bundleExpression("$"))' $argv[1]
+              return
+          end
+          for option in \
+              \#(rows.joined(separator: " \\\n        "))
+              if test (string sub -l (string length -- $argv[1]) -- $option) = $argv[1]
+                  string match -q -- '*:' $option
+                  return
+              end
+          end
+          return 1
+      end
+
+      """#
+  }
+
+  private func fishOperand(_ function: String) -> String {
+    let values = """
+              else if string match -qr -- '^-.' "$onlyOperands$word"
+                  \(function)_takes_value $word; and set isValue yes
+              else
+      """
+    let noValues = """
+              else if not string match -qr -- '^-.' "$onlyOperands$word"
+      """
+    return #"""
       # Whether the current word is the operand of this number.
       function \#(function)_operand
           set -l operand 1
@@ -29,71 +109,135 @@ extension ToolDescription {
                   set isValue
               else if test "$onlyOperands$word" = --
                   set onlyOperands yes
-      \#(fishValueCase)        else if not string match -qr -- '^-.' "$onlyOperands$word"
+      \#(takesValues ? values : noValues)
                   set operand (math $operand + 1)
               end
           end
           test $operand -eq $argv[1]
       end
 
-      \#(helpers)
-      for name in \#(names.joined(separator: " "))
-          complete -c $name -f
-      \#((rows + operandRows).joined(separator: "\n"))
-      end
-
       """#
   }
 
-  /// The options whose value is the next word.
-  private var fishValueCase: String {
-    let words = options.filter { $0.value != nil }.flatMap(\.words)
-    guard !words.isEmpty else { return "" }
-    return """
-              else if contains -- "$onlyOperands$word" \(words.joined(separator: " "))
-                  set isValue yes
+  private func fishCommand(_ function: String) -> String {
+    #"""
+    # Prints the words behind the options: a command and its own words. Fails where the options have not ended; with 2
+    # where the current word is the value of one.
+    function \#(function)_rest
+        set -l words (commandline -opc)
+        set -e words[1]
+        while set -q words[1]
+            if test "$words[1]" = --
+                set -e words[1]
+                break
+            else if not string match -qr -- '^-.' "$words[1]"
+                break
+            else if \#(function)_takes_value $words[1]
+                set -q words[2]; or return 2
+                set -e words[1]
+            end
+            set -e words[1]
+            set -q words[1]; or return 1
+        end
+        set -q words[1]; or test (commandline -opc)[-1] = --; or return 1
+        string escape -- $words
+        return 0
+    end
 
-      """
+    # Completes the command as it is completed by itself.
+    function \#(function)_command
+        set -l words (\#(function)_rest)
+        test $status -ne 2; or return
+        set -l current (commandline -ct)
+        set -q words[1]; or not string match -q -- '-*' "$current"; or return
+        complete -C (string join ' ' -- $words "$current")
+    end
+
+    """#
   }
 
-  private func fishAction(_ kind: ValueKind) -> String {
-    switch candidates(for: kind) {
-    case .processes: "-x -a '(__fish_complete_pids)'"
-    case .nodes: "-x -k -a '(__\(identifier)_nodes)'"
-    case .files: "-r -F"
-    case .nothing: "-x"
-    }
-  }
-
-  private func fishQuoted(_ text: String) -> String {
-    let escaped = text.map { $0 == "'" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
-    return "'\(escaped)'"
-  }
-
-  private func fishHelper(_ candidates: Candidates, _ function: String) -> String? {
-    guard case .nodes = candidates else { return nil }
+  private func fishValue(_ function: String) -> String {
+    let glued =
+      takesValues
+      ? " | string replace -r -- '\(bundleExpression("(?=.)"))' ''" : ""
     return #"""
-      # The nodes that are online, as the kernel writes them: 0-3,8.
-      function \#(function)_online
-          cat /sys/devices/system/node/online 2>/dev/null
-      end
-
-      # Completes the last number of a list of nodes.
-      function \#(function)_nodes
-          set -l word (commandline -ct | string replace -r -- '^--[^=]*=' '')
-          set -l head (string replace -r -- '[^,!+-]*$' '' "$word")
-          set -l nodes
-          for range in (\#(function)_online | string split ,)
-              set -a nodes (seq (string replace -r -- '-.*' '' $range) (string replace -r -- '.*-' '' $range))
-          end
-          # After +, nodes are counted from 0, whatever their numbers.
-          if string match -qr -- '^!?\+' "$word"; and set -q nodes[1]
-              set nodes (seq 0 (math (count $nodes) - 1))
-          end
-          string match -q -- '*-' "$head"; or set -a nodes all \#(nodeWords)
-          printf '%s\n' "$head"$nodes
+      # The current word, or the part of it that is the value of an option.
+      function \#(function)_value
+          commandline -ct | string replace -r -- '^--[^=]*=' ''\#(glued)
       end
 
       """#
+  }
+
+  private func fishList(_ function: String) -> String {
+    #"""
+    # The nodes or CPUs that are online, as the kernel writes them: 0-3,8.
+    function \#(function)_online
+        cat /sys/devices/system/$argv[1]/online 2>/dev/null
+    end
+
+    # Completes the last item of a list: the number of a node or of a CPU, or one of some words.
+    function \#(function)_list
+        set -l head (string replace -r -- '[^,!+-]*$' '' "$argv[1]")
+        set -l items
+        for range in (\#(function)_online $argv[2] | string split ,)
+            set -a items (seq (string replace -r -- '-.*' '' $range) (string replace -r -- '.*-' '' $range))
+        end
+        # After + they are counted from 0, whatever their numbers.
+        if string match -qr -- '^!?\+' "$argv[1]"; and set -q items[1]
+            set items (seq 0 (math (count $items) - 1))
+        end
+        # No word ends a range.
+        string match -q -- '*-' "$head"; or set -a items $argv[3..]
+        printf '%s\n' "$head"$items
+    end
+
+    """#
+  }
+
+  private func fishNodes(_ function: String) -> String {
+    #"""
+    # Completes the last item of a list of nodes.
+    function \#(function)_nodes
+        \#(function)_list (\#(function)_value) node all
+    end
+
+    """#
+  }
+
+  private func fishWords(_ function: String) -> String {
+    #"""
+    # Completes the last item of a list of nodes; the words given can only stand alone.
+    function \#(function)_nodes
+        set -l value (\#(function)_value)
+        # A device is the rest of the list, commas and all.
+        set -l parts (string match -r -- '^(.*[,!+]|)(\#(Self.deviceWords.joined(separator: "|"))):(.*)$' "$value")
+        or set parts (string match -r -- '^(.*[,!+]|)(\#(Self.numberedWords.joined(separator: "|"))):([^,]*)$' "$value")
+        or begin
+            \#(function)_list "$value" node all \#((nodeWords + prefixWords).joined(separator: " "))
+            string match -- "$value*" $argv
+            return
+        end
+        set -l values
+        switch $parts[3]
+            case of
+                set values (__fish_complete_pids)
+            case nearest
+                set values (\#(function)_list '' node)
+            case tier
+                set values (string replace -rf -- '.*/memory_tier(\d+)$' '$1' /sys/devices/virtual/memory_tiering/*)
+            case netdev
+                set values (string replace -r -- '.*/' '' /sys/class/net/*)
+            case block
+                set values (string replace -r -- '.*/' '' /sys/class/block/*)
+            case pci
+                set values (string replace -r -- '.*/' '' /sys/bus/pci/devices/*)
+            case file
+                set values (__fish_complete_path "$parts[4]")
+        end
+        set -q values[1]; and printf '%s\n' "$parts[2]$parts[3]:"$values
+    end
+
+    """#
   }
 }

@@ -1,6 +1,8 @@
-import CommandInterface
 import Foundation
 import Testing
+
+@testable import CommandInterface
+@testable import numactl_swift
 
 /// The completions and manuals in the tree are what the tables of options say.
 ///
@@ -24,6 +26,29 @@ import Testing
   func everyValueHasCandidates(_ tool: ToolDescription) {
     for kind in tool.operands + tool.options.compactMap(\.value) {
       #expect(tool.candidates[kind] != nil, "\(tool.name): \(kind.placeholder)")
+    }
+  }
+
+  @Test func isNamedAfterWhatItTakesThePlaceOf() {
+    #expect(ToolDescription.migratepages.names == ["migratepages", "migratepages-swift"])
+    #expect(ToolDescription.numactl.names == ["numactl-swift", "numactl"])
+  }
+
+  /// The shells take the first option that starts as a word does; the tool tells which one it means.
+  @Test func theFirstOptionIsTheOneThatAPrefixMeans() throws {
+    for option in NumactlOption.table {
+      for count in 1...option.long.count {
+        let word = "--" + option.long.prefix(count)
+        var reader = ArgumentReader(
+          [Word("numactl"), Word(word), Word("0")], NumactlOption.table, operands: .endOptions)
+        // What is ambiguous means nothing.
+        guard case .option(let meant)? = try? reader.next() else { continue }
+        let first = ToolDescription.numactl.optionsByPrecedence.first {
+          "--\($0.long)".hasPrefix(word)
+        }
+        let table = NumactlOption.table.first { $0.long == first?.long }
+        #expect(table?.action(of: "0") == meant, "\(word)")
+      }
     }
   }
 
@@ -72,6 +97,16 @@ extension GeneratedFile: CustomTestStringConvertible {
       GeneratedFile(path: "\(folder)/zsh/_\(tool.name)") { _ in tool.zshCompletion },
       GeneratedFile(path: "\(folder)/fish/\(tool.name).fish") { _ in tool.fishCompletion },
     ]
+  }
+}
+
+extension Option {
+  /// What it yields with this value, if it takes one.
+  fileprivate func action(of value: Word) -> Action {
+    switch effect {
+    case .flag(let action): action
+    case .value(_, let action): action(value)
+    }
   }
 }
 

@@ -16,11 +16,25 @@ extension ToolDescription {
     return ".Bl -tag -width Ds\n\(items.joined()).El\n"
   }
 
-  /// Each sentence starts a line, as mdoc wants it; a line that starts like a macro is protected.
+  /// Each sentence starts a line, as mdoc wants it, and goes on in the next where it is long; a line that starts like
+  /// a macro is protected.
   private func mdocLines(_ text: String) -> String {
-    mdocEscaped(text).replacing(". ", with: ".\n").split(separator: "\n").map { line in
-      line.hasPrefix(".") || line.hasPrefix("'") ? "\\&\(line)" : String(line)
+    mdocEscaped(text).replacing(". ", with: ".\n").split(separator: "\n").flatMap(wrapped).map {
+      $0.hasPrefix(".") || $0.hasPrefix("'") ? "\\&\($0)" : $0
     }.joined(separator: "\n")
+  }
+
+  /// mdoc's own limit is 80 bytes.
+  private func wrapped(_ sentence: Substring) -> [String] {
+    var lines: [String] = []
+    for word in sentence.split(separator: " ") {
+      if let line = lines.last, line.utf8.count + word.utf8.count < 78 {
+        lines[lines.count - 1] = "\(line) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 
   private func mdocEscaped(_ text: String) -> String {

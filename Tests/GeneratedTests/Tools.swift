@@ -1,12 +1,22 @@
 import CommandInterface
 
 @testable import migratepages
+@testable import numactl_swift
 
 extension ToolDescription {
   /// Every tool with a manual and completions.
-  static let all = [migratepages]
+  static let all = [migratepages, numactl]
 
   static let migratepages = ToolDescription(
     "migratepages", MigratepagesOption.table, operands: MigratepagesOption.operands,
+    hasNodeWords: true,
     candidates: [.process: .processes, .sourceNodes: .nodes, .targetNodes: .nodes])
+
+  static let numactl = ToolDescription(
+    "numactl-swift", NumactlOption.table, runsCommand: true, hasNodeWords: true,
+    candidates: [
+      .nodes: .nodesOrSame, .node: .nodesOrSame, .specifier: .nodes, .cpus: .cpus,
+      .keyFile: .files, .file: .files, .directory: .directories, .process: .processes,
+      .size: .nothing, .mode: .nothing, .identifier: .nothing, .weights: .nothing,
+    ])
 }

@@ -4,14 +4,13 @@ extension ToolDescription {
   /// The completion for zsh: the body of an autoloaded function.
   var zshCompletion: String {
     let function = "_" + identifier
-    let helpers = usedCandidates.compactMap { zshHelper($0, function) }.joined(separator: "\n")
     let specifications = options.map(zshOption) + zshOperands
     return #"""
       #compdef \#(names.joined(separator: " "))
       # Completion of \#(name)(8) for zsh, written from its table of options by `make generated`.
 
-      \#(helpers)
-      _arguments -s -S : \
+      \#(zshHelpers(function))
+      \#(zshFullOptions)_arguments -s -S \#(runsCommand ? "-A '-*' " : ""): \
         \#(specifications.joined(separator: " \\\n  "))
 
       """#
@@ -31,8 +30,44 @@ extension ToolDescription {
     return "\(start)[\(zshEscaped(option.help))]\(value)'"
   }
 
+  /// _arguments knows options by their whole names only, and would take the value of another for the command.
+  private var zshFullOptions: String {
+    guard runsCommand else { return "" }
+    let rows = optionsByPrecedence.map { "--\($0.long)\($0.value == nil ? "" : ":")" }
+    let bundle = "-[\(letters(withValue: false))]#[\(letters(withValue: true))]"
+    return #"""
+      # Options that are cut short are written out.
+      local option
+      local -i index=2
+      local -a names=(
+        \#(rows.joined(separator: "\n  "))
+      )
+      while (( index < CURRENT )); do
+        option=''
+        case $words[index] in
+          --) break ;;
+          --*=*) ;;
+          --*)
+            option=${names[(r)${(b)words[index]}*]}
+            if [[ -n $option ]]; then words[index]=${option%:}; fi
+            ;;
+          # Bundled short options whose last takes the next word.
+          \#(bundle)) option=: ;;
+          -?*) ;;
+          *) break ;;
+        esac
+        if [[ $option == *: ]]; then (( index++ )); fi
+        (( index++ ))
+      done
+
+      """#
+  }
+
   private var zshOperands: [String] {
-    operands.enumerated().map { index, kind in
+    guard !runsCommand else {
+      return ["'(-)1:command: _command_names -e'", "'*::argument: _\(identifier)_command'"]
+    }
+    return operands.enumerated().map { index, kind in
       "'\(index + 1):\(kind.placeholder):\(zshAction(kind))'"
     }
   }
@@ -40,8 +75,12 @@ extension ToolDescription {
   private func zshAction(_ kind: ValueKind) -> String {
     switch candidates(for: kind) {
     case .processes: "_\(identifier)_processes"
-    case .nodes: "_\(identifier)_nodes"
+    // Behind a blank, so that _arguments adds no words of its own.
+    case .nodes: " _\(identifier)_nodes"
+    case .nodesOrSame: " _\(identifier)_nodes same"
+    case .cpus: " _\(identifier)_list cpu all"
     case .files: "_files"
+    case .directories: "_directories"
     case .nothing: " "
     }
   }
@@ -55,53 +94,135 @@ extension ToolDescription {
       }
     }.joined()
   }
+}
 
-  private func zshHelper(_ candidates: Candidates, _ function: String) -> String? {
-    switch candidates {
-    case .processes:
-      #"""
-      # Processes that have memory, neither kernel threads nor zombies, with their names.
-      \#(function)_processes() {
-        local directory size name expl
-        local -a pids lines
-        for directory in /proc/<->(Nn); do
-          { read -r size _ <$directory/statm && read -r name <$directory/comm } 2>/dev/null || continue
-          (( size )) || continue
-          pids+=( ${directory:t} )
-          lines+=( "${(l:7:)directory:t} $name" )
-        done
-        _wanted -V processes expl 'process' compadd -l -d lines -a pids
-      }
+// MARK: Functions beside the one that completes
 
-      """#
-    case .nodes:
-      #"""
-      # The nodes that are online, as the kernel writes them: 0-3,8.
-      \#(function)_online() {
-        cat /sys/devices/system/node/online 2>/dev/null
-      }
+extension ToolDescription {
+  private func zshHelpers(_ function: String) -> String {
+    let used = Set(usedCandidates)
+    var helpers: [String] = []
+    if used.contains(.processes) { helpers.append(zshProcesses(function)) }
+    if completesNodes || used.contains(.cpus) { helpers.append(zshList(function)) }
+    if completesNodes { helpers.append(hasNodeWords ? zshWords(function) : zshNodes(function)) }
+    if runsCommand { helpers.append(zshCommand(function)) }
+    return helpers.joined(separator: "\n")
+  }
 
-      # Completes the last number of a list of nodes.
-      \#(function)_nodes() {
-        local range expl
-        local -a nodes plain open
-        for range in ${(s:,:)"$(\#(function)_online)"}; do
-          nodes+=( {${range%-*}..${range#*-}} )
-        done
-        # After +, nodes are counted from 0, whatever their numbers.
-        if [[ $PREFIX == (\\|)(\!|)+* ]] && (( $#nodes )); then nodes=( {0..$(( $#nodes - 1 ))} ); fi
-        if [[ $PREFIX != *-[0-9a-z]# ]]; then
-          plain=( all \#(plainNodeWords) )
-          open=( \#(openNodeWords) )
-        fi
-        compset -P '*[,!+-]'
-        _wanted -V nodes expl 'node' compadd -q -S , -a nodes
-        _wanted words expl 'word' compadd -a plain
-        _wanted words expl 'word' compadd -S '' -a open
-      }
-
-      """#
-    case .files, .nothing: nil
+  private func zshCommand(_ function: String) -> String {
+    #"""
+    # Completes the words of a command as they are completed by themselves.
+    \#(function)_command() {
+      if [[ $words[1] == -- ]]; then
+        shift words
+        (( CURRENT-- ))
+      fi
+      _normal
     }
+
+    """#
+  }
+
+  private func zshProcesses(_ function: String) -> String {
+    #"""
+    # Processes that have memory, neither kernel threads nor zombies, with their names.
+    \#(function)_processes() {
+      local directory size name expl
+      local -a pids lines
+      for directory in /proc/<->(Nn); do
+        { read -r size _ <$directory/statm && read -r name <$directory/comm } 2>/dev/null || continue
+        (( size )) || continue
+        pids+=( ${directory:t} )
+        lines+=( "${(l:7:)directory:t} $name" )
+      done
+      _wanted -V processes expl 'process' compadd -l -d lines -a pids
+    }
+
+    """#
+  }
+
+  private func zshList(_ function: String) -> String {
+    #"""
+    # The nodes or CPUs that are online, as the kernel writes them: 0-3,8.
+    \#(function)_online() {
+      cat /sys/devices/system/$1/online 2>/dev/null
+    }
+
+    # Completes the last item of a list: the number of a node or of a CPU, or one of some words.
+    \#(function)_list() {
+      local range expl kind=$1
+      local -a numbers alone open
+      shift
+      for range in ${(s:,:)"$(\#(function)_online $kind)"}; do
+        numbers+=( {${range%-*}..${range#*-}} )
+      done
+      # After + they are counted from 0, whatever their numbers.
+      if [[ $PREFIX == (\\|)(\!|)+* ]] && (( $#numbers )); then numbers=( {0..$(( $#numbers - 1 ))} ); fi
+      # No word ends a range; those that end in a colon go on behind it.
+      if [[ $PREFIX != *-[0-9a-z]# ]]; then
+        alone=( ${@:#*:} )
+        open=( ${(M)@:#*:} )
+      fi
+      compset -P '*[,!+-]'
+      _wanted -V numbers expl $kind compadd -q -S , -a numbers
+      _wanted words expl 'word' compadd -a alone
+      _wanted prefixes expl 'word' compadd -S '' -a open
+    }
+
+    """#
+  }
+
+  private func zshNodes(_ function: String) -> String {
+    #"""
+    # Completes the last item of a list of nodes.
+    \#(function)_nodes() {
+      \#(function)_list node all
+    }
+
+    """#
+  }
+
+  private func zshWords(_ function: String) -> String {
+    #"""
+    # Completes the last item of a list of nodes; the words given can only stand alone.
+    \#(function)_nodes() {
+      local word expl
+      local -a same names
+      # A device is the rest of the list, commas and all. What is typed may have a backslash before ! and :.
+      for word in \#(Self.deviceWords.joined(separator: " ")); do
+        if compset -P "(*[,!+]|)$word(\\\\|):"; then
+          \#(function)_values $word
+          return
+        fi
+      done
+      for word in \#(Self.numberedWords.joined(separator: " ")); do
+        if [[ $PREFIX == (*[,!+]|)$word(\\|):[^,]# ]]; then
+          compset -P "(*[,!+]|)$word(\\\\|):"
+          \#(function)_values $word
+          return
+        fi
+      done
+      same=( $@ )
+      [[ -n $PREFIX && $same[1] != $PREFIX* ]] || _wanted words expl 'word' compadd -a same
+      \#(function)_list node all \#((nodeWords + prefixWords).joined(separator: " "))
+    }
+
+    # Completes what stands behind the colon of a word for nodes.
+    \#(function)_values() {
+      local expl
+      local -a names
+      case $1 in
+        of) \#(function)_processes; return ;;
+        nearest) \#(function)_list node; return ;;
+        file) _files; return ;;
+        tier) names=( /sys/devices/virtual/memory_tiering/memory_tier<->(N:t) ); names=( ${names#memory_tier} ) ;;
+        netdev) names=( /sys/class/net/*(N:t) ) ;;
+        block) names=( /sys/class/block/*(N:t) ) ;;
+        pci) names=( /sys/bus/pci/devices/*(N:t) ) ;;
+      esac
+      _wanted names expl $1 compadd -a names
+    }
+
+    """#
   }
 }

@@ -17,25 +17,35 @@ function __migratepages_operand
     test $operand -eq $argv[1]
 end
 
-# The nodes that are online, as the kernel writes them: 0-3,8.
-function __migratepages_online
-    cat /sys/devices/system/node/online 2>/dev/null
+# The current word, or the part of it that is the value of an option.
+function __migratepages_value
+    commandline -ct | string replace -r -- '^--[^=]*=' ''
 end
 
-# Completes the last number of a list of nodes.
+# The nodes or CPUs that are online, as the kernel writes them: 0-3,8.
+function __migratepages_online
+    cat /sys/devices/system/$argv[1]/online 2>/dev/null
+end
+
+# Completes the last item of a list: the number of a node or of a CPU, or one of some words.
+function __migratepages_list
+    set -l head (string replace -r -- '[^,!+-]*$' '' "$argv[1]")
+    set -l items
+    for range in (__migratepages_online $argv[2] | string split ,)
+        set -a items (seq (string replace -r -- '-.*' '' $range) (string replace -r -- '.*-' '' $range))
+    end
+    # After + they are counted from 0, whatever their numbers.
+    if string match -qr -- '^!?\+' "$argv[1]"; and set -q items[1]
+        set items (seq 0 (math (count $items) - 1))
+    end
+    # No word ends a range.
+    string match -q -- '*-' "$head"; or set -a items $argv[3..]
+    printf '%s\n' "$head"$items
+end
+
+# Completes the last item of a list of nodes.
 function __migratepages_nodes
-    set -l word (commandline -ct | string replace -r -- '^--[^=]*=' '')
-    set -l head (string replace -r -- '[^,!+-]*$' '' "$word")
-    set -l nodes
-    for range in (__migratepages_online | string split ,)
-        set -a nodes (seq (string replace -r -- '-.*' '' $range) (string replace -r -- '.*-' '' $range))
-    end
-    # After +, nodes are counted from 0, whatever their numbers.
-    if string match -qr -- '^!?\+' "$word"; and set -q nodes[1]
-        set nodes (seq 0 (math (count $nodes) - 1))
-    end
-    string match -q -- '*-' "$head"; or set -a nodes all cpu cxl dram gpu hbm mem nearest: of: tier:
-    printf '%s\n' "$head"$nodes
+    __migratepages_list (__migratepages_value) node all
 end
 
 for name in migratepages migratepages-swift

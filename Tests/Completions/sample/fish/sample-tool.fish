@@ -1,5 +1,25 @@
 # Completion of sample-tool(8) for fish, written from its table of options by `make generated`.
 
+# Whether the value of an option, which may be cut short, is the next word.
+function __sample_tool_takes_value
+    if not string match -q -- '--*' $argv[1]
+        string match -qr -- '^-[q]*([mon])$' $argv[1]
+        return
+    end
+    for option in \
+        --quiet \
+        --membind: \
+        --of-process: \
+        --output: \
+        --count:
+        if test (string sub -l (string length -- $argv[1]) -- $option) = $argv[1]
+            string match -q -- '*:' $option
+            return
+        end
+    end
+    return 1
+end
+
 # Whether the current word is the operand of this number.
 function __sample_tool_operand
     set -l operand 1
@@ -10,34 +30,44 @@ function __sample_tool_operand
             set isValue
         else if test "$onlyOperands$word" = --
             set onlyOperands yes
-        else if contains -- "$onlyOperands$word" -m --membind --of-process -o --output -n --count
-            set isValue yes
-        else if not string match -qr -- '^-.' "$onlyOperands$word"
+        else if string match -qr -- '^-.' "$onlyOperands$word"
+            __sample_tool_takes_value $word; and set isValue yes
+        else
             set operand (math $operand + 1)
         end
     end
     test $operand -eq $argv[1]
 end
 
-# The nodes that are online, as the kernel writes them: 0-3,8.
-function __sample_tool_online
-    cat /sys/devices/system/node/online 2>/dev/null
+# The current word, or the part of it that is the value of an option.
+function __sample_tool_value
+    commandline -ct | string replace -r -- '^--[^=]*=' '' | string replace -r -- '^-[q]*([mon])(?=.)' ''
 end
 
-# Completes the last number of a list of nodes.
+# The nodes or CPUs that are online, as the kernel writes them: 0-3,8.
+function __sample_tool_online
+    cat /sys/devices/system/$argv[1]/online 2>/dev/null
+end
+
+# Completes the last item of a list: the number of a node or of a CPU, or one of some words.
+function __sample_tool_list
+    set -l head (string replace -r -- '[^,!+-]*$' '' "$argv[1]")
+    set -l items
+    for range in (__sample_tool_online $argv[2] | string split ,)
+        set -a items (seq (string replace -r -- '-.*' '' $range) (string replace -r -- '.*-' '' $range))
+    end
+    # After + they are counted from 0, whatever their numbers.
+    if string match -qr -- '^!?\+' "$argv[1]"; and set -q items[1]
+        set items (seq 0 (math (count $items) - 1))
+    end
+    # No word ends a range.
+    string match -q -- '*-' "$head"; or set -a items $argv[3..]
+    printf '%s\n' "$head"$items
+end
+
+# Completes the last item of a list of nodes.
 function __sample_tool_nodes
-    set -l word (commandline -ct | string replace -r -- '^--[^=]*=' '')
-    set -l head (string replace -r -- '[^,!+-]*$' '' "$word")
-    set -l nodes
-    for range in (__sample_tool_online | string split ,)
-        set -a nodes (seq (string replace -r -- '-.*' '' $range) (string replace -r -- '.*-' '' $range))
-    end
-    # After +, nodes are counted from 0, whatever their numbers.
-    if string match -qr -- '^!?\+' "$word"; and set -q nodes[1]
-        set nodes (seq 0 (math (count $nodes) - 1))
-    end
-    string match -q -- '*-' "$head"; or set -a nodes all cpu cxl dram gpu hbm mem nearest: of: tier:
-    printf '%s\n' "$head"$nodes
+    __sample_tool_list (__sample_tool_value) node all
 end
 
 for name in sample-tool sample-tool-swift
