@@ -11,8 +11,13 @@ ZSHDIR = $(DATADIR)/zsh/site-functions
 FISHDIR = $(DATADIR)/fish/vendor_completions.d
 INSTALL = install
 
-# What the installed tools' names end in: with -swift they lie beside those of the package numactl.
+# What the installed tools' names end in: with -swift they lie beside those of the package numactl. A name that
+# ends so by itself is left alone.
 SUFFIX =
+
+# yes: whatever is installed by a name that ends in -swift goes by the name without it too, so that numactl is
+# numactl-swift. What another package has there is not replaced: then nothing is installed.
+LINKS =
 
 SWIFT = swift
 
@@ -41,24 +46,52 @@ build:
 	@$(INSTALL) -D -t build/bin $(addprefix build/release/release/,$(TOOLS))
 	@for tool in $(TOOLS); do build/bin/$$tool --version >/dev/null || exit 1; done
 
-# A manual of another name says that name: where it names the tool, and in its examples.
+# In the shell: the name that $tool is installed by, and its name without -swift.
+NAME = case $$tool in *$(SUFFIX)) name=$$tool ;; *) name=$$tool$(SUFFIX) ;; esac; plain=$${name%-swift}
+
+# In the shell: the places of the links; each leads to the file beside it whose name has -swift. Zsh needs none, as
+# its completions say which names they are for.
+LINK_PLACES = "$(DESTDIR)$(BINDIR)/$$plain" "$(DESTDIR)$(MANDIR)/man8/$$plain.8" \
+  "$(DESTDIR)$(BASHDIR)/$$plain" "$(DESTDIR)$(FISHDIR)/$$plain.fish"
+
+# A manual of another name says that name: where it names the tool, in its examples, and where others refer to it.
 install:
-	@set -e; for tool in $(TOOLS); do \
-	  name=$$tool$(SUFFIX); \
+	@set -e; renames=''; for tool in $(TOOLS); do \
+	  $(NAME); \
+	  renames="$$renames;/^\.\(Nm\|Dl\|Xr\)/s/\<$$tool\>/$$name/g"; \
+	  [ "$(LINKS)" = yes ] && [ $$plain != $$name ] || continue; \
+	  for link in $(LINK_PLACES); do \
+	    if { [ -e "$$link" ] || [ -L "$$link" ]; } && \
+	      [ "$$(readlink "$$link")" != "$$name$${link##*/$$plain}" ]; then \
+	      printf 'install: %s: is there already; LINKS=yes would replace it\n' "$$link" >&2; \
+	      exit 1; \
+	    fi; \
+	  done; \
+	done; \
+	for tool in $(TOOLS); do \
+	  $(NAME); \
 	  $(INSTALL) -D -m 755 build/bin/$$tool "$(DESTDIR)$(BINDIR)/$$name"; \
 	  $(INSTALL) -D -m 644 man/$$tool.8 "$(DESTDIR)$(MANDIR)/man8/$$name.8"; \
-	  sed -i "/^\.\(Nm\|Dl\)/s/\<$$tool\>/$$name/g" "$(DESTDIR)$(MANDIR)/man8/$$name.8"; \
+	  sed -i "$${renames#;}" "$(DESTDIR)$(MANDIR)/man8/$$name.8"; \
 	  $(INSTALL) -D -m 644 completions/bash/$$tool "$(DESTDIR)$(BASHDIR)/$$name"; \
 	  $(INSTALL) -D -m 644 completions/zsh/_$$tool "$(DESTDIR)$(ZSHDIR)/_$$name"; \
 	  $(INSTALL) -D -m 644 completions/fish/$$tool.fish "$(DESTDIR)$(FISHDIR)/$$name.fish"; \
 	  printf '%s\n' "$(DESTDIR)$(BINDIR)/$$name"; \
+	  [ "$(LINKS)" = yes ] && [ $$plain != $$name ] || continue; \
+	  for link in $(LINK_PLACES); do ln -sf "$$name$${link##*/$$plain}" "$$link"; done; \
+	  printf '%s\n' "$(DESTDIR)$(BINDIR)/$$plain"; \
 	done
 
+# Links go where they are this project's, whether LINKS is given or not.
 uninstall:
 	@for tool in $(TOOLS); do \
-	  name=$$tool$(SUFFIX); \
+	  $(NAME); \
 	  rm -f "$(DESTDIR)$(BINDIR)/$$name" "$(DESTDIR)$(MANDIR)/man8/$$name.8" "$(DESTDIR)$(BASHDIR)/$$name" \
 	    "$(DESTDIR)$(ZSHDIR)/_$$name" "$(DESTDIR)$(FISHDIR)/$$name.fish"; \
+	  [ $$plain != $$name ] || continue; \
+	  for link in $(LINK_PLACES); do \
+	    if [ "$$(readlink "$$link")" = "$$name$${link##*/$$plain}" ]; then rm -f "$$link"; fi; \
+	  done; \
 	done
 
 # The manuals' OPTIONS and the completions, from the tables of options.
