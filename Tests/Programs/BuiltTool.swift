@@ -14,7 +14,9 @@ enum BuiltTool {
   static let directory = project.appending(path: "build/bin")
 
   static var isBuilt: Bool {
-    FileManager.default.isExecutableFile(atPath: directory.appending(path: "migratepages").path)
+    ["migratepages", "numactl-swift"].allSatisfy {
+      FileManager.default.isExecutableFile(atPath: directory.appending(path: $0).path)
+    }
   }
 
   /// Runs a line of bash. A signal that ends it shows as 128 and its number.
