@@ -30,7 +30,7 @@ extension Setting {
         try kernel.setAffinity(cpus)
         return nil
       } catch {
-        throw Failure("\(label): \(machine.reason(for: cpus, refused: error))")
+        throw Failure("\(label): \(machine.reason(for: cpus, of: nodes, refused: error))")
       }
     case .refused(let reason): throw Failure("\(label): \(reason)")
     // Those of objects are applied to the object.

@@ -20,12 +20,12 @@ extension Setting {
         }
       }
       return "\(label): left out: \(refusal ?? "refused")"
-    case .affinity(let cpus, _):
+    case .affinity(let cpus, let nodes):
       do throws(Errno) {
         try kernel.setAffinity(cpus)
         return omission.map { "\(label): bound to CPUs \(cpus) instead: \($0)" }
       } catch {
-        return "\(label): left out: \(omission ?? machine.reason(for: cpus, refused: error))"
+        return "\(label): left out: \(omission ?? machine.reason(for: cpus, of: nodes, refused: error))"
       }
     case .refused(let reason): return "\(label): left out: \(reason)"
     case .nothing, .objectPolicy, .homeNode:

@@ -24,9 +24,20 @@ extension Machine {
     return error.explained(by: topology)
   }
 
-  func reason(for policy: MemoryPolicy, refused errno: Errno) -> String { "\(errno)" }
-  func reason(for cpus: CPUMask, refused errno: Errno) -> String { "\(errno)" }
+  /// Says why the kernel refused a policy.
+  func reason(for policy: MemoryPolicy, refused errno: Errno) -> String {
+    PolicyRefusal(of: policy, errno: errno).description
+  }
+
+  /// Says why the kernel refused to have this thread run on CPUs, which are those of nodes where it was asked for nodes.
+  func reason(
+    for cpus: CPUMask, of nodes: NodeMask?, refused errno: Errno
+  ) -> String {
+    AffinityRefusal(of: cpus, ofNodes: nodes ?? NodeMask(), errno: errno).description
+  }
+
+  /// Says who refuses a call that asks for nothing that could be refused.
   func hint(on errno: Errno) -> String {
-    errno == .notPermitted ? " (blocked by a seccomp filter?)" : ""
+    errno == .notPermitted ? " (a seccomp filter blocks it, as those of container engines do)" : ""
   }
 }

@@ -106,6 +106,7 @@ extension Option {
     switch effect {
     case .flag(let action): action
     case .value(_, let action): action(value)
+    case .optionalValue(_, let action): action(value)
     }
   }
 }
