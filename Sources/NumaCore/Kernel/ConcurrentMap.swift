@@ -4,36 +4,38 @@ internal import SystemPackage
 
 /// Does something to each element, on as many threads as there are CPUs for this process; the results have the order
 /// of the elements. Where there can be no more threads, fewer do it.
-func concurrentMap<Element: Sendable, Value: Sendable, Failure: Error>(
-  _ elements: [Element], _ body: @escaping @Sendable (Element) throws(Failure) -> Value
-) -> [Result<Value, Failure>] {
+func concurrentMap<Element: Sendable, Value: Sendable>(
+  _ elements: [Element], _ body: @escaping @Sendable (Element) -> Value
+) -> [Value] {
   let work = ConcurrentWork(elements, body)
-  var threads: [NativeThread] = []
-  let cpus = (try? LinuxKernel().affinity(of: .caller).count) ?? 1
-  // This thread works too.
-  for _ in 1..<max(1, min(cpus, elements.count)) {
-    guard let thread = try? NativeThread({ work.run() }) else { break }
-    threads.append(thread)
-  }
-  work.run()
-  for thread in threads { thread.join() }
+  runConcurrently(atMost: elements.count) { work.run() }
   return work.results
 }
 
+/// Runs a function on as many threads as there are CPUs for this process, this one among them, and waits for all.
+@inline(never)
+private func runConcurrently(atMost count: Int, _ body: @escaping @Sendable () -> Void) {
+  let cpus = (try? LinuxKernel().affinity(of: .caller).count) ?? 1
+  var threads: [NativeThread] = []
+  while threads.count + 1 < min(cpus, count), let thread = try? NativeThread(body) {
+    threads.append(thread)
+  }
+  body()
+  for thread in threads { thread.join() }
+}
+
 /// Elements that threads take one after the other.
-private final class ConcurrentWork<Element: Sendable, Value: Sendable, Failure: Error>: Sendable {
+private final class ConcurrentWork<Element: Sendable, Value: Sendable>: Sendable {
   private struct State {
     var next = 0
-    var results: [Result<Value, Failure>?]
+    var results: [Value?]
   }
 
   private let elements: [Element]
-  private let body: @Sendable (Element) throws(Failure) -> Value
+  private let body: @Sendable (Element) -> Value
   private let state: Mutex<State>
 
-  init(
-    _ elements: [Element], _ body: @escaping @Sendable (Element) throws(Failure) -> Value
-  ) {
+  init(_ elements: [Element], _ body: @escaping @Sendable (Element) -> Value) {
     self.elements = elements
     self.body = body
     state = Mutex(State(results: Array(repeating: nil, count: elements.count)))
@@ -41,7 +43,7 @@ private final class ConcurrentWork<Element: Sendable, Value: Sendable, Failure: 
 
   func run() {
     while let index = takeNext() {
-      let result = Result { () throws(Failure) in try body(elements[index]) }
+      let result = body(elements[index])
       state.withLock { $0.results[index] = result }
     }
   }
@@ -55,5 +57,5 @@ private final class ConcurrentWork<Element: Sendable, Value: Sendable, Failure: 
   }
 
   /// All results, once every thread has ended.
-  var results: [Result<Value, Failure>] { state.withLock { $0.results.compactMap(\.self) } }
+  var results: [Value] { state.withLock { $0.results.compactMap(\.self) } }
 }

@@ -110,6 +110,8 @@ extension SystemRoot {
   public func memoryUse(
     of processes: [ProcessID]
   ) -> [Result<ProcessMemoryUse, ReadError>] {
-    concurrentMap(processes) { (process) throws(ReadError) in try memoryUse(of: process) }
+    concurrentMap(processes) { process in
+      Result { () throws(ReadError) in try memoryUse(of: process) }
+    }
   }
 }
