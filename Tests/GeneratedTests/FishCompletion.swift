@@ -219,22 +219,25 @@ extension ToolDescription {
             return
         end
         set -l values
+        # Only set takes a pattern that nothing matches for nothing.
+        set -l entries
         switch $parts[3]
             case of
                 set values (__fish_complete_pids)
             case nearest
                 set values (\#(function)_list '' node)
             case tier
-                set values (string replace -rf -- '.*/memory_tier(\d+)$' '$1' /sys/devices/virtual/memory_tiering/*)
+                set entries /sys/devices/virtual/memory_tiering/memory_tier*
             case netdev
-                set values (string replace -r -- '.*/' '' /sys/class/net/*)
+                set entries /sys/class/net/*
             case block
-                set values (string replace -r -- '.*/' '' /sys/class/block/*)
+                set entries /sys/class/block/*
             case pci
-                set values (string replace -r -- '.*/' '' /sys/bus/pci/devices/*)
+                set entries /sys/bus/pci/devices/*
             case file
                 set values (__fish_complete_path "$parts[4]")
         end
+        set -q entries[1]; and set values (string replace -r -- '.*/(memory_tier)?' '' $entries)
         set -q values[1]; and printf '%s\n' "$parts[2]$parts[3]:"$values
     end
 
