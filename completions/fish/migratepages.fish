@@ -43,9 +43,38 @@ function __migratepages_list
     printf '%s\n' "$head"$items
 end
 
-# Completes the last item of a list of nodes.
+# Completes the last item of a list of nodes; the words given can only stand alone.
 function __migratepages_nodes
-    __migratepages_list (__migratepages_value) node all
+    set -l value (__migratepages_value)
+    # A device is the rest of the list, commas and all.
+    set -l parts (string match -r -- '^(.*[,!+]|)(netdev|ip|file|block|pci):(.*)$' "$value")
+    or set parts (string match -r -- '^(.*[,!+]|)(tier|nearest|of):([^,]*)$' "$value")
+    or begin
+        __migratepages_list "$value" node all cpu mem dram hbm cxl gpu tier: nearest: of: netdev: ip: file: block: pci:
+        string match -- "$value*" $argv
+        return
+    end
+    set -l values
+    # Only set takes a pattern that nothing matches for nothing.
+    set -l entries
+    switch $parts[3]
+        case of
+            set values (__fish_complete_pids)
+        case nearest
+            set values (__migratepages_list '' node)
+        case tier
+            set entries /sys/devices/virtual/memory_tiering/memory_tier*
+        case netdev
+            set entries /sys/class/net/*
+        case block
+            set entries /sys/class/block/*
+        case pci
+            set entries /sys/bus/pci/devices/*
+        case file
+            set values (__fish_complete_path "$parts[4]")
+    end
+    set -q entries[1]; and set values (string replace -r -- '.*/(memory_tier)?' '' $entries)
+    set -q values[1]; and printf '%s\n' "$parts[2]$parts[3]:"$values
 end
 
 for name in migratepages migratepages-swift
