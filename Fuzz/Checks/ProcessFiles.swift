@@ -64,7 +64,8 @@ func checkNumaMaps(_ input: [UInt8], _ file: MadeFile) throws(Violation) {
   var mappings: [NumaMapping] = []
   var isMalformed = false
   do throws(ReadError) {
-    try file.root.numaMaps(of: .caller) { mappings.append($0) }
+    var maps = try file.root.numaMaps(of: .caller)
+    while let mapping = try maps.next() { mappings.append(mapping) }
   } catch {
     guard case .malformed = error else { throw Violation(description: "\(error)") }
     isMalformed = true

@@ -114,7 +114,8 @@ extension ProcessReport {
   private mutating func readMemory(
     of process: ProcessID, in root: SystemRoot
   ) throws(ReadError) {
-    try root.numaMaps(of: process) { mapping in
+    var maps = try root.numaMaps(of: process)
+    while let mapping = try maps.next() {
       let policy =
         policies.firstIndex { $0.policy == mapping.policy }
         ?? policies.appended(PolicyUse(policy: mapping.policy, mappings: 0, counts: []))

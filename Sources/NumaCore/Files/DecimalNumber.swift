@@ -9,26 +9,6 @@ func decimalNumber(_ text: some Collection<UInt8>) -> Int? {
   return value
 }
 
-/// Reads bytes of a line in place, as the function above does.
-func decimalNumber(_ line: Span<UInt8>, _ range: Range<Int>) -> Int? {
-  guard !range.isEmpty, range.upperBound <= line.count else { return nil }
-  var value = 0
-  var index = range.lowerBound
-  // So many digits fit whatever they are.
-  let safeEnd = min(range.upperBound, index + 18)
-  while index < safeEnd {
-    let digit = unsafe line[unchecked: index] &- .zero
-    guard digit < 10 else { return nil }
-    value = value &* 10 &+ Int(digit)
-    index += 1
-  }
-  while index < range.upperBound {
-    guard append(line[index], to: &value) else { return nil }
-    index += 1
-  }
-  return value
-}
-
 /// Appends a digit; false when it is none, or the number would not fit.
 private func append(_ byte: UInt8, to value: inout Int) -> Bool {
   guard let digit = byte.decimalDigit else { return false }

@@ -1,50 +1,98 @@
-internal import Glibc
 internal import SystemPackage
 
-extension SystemRoot {
-  /// Reads a file line by line, without the newlines, holding one line at a time.
+/// Reads a file line by line, and holds no more of it than what was read at a time, or a line.
+///
+/// A file that grows or shrinks while it is read (a process that exits) simply ends.
+struct LineReader: ~Copyable, Sendable {
+  /// The file, as the program's errors name it.
+  private let path: FilePath
+  private let file: FileDescriptor
+  private var buffer = [UInt8](repeating: 0, count: Self.chunkSize)
+  /// What of the buffer has been read and not yet been handed on.
+  private var rest = 0..<0
+  private var hasEnded = false
+
+  /// Opens a file of a machine.
   ///
-  /// A file that grows or shrinks while it is read (a process that exits) simply ends.
-  ///
-  /// - Throws: ``ReadError/unreadable(_:_:)``; ``ReadError/malformed(_:reason:)`` for a line longer than any of the
-  ///   kernel's; what `body` throws.
-  func readLines(
-    of path: FilePath, _ body: (Span<UInt8>) throws(ReadError) -> Void
-  ) throws(ReadError) {
-    var rest: [UInt8] = []
-    try unsafe readChunks(of: path) { (chunk) throws(ReadError) in
-      let bytes = unsafe chunk.assumingMemoryBound(to: UInt8.self).span
-      var start = 0
-      while let end = unsafe newline(in: chunk, from: start) {
-        if rest.isEmpty {
-          try body(bytes.extracting(start..<end))
-        } else {
-          append(bytes.extracting(start..<end), to: &rest)
-          try body(rest.span)
-          rest.removeAll(keepingCapacity: true)
-        }
-        start = end + 1
-      }
-      guard rest.count + bytes.count - start <= Self.longestLine else {
-        throw .malformed(resolve(path), reason: "a line longer than the kernel writes")
-      }
-      append(bytes.extracting(start..<bytes.count), to: &rest)
-    }
-    if !rest.isEmpty { try body(rest.span) }
+  /// - Throws: ``ReadError/unreadable(_:_:)``.
+  init(_ path: FilePath, of root: SystemRoot) throws(ReadError) {
+    self.path = root.resolve(path)
+    file = try root.open(path)
   }
 
+  deinit { try? file.close() }
+
+  /// Hands on the next line, without its newline; nil when there is none.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)``; ``ReadError/malformed(_:reason:)`` for a line longer than any of the
+  ///   kernel's, behind which nothing more is read.
+  @inline(__always)
+  mutating func next<T>(_ body: (Span<UInt8>) -> T) throws(ReadError) -> T? {
+    if let end = firstIndex(of: .newline, in: buffer.span, rest) {
+      let line = rest.lowerBound..<end
+      rest = (end + 1)..<rest.upperBound
+      return body(buffer.span.extracting(line))
+    }
+    guard let line = try readLine() else { return nil }
+    return body(buffer.span.extracting(line))
+  }
+
+  /// The error that a line is none of the kernel's.
+  func malformed(_ reason: String) -> ReadError { .malformed(path, reason: reason) }
+
+  /// Reads until there is a line.
+  @inline(never)
+  private mutating func readLine() throws(ReadError) -> Range<Int>? {
+    while !hasEnded {
+      makeRoom()
+      guard rest.upperBound < buffer.count else {
+        hasEnded = true
+        rest = 0..<0
+        throw malformed("a line longer than the kernel writes")
+      }
+      let unseen = rest.upperBound
+      let count = try read()
+      if let end = firstIndex(of: .newline, in: buffer.span, unseen..<(unseen + count)) {
+        let line = 0..<end
+        rest = (end + 1)..<(unseen + count)
+        return line
+      }
+      rest = 0..<(unseen + count)
+      hasEnded = count == 0
+    }
+    let line = rest
+    rest = 0..<0
+    return line.isEmpty ? nil : line
+  }
+
+  /// Moves the start of a line to the start of the buffer, which grows where the line fills it.
+  private mutating func makeRoom() {
+    if rest.lowerBound > 0 {
+      unsafe buffer.withUnsafeMutableBytes { [rest] buffer in
+        let line = unsafe UnsafeRawBufferPointer(rebasing: buffer[rest])
+        unsafe buffer.copyMemory(from: line)
+      }
+      rest = 0..<rest.count
+    }
+    if rest.count == buffer.count, buffer.count < Self.longestLine {
+      buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+    }
+  }
+
+  /// Reads behind what has been read, and says how many bytes came.
+  private mutating func read() throws(ReadError) -> Int {
+    do {
+      return try unsafe buffer.withUnsafeMutableBytes { [file, rest] buffer in
+        try unsafe file.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: buffer[rest.upperBound...]))
+      }
+    } catch {
+      throw .unreadable(path, Errno(untyped: error))
+    }
+  }
+
+  /// How much is asked of the kernel at a time, in bytes. It writes numa_maps and maps in pages, whatever is asked.
+  private static let chunkSize = 16 << 10
   /// In bytes: a path of 4095, escaped, and the counts of 1024 nodes come to some 40 KiB.
   private static let longestLine = 1 << 20
-}
-
-/// The C library looks at many bytes at a time.
-private func newline(in chunk: UnsafeRawBufferPointer, from start: Int) -> Int? {
-  guard let base = chunk.baseAddress, start < chunk.count,
-    let found = unsafe memchr(base + start, Int32(UInt8.newline), chunk.count - start)
-  else { return nil }
-  return unsafe UnsafeRawPointer(found) - base
-}
-
-private func append(_ bytes: Span<UInt8>, to array: inout [UInt8]) {
-  unsafe bytes.withUnsafeBufferPointer { unsafe array.append(contentsOf: $0) }
 }

@@ -27,40 +27,39 @@ public struct SystemRoot: Hashable, Sendable {
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason.
   public func read(_ path: FilePath) throws(ReadError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    try unsafe readChunks(of: path) { (chunk) throws(ReadError) in
-      guard bytes.count + chunk.count <= Self.greatestSize else {
-        throw .malformed(resolve(path), reason: "larger than the kernel writes")
-      }
-      unsafe bytes.append(contentsOf: chunk)
-    }
-    return bytes
-  }
-
-  /// Reads a file in pieces of at most ``chunkSize``, so that its size costs no memory.
-  func readChunks(
-    of path: FilePath, _ body: (UnsafeRawBufferPointer) throws(ReadError) -> Void
-  ) throws(ReadError) {
-    let path = resolve(path)
+    let file = try open(path)
+    defer { try? file.close() }
     do {
-      // Nothing is waited for: a pipe that lies in a file's place is read as empty.
-      let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
-      defer { try? file.close() }
-      try unsafe withUnsafeTemporaryAllocation(byteCount: Self.chunkSize, alignment: 1) { buffer in
+      return try unsafe withUnsafeTemporaryAllocation(byteCount: Self.chunkSize, alignment: 1) {
+        buffer in
+        var bytes: [UInt8] = []
         while true {
           let count = try unsafe file.read(into: buffer)
-          guard count > 0 else { return }
-          unsafe try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+          guard count > 0 else { return bytes }
+          guard bytes.count + count <= Self.greatestSize else {
+            throw ReadError.malformed(resolve(path), reason: "larger than the kernel writes")
+          }
+          unsafe bytes.append(contentsOf: buffer[..<count])
         }
       }
     } catch let error as ReadError {
       throw error
     } catch {
+      throw .unreadable(resolve(path), Errno(untyped: error))
+    }
+  }
+
+  /// Opens a file to read it. Nothing is waited for: a pipe that lies in a file's place is read as empty.
+  func open(_ path: FilePath) throws(ReadError) -> FileDescriptor {
+    let path = resolve(path)
+    do {
+      return try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+    } catch {
       throw .unreadable(path, Errno(untyped: error))
     }
   }
 
-  /// How much is asked of the kernel at a time, in bytes: numa_maps comes in pages anyway.
+  /// How much is asked of the kernel at a time, in bytes.
   private static let chunkSize = 16 * 1024
 
   /// In bytes: 1024 nodes make meminfo and distance of some kilobytes, 60,000 mappings make maps of 8 MiB.

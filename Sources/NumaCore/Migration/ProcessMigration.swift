@@ -77,7 +77,8 @@ public struct ProcessMigration: Hashable, Sendable {
       leavingNodes: leavingNodes,
       movesShared: caller.effectiveCapabilities?.contains(.nice) ?? false)
     do throws(ReadError) {
-      try root.numaMaps(of: process) { count.add($0) }
+      var maps = try root.numaMaps(of: process)
+      while let mapping = try maps.next() { count.add(mapping) }
     } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .noSuchProcess) {
       return .notTaken
     } catch {

@@ -36,35 +36,45 @@ extension MemoryMap {
   /// `7f1c5a000000-7f1c5a021000 rw-p 00000000 00:00 0     [heap]`
   init?(line: Span<UInt8>) {
     var offset = 0
-    guard let addresses = nextWord(of: line, from: &offset),
-      let hyphen = addresses.first(where: { line[$0] == .hyphen }),
-      let start = hexadecimalNumber(line, addresses.lowerBound..<hyphen),
-      let end = hexadecimalNumber(line, (hyphen + 1)..<addresses.upperBound), start <= end,
+    guard skipBlanks(of: line, from: &offset),
+      let start = hexadecimalNumber(of: line, from: &offset), skip("-", of: line, from: &offset),
+      let end = hexadecimalWord(of: line, from: &offset), start <= end,
       let size = Int(exactly: end - start),
-      let access = nextWord(of: line, from: &offset), access.count == 4,
-      let place = nextWord(of: line, from: &offset),
-      let fileOffset = hexadecimalNumber(line, place),
-      nextWord(of: line, from: &offset) != nil,
-      let inodeWord = nextWord(of: line, from: &offset),
-      let inode = decimalNumber(line, inodeWord)
+      skipBlanks(of: line, from: &offset),
+      let access = MappingAccess(of: line, from: &offset),
+      skipBlanks(of: line, from: &offset),
+      let fileOffset = hexadecimalWord(of: line, from: &offset),
+      skipBlanks(of: line, from: &offset)
+    else { return nil }
+    // The device.
+    skipWord(of: line, from: &offset)
+    guard skipBlanks(of: line, from: &offset), let inode = decimalWord(of: line, from: &offset)
     else { return nil }
     range = AddressRange(
       start: PageAddress(rawValue: start), size: ByteCount(rawValue: size))
-    self.access = Self.access(line, access)
+    self.access = access
     self.offset = fileOffset
     self.inode = UInt(inode)
-    while offset < line.count, line[offset] == .space { offset += 1 }
-    // A newline is all that the kernel escapes here; blanks are part of the name.
-    name = unescaped(line, offset..<line.count, [.newline])
+    var name: [UInt8] = []
+    if skipBlanks(of: line, from: &offset) {
+      // A newline is all that the kernel escapes here; blanks are part of the name.
+      update(&name, to: offset..<line.count, of: line, escaping: [.newline])
+    }
+    self.name = name
   }
+}
 
-  private static func access(_ line: Span<UInt8>, _ word: Range<Int>) -> MappingAccess {
-    var access: MappingAccess = []
-    if line[word.lowerBound] == UInt8(ascii: "r") { access.insert(.read) }
-    if line[word.lowerBound + 1] == UInt8(ascii: "w") { access.insert(.write) }
-    if line[word.lowerBound + 2] == UInt8(ascii: "x") { access.insert(.execute) }
-    if line[word.lowerBound + 3] == UInt8(ascii: "s") { access.insert(.shared) }
-    return access
+extension MappingAccess {
+  /// Reads `rw-p` and moves behind it; nil when the word is of another length.
+  fileprivate init?(of line: Span<UInt8>, from offset: inout Int) {
+    let start = offset
+    skipWord(of: line, from: &offset)
+    guard offset - start == 4 else { return nil }
+    self = []
+    if line[start] == UInt8(ascii: "r") { insert(.read) }
+    if line[start + 1] == UInt8(ascii: "w") { insert(.write) }
+    if line[start + 2] == UInt8(ascii: "x") { insert(.execute) }
+    if line[start + 3] == UInt8(ascii: "s") { insert(.shared) }
   }
 }
 
@@ -78,12 +88,10 @@ extension SystemRoot {
   ///
   /// Source: proc_pid_maps(5), show_map_vma() in fs/proc/task_mmu.c.
   public func memoryMaps(of process: ProcessID) throws(ReadError) -> [MemoryMap] {
-    let path = processDirectory(of: process).appending("maps")
+    var lines = try LineReader(processDirectory(of: process).appending("maps"), of: self)
     var maps: [MemoryMap] = []
-    try readLines(of: path) { (line) throws(ReadError) in
-      guard let map = MemoryMap(line: line) else {
-        throw .malformed(resolve(path), reason: "a line that is no mapping")
-      }
+    while let map = try lines.next({ MemoryMap(line: $0) }) {
+      guard let map else { throw lines.malformed("a line that is no mapping") }
       maps.append(map)
     }
     return maps

@@ -37,7 +37,7 @@ public struct NumaMapping: Hashable, Sendable {
   /// Pages per node, in ascending order of nodes.
   public var pages: [NodePages] = []
 
-  /// A mapping without pages, as for a test; ``SystemRoot/numaMaps(of:_:)`` reads real ones.
+  /// A mapping without pages, as for a test; ``SystemRoot/numaMaps(of:)`` reads real ones.
   public init() {}
 
   /// Whether the mapping is of shared memory, which has no file that other programs open by name for
@@ -59,88 +59,151 @@ extension NumaMapping {
     guard read(line) else { return nil }
   }
 
-  /// Becomes what a line says; false when it does not begin with an address and a policy. The room of the list
-  /// of pages is used again: with a list for each of 60,000 lines, most of the time would go to making them.
+  /// Takes what a line says for what an earlier one said, and says whether it is one of the kernel's.
+  ///
+  /// An array that the line would not change stays as it is: to make some for each of 60,000 lines would cost more
+  /// than to read them, and who keeps the mappings keeps few arrays.
   mutating func read(_ line: Span<UInt8>) -> Bool {
     var offset = 0
-    guard let first = nextWord(of: line, from: &offset),
-      let start = hexadecimalNumber(line, first),
-      let policy = nextWord(of: line, from: &offset)
+    guard skipBlanks(of: line, from: &offset),
+      let start = hexadecimalWord(of: line, from: &offset),
+      skipBlanks(of: line, from: &offset)
     else { return false }
     self.start = PageAddress(rawValue: start)
-    self.policy = matches(line, policy, "default") ? Self.defaultPolicy : bytes(line, policy)
-    file = nil
+    let policyStart = offset
+    var isSamePolicy = skip(word: policy, of: line, from: &offset)
+    skipWord(of: line, from: &offset)
+    var policyEnd = offset
     isHeap = false
     isStack = false
     isHugetlb = false
     anonymousPages = 0
     greatestMapCount = 1
     pageSize = ByteCount(rawValue: 0)
-    pages.removeAll(keepingCapacity: true)
-    while let word = nextWord(of: line, from: &offset) { take(word, of: line) }
+    var hasFile = false
+    var places = 0
+    while skipBlanks(of: line, from: &offset) {
+      // The first letter decides which word it can be: many words of a line are none of these.
+      switch line[offset] {
+      case UInt8(ascii: "N"):
+        offset += 1
+        guard let place = NodePages(of: line, from: &offset) else { break }
+        if places == pages.count {
+          pages.append(place)
+        } else if pages[places] != place {
+          pages[places] = place
+        }
+        places += 1
+      case UInt8(ascii: "a") where skip("anon=", of: line, from: &offset):
+        anonymousPages = decimalWord(of: line, from: &offset) ?? anonymousPages
+      case UInt8(ascii: "f") where skip("file=", of: line, from: &offset):
+        let start = offset
+        skipWord(of: line, from: &offset)
+        takePath(start..<offset, of: line)
+        hasFile = true
+      case UInt8(ascii: "h"):
+        if skip(word: "heap", of: line, from: &offset) { isHeap = true }
+        if skip(word: "huge", of: line, from: &offset) { isHugetlb = true }
+      case UInt8(ascii: "k") where skip("kernelpagesize_kB=", of: line, from: &offset):
+        pageSize = decimalWord(of: line, from: &offset).map(ByteCount.init(kibibytes:)) ?? pageSize
+      case UInt8(ascii: "m") where skip("mapmax=", of: line, from: &offset):
+        greatestMapCount = decimalWord(of: line, from: &offset) ?? greatestMapCount
+      // `prefer (many):0-1` and `weighted interleave:0-1` are two words each.
+      case UInt8(ascii: "(") where offset == policyEnd + 1,
+        UInt8(ascii: "i") where offset == policyEnd + 1:
+        skipWord(of: line, from: &offset)
+        policyEnd = offset
+        isSamePolicy = false
+      case UInt8(ascii: "s"):
+        if skip(word: "stack", of: line, from: &offset) { isStack = true }
+      default: break
+      }
+      // What is not known, or no number where one was due.
+      skipWord(of: line, from: &offset)
+    }
+    if !isSamePolicy { takePolicy(policyStart..<policyEnd, of: line) }
+    if !hasFile { file = nil }
+    if places < pages.count { pages.removeLast(pages.count - places) }
     return true
   }
 
-  /// One array for the policy that nearly every line has.
-  private static let defaultPolicy = [UInt8]("default".utf8)
+  private mutating func takePolicy(_ range: Range<Int>, of line: Span<UInt8>) {
+    policy = Self.defaultPolicy
+    update(&policy, to: range, of: line)
+  }
+
+  private mutating func takePath(_ range: Range<Int>, of line: Span<UInt8>) {
+    var path = file.take() ?? []
+    update(&path, to: range, of: line, escaping: Self.escapedBytes)
+    file = path
+  }
+
+  /// What nearly all mappings have. Such a constant lies in the program, and its references are not counted.
+  private static let defaultPolicy: [UInt8] = [
+    UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "f"), UInt8(ascii: "a"),
+    UInt8(ascii: "u"), UInt8(ascii: "l"), UInt8(ascii: "t"),
+  ]
 
   /// Source: show_numa_map() in fs/proc/task_mmu.c.
   private static let escapedBytes: [UInt8] = [.newline, .tab, .equals, .space]
+}
 
-  private mutating func take(_ word: Range<Int>, of line: Span<UInt8>) {
-    guard let equals = firstIndex(of: .equals, in: line, word) else {
-      switch line[word.lowerBound] {
-      case UInt8(ascii: "h") where matches(line, word, "heap"): isHeap = true
-      case UInt8(ascii: "h") where matches(line, word, "huge"): isHugetlb = true
-      case UInt8(ascii: "s") where matches(line, word, "stack"): isStack = true
-      // `prefer (many):0-1` and `weighted interleave:0-1` are two words each.
-      case UInt8(ascii: "("), UInt8(ascii: "i"): policy += [.space] + bytes(line, word)
-      default: break
-      }
-      return
-    }
-    let key = word.lowerBound..<equals
-    let value = (equals + 1)..<word.upperBound
-    // The first letter decides which word it can be: most words of a line are none of these.
-    switch line[key.lowerBound] {
-    case UInt8(ascii: "N"):
-      guard let node = decimalNumber(line, (key.lowerBound + 1)..<key.upperBound),
-        node <= RangeList.greatestNumber, let count = decimalNumber(line, value)
-      else { return }
-      pages.append(NodePages(node: NodeID(rawValue: node), pages: count))
-    case UInt8(ascii: "k") where matches(line, key, "kernelpagesize_kB"):
-      pageSize = decimalNumber(line, value).map(ByteCount.init(kibibytes:)) ?? pageSize
-    case UInt8(ascii: "a") where matches(line, key, "anon"):
-      anonymousPages = decimalNumber(line, value) ?? anonymousPages
-    case UInt8(ascii: "f") where matches(line, key, "file"):
-      file = unescaped(line, value, Self.escapedBytes)
-    case UInt8(ascii: "m") where matches(line, key, "mapmax"):
-      greatestMapCount = decimalNumber(line, value) ?? greatestMapCount
-    default: break
-    }
+extension NodePages {
+  /// Reads what follows the letter of `N2=4096`; nil when it is none.
+  @inline(__always)
+  fileprivate init?(of line: Span<UInt8>, from offset: inout Int) {
+    guard let node = decimalNumber(of: line, from: &offset), node <= RangeList.greatestNumber,
+      skip("=", of: line, from: &offset),
+      let pages = decimalWord(of: line, from: &offset)
+    else { return nil }
+    self.init(node: NodeID(rawValue: node), pages: pages)
   }
 }
 
-extension SystemRoot {
-  /// Reads where the pages of a process are, mapping by mapping, holding one line at a time.
+/// Where the pages of a process are, mapping by mapping, one line of `/proc/PID/numa_maps` at a time.
+///
+/// ```swift
+/// var maps = try SystemRoot.live.numaMaps(of: process)
+/// while let mapping = try maps.next() {
+///   if mapping.isHugetlb { break }
+/// }
+/// ```
+///
+/// It holds the file open, and a page or so of its text; both go with the value. Whoever needs no more of the lines
+/// stops asking for them, and the kernel does not look for the pages of the rest.
+///
+/// Linux 2.6.14. Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
+public struct NumaMaps: ~Copyable, Sendable {
+  private var lines: LineReader
+  private var mapping = NumaMapping()
+
+  init(lines: consuming LineReader) { self.lines = lines }
+
+  /// Reads the next mapping, by ascending address; nil behind the last.
   ///
   /// The kernel walks the page tables of the process for it, and holds its memory lock for a mapping
   /// at a time: the cost grows with the memory that is resident.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the process is gone, or the caller lacks ptrace-read
-  ///   access to it. A line that is none of the kernel's is ``ReadError/malformed(_:reason:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason, where it cannot be read on. A line that is
+  ///   none of the kernel's is ``ReadError/malformed(_:reason:)``; the next call goes on behind it, or ends where the
+  ///   line is longer than any of the kernel's.
   ///
-  /// Linux 2.6.14. Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
-  public func numaMaps(
-    of process: ProcessID, _ body: (NumaMapping) throws(ReadError) -> Void
-  ) throws(ReadError) {
-    let path = processDirectory(of: process).appending("numa_maps")
-    var mapping = NumaMapping()
-    try readLines(of: path) { (line) throws(ReadError) in
-      guard mapping.read(line) else {
-        throw .malformed(resolve(path), reason: "a line that is no mapping")
-      }
-      try body(mapping)
-    }
+  /// Linux 2.6.14. Source: show_numa_map() in fs/proc/task_mmu.c.
+  public mutating func next() throws(ReadError) -> NumaMapping? {
+    guard let isMapping = try lines.next({ mapping.read($0) }) else { return nil }
+    guard isMapping else { throw lines.malformed("a line that is no mapping") }
+    return mapping
+  }
+}
+
+extension SystemRoot {
+  /// Opens the list of where the pages of a process are; ``NumaMaps/next()`` reads it mapping by mapping.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the process is gone, or the caller lacks ptrace-read
+  ///   access to it.
+  ///
+  /// Linux 2.6.14. Source: numa(7), proc(5).
+  public func numaMaps(of process: ProcessID) throws(ReadError) -> NumaMaps {
+    try NumaMaps(lines: LineReader(processDirectory(of: process).appending("numa_maps"), of: self))
   }
 }

@@ -41,14 +41,15 @@ extension SystemRoot {
   ///
   /// Two files are read one after the other: numa_maps does not say where a mapping ends.
   ///
-  /// - Throws: ``ReadError`` as ``memoryMaps(of:)`` and ``numaMaps(of:_:)``.
+  /// - Throws: ``ReadError`` as ``memoryMaps(of:)`` and ``numaMaps(of:)``.
   ///
   /// Linux 2.6.14. Source: proc_pid_maps(5), numa(7).
   public func placedMappings(of process: ProcessID) throws(ReadError) -> [PlacedMapping] {
     var ranges: [PageAddress: AddressRange] = [:]
     for map in try memoryMaps(of: process) { ranges[map.range.start] = map.range }
     var mappings: [PlacedMapping] = []
-    try numaMaps(of: process) { mapping in
+    var maps = try numaMaps(of: process)
+    while let mapping = try maps.next() {
       mappings.append(PlacedMapping(range: ranges[mapping.start], numa: mapping))
     }
     return mappings

@@ -86,7 +86,7 @@ public struct ProcessMemoryUse: Hashable, Sendable {
 extension SystemRoot {
   /// Sums up on which nodes the memory of a process lies, in one pass over its numa_maps.
   ///
-  /// - Throws: As ``numaMaps(of:_:)``.
+  /// - Throws: As ``numaMaps(of:)`` and ``NumaMaps/next()``.
   ///
   /// Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
   public func memoryUse(of process: ProcessID) throws(ReadError) -> ProcessMemoryUse {
@@ -94,7 +94,8 @@ extension SystemRoot {
     let basePage = ByteCount.basePage
     // Only kernels before 3.12 do not say it line by line.
     var hugePage: ByteCount?
-    try numaMaps(of: process) { (mapping) throws(ReadError) in
+    var maps = try numaMaps(of: process)
+    while let mapping = try maps.next() {
       if mapping.isHugetlb, mapping.pageSize.rawValue == 0, hugePage == nil {
         hugePage = try defaultHugePageSize()
       }

@@ -179,7 +179,8 @@ extension SystemRoot {
   private func nodes(ofPagesOf process: ProcessID) throws(NodeWordError) -> NamedNodes {
     var nodes = NodeMask()
     do throws(ReadError) {
-      try numaMaps(of: process) { mapping in
+      var maps = try numaMaps(of: process)
+      while let mapping = try maps.next() {
         for place in mapping.pages where place.pages > 0 { nodes.insert(place.node) }
       }
     } catch .unreadable(let path, .noSuchFileOrDirectory) {

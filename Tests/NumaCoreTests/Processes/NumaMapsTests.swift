@@ -82,7 +82,8 @@ struct NumaMapsTests {
 
   @Test func readsThisProcess() throws {
     var total = 0
-    try SystemRoot.live.numaMaps(of: .caller) { mapping in
+    var maps = try SystemRoot.live.numaMaps(of: .caller)
+    while let mapping = try maps.next() {
       total += mapping.pages.reduce(0) { $0 + $1.pages }
     }
     #expect(total > 100)
@@ -92,7 +93,111 @@ struct NumaMapsTests {
     #expect(
       throws: ReadError.unreadable("/proc/2147483647/numa_maps", .noSuchFileOrDirectory)
     ) {
-      try SystemRoot.live.numaMaps(of: ProcessID(rawValue: .max)) { _ in }
+      _ = try SystemRoot.live.numaMaps(of: ProcessID(rawValue: .max))
     }
+  }
+
+  /// Digits that are none lie beside those that are, in every place of an address.
+  @Test(arguments: [0x2f, 0x3a, 0x40, 0x47, 0x60, 0x67, 0xb0, 0xc1, 0x20, 0x10] as [UInt8])
+  func readsNoAddressOfOtherBytes(byte: UInt8) {
+    let address = [UInt8]("09afAF5819Bb07c3".utf8)
+    for index in address.indices {
+      var line = address + [UInt8](" default N0=1".utf8)
+      line[index] = byte
+      let mapping = NumaMapping(line: line.span)
+      // A blank ends the address, and what follows is taken for the policy.
+      let expected = byte == .space && index > 0 ? address[..<index] : []
+      let start = UInt(String(decoding: expected, as: UTF8.self), radix: 16)
+      if byte == .space, index == 0 {
+        #expect(mapping?.start == PageAddress(rawValue: 0x9af_af58_19bb_07c3))
+      } else {
+        #expect(mapping?.start == start.map(PageAddress.init(rawValue:)))
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("0", 0), ("7f", 0x7f), ("1234567", 0x123_4567), ("12345678", 0x1234_5678),
+      ("123456789", 0x1_2345_6789), ("7ffd88ada000", 0x7ffd_88ad_a000),
+      ("ABCDEFabcdef", 0xabcd_efab_cdef),
+      ("ffffffffffffffff", .max),
+    ] as [(String, UInt)])
+  func readsAddressesOfAnyLength(text: String, address: UInt) throws {
+    #expect(try mapping("\(text) default").start == PageAddress(rawValue: address))
+  }
+
+  @Test(
+    arguments: [
+      ("9223372036854775807", .max), ("9223372036854775808", nil), ("18446744073709551617", nil),
+      ("92233720368547758070", nil), ("000000000000000000000012", 12),
+    ] as [(String, Int?)])
+  func refusesCountsThatDoNotFit(text: String, count: Int?) throws {
+    #expect(try mapping("7f default N0=\(text)").pages.first?.pages == count)
+  }
+
+  @Test func stopsWhereTheCallerDoes() throws {
+    let tree = try numaMaps("1000 default N0=1\n2000 default N0=2\nnone of the kernel's\n")
+    var maps = try tree.root.numaMaps(of: .caller)
+    while let mapping = try maps.next() {
+      if mapping.pages == [NodePages(node: 0, pages: 2)] { return }
+    }
+    Issue.record("the mapping of two pages is not read")
+  }
+
+  @Test func goesOnBehindALineThatIsNone() throws {
+    let tree = try numaMaps("1000 default N0=1\nnone\n3000 default N0=3")
+    var maps = try tree.root.numaMaps(of: .caller)
+    #expect(try maps.next()?.start == PageAddress(rawValue: 0x1000))
+    let path = tree.root.resolve("/proc/self/numa_maps")
+    var error: ReadError?
+    do throws(ReadError) { _ = try maps.next() } catch let caught { error = caught }
+    #expect(error == .malformed(path, reason: "a line that is no mapping"))
+    #expect(try maps.next()?.start == PageAddress(rawValue: 0x3000))
+    #expect(try maps.next() == nil)
+    #expect(try maps.next() == nil)
+  }
+
+  /// What an earlier line said is not left in a mapping, nor changed in one that somebody keeps.
+  @Test func keepsLinesApart() throws {
+    let lines = [
+      "1000 default file=/a anon=1 mapmax=2 N0=1 N1=2 kernelpagesize_kB=4", "2000 default N0=1",
+      "3000 weighted interleave:0-1 file=/a N0=1 N2=2", "4000 weighted interleave:0-12 N5=1 N6=2",
+      "5000 default file=/b huge", "6000 weighted interleave:0-1 stack", "7000 weighted",
+      "8000 prefer", "9000 prefer (many):0 heap", "a000 prefer (many):0", "b000 default ",
+    ]
+    let tree = try numaMaps(lines.joined(separator: "\n"))
+    var maps = try tree.root.numaMaps(of: .caller)
+    var mappings: [NumaMapping] = []
+    while let mapping = try maps.next() { mappings.append(mapping) }
+    #expect(try mappings == lines.map(mapping))
+  }
+
+  /// Lines lie across what is read at a time, and one is longer than that.
+  @Test func readsLinesOfAnyLength() throws {
+    let path = "/" + String(repeating: "x", count: 100_000)
+    let lines = (1...2000).map { "\(String($0, radix: 16))000 default file=/\($0) N\($0)=\($0)" }
+    let long = "7fff00000000 default file=\(path) N3=3"
+    let all = lines + [long] + lines
+    let tree = try numaMaps(all.joined(separator: "\n") + "\n")
+    var maps = try tree.root.numaMaps(of: .caller)
+    for line in all { #expect(try maps.next() == mapping(line)) }
+    #expect(try maps.next() == nil)
+  }
+
+  @Test func refusesALineLongerThanTheKernels() throws {
+    let tree = try numaMaps(
+      "1000 default\n" + String(repeating: "x", count: 3 << 20) + "\n2000 default\n")
+    var maps = try tree.root.numaMaps(of: .caller)
+    #expect(try maps.next()?.start == PageAddress(rawValue: 0x1000))
+    let path = tree.root.resolve("/proc/self/numa_maps")
+    var error: ReadError?
+    do throws(ReadError) { _ = try maps.next() } catch let caught { error = caught }
+    #expect(error == .malformed(path, reason: "a line longer than the kernel writes"))
+    #expect(try maps.next() == nil)
+  }
+
+  private func numaMaps(_ text: String) throws -> MadeTree {
+    try MadeTree(files: ["/proc/self/numa_maps": text])
   }
 }

@@ -10,7 +10,8 @@ struct ReadNumaMaps {
     let process = try ProcessID([UInt8](CommandLine.arguments[1].utf8))
     var lines = 0
     var kibibytes: [Int] = []
-    try SystemRoot.live.numaMaps(of: process) { mapping in
+    var maps = try SystemRoot.live.numaMaps(of: process)
+    while let mapping = try maps.next() {
       lines += 1
       for place in mapping.pages {
         let node = place.node.rawValue

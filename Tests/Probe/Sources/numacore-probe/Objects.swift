@@ -54,8 +54,9 @@ private func printMapped(_ object: borrowing SharedObject) throws {
   let range = object.range
   var pages: [NodeID: Int] = [:]
   var size = ByteCount.basePage
-  try SystemRoot.live.numaMaps(of: .caller) { mapping in
-    guard mapping.start >= range.start, mapping.start < range.end else { return }
+  var maps = try SystemRoot.live.numaMaps(of: .caller)
+  while let mapping = try maps.next() {
+    guard mapping.start >= range.start, mapping.start < range.end else { continue }
     for place in mapping.pages { pages[place.node, default: 0] += place.pages }
     size = max(size, mapping.pageSize)
   }
