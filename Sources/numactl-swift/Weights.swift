@@ -132,6 +132,9 @@ extension WeightReport {
 extension Planner {
   /// Has weights be set, once all of them can be.
   mutating func takeWeights(_ option: NumactlOption, _ text: Word) throws(Failure) {
+    if manner.isCheck {
+      throw Failure("--check: tries the settings of a command; \(option.name) sets the machine's")
+    }
     let changes: [WeightChange]
     do throws(WeightListError) {
       changes = try [WeightChange](text)

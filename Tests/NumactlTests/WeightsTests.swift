@@ -62,6 +62,17 @@ struct WeightsTests {
     }
   }
 
+  @Test func isNoSettingToTryOut() throws {
+    let tree = try tree()
+    do {
+      Issue.record("is \(try plan(["--check", "--set-weights", "0=1"], on: tree))")
+    } catch {
+      #expect(
+        error.message
+          == "--check: tries the settings of a command; --set-weights sets the machine's")
+    }
+  }
+
   @Test func standsBeforeACommand() throws {
     let tree = try tree()
     let plan = try plan(["--set-weights=0=5", "true", "-x"], on: tree)
