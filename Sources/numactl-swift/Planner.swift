@@ -352,6 +352,8 @@ extension Planner {
 
 extension Planner {
   private mutating func finish(command: Int?, of words: [Word]) throws(Failure) {
+    // Before that there is no command: it was a report that was asked for.
+    if manner.process != nil { throw Failure("--pid: is for --show") }
     if showsHardware {
       plan.ending = .hardware
       return

@@ -167,9 +167,9 @@ struct ProcessReportTests {
       (["-s", "--pid", "4294967296"], "--pid: 4294967296: no process ID is that large"),
       (["-s", "--pid", "0"], "--pid: 0: is no process; --show without --pid shows this one"),
       (["-s", "--pid"], "--pid: needs a value (PID)"),
-      (["--pid", "47"], "--pid: is for --show, and there is none"),
-      (["--pid", "47", "true"], "--pid: is for --show, and there is none"),
-      (["--pid", "47", "-H"], "--pid: is for --show, and there is none"),
+      (["--pid", "47"], "--pid: is for --show"),
+      (["--pid", "47", "true"], "--pid: is for --show"),
+      (["--pid", "47", "-H"], "--pid: is for --show"),
     ] as [([Word], String)])
   func namesTheWordAtFault(words: [Word], message: String) throws {
     do {
