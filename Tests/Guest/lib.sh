@@ -102,11 +102,19 @@ stop_hold() {
 
 # --- The tool ---
 
+# program_of NAME: the path of a tool of the current version. Ours have names of their own where numactl's lie beside
+# them.
+program_of() {
+  local name=$1
+  [[ $tool != ours || $name != numactl ]] || name=numactl-swift
+  echo "$(tools_of "$tool")/$name"
+}
+
 # run NAME WORD...: runs a tool of the current version; leaves `status`, and what it wrote in
 # out and err of the scratch folder.
 run() {
   local program
-  program=$(tools_of "$tool")/$1
+  program=$(program_of "$1")
   shift
   status=0
   # A tool that hangs is killed, so that its scenario fails and the next one can run.
@@ -158,6 +166,65 @@ moves_once() {
   expect_pages "$pid" "$expected"
   expect_intact "$pid"
   stop_hold "$pid"
+}
+
+# --- numactl ---
+
+# row STATUS STDOUT [OPTION VALUE...] -- WORD...: a row of the table of calls. Our numactl and 2.0.19, with these words,
+# end with this status, and print this, byte for byte; where STDOUT is `same`, what ours prints is what 2.0.19 does.
+# In WORD, @numactl is the tool itself.
+#
+#   --old STATUS STDOUT   2.0.19 is another: a row of DIFFERENCES.md. STDOUT `any` is not looked at.
+#   --line LINE           one of the lines that both print; with --old only ours
+#   --says TEXT           what ours says on stderr, an extended regular expression
+#   --before FUNCTION     is called before each run
+#   --after FUNCTION      is called behind each run, and fails where something is wrong
+#   --filter SED          what is done to stdout before it is looked at
+row() {
+  local expected=$1 text=$2 old_status=$1 old_text=$2 lines=() says='' before=: after=: filter='' differs=false
+  local line words word
+  shift 2
+  while [[ $1 != -- ]]; do
+    case $1 in
+      --old) differs=true old_status=$2 old_text=$3; shift ;;
+      --line) lines+=("$2") ;;
+      --says) says=$2 ;;
+      --before) before=$2 ;;
+      --after) after=$2 ;;
+      --filter) filter=$2 ;;
+      *) refute "row: $1: no such option" ;;
+    esac
+    shift 2
+  done
+  shift
+  for tool in 2.0.19 ours; do
+    words=()
+    for word in "$@"; do words+=("${word//@numactl/$(program_of numactl)}"); done
+    "$before"
+    run numactl "${words[@]}"
+    [[ -z $filter ]] || sed -i -E "$filter" "$scratch/out"
+    if [[ $tool == ours ]]; then
+      ends_with "$expected" "$text"
+      [[ $status != 1 || -s $scratch/err || $text != '' ]] || refute 'fails, and does not say why'
+      [[ -z $says ]] || expect_stderr "$says"
+    else
+      ends_with "$old_status" "$old_text"
+      cp "$scratch/out" "$scratch/theirs"
+    fi
+    if [[ $tool == ours ]] || ! $differs; then
+      for line in "${lines[@]}"; do
+        grep -Fqx -- "$line" "$scratch/out" || { show_run; refute "stdout: no line $line"; }
+      done
+    fi
+    "$after"
+  done
+  [[ $text != same ]] || cmp "$scratch/theirs" "$scratch/out" || { show_run; refute 'stdout: not as 2.0.19'; }
+}
+
+# ends_with STATUS STDOUT: the last run ended so.
+ends_with() {
+  [[ $status == "$1" ]] || { show_run; refute "exit status: expected $1, found $status"; }
+  [[ $2 == same || $2 == any ]] || expect_stdout "$2"
 }
 
 # --- The library ---
@@ -221,11 +288,11 @@ huge_pages_by_advice() { echo madvise >/sys/kernel/mm/transparent_hugepage/enabl
 
 # --- Groups ---
 
-# make_cpuset NAME NODES: a group whose memory may only be on these nodes.
+# make_cpuset NAME NODES [CPUS]: a group whose memory may only be on these nodes, and that runs on these CPUs or on all.
 make_cpuset() {
   echo +cpuset >/sys/fs/cgroup/cgroup.subtree_control
   mkdir "/sys/fs/cgroup/$1"
-  cat /sys/devices/system/cpu/online >"/sys/fs/cgroup/$1/cpuset.cpus"
+  echo "${3:-$(cat /sys/devices/system/cpu/online)}" >"/sys/fs/cgroup/$1/cpuset.cpus"
   echo "$2" >"/sys/fs/cgroup/$1/cpuset.mems"
 }
 
@@ -285,6 +352,25 @@ scenario() {
     echo "# status $result"
   fi
 } 2>/dev/null
+
+# remove_nodes_without_memory NODES: takes their CPUs away until only these nodes are there.
+remove_nodes_without_memory() {
+  local node cpu device
+  for node in /sys/devices/system/node/node[0-9]*; do
+    grep -q 'MemTotal: *0 kB' "$node/meminfo" || continue
+    for cpu in "$node"/cpu[0-9]*; do
+      device=$(readlink -f "$cpu/firmware_node")
+      echo 0 >"$cpu/online"
+      echo 1 >"$device/eject"
+    done
+  done
+  # The removal ends a moment after it is asked for.
+  for node in {1..50}; do
+    [[ $(cat /sys/devices/system/node/online) != "$1" ]] || return 0
+    sleep 0.1
+  done
+  echo "nodes are $(cat /sys/devices/system/node/online), not $1"
+}
 
 # prepare COMMAND...: changes the machine before the file's scenarios.
 prepare() { "$@"; }

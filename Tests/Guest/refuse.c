@@ -1,5 +1,5 @@
-// refuse PROGRAM [WORD...]: runs a program as a container without SYS_NICE does, whose seccomp
-// filter answers EPERM to the calls of NUMA.
+// refuse [--unknown] PROGRAM [WORD...]: runs a program as a container without SYS_NICE does, whose seccomp
+// filter answers EPERM to the calls of NUMA; with --unknown, as a kernel without NUMA does, which answers ENOSYS.
 
 #include <errno.h>
 #include <linux/audit.h>
@@ -14,9 +14,11 @@
 
 #define REFUSE(call) \
   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), \
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | answer)
 
 int main(int argc, char **argv) {
+  const int unknown = argc > 1 && strcmp(argv[1], "--unknown") == 0;
+  const unsigned answer = unknown ? ENOSYS : EPERM;
   struct sock_filter rules[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
       REFUSE(migrate_pages),
@@ -27,8 +29,9 @@ int main(int argc, char **argv) {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   const struct sock_fprog filter = {sizeof rules / sizeof rules[0], rules};
-  if (argc < 2) {
-    fprintf(stderr, "usage: refuse PROGRAM [WORD...]\n");
+  argv += 1 + unknown;
+  if (argc < 2 + unknown) {
+    fprintf(stderr, "usage: refuse [--unknown] PROGRAM [WORD...]\n");
     return 2;
   }
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
@@ -36,7 +39,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "refuse: prctl: %s\n", strerror(errno));
     return 2;
   }
-  execvp(argv[1], argv + 1);
-  fprintf(stderr, "refuse: %s: %s\n", argv[1], strerror(errno));
+  execvp(argv[0], argv);
+  fprintf(stderr, "refuse: %s: %s\n", argv[0], strerror(errno));
   return 127;
 }

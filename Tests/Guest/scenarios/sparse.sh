@@ -2,23 +2,6 @@
 # machines: sparse
 # Nodes 0, 2 and 5: numbers with gaps. The others have CPUs only, and go when those are removed.
 
-remove_nodes_without_memory() {
-  local node cpu device
-  for node in /sys/devices/system/node/node[0-9]*; do
-    grep -q 'MemTotal: *0 kB' "$node/meminfo" || continue
-    for cpu in "$node"/cpu[0-9]*; do
-      device=$(readlink -f "$cpu/firmware_node")
-      echo 0 >"$cpu/online"
-      echo 1 >"$device/eject"
-    done
-  done
-  # The removal ends a moment after it is asked for.
-  for node in {1..50}; do
-    [[ $(cat /sys/devices/system/node/online) != "$1" ]] || return 0
-    sleep 0.1
-  done
-  echo "nodes are $(cat /sys/devices/system/node/online), not $1"
-}
 prepare remove_nodes_without_memory 0,2,5
 
 all_three='0:1 2:2 5:4'
