@@ -48,10 +48,10 @@ scenario 'numactl: row 110: a preferred node' \
   row 0 "$whole: preferred-many : 1 "$'\n' --before nothing -- -L 64k -f "$file" -p 1 -d
 scenario 'numactl: row 111: nothing to verify' row 1 '' --before nothing --says 'verify' -- -L 64k -f "$file" -l -V
 scenario 'numactl: row 112: a command' row 1 '' --before nothing --says 'true: one operand too many' -- -L 64k -f "$file" -i 0,1 true
-scenario 'numactl: row 113: not whole pages' row 1 '' --before nothing --says '--length' -- -L 100 -f "$file"
+scenario 'numactl: row 113: not whole pages' row 1 '' --before nothing --says 'not page aligned' -- -L 100 -f "$file"
 scenario 'numactl: row 114: an offset as long as the length' \
   row 0 '' --old 1 '' --before nothing -- -L 16k -o 16k -f "$file" -m 1 -T
-scenario 'numactl: row 115: an offset within a page' row 1 '' --before nothing --says '--offset' -- -o 100 -L 16k -f "$file"
+scenario 'numactl: row 115: an offset within a page' row 1 '' --before nothing --says 'not page aligned' -- -o 100 -L 16k -f "$file"
 scenario 'numactl: row 116: a length behind the file' \
   row 1 '' --old 1 $'\n' --before nothing --says '--length: ' -- -L 64k -f "$file" -L 64k
 segment_is_made() { [[ $(segments) == 65536 && -f $key ]] || refute "segments: $(segments)"; }

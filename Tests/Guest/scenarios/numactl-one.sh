@@ -141,3 +141,14 @@ scenario 'numactl: blocked, -H' refused 0 "$hardware" --old 1 any --filter "$meg
 scenario 'numactl: blocked, -C' refused 0 '' -- -C 0 true
 scenario 'numactl: blocked, -m' refused 1 '' --says '--membind: 0: .*(not permitted|blocked)' -- -m 0 true
 scenario 'numactl: blocked, -s' refused 1 '' --old 1 any --says 'get_mempolicy: ' -- -s
+
+# A tool of this kind has to run in early boot and in an empty chroot.
+bare_root() {
+  mkdir "$scratch/root"
+  cp "$(program_of numactl)" "$(type -P state)" "$scratch/root/"
+  status=0
+  chroot "$scratch/root" /numactl-swift -l /state >"$scratch/out" 2>"$scratch/err" || status=$?
+  expect_status 0
+  expect_stdout $'policy 4 -\ncpus 0,1\n'
+}
+scenario 'numactl: in a root without /proc and /sys' bare_root

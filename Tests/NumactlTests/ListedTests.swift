@@ -1,0 +1,30 @@
+import Foundation
+import Testing
+
+/// What the guests compare is complete, and what they let pass is told to those who come from numactl.
+struct ListedTests {
+  private func text(_ path: String) throws -> String {
+    try String(contentsOf: MadeMachine.project.appending(path: path), encoding: .utf8)
+  }
+
+  /// Each of the 130 rows of the table of calls has a scenario.
+  @Test func everyRowIsRun() throws {
+    let folder = MadeMachine.project.appending(path: "Tests/Guest/scenarios")
+    var rows: Set<Int> = []
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    where name.hasPrefix("numactl-") {
+      for match in try text("Tests/Guest/scenarios/" + name).matches(of: /numactl: row (\d+):/) {
+        rows.insert(try #require(Int(match.1)))
+      }
+    }
+    #expect(rows == Set(1...130))
+  }
+
+  /// Each difference that parity.c allows has its row.
+  @Test func everyDifferenceIsListed() throws {
+    let names = try text("Tests/Guest/parity.c").matches(of: /\[\w+\] = "(.+)",/).map(\.1)
+    let list = try text("DIFFERENCES.md")
+    #expect(names.count > 10)
+    for name in names { #expect(list.contains("| \(name)"), "\(name)") }
+  }
+}

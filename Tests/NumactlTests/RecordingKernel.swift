@@ -1,0 +1,37 @@
+import NumaCore
+import Synchronization
+import SystemPackage
+
+@testable import numactl_swift
+
+/// What a setting comes to.
+enum KernelCall: Equatable {
+  case policy(MemoryPolicy)
+  case affinity(CPUMask)
+}
+
+/// Takes the calls down, and does nothing.
+final class RecordingKernel: SettingKernel {
+  private let recorded = Mutex<[KernelCall]>([])
+  private let available: NUMAAvailability
+  /// What it says of the flags that it does not know.
+  private let unknownFlags: MemoryPolicy.Flags
+
+  init(_ available: NUMAAvailability = .available, unknownFlags: MemoryPolicy.Flags = []) {
+    self.available = available
+    self.unknownFlags = unknownFlags
+  }
+
+  var calls: [KernelCall] { recorded.withLock { $0 } }
+
+  func availability() -> NUMAAvailability { available }
+
+  func setMemoryPolicy(_ policy: MemoryPolicy) throws(Errno) {
+    recorded.withLock { $0.append(.policy(policy)) }
+    if !policy.flags.isDisjoint(with: unknownFlags) { throw .invalidArgument }
+  }
+
+  func setAffinity(_ cpus: CPUMask) throws(Errno) {
+    recorded.withLock { $0.append(.affinity(cpus)) }
+  }
+}
