@@ -85,6 +85,34 @@ scenario 'numactl: row 130: a file by weights' \
   row 0 "$whole: weighted-interleave : 0 1 "$'\n' --old 0 "$whole: interleave : 0 1 "$'\n' \
   --before nothing -- -L 64k -f "$file" -w 0,1 -d
 
+# 2.0.19 takes the first of several nodes, for -p too.
+scenario 'numactl: several preferred nodes of a file' row 0 "$whole: preferred-many : 0 1 "$'\n' \
+  --old 0 "$whole: preferred-many : 0 "$'\n' --before nothing -- -L 64k -f "$file" -P 0,1 -d
+scenario 'numactl: several nodes for the one of a file' row 1 '' --old 0 any --before nothing --says 'takes one node' \
+  -- -L 64k -f "$file" -p 0,1
+# 2.0.19 goes on behind the segment's end, in whatever lies there.
+behind_the_offset() {
+  row 0 0000000000008000-"${whole#*-}: interleave : 0 "$'\n' --old 0 any --before segment_is_there -- -o 32k -S "$key" -i 0 -d
+  cmp -s "$scratch/theirs" "$scratch/out" && refute '2.0.19 prints the same'
+  return 0
+}
+scenario 'numactl: a segment from an offset on' behind_the_offset
+scenario 'numactl: an offset behind the end of a segment' \
+  row 1 '' --old 0 any --before segment_is_there -- -o 64k -S "$key" -i 0
+scenario 'numactl: a file from an offset on' \
+  row 0 0000000000008000-"${whole#*-}: interleave : 0 "$'\n' --old 1 '' --before file_is_there -- -o 32k -f "$file" -i 0 -d
+# What 2.0.19 takes for a size: 1T is one byte, 64kk are 64 kB.
+for size in 64kk 1T abc -1 4096x 1mb 99999999999999999999 16777216T; do
+  scenario "numactl: $size is no size" row 1 '' --old "$([[ $size == *k ]] && echo 0 || echo any)" any --before nothing --says "$size: " \
+    -- -L "$size" -f "$file"
+done
+# What was done before a word that is wrong: 2.0.19 has made the file.
+made_nothing() { [[ $tool != ours || ! -e $file ]] || refute "$file is there"; }
+scenario 'numactl: a word that is wrong behind a file' row 1 '' --old 1 any --before nothing --after made_nothing \
+  --says '--membind: 9: ' -- -L 64k -f "$file" -d -m 9
+scenario 'numactl: a project of the key that is no byte' row 1 '' --old 0 '' --before nothing --says '--shmid: 256' \
+  -- -I 256 -L 64k -S "$key"
+
 # Options of objects where there is none.
 scenario 'numactl: row 54: -S behind -C' row 1 '' --old 1 $'\n' --says '--shm: .*--physcpubind' -- -C 0 -S /nonexistent/x
 scenario 'numactl: row 61: -L before -N' row 1 '' --old 1 $'\n' --says '--length: .*--cpunodebind' -- -L 64k -N 0 true
