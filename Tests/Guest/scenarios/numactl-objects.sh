@@ -99,6 +99,8 @@ behind_the_offset() {
 scenario 'numactl: a segment from an offset on' behind_the_offset
 scenario 'numactl: an offset behind the end of a segment' \
   row 1 '' --old 0 any --before segment_is_there -- -o 64k -S "$key" -i 0
+scenario 'numactl: a length behind the end of a segment' \
+  row 1 '' --old 0 any --before segment_is_there -- -o 32k -L 64k -S "$key" -i 0
 scenario 'numactl: a file from an offset on' \
   row 0 0000000000008000-"${whole#*-}: interleave : 0 "$'\n' --old 1 '' --before file_is_there -- -o 32k -f "$file" -i 0 -d
 # What 2.0.19 takes for a size: 1T is one byte, 64kk are 64 kB.
