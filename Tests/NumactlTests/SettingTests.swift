@@ -100,15 +100,15 @@ struct SettingTests {
       ),
       (
         ["-m", "0", "-i", "garbage"],
-        "--interleave: garbage: not a number, a range, 'all' or a device"
+        "--interleave: garbage: not a number, a range, 'all', a node word or a device"
       ),
       (
         ["-m", "0", "-p", "garbage"],
-        "--preferred: garbage: not a number, a range, 'all' or a device"
+        "--preferred: garbage: not a number, a range, 'all', a node word or a device"
       ),
       (
         ["-m", "0", "-P", "0,"],
-        "--preferred-many: 0,: at character 3: not a number, a range, 'all' or a device"
+        "--preferred-many: 0,: at character 3: not a number, a range, 'all', a node word or a device"
       ),
       (["-m", "", "-p", "0"], "--membind: '': names no node"),
       (["-p", "0,1"], "--preferred: 0,1: takes one node, not 2"),
