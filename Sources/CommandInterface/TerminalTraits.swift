@@ -43,8 +43,12 @@ extension TerminalTraits {
       ?? Self.usualColumns
     allowsColor = isTerminal && text("NO_COLOR") == nil && text("TERM") != "dumb"
     let locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") ?? ""
-    let codeset = locale.lowercased()
-    isUTF8 = codeset.contains("utf-8") || codeset.contains("utf8")
+    // en_GB.UTF-8@euro
+    let codeset = locale.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()
+      .prefix { $0 != UInt8(ascii: "@") }
+    // Capitals become small letters by the bit in which they differ.
+    let letters = codeset.filter { $0 != UInt8(ascii: "-") }.map { $0 | 0x20 }
+    isUTF8 = letters.elementsEqual("utf8".utf8)
   }
 
   /// A terminal that does not know its width says 0; `ws_col` of ioctl_tty(2) has 16 bits.

@@ -25,7 +25,8 @@ extension Setting {
         try kernel.setAffinity(cpus)
         return omission.map { "\(label): bound to CPUs \(cpus) instead: \($0)" }
       } catch {
-        return "\(label): left out: \(omission ?? machine.reason(for: cpus, of: nodes, refused: error))"
+        return
+          "\(label): left out: \(omission ?? machine.reason(for: cpus, of: nodes, refused: error))"
       }
     case .refused(let reason): return "\(label): left out: \(reason)"
     case .nothing, .objectPolicy, .homeNode:

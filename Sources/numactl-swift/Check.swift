@@ -40,7 +40,8 @@ extension Setting {
       }
       switch kernel.tryOutAffinity(cpus) {
       case .accepted(let effect): return .cpus(effect)
-      case .refused(let errno): return .refused(machine.reason(for: cpus, of: nodes, refused: errno))
+      case .refused(let errno):
+        return .refused(machine.reason(for: cpus, of: nodes, refused: errno))
       case .killed(let signal): return .refused("a seccomp filter kills who asks (\(signal))")
       case .notTried(let errno): return .refused("could not be tried: \(errno)")
       }
