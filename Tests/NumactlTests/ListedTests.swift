@@ -3,13 +3,16 @@ import Testing
 
 /// What the guests compare is complete, and what they let pass is told to those who come from numactl.
 struct ListedTests {
+  private static let project = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
   private func text(_ path: String) throws -> String {
-    try String(contentsOf: MadeMachine.project.appending(path: path), encoding: .utf8)
+    try String(contentsOf: Self.project.appending(path: path), encoding: .utf8)
   }
 
   /// Each of the 130 rows of the table of calls has a scenario.
   @Test func everyRowIsRun() throws {
-    let folder = MadeMachine.project.appending(path: "Tests/Guest/scenarios")
+    let folder = Self.project.appending(path: "Tests/Guest/scenarios")
     var rows: Set<Int> = []
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
     where name.hasPrefix("numactl-") {

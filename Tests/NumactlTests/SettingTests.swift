@@ -8,12 +8,12 @@ import Testing
 /// What each option has the kernel do, on a machine whose nodes 0, 1 and 3 have memory and whose nodes 0 to 2 have
 /// CPUs, two each.
 struct SettingTests {
-  private let made: MadeMachine
+  private let tree: FileTree
 
-  init() throws { made = try MadeMachine("memoryless") }
+  init() throws { tree = try FileTree(machine: "memoryless") }
 
   private func plan(_ words: [Word]) throws(Failure) -> Plan {
-    try Planner.plan(["numactl"] + words) { _ in made.machine }
+    try Planner.plan(["numactl"] + words) { _ in Machine(tree.root) }
   }
 
   private func calls(
@@ -21,7 +21,7 @@ struct SettingTests {
   ) throws(Failure) -> [KernelCall] {
     for step in try plan(words).steps {
       guard case .apply(let setting) = step else { continue }
-      _ = try setting.apply(through: kernel, explaining: made.machine)
+      _ = try setting.apply(through: kernel, explaining: Machine(tree.root))
     }
     return kernel.calls
   }
