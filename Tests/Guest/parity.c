@@ -591,17 +591,20 @@ static void mend(const struct line *line, struct result *result, struct needs *n
     is_balancing |= is(&line->items[index], 'b');
     is_many |= is(&line->items[index], 'P');
   }
+  // Plain interleaving is not what -w asked for: it says so itself.
+  for (char *wrong; line->is_object && (wrong = strstr(result->text, ": wrong policy interleave, expected [6]\n"));) {
+    char *end = strchr(wrong, '\n') + 1;
+    while (wrong > result->text && wrong[-1] != '\n') wrong--;
+    memmove(wrong, end, strlen(end) + 1);
+    result->status = 0;
+    needs->of[weighted_object] = true;
+  }
   if (result->status == 0) {
     mend_show(result->text, needs);
     for (int index = 0; line->is_object && index < line->count; index++)
       while (is(&line->items[index], 'w') && replace(result->text, ": interleave :", ": weighted-interleave :"))
         needs->of[weighted_object] = true;
     if (is_balancing && is_many && replace(result->text, "policy 5 ", "policy 8197 ")) needs->of[balancing] = true;
-  }
-  // Plain interleaving is not what -w asked for: it says so itself.
-  if (line->is_object && replace(result->text, "numactl verify (0): wrong policy interleave, expected [6]\n", "")) {
-    result->status = 0;
-    needs->of[weighted_object] = true;
   }
   if (result->status != 1) return;
   // What it prints of a word that is wrong stands behind what it printed before.
