@@ -102,15 +102,28 @@ public struct ArgumentReader<Action: Sendable> {
   private func option(
     named name: ArraySlice<UInt8>, typed word: Word
   ) throws(UsageError) -> Option<Action> {
-    let matches = table.filter { $0.long.utf8.starts(with: name) }
-    if let exact = matches.first(where: { $0.long.utf8.count == name.count }) { return exact }
-    let inherited = matches.filter(\.isInherited)
-    let candidates = inherited.isEmpty ? matches : inherited
-    guard let option = candidates.first else { throw UsageError(word, .noSuchOption) }
-    guard candidates.count == 1 else {
-      throw UsageError(word, .ambiguous(candidates.map(\.long)))
+    // By index: what `filter` makes of an array of a generic type is looked up by name while a program starts.
+    var match: Int?
+    var isAmbiguous = false
+    for index in table.indices where table[index].long.utf8.starts(with: name) {
+      if table[index].long.utf8.count == name.count { return table[index] }
+      if let earlier = match, table[earlier].isInherited == table[index].isInherited {
+        isAmbiguous = true
+      } else if match == nil || table[index].isInherited {
+        match = index
+        isAmbiguous = false
+      }
     }
-    return option
+    guard let match else { throw UsageError(word, .noSuchOption) }
+    guard !isAmbiguous else {
+      let isInherited = table[match].isInherited
+      throw UsageError(
+        word,
+        .ambiguous(
+          table.filter { $0.isInherited == isInherited && $0.long.utf8.starts(with: name) }
+            .map(\.long)))
+    }
+    return table[match]
   }
 
   private mutating func nextWord(

@@ -45,9 +45,7 @@ enum NumactlOption: Equatable {
 
   /// Every option; those of numactl first, in its order. Usage, completions and the manual's OPTIONS are written
   /// from these rows.
-  static let table: [Option<Self>] = policies + reports + objects + additions
-
-  private static let policies: [Option<Self>] = [
+  static let table: [Option<Self>] = [
     Option(
       "a", "all", .all,
       "Take nodes and CPUs from the whole machine, not only those allowed here. Before options that name them."
@@ -77,14 +75,8 @@ enum NumactlOption: Equatable {
     Option(
       "b", "balancing", .balancing,
       "With a later --membind or --preferred-many, let the kernel move pages among the nodes."),
-  ]
-
-  private static let reports: [Option<Self>] = [
     Option(
-      "H", "hardware", .hardware, "Show the machine's nodes, CPUs, memory and distances, and exit.")
-  ]
-
-  private static let objects: [Option<Self>] = [
+      "H", "hardware", .hardware, "Show the machine's nodes, CPUs, memory and distances, and exit."),
     Option(
       "S", "shm", .keyFile, Self.sharedMemory,
       "Set the policy of the System V shared memory segment whose key is made from KEYFILE."),
@@ -117,9 +109,6 @@ enum NumactlOption: Equatable {
       "V", "verify", .verify,
       "Check that the pages of the segment or file lie where the policy says."),
     Option(nil, "version", .version, "Print the version of numactl this stands for, and exit."),
-  ]
-
-  private static let additions: [Option<Self>] = [
     Option(
       nil, "static", .staticNodes, isInherited: false,
       "Keep the policy's nodes as they are when the cpuset changes."),

@@ -108,5 +108,10 @@ extension Bindings {
 
 /// Numbers as `--show` lists them.
 private func list<ID>(_ members: IDMask<ID>) -> String {
-  members.reduce(into: "") { $0 += "\($1.rawValue) " }
+  var text = ""
+  for member in members {
+    text.append(member.rawValue.description)
+    text.append(" " as String)
+  }
+  return text
 }
