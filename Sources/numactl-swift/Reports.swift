@@ -3,19 +3,7 @@ import NumaCore
 
 /// Reports as JSON. Their form is that of schemas/report-1.json; sizes are in bytes.
 extension JSON {
-  /// The version of the form. Members may be added within a version, never taken away or changed.
-  private static let schemaVersion = 1
-
-  /// A whole report.
-  static func report(_ name: String, _ members: [(String, JSON)]) -> JSON {
-    .object([("schema_version", .integer(schemaVersion)), ("report", .string(name))] + members)
-  }
-
   static func numbers<ID>(_ members: IDMask<ID>) -> JSON { JSON(members.map(\.rawValue)) }
-
-  init(_ number: Int?) { self = number.map(JSON.integer) ?? .null }
-
-  init(_ truth: Bool?) { self = truth.map(JSON.bool) ?? .null }
 
   init(_ policy: MemoryPolicy) {
     let names: [(MemoryPolicy.Flags, String)] = [
