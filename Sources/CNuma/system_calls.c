@@ -2,6 +2,7 @@
 #include "CNuma.h"
 
 #include <fcntl.h>
+#include <linux/kcmp.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -42,6 +43,10 @@ long get_affinity(int thread, unsigned long size, unsigned long *mask) {
 
 long set_affinity(int thread, unsigned long size, const unsigned long *mask) {
   return syscall(SYS_sched_setaffinity, thread, size, mask);
+}
+
+long compare_memory(int first, int second) {
+  return syscall(SYS_kcmp, first, second, KCMP_VM, 0UL, 0UL);
 }
 
 void *resize_mapping(void *start, unsigned long size, unsigned long new_size) {

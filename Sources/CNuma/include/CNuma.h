@@ -35,6 +35,12 @@ long get_affinity(int thread, unsigned long size, unsigned long *mask);
 long set_affinity(int thread, unsigned long size, const unsigned long *mask);
 
 /*
+ * kcmp(2) with KCMP_VM: 0 where two processes have one address space, 1 where the first one's comes before the other's
+ * in the kernel's order, 2 where it comes behind, 3 where there is no order.
+ */
+long compare_memory(int first, int second);
+
+/*
  * Writes to each page what it holds, so that the kernel takes a page for it. In C, over volatile memory: to an optimiser
  * such a write changes nothing, and Swift's leaves it out.
  */
