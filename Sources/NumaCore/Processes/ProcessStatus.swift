@@ -19,6 +19,8 @@ public struct ProcessStatus: Hashable, Sendable {
   public var name: [UInt8] = []
   /// The letter of its state: `R`, `S`, `Z` for a zombie, and others of proc_pid_status(5).
   public var state: UInt8?
+  /// The process that started it, or the one that took its place; 0 where that one is outside the PID namespace.
+  public var parent: ProcessID?
   /// Its real, effective and saved users, all of which a caller without capabilities must be.
   public var users: [UserID] = []
   /// Its real, effective and saved groups, likewise.
@@ -41,6 +43,8 @@ public struct ProcessStatus: Hashable, Sendable {
   /// A status that tells nothing, as for a test; ``SystemRoot/processStatus(of:)`` reads a real one.
   public init() {}
 
+  /// The user whose rights it has.
+  public var effectiveUser: UserID? { users.count > 1 ? users[1] : nil }
   /// Its real user.
   public var realUser: UserID? { users.first }
   /// Its real group.
@@ -64,6 +68,7 @@ extension ProcessStatus {
       switch String(decoding: line[..<colon], as: UTF8.self) {
       case "Name": name = [UInt8](value)
       case "State": state = value.first
+      case "PPid": parent = Self.process(value)
       case "Uid": users = Self.identities(value).map(UserID.init(rawValue:))
       case "Gid": groups = Self.identities(value).map(GroupID.init(rawValue:))
       case "CapPrm": permittedCapabilities = Self.capabilities(value)
@@ -82,6 +87,10 @@ extension ProcessStatus {
   private static func identities(_ value: ArraySlice<UInt8>) -> [UInt32] {
     let all = value.split(separator: .tab).compactMap { decimalNumber($0) }
     return all.prefix(3).compactMap(UInt32.init(exactly:))
+  }
+
+  private static func process(_ value: ArraySlice<UInt8>) -> ProcessID? {
+    decimalNumber(value).flatMap(Int32.init(exactly:)).map(ProcessID.init(rawValue:))
   }
 
   /// `     1234 kB`

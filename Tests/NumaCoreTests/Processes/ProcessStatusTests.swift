@@ -8,6 +8,7 @@ struct ProcessStatusTests {
     let text = """
       Name:\tmy prog\\n
       State:\tS (sleeping)
+      PPid:\t48
       Uid:\t1000\t1001\t1002\t1003
       VmSize:\t    2568 kB
       VmRSS:\t    1024 kB
@@ -21,6 +22,8 @@ struct ProcessStatusTests {
     let status = try ProcessStatus(text: [UInt8](text.utf8))
     #expect(status.name == [UInt8]("my prog\\n".utf8))
     #expect(status.users == [1000, 1001, 1002].map(UserID.init(rawValue:)))
+    #expect(status.parent == ProcessID(rawValue: 48))
+    #expect(status.effectiveUser == UserID(rawValue: 1001))
     #expect(status.realUser == UserID(rawValue: 1000))
     #expect(status.virtualSize == ByteCount(kibibytes: 2568))
     #expect(status.residentSize == ByteCount(kibibytes: 1024))

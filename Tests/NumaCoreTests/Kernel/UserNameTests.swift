@@ -1,0 +1,36 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct UserNameTests {
+  private func user(_ text: String) throws(UserError) -> UInt32 {
+    try UserID([UInt8](text.utf8)).rawValue
+  }
+
+  @Test func readsNumbersAndNames() throws {
+    #expect(try user("0") == 0)
+    #expect(try user("65534") == 65534)
+    #expect(try user("010") == 10)
+    #expect(try user("root") == 0)
+  }
+
+  @Test(arguments: [
+    ("", UserError.notAName), ("-u", .notAName), ("a:b", .notAName), ("no-such-user", .unknown),
+    ("4294967296", .tooLarge), ("4294967295", .tooLarge), ("99999999999999999999", .tooLarge),
+  ])
+  func namesTheReason(text: String, error: UserError) {
+    #expect(throws: error) { try user(text) }
+  }
+
+  @Test func refusesOtherBytes() {
+    #expect(throws: UserError.notAName) { try UserID([0xff]) }
+  }
+
+  @Test func readsAnEntry() {
+    #expect(UserID.number(passwordEntry: "daemon:x:1:2:daemon:/:/bin/sh\n") == 1)
+    #expect(UserID.number(passwordEntry: "a::77") == 77)
+    #expect(UserID.number(passwordEntry: "a:x") == nil)
+    #expect(UserID.number(passwordEntry: "a:x:b:c\n") == nil)
+  }
+}
