@@ -16,8 +16,17 @@ extension SystemRoot {
     try unsortedEntries(of: path)?.sorted()
   }
 
+  /// Lists the directories in a directory, in their order; empty when there is none.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)``.
+  func directories(in path: FilePath) throws(ReadError) -> [String] {
+    try (unsortedEntries(of: path) { $0 == Int32(DT_DIR) } ?? []).sorted()
+  }
+
   /// Source: readdir(3).
-  private func unsortedEntries(of path: FilePath) throws(ReadError) -> [String]? {
+  private func unsortedEntries(
+    of path: FilePath, where isWanted: (_ type: Int32) -> Bool = { _ in true }
+  ) throws(ReadError) -> [String]? {
     let path = resolve(path)
     guard let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) else {
       let errno = lastErrno()
@@ -30,7 +39,9 @@ extension SystemRoot {
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if name != ".", name != ".." { names.append(name) }
+      if name != ".", name != "..", unsafe isWanted(Int32(entry.pointee.d_type)) {
+        names.append(name)
+      }
     }
     return names
   }

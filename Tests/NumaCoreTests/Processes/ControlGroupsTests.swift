@@ -1,0 +1,84 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct ControlGroupsTests {
+  private static let id = String(repeating: "0123456789abcdef", count: 4)
+  private static let other = String(repeating: "01ff", count: 16)
+  private static let mount: FilePath = "/sys/fs/cgroup"
+
+  private func tree() throws -> MadeTree {
+    var files = [
+      "/sys/fs/cgroup/memory.numa_stat": "anon N0=1\n",
+      "/sys/fs/cgroup/a/memory.numa_stat": """
+      anon N0=1048576 N1=0
+      file N1=5 N0=4096
+      shmem N0=0 N1=7
+      slab_reclaimable N0=1 N1=2
+      workingset_refault_anon N0=3 N1=4
+
+      """,
+      "/sys/fs/cgroup/empty/cgroup.procs": "",
+    ]
+    for name in [
+      "system.slice/docker-\(Self.id).scope", "system.slice/docker-\(Self.id).scope/inner",
+      "machine.slice/libpod-conmon-\(Self.other).scope", "machine.slice/libpod-\(Self.other).scope",
+      "kubepods/besteffort/pod1/\(String(repeating: "c", count: 64))",
+      "a/docker-abc.scope",
+    ] { files["/sys/fs/cgroup/\(name)/cgroup.procs"] = "" }
+    return try MadeTree(files: files)
+  }
+
+  @Test func readsAmountsPerNode() throws {
+    let tree = try tree()
+    let counters = try tree.root.memoryCounters(ofControlGroup: Self.mount.appending("a"))
+    #expect(
+      counters.map(\.name) == [
+        "anon", "file", "shmem", "slab_reclaimable", "workingset_refault_anon",
+      ])
+    #expect(
+      counters[1].amounts == [.init(node: 0, amount: 4096), .init(node: 1, amount: 5)])
+    #expect(counters.map(\.countsEvents) == [false, false, false, false, true])
+    #expect(counters.map(\.isDisjointPart) == [true, true, false, true, false])
+  }
+
+  /// That of version 1 begins with a sum, and counts pages.
+  @Test(arguments: ["anon\n", "anon N0=x\n", "\n", "total=12 13\n"])
+  func refusesOtherText(text: String) throws {
+    let tree = try MadeTree(files: ["/sys/fs/cgroup/memory.numa_stat": text])
+    #expect(throws: ReadError.self) { try tree.root.memoryCounters(ofControlGroup: Self.mount) }
+  }
+
+  @Test func tellsGroupsFromOthers() throws {
+    let tree = try tree()
+    #expect(tree.root.hasControlGroup("/sys/fs/cgroup/empty"))
+    #expect(!tree.root.hasControlGroup("/sys/fs/cgroup/missing"))
+  }
+
+  @Test(arguments: [
+    ("0123", ["system.slice/docker-\(id).scope"]), ("01f", ["machine.slice/libpod-\(other).scope"]),
+    ("01", ["machine.slice/libpod-\(other).scope", "system.slice/docker-\(id).scope"]),
+    (id, ["system.slice/docker-\(id).scope"]), ("abc", []),
+    ("cc", ["kubepods/besteffort/pod1/\(String(repeating: "c", count: 64))"]),
+  ])
+  func findsContainers(prefix: String, paths: [String]) throws {
+    let tree = try tree()
+    let found = try tree.root.controlGroups(ofContainer: prefix, below: Self.mount)
+    #expect(found.map(\.path) == paths.map { FilePath("/sys/fs/cgroup/" + $0) })
+  }
+
+  @Test func findsTheMount() throws {
+    #expect(try MadeTree(files: [:]).root.controlGroupMount() == Self.mount)
+    let hybrid = """
+      25 30 0:23 / /sys/fs/cgroup rw shared:8 - tmpfs tmpfs rw
+      26 25 0:24 / /sys/fs/cgroup/a\\040b rw,nosuid shared:9 - cgroup2 cgroup2 rw
+      28 25 0:26 / /sys/fs/cgroup/memory rw shared:11 - cgroup cgroup rw,memory
+
+      """
+    let tree = try MadeTree(files: ["/proc/self/mountinfo": hybrid])
+    #expect(try tree.root.controlGroupMount() == "/sys/fs/cgroup/a b")
+    let old = try MadeTree(files: ["/proc/self/mountinfo": "25 30 0:23 / / rw - ext4 /dev/x rw\n"])
+    #expect(try old.root.controlGroupMount() == nil)
+  }
+}
