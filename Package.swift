@@ -58,6 +58,10 @@ let package = Package(
       name: "NumactlTests",
       dependencies: ["numactl-swift", "NumaCore", "CommandInterface", system],
       swiftSettings: settings),
+    .testTarget(
+      name: "NumastatTests",
+      dependencies: ["numastat-swift", "NumaCore", "CommandInterface", system],
+      swiftSettings: settings),
     // Runs what `make build` left in build/bin, as processes.
     .testTarget(name: "ProgramTests", path: "Tests/Programs", swiftSettings: settings),
     // Holds the manuals and completions to the tables of options, and writes them.

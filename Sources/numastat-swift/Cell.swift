@@ -35,6 +35,11 @@ enum Cell: Hashable {
     }
   }
 
+  /// The number as a table has it.
+  func text(_ layout: StatLayout) -> String {
+    layout.isInBytes ? "\(magnitude)" : text(decimals: layout.decimals)
+  }
+
   private static let mebibyte: UInt128 = 1 << 20
 
   static func + (left: Self, right: Self) -> Self {

@@ -7,9 +7,12 @@ func numastat(_ program: inout Program) throws(Failure) {
   let root = plan.systemRoot.map { SystemRoot($0.path) } ?? .live
   let search = try ProcessSearch(plan.subjects, root)
   for pattern in search.unmatched {
-    program.output.write("Found no processes containing pattern: \"")
-    program.output.write(pattern.bytes)
-    program.output.write("\"\n")
+    // Where a program reads, there is nothing but data.
+    if plan.output.form == .text {
+      program.output.write("Found no processes containing pattern: \"")
+      program.output.write(pattern.bytes)
+      program.output.write("\"\n")
+    }
     program.note("\(pattern.quotedIfEmpty): no process has this in its name or command line")
   }
   switch plan.ending {
@@ -24,42 +27,40 @@ func numastat(_ program: inout Program) throws(Failure) {
 extension Program {
   /// Prints the tables in numastat's order: processes, memory, counters.
   fileprivate mutating func report(
-    _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
+    _ plan: Plan, _ named: [ProcessID], _ root: SystemRoot
   ) throws(Failure) {
     let machine = try NodeColumns(root)
+    try plan.output.checkNodes(machine.nodes)
+    var paper = StatPaper(plan)
     // Each is printed before the next is read: one that cannot be read costs those before it nothing.
-    let shown = try reports(of: processes, plan, root, machine)
-    for report in shown { output.write(report.text(plan)) }
-    if plan.showsMemory { output.write(try machine.memoryReport(plan, root).text(plan)) }
-    let showsCounters = plan.showsCounters || (plan.subjects.isEmpty && !plan.showsMemory)
+    let selected = try select(plan, besides: named, root)
+    for report in try reports(of: named, selected, plan, root, machine) {
+      paper.add(report, to: &output)
+    }
+    for group in try SelectedGroups(plan.selection, root).groups {
+      paper.add(machine.report(of: group, plan), to: &output)
+    }
+    let showsSubjects = !paper.isEmpty
+    if plan.showsMemory { paper.add(try machine.memoryReport(plan, root), to: &output) }
+    let namesSubjects = !plan.subjects.isEmpty || !plan.selection.isEmpty
+    let showsCounters = plan.showsCounters || (!namesSubjects && !plan.showsMemory)
     if showsCounters {
       let report =
         plan.isPlain ? try machine.plainReport(plan, root) : try machine.counterReport(plan, root)
-      output.write(report.text(plan))
+      paper.add(report, to: &output)
     }
     // Of nothing that was asked for was anything to be shown.
-    if shown.isEmpty, !plan.showsMemory, !showsCounters { throw Failure(nil) }
+    if !showsSubjects, !plan.showsMemory, !showsCounters { throw Failure(nil) }
+    paper.end(&output)
   }
 
-  /// Reads where the memory of processes lies, and says of which nothing can be shown.
   private func reports(
-    of processes: [ProcessID], _ plan: Plan, _ root: SystemRoot, _ machine: NodeColumns
+    of named: [ProcessID], _ selected: SelectedProcesses, _ plan: Plan, _ root: SystemRoot,
+    _ machine: NodeColumns
   ) throws(Failure) -> [StatReport] {
-    // Process 0 would be this program to NumaCore, and is none to numastat.
-    let readable = processes.filter { $0 != .caller }
-    if readable.count < processes.count { note("0: no process has this number") }
-    var found: [ProcessMemory] = []
-    for (process, result) in zip(readable, root.memoryUse(of: readable)) {
-      do throws(ReadError) {
-        let use = try result.get()
-        found.append(ProcessMemory(id: process, name: try root.name(of: process), use: use))
-      } catch {
-        note("\(process): \(error)")
-      }
-    }
-    if processes.count == 1 || plan.isVerbose {
-      return found.map { machine.report(of: $0, plan) }
-    }
-    return found.isEmpty ? [] : [machine.report(of: found, plan)]
+    let processes = (named + selected.processes).sorted()
+    let found = try read(processes, plan, root)
+    noteUncompared(selected, among: found)
+    return machine.reports(of: found, isOne: processes.count == 1, plan)
   }
 }

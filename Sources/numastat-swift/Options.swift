@@ -11,6 +11,17 @@ enum NumastatOption: Equatable {
   case verbose
   case version
   case skipZeros
+  case json
+  case csv
+  case prometheus
+  case bytes
+  case columns(Word)
+  case detail
+  case tree(Word)
+  case user(Word)
+  case controlGroup(Word)
+  case container(Word)
+  case maximumScan(Word)
   case systemRoot(Word)
   case help
 
@@ -43,6 +54,38 @@ enum NumastatOption: Equatable {
     Option(
       "z", "skip-zeros", .skipZeros, isInherited: false, "Leave out rows and columns of zeros."),
     Option(
+      "J", "json", .json, isInherited: false, "Write the reports as JSON, in bytes."),
+    Option(
+      nil, "csv", .csv, isInherited: false,
+      "Write the reports as a table of comma-separated values, in bytes."),
+    Option(
+      nil, "prometheus", .prometheus, isInherited: false,
+      "Write the reports as metrics in the text format of Prometheus."),
+    Option(nil, "bytes", .bytes, isInherited: false, "Show bytes instead of MB."),
+    Option(
+      "o", "columns", .columns, Self.columns, isInherited: false,
+      "Show these columns in this order: nodes, total, or of processes huge, heap, stack, private."
+    ),
+    Option(
+      nil, "detail", .detail, isInherited: false,
+      "Split Private into anonymous, file and shared, and list the mappings with their policies."),
+    Option(
+      nil, "tree", .process, Self.tree, isInherited: false,
+      "Show a process and all that descend from it; memory that some share is counted once."),
+    Option(
+      nil, "user", .user, Self.user, isInherited: false,
+      "Show the processes of a user; memory that some share is counted once."),
+    Option(
+      nil, "cgroup", .controlGroup, Self.controlGroup, isInherited: false,
+      "Show the memory of a cgroup, which costs its processes nothing."),
+    Option(
+      nil, "container", .container, Self.container, isInherited: false,
+      "Show the memory of the container whose ID begins so."),
+    Option(
+      nil, "max-scan", .size, Self.maximumScan, isInherited: false,
+      "Leave out processes with more resident memory: the kernel may hold them up while it looks."
+    ),
+    Option(
       nil, "sysroot", .directory, Self.systemRoot, isInherited: false,
       "Read the recorded machine in DIRECTORY."),
     Option("h", "help", .help, "Print this help and exit."),
@@ -58,5 +101,10 @@ enum NumastatOption: Equatable {
 extension ValueKind {
   static let processOrPattern = ValueKind("PID|PATTERN")
   static let node = ValueKind("NODE")
+  static let columns = ValueKind("LIST")
+  static let user = ValueKind("USER")
+  static let controlGroup = ValueKind("PATH")
+  static let container = ValueKind("ID")
+  static let size = ValueKind("SIZE")
   static let directory = ValueKind("DIRECTORY")
 }

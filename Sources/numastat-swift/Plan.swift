@@ -23,6 +23,8 @@ struct Plan: Equatable {
   var skipsZeros = false
   var order: Order?
   var systemRoot: Word?
+  var output = OutputRequest()
+  var selection = SelectionRequest()
   /// Whether there was nothing at all behind the program's name.
   var isPlain = true
   /// What ends the command line before anything is shown but the outcome of searches.
@@ -57,6 +59,11 @@ extension Plan {
       ending = .failure(error)
     }
     if ending == nil { named += operands }
+    // Help and version come before what else may be wrong.
+    guard ending == nil else { return }
+    try selection.check()
+    try output.settle(
+      isVerbose: isVerbose, hasProcesses: !named.isEmpty || selection.namesProcesses)
     for operand in named { subjects.append(try Self.subject(operand)) }
   }
 
@@ -73,6 +80,17 @@ extension Plan {
     case .version: ending = .version
     case .skipZeros: skipsZeros = true
     case .systemRoot(let directory): systemRoot = directory
+    case .json: output.ask(for: .json)
+    case .csv: output.ask(for: .csv)
+    case .prometheus: output.ask(for: .prometheus)
+    case .bytes: output.isInBytes = true
+    case .columns(let list): output.columnList = list
+    case .detail: output.isDetailed = true
+    case .tree(let process): selection.trees.append(process)
+    case .user(let user): selection.users.append(user)
+    case .controlGroup(let path): selection.groups.append(.path(path))
+    case .container(let id): selection.groups.append(.container(id))
+    case .maximumScan(let size): selection.greatestScan = size
     case .help: ending = .help
     }
     return []

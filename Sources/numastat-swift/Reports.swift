@@ -7,6 +7,8 @@ struct ProcessMemory {
   /// In bytes, as the kernel escapes it.
   let name: [UInt8]
   let use: ProcessMemoryUse
+  /// With its mappings, where that was asked for.
+  var detail: DetailedMemoryUse?
 }
 
 /// The nodes that tables have columns for.
@@ -51,7 +53,8 @@ extension NodeColumns {
       (Self.capitalized($0.name), .bytes(UInt128($0.value) * pageSize))
     }
     return StatReport(
-      kind: .counters, title: bytes("Per-node numastat info (in MBs):"), table: table)
+      kind: .counters, title: bytes("Per-node numastat info (in \(plan.output.unit)):"),
+      table: table)
   }
 
   /// `numa_hit` to `Numa_Hit`.
@@ -73,7 +76,8 @@ extension NodeColumns {
       ($0.name, .bytes($0.bytes))
     }
     return StatReport(
-      kind: .memory, title: bytes("Per-node system memory usage (in MBs):"), table: table)
+      kind: .memory, title: bytes("Per-node system memory usage (in \(plan.output.unit)):"),
+      table: table)
   }
 
   /// The kernel's amounts. For huge pages it tells the number of those of the default size; the pools tell all.
@@ -101,16 +105,15 @@ extension NodeColumns {
   /// One process, by kind of memory.
   func report(of process: ProcessMemory, _ plan: Plan) -> StatReport {
     var table = StatTable(nodes: columns(for: [process]), hasTotal: true, prefix: "Node ")
-    let use = process.use
-    for (label, part) in [
-      ("Huge", use.huge), ("Heap", use.heap), ("Stack", use.stack), ("Private", use.other),
-    ] {
-      table.append(label) { .bytes(UInt128(part[$0].rawValue)) }
+    for kind in process.kinds {
+      let part = process[kind]
+      table.append(kind.label) { .bytes(UInt128(part[$0].rawValue)) }
     }
     sort(&table, plan)
-    let total = use.total
+    let total = process.use.total
     table.append("Total", isTotal: true) { .bytes(UInt128(total[$0].rawValue)) }
-    let title = bytes("Per-node process memory usage (in MBs) for PID ") + label(of: process)
+    let title =
+      bytes("Per-node process memory usage (in \(plan.output.unit)) for PID ") + label(of: process)
     return StatReport(kind: .process, title: title, table: table, processes: [process])
   }
 
@@ -122,14 +125,15 @@ extension NodeColumns {
     for process in processes {
       let total = process.use.total
       sum += total
-      table.append([UInt8](label(of: process).prefix(Self.longestLabel))) {
+      table.append([UInt8](label(of: process).prefix(Self.longestLabel)), of: process.id) {
         .bytes(UInt128(total[$0].rawValue))
       }
     }
     sort(&table, plan)
     table.append("Total", isTotal: true) { .bytes(UInt128(sum[$0].rawValue)) }
     return StatReport(
-      kind: .processes, title: bytes("Per-node process memory usage (in MBs)"), table: table,
+      kind: .processes, title: bytes("Per-node process memory usage (in \(plan.output.unit))"),
+      table: table,
       processes: processes)
   }
 
@@ -173,7 +177,7 @@ extension NodeColumns {
     sort(&table, plan)
   }
 
-  private func sort(_ table: inout StatTable, _ plan: Plan) {
+  func sort(_ table: inout StatTable, _ plan: Plan) {
     switch plan.order {
     case .byTotal: table.sort(by: nil)
     case .by(let node): table.sort(by: node)

@@ -11,6 +11,8 @@ struct StatReport {
     case process
     /// A row for each process.
     case processes
+    /// The memory of a cgroup.
+    case cgroup
   }
 
   let kind: Kind
@@ -19,6 +21,8 @@ struct StatReport {
   var table: StatTable
   /// The processes it is about, in the order of their rows before any sorting.
   var processes: [ProcessMemory] = []
+  /// The path of the cgroup it is about, below the mount.
+  var group: [UInt8]?
 }
 
 extension StatReport {
@@ -26,14 +30,15 @@ extension StatReport {
   func text(_ plan: Plan) -> [UInt8] {
     let newline = UInt8(ascii: "\n")
     let heading = title.map { [newline] + $0 + [newline] } ?? []
-    return heading + table.text(layout(plan))
+    return heading + table.text(layout(plan)) + [UInt8](mappingText(plan).utf8)
   }
 
-  private func layout(_ plan: Plan) -> StatLayout {
+  func layout(_ plan: Plan) -> StatLayout {
     let isOfProcesses = kind == .process || kind == .processes
     return StatLayout(
       isCompact: plan.isCompact, skipsZeros: plan.skipsZeros, width: .screenWidth,
-      decimals: plan.isCompact || title == nil ? 0 : 2, hasRules: title != nil,
+      decimals: plan.isCompact || title == nil ? 0 : 2, isInBytes: plan.output.isInBytes,
+      hasRules: title != nil,
       greatestLabelWidth: isOfProcesses ? Self.greatestLabelWidth : StatLayout.usualWidth)
   }
 

@@ -9,6 +9,8 @@ struct StatTable {
     var cells: [Cell?]
     /// The sum that stands below all others, with a line above it.
     var isTotal = false
+    /// The process that the row is of.
+    var process: ProcessID?
   }
 
   /// What stands above the labels.
@@ -20,6 +22,8 @@ struct StatTable {
     let header: String
     /// The node; nil for the total.
     let node: NodeID?
+    /// The kind of memory that a column of its own has; nil for the total.
+    var kind: MemoryKind?
   }
 
   /// A table with a column for each node; `Node 3`.
@@ -29,7 +33,10 @@ struct StatTable {
   }
 
   /// Adds a row of amounts per node, and their sum where the table has a column for it.
-  mutating func append(_ label: [UInt8], isTotal: Bool = false, _ cell: (NodeID) -> Cell?) {
+  mutating func append(
+    _ label: [UInt8], isTotal: Bool = false, of process: ProcessID? = nil,
+    _ cell: (NodeID) -> Cell?
+  ) {
     var sum: Cell?
     let cells = columns.map { column -> Cell? in
       guard let node = column.node else { return sum }
@@ -37,7 +44,7 @@ struct StatTable {
       if let found { sum = sum.map { $0 + found } ?? found }
       return found
     }
-    rows.append(Row(label: label, cells: cells, isTotal: isTotal))
+    rows.append(Row(label: label, cells: cells, isTotal: isTotal, process: process))
   }
 
   mutating func append(_ label: String, isTotal: Bool = false, _ cell: (NodeID) -> Cell?) {

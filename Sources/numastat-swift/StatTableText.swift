@@ -8,6 +8,8 @@ struct StatLayout {
   /// How many columns of characters a line may take.
   var width: Int
   var decimals = 2
+  /// Whether amounts are in bytes, and not in MB.
+  var isInBytes = false
   /// The table without numbers of its own: `Node 0` and lines below. Nil for that of the counters.
   var hasRules = true
   /// The widest that a column of labels becomes to hold its longest.
@@ -80,7 +82,7 @@ private struct Rendering {
     of column: Int, in table: StatTable, _ layout: StatLayout
   ) -> Int {
     let texts = table.rows.compactMap {
-      $0.cells[column]?.text(decimals: layout.decimals).utf8.count
+      $0.cells[column]?.text(layout).utf8.count
     }
     let longest = max(table.columns[column].header.utf8.count, texts.max() ?? 0)
     let least =
@@ -116,7 +118,7 @@ private struct Rendering {
       if row.isTotal { writeRules(block, isOverTotal: true, to: &text) }
       write(row.label, to: &text)
       for column in block {
-        write(row.cells[column]?.text(decimals: layout.decimals) ?? "", column, to: &text)
+        write(row.cells[column]?.text(layout) ?? "", column, to: &text)
       }
       text.append(newline)
     }

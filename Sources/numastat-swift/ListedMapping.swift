@@ -1,0 +1,110 @@
+import CommandInterface
+import NumaCore
+
+/// A mapping as `--detail` lists it.
+struct ListedMapping {
+  let start: UInt
+  /// Behind the last address; nil where the mapping went while it was read.
+  let end: UInt?
+  let kind: String
+  let policy: [UInt8]
+  let file: [UInt8]?
+  let pageSize: ByteCount
+  /// How many processes map the page that most processes map.
+  let greatestMapCount: Int
+  /// In bytes: private memory, copies of the file's pages among it.
+  let anonymous: UInt128
+  /// In bytes.
+  let amounts: [(node: NodeID, bytes: UInt128)]
+
+  /// In bytes.
+  var total: UInt128 { amounts.reduce(0) { $0 + $1.bytes } }
+
+  /// `7f1c5a000000-7f1c5a021000`
+  var addresses: String { hexadecimal(start) + "-" + (end.map(hexadecimal) ?? "?") }
+
+  private func hexadecimal(_ address: UInt) -> String { String(address, radix: 16) }
+}
+
+extension ListedMapping {
+  init(_ mapping: PlacedMapping) {
+    let numa = mapping.numa
+    let pageSize = numa.countedPageSize(hugePage: numa.pageSize)
+    start = numa.start.rawValue
+    end = mapping.range?.end.rawValue
+    kind = mapping.kind.name
+    policy = numa.policy
+    file = numa.file
+    self.pageSize = pageSize
+    greatestMapCount = numa.greatestMapCount
+    anonymous = UInt128(numa.anonymousPages) * UInt128(pageSize.rawValue)
+    amounts = numa.pages.map { ($0.node, UInt128($0.pages) * UInt128(pageSize.rawValue)) }
+  }
+}
+
+extension ProcessMemory {
+  /// The mappings that have pages, or a policy of their own.
+  var listedMappings: [ListedMapping] {
+    let mappings = detail?.mappings ?? []
+    return mappings.filter { !$0.numa.pages.isEmpty || $0.numa.policy != Self.defaultPolicy }
+      .map(ListedMapping.init)
+  }
+
+  private static let defaultPolicy = [UInt8]("default".utf8)
+}
+
+extension MappingKind {
+  fileprivate var name: String {
+    switch self {
+    case .heap: "heap"
+    case .stack: "stack"
+    case .anonymous: "anonymous"
+    case .file: "file"
+    case .sharedMemory: "shared"
+    case .hugetlb: "huge"
+    }
+  }
+}
+
+// MARK: Text
+
+extension StatReport {
+  /// What stands behind the table of processes with `--detail`: the mappings of each.
+  func mappingText(_ plan: Plan) -> String {
+    var text = ""
+    for process in processes where process.detail != nil {
+      text += "\nMappings of PID \(process.id) (\(name(of: process))) (in \(plan.output.unit))\n"
+      let columns = table.columns.filter {
+        guard let node = $0.node else { return $0.kind == nil }
+        return !plan.skipsZeros || process.use.total[node].rawValue > 0
+      }
+      var list = TextTable(
+        [.left, .left, .left, .right] + columns.map { _ in .right } + [.left],
+        headings: ["Addresses", "Kind", "Policy", "Mapped"]
+          + columns.map { TextTable.Cell($0.header) } + ["File"])
+      for mapping in process.listedMappings { list.append(cells(of: mapping, columns, plan)) }
+      list.write(to: &text, on: TerminalTraits())
+    }
+    return text
+  }
+
+  private func cells(
+    of mapping: ListedMapping, _ columns: [StatTable.Column], _ plan: Plan
+  ) -> [TextTable.Cell] {
+    let amounts = columns.map { column in
+      guard let node = column.node else { return Cell.bytes(mapping.total) }
+      return .bytes(mapping.amounts.reduce(0) { $0 + ($1.node == node ? $1.bytes : 0) })
+    }
+    return [
+      TextTable.Cell(mapping.addresses), TextTable.Cell(mapping.kind),
+      TextTable.Cell(String(decoding: mapping.policy, as: UTF8.self)),
+      TextTable.Cell("\(mapping.greatestMapCount)"),
+    ] + amounts.map { TextTable.Cell($0.text(layout(plan))) } + [
+      TextTable.Cell(String(decoding: mapping.file ?? [], as: UTF8.self))
+    ]
+  }
+
+  private func name(of process: ProcessMemory) -> String {
+    String(decoding: process.name, as: UTF8.self).printable
+  }
+}

@@ -1,0 +1,257 @@
+import CommandInterface
+import NumaCore
+import SystemPackage
+
+/// Which processes and cgroups a command line names other than by number and pattern.
+struct SelectionRequest: Equatable {
+  enum Group: Equatable {
+    case path(Word)
+    case container(Word)
+  }
+
+  /// The process and all that descend from it.
+  var trees: [Word] = []
+  var users: [Word] = []
+  var groups: [Group] = []
+  var greatestScan: Word?
+
+  var isEmpty: Bool { trees.isEmpty && users.isEmpty && groups.isEmpty }
+  var namesProcesses: Bool { !trees.isEmpty || !users.isEmpty }
+
+  /// Beyond how much resident memory a process is not read.
+  ///
+  /// - Throws: The word at fault.
+  func scanLimit() throws(Failure) -> ByteCount? {
+    guard let greatestScan else { return nil }
+    do throws(ByteCountError) {
+      return try ByteCount(greatestScan.bytes)
+    } catch {
+      throw Failure("--max-scan: \(greatestScan.quotedIfEmpty): \(error)")
+    }
+  }
+
+  /// Checks what can be checked before anything is read.
+  ///
+  /// - Throws: The word at fault.
+  func check() throws(Failure) {
+    _ = try scanLimit()
+    for tree in trees { _ = try Self.process(tree) }
+    for case .container(let id) in groups { _ = try Self.containerPrefix(id) }
+    for case .path(let path) in groups where path.bytes.isEmpty || path.bytes.contains(0) {
+      throw Failure("--cgroup: \(path.quotedIfEmpty): not a path")
+    }
+  }
+
+  static func process(_ word: Word) throws(Failure) -> ProcessID {
+    let process: ProcessID
+    do throws(ProcessIDError) {
+      process = try ProcessID(word.bytes)
+    } catch {
+      throw Failure("--tree: \(word.quotedIfEmpty): \(error)")
+    }
+    guard process != .caller else { throw Failure("--tree: 0: no process has this number") }
+    return process
+  }
+
+  /// Engines show IDs in small letters.
+  static func containerPrefix(_ word: Word) throws(Failure) -> String {
+    let digits = word.description.lowercased()
+    guard !digits.isEmpty, digits.utf8.count <= 64, digits.allSatisfy(\.isHexDigit),
+      digits.utf8.allSatisfy({ $0 < 0x80 })
+    else {
+      throw Failure(
+        "--container: \(word.quotedIfEmpty): not the start of a container's ID, which is 64 hexadecimal digits"
+      )
+    }
+    return digits
+  }
+}
+
+// MARK: Processes
+
+/// Processes found by `--tree` and `--user`.
+struct SelectedProcesses {
+  /// Ascending. Of those that share their memory, only one.
+  private(set) var processes: [ProcessID] = []
+  /// Those that could not be compared with others.
+  private(set) var uncompared: [ProcessID: Errno] = [:]
+
+  /// Finds processes that have memory. Those that were named by number or pattern are not found again, nor any that
+  /// shares its memory with one of them.
+  ///
+  /// - Throws: The word that leads to none.
+  init(_ request: SelectionRequest, named: [ProcessID], _ root: SystemRoot) throws(Failure) {
+    var found: Set<ProcessID> = []
+    for tree in request.trees { found.formUnion(try Self.tree(tree, root)) }
+    for user in request.users { found.formUnion(try Self.processes(of: user, root)) }
+    found.subtract(named)
+    guard root.isLive, !found.isEmpty else {
+      // Only the running kernel can say what is shared.
+      processes = found.sorted()
+      return
+    }
+    let spaces = LinuxKernel().addressSpaces(of: named + found.sorted())
+    processes = spaces.processes.filter(found.contains)
+    uncompared = spaces.uncompared.filter { found.contains($0.key) }
+  }
+
+  private static func tree(_ word: Word, _ root: SystemRoot) throws(Failure) -> [ProcessID] {
+    let first = try SelectionRequest.process(word)
+    let all: [ProcessID]
+    do throws(ReadError) {
+      all = try root.processTree(of: first)
+    } catch .unreadable(_, .noSuchFileOrDirectory) {
+      throw Failure("--tree: \(first): no such process")
+    } catch {
+      throw Failure("--tree: \(error)")
+    }
+    let tree = withMemory(all, root)
+    guard !tree.isEmpty else {
+      throw Failure("--tree: \(first): neither it nor what descends from it has memory")
+    }
+    return tree
+  }
+
+  private static func processes(
+    of word: Word, _ root: SystemRoot
+  ) throws(Failure) -> [ProcessID] {
+    let user: UserID
+    do throws(UserError) {
+      user = try UserID(word.bytes)
+    } catch {
+      throw Failure("--user: \(word.quotedIfEmpty): \(error)")
+    }
+    let found: [ProcessID]
+    do throws(ReadError) {
+      found = withMemory(try root.processes(of: user), root)
+    } catch {
+      throw Failure("--user: \(error)")
+    }
+    guard !found.isEmpty else { throw Failure("--user: \(word): has no processes") }
+    return found
+  }
+
+  /// Without threads of the kernel and zombies, and without this program.
+  private static func withMemory(_ processes: [ProcessID], _ root: SystemRoot) -> [ProcessID] {
+    processes.filter { process in
+      guard !root.isLive || process != .ofThisProgram else { return false }
+      return (try? root.processStatus(of: process))?.virtualSize != nil
+    }
+  }
+}
+
+// MARK: Cgroups
+
+/// The cgroups that a command line names.
+struct SelectedGroups {
+  /// A group by its path below the mount, as /proc/PID/cgroup has it.
+  struct Group {
+    let name: [UInt8]
+    let counters: [ControlGroupCounter]
+  }
+
+  private(set) var groups: [Group] = []
+
+  /// - Throws: The word that leads to none, or the file at fault.
+  init(_ request: SelectionRequest, _ root: SystemRoot) throws(Failure) {
+    guard !request.groups.isEmpty else { return }
+    let mount = try Self.mount(root)
+    var paths: [FilePath] = []
+    for group in request.groups {
+      let path =
+        switch group {
+        case .path(let word): Self.path(word, below: mount)
+        case .container(let word): try Self.path(ofContainer: word, below: mount, root)
+        }
+      // However often it is named, and by which names.
+      if !paths.contains(path) { paths.append(path) }
+    }
+    for path in paths { groups.append(try Self.group(path, below: mount, root)) }
+  }
+
+  private static func mount(_ root: SystemRoot) throws(Failure) -> FilePath {
+    let mount: FilePath?
+    do throws(ReadError) {
+      mount = try root.controlGroupMount()
+    } catch {
+      throw Failure(error.description)
+    }
+    guard let mount else { throw Failure("/proc/self/mountinfo: no cgroup2 is mounted") }
+    return mount
+  }
+
+  /// A path is below the mount, whether it says so or not.
+  private static func path(_ word: Word, below mount: FilePath) -> FilePath {
+    let path = word.path.lexicallyNormalized()
+    return path.starts(with: mount) ? path : mount.appending(path.components)
+  }
+
+  private static func path(
+    ofContainer word: Word, below mount: FilePath, _ root: SystemRoot
+  ) throws(Failure) -> FilePath {
+    let prefix = try SelectionRequest.containerPrefix(word)
+    let found: [ContainerGroup]
+    do throws(ReadError) {
+      found = try root.controlGroups(ofContainer: prefix, below: mount)
+    } catch {
+      throw Failure("--container: \(error)")
+    }
+    guard let first = found.first else {
+      throw Failure("--container: \(word): no container's cgroup below \(mount) begins so")
+    }
+    // Some engines make two groups for one container; the first that is found holds it.
+    let others = Set(found.map(\.id)).subtracting([first.id])
+    guard others.isEmpty else {
+      let ids = ([first.id] + others.sorted()).prefix(4).map { String($0.prefix(12)) }
+      throw Failure("--container: \(word): could be \(ids.joined(separator: ", "))")
+    }
+    return first.path
+  }
+
+  private static func group(
+    _ path: FilePath, below mount: FilePath, _ root: SystemRoot
+  ) throws(Failure) -> Group {
+    let relative = path.removingPrefix(mount)
+    let name = "/" + (relative?.string ?? "")
+    do throws(ReadError) {
+      let counters = try root.memoryCounters(ofControlGroup: path)
+      return Group(name: [UInt8](name.utf8), counters: counters)
+    } catch .unreadable(let file, .noSuchFileOrDirectory) {
+      guard root.hasControlGroup(path) else { throw Failure("--cgroup: \(name): no such cgroup") }
+      throw Failure(
+        "--cgroup: \(name): \(file) is missing: the memory controller is not enabled for it, or the kernel is older than 5.10"
+      )
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+}
+
+extension FilePath {
+  fileprivate func removingPrefix(_ prefix: FilePath) -> FilePath? {
+    var path = self
+    return path.removePrefix(prefix) ? path : nil
+  }
+}
+
+extension NodeColumns {
+  /// The memory of a cgroup, as the kernel names it, and the sum of the parts that are not within others.
+  func report(of group: SelectedGroups.Group, _ plan: Plan) -> StatReport {
+    let memory = group.counters.filter { !$0.countsEvents }
+    let used = memory.reduce(into: NodeMask(nodes)) { mask, counter in
+      mask.formUnion(NodeMask(counter.amounts.map(\.node)))
+    }
+    var table = StatTable(nodes: [NodeID](used), hasTotal: true, prefix: "Node ")
+    func amount(_ counter: ControlGroupCounter, _ node: NodeID) -> Cell? {
+      counter.amounts.first { $0.node == node }.map { .bytes(UInt128($0.amount)) }
+    }
+    for counter in memory { table.append(counter.name) { amount(counter, $0) } }
+    sort(&table, plan)
+    table.append("Total", isTotal: true) { node in
+      memory.filter(\.isDisjointPart).compactMap { amount($0, node) }.reduce(.bytes(0), +)
+    }
+    let title =
+      [UInt8]("Per-node memory usage (in \(plan.output.unit)) of cgroup ".utf8) + group.name
+    return StatReport(kind: .cgroup, title: title, table: table, group: group.name)
+  }
+}

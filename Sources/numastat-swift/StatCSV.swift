@@ -1,0 +1,97 @@
+import CommandInterface
+import NumaCore
+
+extension [StatReport] {
+  /// The reports as one table of RFC 4180: a header, lines that end in CR LF, amounts in bytes. A field is empty where
+  /// nothing is known, or where it means nothing to the row.
+  func csv(_ plan: Plan) -> [UInt8] {
+    let reports = map { ($0, $0.table.shown(skippingZeros: plan.skipsZeros)) }
+    let columns = Self.columns(of: reports.map(\.1.columns), plan.output)
+    let hasMappings = plan.output.isDetailed
+    var header = ["table", "pid", "name", "row"].map(bytes)
+    if hasMappings { header += ["kind", "policy", "mapped", "file"].map(bytes) }
+    header += columns.map { bytes($0.heading) }
+    var text = line(header)
+    for (report, table) in reports {
+      for row in table.rows where report.kind != .processes || !row.isTotal {
+        var fields = report.subject(of: row)
+        if hasMappings { fields += [[], [], [], []] }
+        fields += columns.map { column in
+          zip(table.columns, row.cells).first { $0.0.isSame(as: column) }.flatMap(\.1).map(amount)
+            ?? []
+        }
+        text += line(fields)
+      }
+      for process in report.processes {
+        for mapping in process.listedMappings { text += line(of: mapping, process, columns) }
+      }
+    }
+    return text
+  }
+
+  /// All columns that any table has, nodes in their order; or those that were asked for, in theirs.
+  private static func columns(
+    of tables: [[StatTable.Column]], _ request: OutputRequest
+  ) -> [StatTable.Column] {
+    var all: [StatTable.Column] = []
+    for column in tables.joined() where !all.contains(where: { $0.isSame(as: column) }) {
+      all.append(column)
+    }
+    guard request.columns == nil else { return all }
+    let nodes = all.filter { $0.node != nil }.sorted { ($0.node ?? 0) < ($1.node ?? 0) }
+    return nodes + all.filter { $0.node == nil }
+  }
+
+  private func line(
+    of mapping: ListedMapping, _ process: ProcessMemory, _ columns: [StatTable.Column]
+  ) -> [UInt8] {
+    var fields = [
+      bytes("mapping"), bytes("\(process.id)"), process.name, bytes(mapping.addresses),
+      bytes(mapping.kind), mapping.policy, bytes("\(mapping.greatestMapCount)"),
+      mapping.file ?? [],
+    ]
+    for column in columns {
+      if let node = column.node {
+        fields.append(bytes("\(mapping.amounts.first { $0.node == node }?.bytes ?? 0)"))
+      } else {
+        fields.append(column.kind == nil ? bytes("\(mapping.total)") : [])
+      }
+    }
+    return line(fields)
+  }
+
+  private func line(_ fields: [[UInt8]]) -> [UInt8] {
+    [UInt8](fields.map(quoted).joined(separator: [UInt8(ascii: ",")])) + [13, 10]
+  }
+
+  /// In quotes where it must be, with those within doubled.
+  private func quoted(_ field: [UInt8]) -> [UInt8] {
+    let quote = UInt8(ascii: "\"")
+    guard field.contains(where: { [quote, UInt8(ascii: ","), 13, 10].contains($0) }) else {
+      return field
+    }
+    return [quote] + field.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+  }
+
+  private func amount(_ cell: Cell) -> [UInt8] { bytes("\(cell.magnitude)") }
+
+  private func bytes(_ text: String) -> [UInt8] { [UInt8](text.utf8) }
+}
+
+extension StatTable.Column {
+  fileprivate func isSame(as other: Self) -> Bool { node == other.node && kind == other.kind }
+
+  /// `node0`, `total`, `heap`
+  fileprivate var heading: String { node.map { "node\($0)" } ?? kind?.rawValue ?? "total" }
+}
+
+extension StatReport {
+  /// The table, the process's number, its name or the path of the cgroup, and what the row is.
+  fileprivate func subject(of row: StatTable.Row) -> [[UInt8]] {
+    let table = [UInt8](kind.rawValue.utf8)
+    let process = processes.first { kind == .process || $0.id == row.process }
+    guard let process else { return [table, [], group ?? [], name(of: row)] }
+    let name = kind == .process ? name(of: row) : [UInt8]("total".utf8)
+    return [table, [UInt8]("\(process.id)".utf8), process.name, name]
+  }
+}

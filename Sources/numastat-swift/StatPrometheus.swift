@@ -1,0 +1,135 @@
+import CommandInterface
+import NumaCore
+
+extension [StatReport] {
+  /// The reports in Prometheus's text format, version 0.0.4: bytes, a sample for each node, no times.
+  ///
+  /// Sums are left to whoever reads it, and the mappings of processes are left out.
+  func prometheus(_ plan: Plan) -> String {
+    var families: [Family] = []
+    for report in self {
+      let table = report.table.shown(skippingZeros: plan.skipsZeros)
+      for row in table.rows {
+        guard var family = report.family(of: row) else { continue }
+        for (column, cell) in zip(table.columns, row.cells) {
+          guard let node = column.node, let cell else { continue }
+          let labels = report.labels(of: row) + [("node", "\(node)")]
+          family.samples.append("\(family.name)\(text(labels)) \(cell.magnitude)")
+        }
+        // All of a family stand together, whichever tables they are from.
+        if let index = families.firstIndex(where: { $0.name == family.name }) {
+          families[index].samples += family.samples
+        } else {
+          families.append(family)
+        }
+      }
+    }
+    return families.filter { !$0.samples.isEmpty }.map(\.text).joined()
+  }
+
+  private func text(_ labels: [(name: String, value: String)]) -> String {
+    "{" + labels.map { "\($0.name)=\"\(escaped($0.value))\"" }.joined(separator: ",") + "}"
+  }
+
+  private func escaped(_ value: String) -> String {
+    value.unicodeScalars.reduce(into: "") { text, scalar in
+      switch scalar {
+      case "\\": text += "\\\\"
+      case "\"": text += "\\\""
+      case "\n": text += "\\n"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+  }
+}
+
+/// One metric: what it is, and a sample for each set of labels.
+private struct Family {
+  let name: String
+  let help: String
+  var isCounter = false
+  var samples: [String] = []
+
+  var text: String {
+    "# HELP \(name) \(help)\n# TYPE \(name) \(isCounter ? "counter" : "gauge")\n"
+      + samples.map { $0 + "\n" }.joined()
+  }
+}
+
+extension StatReport {
+  /// The metric that a row is of; nil for sums.
+  fileprivate func family(of row: StatTable.Row) -> Family? {
+    let field = String(decoding: name(of: row), as: UTF8.self)
+    switch kind {
+    case .counters:
+      let name = field.hasPrefix("numa_") ? field : "numa_\(field)"
+      return Family(
+        name: "\(name.metricName)_bytes_total",
+        help: "\(Self.meanings[field] ?? "Counted as \(field)"), in bytes since the start.",
+        isCounter: true)
+    case .memory:
+      return Family(
+        name: "numa_memory_\(field.metricName)_bytes",
+        help: "Memory of a node that the kernel counts as \(field), in bytes.")
+    case .process:
+      guard !row.isTotal else { return nil }
+      return Family(
+        name: "numa_process_memory_bytes",
+        help: "Resident memory of a process on a node by kind, in bytes.")
+    case .cgroup:
+      if row.isTotal {
+        return Family(
+          name: "numa_cgroup_memory_bytes",
+          help: "Memory of a cgroup and those below it on a node, in bytes.")
+      }
+      return Family(
+        name: "numa_cgroup_\(field.metricName)_bytes",
+        help: "Memory of a cgroup that the kernel counts as \(field), in bytes.")
+    case .processes: return nil
+    }
+  }
+
+  fileprivate func labels(of row: StatTable.Row) -> [(name: String, value: String)] {
+    if let group { return [("cgroup", String(decoding: group, as: UTF8.self))] }
+    guard kind == .process, let process = processes.first else { return [] }
+    return [
+      ("pid", "\(process.id)"), ("name", String(decoding: process.name, as: UTF8.self)),
+      ("kind", String(decoding: name(of: row), as: UTF8.self)),
+    ]
+  }
+
+  /// Source: Documentation/admin-guide/numastat.rst.
+  private static let meanings = [
+    "numa_hit": "Memory allocated on the node it was wanted from",
+    "numa_miss": "Memory allocated on this node though another was wanted",
+    "numa_foreign": "Memory wanted from this node and allocated on another",
+    "interleave_hit": "Interleaved memory allocated on the node it was wanted from",
+    "local_node": "Memory allocated on this node by a CPU of it",
+    "other_node": "Memory allocated on this node by a CPU of another",
+  ]
+}
+
+extension String {
+  /// `Active(anon)` to `active_anon`, `SecPageTables` to `secondary_page_tables`.
+  fileprivate var metricName: String {
+    var name = ""
+    var follows = false
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "A"..."Z":
+        if follows { name += "_" }
+        name.unicodeScalars.append(scalar)
+        follows = false
+      case "a"..."z", "0"..."9":
+        name.unicodeScalars.append(scalar)
+        follows = true
+      default:
+        if name.last != "_" { name += "_" }
+        follows = false
+      }
+    }
+    // Where a part of a name looks like a unit, it is none: page tables of devices are secondary ones.
+    return name.lowercased().split(separator: "_")
+      .map { $0 == "sec" ? "secondary" : $0 }.joined(separator: "_")
+  }
+}

@@ -1,0 +1,110 @@
+import CommandInterface
+import Foundation
+import NumaCore
+import SystemPackage
+
+@testable import numastat_swift
+
+/// A machine of two nodes with a process and a cgroup, below a folder of its own, which goes with it.
+final class MadeMachine {
+  private let directory: URL
+  var root: SystemRoot { SystemRoot(FilePath(directory.path)) }
+
+  static let container = String(repeating: "0123456789abcdef", count: 4)
+
+  init(_ more: [String: String] = [:]) throws {
+    directory = FileManager.default.temporaryDirectory
+      .appending(path: "numastat-\(UUID().uuidString)")
+    var files = [
+      "/sys/devices/system/node/online": "0,2\n", "/proc/meminfo": "Hugepagesize: 2048 kB\n",
+    ]
+    for (node, free) in [(0, 1000), (2, 2000)] {
+      files["/sys/devices/system/node/node\(node)/numastat"] = "numa_hit \(node + 1)\nnuma_miss 0\n"
+      files["/sys/devices/system/node/node\(node)/meminfo"] =
+        "Node \(node) MemFree:  \(free) kB\nNode \(node) Active(anon):  0 kB\n"
+    }
+    let maps = """
+      00400000 default file=/usr/bin/p mapped=3 N0=3 kernelpagesize_kB=4
+      01000000 bind:2 heap anon=300 dirty=300 N0=256 N2=44 kernelpagesize_kB=4
+      02000000 interleave:0,2 anon=2 dirty=2 N0=1 N2=1 kernelpagesize_kB=4
+      03000000 default file=/dev/shm/a,b mapped=4 mapmax=3 N2=4 kernelpagesize_kB=4
+      04000000 default
+      05000000 bind:0
+
+      """
+    for (process, parent, user) in [(47, 1, 1000), (48, 47, 1000), (49, 1, 0)] {
+      files["/proc/\(process)/numa_maps"] = maps
+      files["/proc/\(process)/maps"] =
+        "00400000-00403000 r-xp 00000000 08:01 7 /usr/bin/p\n"
+      files["/proc/\(process)/status"] = """
+        Name:\tp"\(process),q
+        State:\tS (sleeping)
+        PPid:\t\(parent)
+        Uid:\t\(user)\t\(user)\t\(user)\t\(user)
+        VmSize:\t 4000 kB
+        VmRSS:\t \(process * 100) kB
+
+        """
+    }
+    // A thread of the kernel.
+    files["/proc/2/status"] = "Name:\tk\nState:\tS (sleeping)\nPPid:\t0\nUid:\t0\t0\t0\t0\n"
+    let group = """
+      anon N0=1048576 N2=0
+      file N0=4096 N2=8192
+      shmem N0=4096 N2=0
+      workingset_refault_anon N0=3 N2=4
+
+      """
+    files["/sys/fs/cgroup/a/b/memory.numa_stat"] = group
+    files["/sys/fs/cgroup/x.slice/docker-\(Self.container).scope/memory.numa_stat"] = group
+    files["/sys/fs/cgroup/bare/cgroup.procs"] = ""
+    for (path, text) in files.merging(more, uniquingKeysWith: { $1 }) {
+      let file = directory.appending(path: path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: directory) }
+
+  /// The reports of a command line, with the columns that it asks for, but for what it says on stderr.
+  func reports(_ words: [Word]) throws -> (plan: Plan, reports: [StatReport]) {
+    let plan = try Plan(["numastat"] + words, posixlyCorrect: false)
+    let machine = try NodeColumns(root)
+    try plan.output.checkNodes(machine.nodes)
+    let named = try ProcessSearch(plan.subjects, root).processes
+    let selected = try SelectedProcesses(plan.selection, named: named, root)
+    let found = try (named + selected.processes).sorted().map { process in
+      let detail = plan.output.isDetailed ? try root.detailedMemoryUse(of: process) : nil
+      return ProcessMemory(
+        id: process, name: try root.name(of: process),
+        use: try detail?.use ?? root.memoryUse(of: process), detail: detail)
+    }
+    var reports = machine.reports(of: found, isOne: found.count == 1, plan)
+    reports += try SelectedGroups(plan.selection, root).groups.map { machine.report(of: $0, plan) }
+    if plan.showsMemory { reports.append(try machine.memoryReport(plan, root)) }
+    if plan.showsCounters { reports.append(try machine.counterReport(plan, root)) }
+    return (plan, reports.map { $0.choosingColumns(plan.output) })
+  }
+
+  /// What a command line prints.
+  func printed(_ words: Word...) throws -> String {
+    let (plan, reports) = try reports(words)
+    switch plan.output.form {
+    case .text: return String(decoding: reports.flatMap { $0.text(plan) }, as: UTF8.self)
+    case .json: return reports.json(plan).text
+    case .csv: return String(decoding: reports.csv(plan), as: UTF8.self)
+    case .prometheus: return reports.prometheus(plan)
+    }
+  }
+
+  func failure(_ words: [Word]) -> String? {
+    do {
+      _ = try reports(words)
+      return nil
+    } catch {
+      return (error as? Failure)?.message ?? "\(error)"
+    }
+  }
+}
