@@ -14,7 +14,9 @@
 
 static int wait_for_ever(void *unused) {
   (void)unused;
-  for (;;) pause();
+  for (;;) {
+    if (pause() == 0) return 0;
+  }
 }
 
 int main(int argc, char **argv) {
