@@ -65,11 +65,12 @@ extension Program {
     return selected
   }
 
-  /// Says which of the processes that were found might share their memory.
+  /// Says which of the processes that were found might share their memory. In one line: where the kernel compares none,
+  /// there are many.
   func noteUncompared(_ selected: SelectedProcesses, among found: [ProcessMemory]) {
-    for process in found {
-      guard let errno = selected.uncompared[process.id] else { continue }
-      note("\(process.id): cannot be compared (\(errno)): what it shares may be counted twice")
-    }
+    let uncompared = found.filter { selected.uncompared[$0.id] != nil }
+    guard let first = uncompared.first, let errno = selected.uncompared[first.id] else { return }
+    let others = uncompared.count == 1 ? "" : " and \(uncompared.count - 1) more"
+    note("\(first.id)\(others): not compared (\(errno)): shared memory may be counted twice")
   }
 }

@@ -39,6 +39,16 @@ struct FormsTests {
         """)
   }
 
+  /// Each row is of a process, and nothing is a sum of all.
+  @Test func writesARowForEachProcessAsJSON() throws {
+    let text = try MadeMachine().printed("-J", "47", "48", "-o", "2,total,stack")
+    let lines = text.split(separator: "\n").map { $0.trimmingPrefix { $0 == " " } }
+    #expect(lines.filter { $0.hasPrefix("\"pid\"") } == ["\"pid\": 47,", "\"pid\": 48,"])
+    #expect(lines.filter { $0 == "\"stack\": 0" }.count == 2)
+    #expect(lines.filter { $0 == "\"total\": 1265664," }.count == 2)
+    #expect(lines.filter { $0.hasPrefix("\"node\"") } == ["\"node\": 2,", "\"node\": 2,"])
+  }
+
   /// Every report is as the schema says.
   @Test(
     arguments: [

@@ -76,17 +76,6 @@ struct SelectionTests {
     #expect(message.contains("/bare/memory.numa_stat is missing: the memory controller is not"))
   }
 
-  /// A process of this test, whose children share nothing with it.
-  @Test func countsAnAddressSpaceOnce() throws {
-    let own = ProcessID.ofThisProgram
-    let request = try Plan(["numastat", "--user", Word("0")]).selection
-    #expect(request.namesProcesses)
-    // Who is named by number is not found again.
-    let found = try? SelectedProcesses(
-      try Plan(["numastat", "--tree", Word(own.description)]).selection, named: [own], .live)
-    #expect(found?.processes.contains(own) != true)
-  }
-
   @Test func limitsWhatIsRead() throws {
     #expect(try Plan(["numastat", "--max-scan", "4k"]).selection.scanLimit()?.rawValue == 4096)
     #expect(try Plan(["numastat", "--max-scan=0"]).selection.scanLimit()?.rawValue == 0)
