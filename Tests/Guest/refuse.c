@@ -26,6 +26,7 @@ int main(int argc, char **argv) {
       REFUSE(mbind),
       REFUSE(set_mempolicy),
       REFUSE(get_mempolicy),
+      REFUSE(kcmp),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   const struct sock_fprog filter = {sizeof rules / sizeof rules[0], rules};

@@ -89,6 +89,22 @@ shared_space() {
 }
 scenario 'numastat: an address space is counted once' shared_space
 
+# Where no processes may be compared, all are shown, and it is said.
+uncompared() {
+  local parent sharing copy
+  share 8 >"$scratch/share" &
+  while [[ ! -s $scratch/share ]]; do sleep 0.01; done
+  read -r parent sharing copy <"$scratch/share"
+  run_as=(refuse)
+  run numastat-swift --tree "$parent" --csv -o total
+  expect_status 0
+  [[ $(tr -d '\r' <"$scratch/out" | awk -F, '$1 == "process" { print $2 }' | sort -un | paste -s -d ' ') == \
+    $(printf '%s\n' "$parent" "$sharing" "$copy" | sort -n | paste -s -d ' ') ]] || { show_run; refute 'not all of them'; }
+  [[ $(cat "$scratch/err") == "numastat-swift: $parent and 2 more: not compared (Operation not permitted): shared memory may be counted twice" ]] ||
+    { show_run; refute 'stderr: not as expected'; }
+}
+scenario 'numastat: address spaces that may not be compared' uncompared
+
 by_user() {
   hold_as=("${user[@]}")
   start_hold 1:1
