@@ -25,7 +25,7 @@ struct Plan: Equatable {
   var systemRoot: Word?
   var output = OutputRequest()
   var selection = SelectionRequest()
-  /// Whether there was nothing at all behind the program's name.
+  /// Whether there was nothing behind the program's name but which machine to read.
   var isPlain = true
   /// What ends the command line before anything is shown but the outcome of searches.
   var ending: Ending?
@@ -43,6 +43,7 @@ extension Plan {
   /// - Throws: The word that names no process.
   init(_ words: [Word], posixlyCorrect: Bool = isPosixlyCorrect) throws(Failure) {
     isPlain = words.count <= 1
+    var asksNothing = true
     var reader = ArgumentReader(
       words, NumastatOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)
     // Options come before operands wherever they stand: getopt_long(3) moves them there.
@@ -51,8 +52,13 @@ extension Plan {
     do throws(UsageError) {
       while ending == nil, let argument = try reader.next() {
         switch argument {
-        case .operand(at: let index): operands.append(words[index])
-        case .option(let option): named += take(option)
+        case .operand(at: let index):
+          operands.append(words[index])
+          asksNothing = false
+        case .option(.systemRoot(let directory)): systemRoot = directory
+        case .option(let option):
+          named += take(option)
+          asksNothing = false
         }
       }
     } catch {
@@ -64,6 +70,7 @@ extension Plan {
     try selection.check()
     try output.settle(
       isVerbose: isVerbose, hasProcesses: !named.isEmpty || selection.namesProcesses)
+    if systemRoot != nil, asksNothing { isPlain = true }
     for operand in named { subjects.append(try Self.subject(operand)) }
   }
 
