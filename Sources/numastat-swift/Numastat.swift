@@ -18,7 +18,9 @@ func numastat(_ program: inout Program) throws(Failure) {
   switch plan.ending {
   case .help: program.output.write(NumastatOption.usage.text(for: program.name))
   case .version:
-    program.output.write("\(program.name) version: \(inheritedVersion): \(releaseDate)\n")
+    // With its folder, where it was called by one: `versionSaysHowItWasCalled` in Tests/Programs.
+    program.output.write(program.words[0].bytes)
+    program.output.write(" version: \(inheritedVersion): \(releaseDate)\n")
   case .failure(let error): throw Failure(error, NumastatOption.usage)
   case nil: try program.report(plan, search.processes, root)
   }
