@@ -26,17 +26,17 @@ struct StatReport {
 }
 
 extension StatReport {
-  /// The report as numastat prints it.
-  func text(_ plan: Plan) -> [UInt8] {
+  /// The report as numastat prints it, on lines of so many columns of characters.
+  func text(_ plan: Plan, width: Int = .screenWidth) -> [UInt8] {
     let newline = UInt8(ascii: "\n")
     let heading = title.map { [newline] + $0 + [newline] } ?? []
-    return heading + table.text(layout(plan)) + [UInt8](mappingText(plan).utf8)
+    return heading + table.text(layout(plan, width)) + [UInt8](mappingText(plan).utf8)
   }
 
-  func layout(_ plan: Plan) -> StatLayout {
+  func layout(_ plan: Plan, _ width: Int = .screenWidth) -> StatLayout {
     let isOfProcesses = kind == .process || kind == .processes
     return StatLayout(
-      isCompact: plan.isCompact, skipsZeros: plan.skipsZeros, width: .screenWidth,
+      isCompact: plan.isCompact, skipsZeros: plan.skipsZeros, width: width,
       decimals: plan.isCompact || title == nil ? 0 : 2, isInBytes: plan.output.isInBytes,
       hasRules: title != nil,
       greatestLabelWidth: isOfProcesses ? Self.greatestLabelWidth : StatLayout.usualWidth)

@@ -1,0 +1,71 @@
+import CommandInterface
+import NumaCore
+import Testing
+
+@testable import numastat_swift
+
+struct PlanTests {
+  private func plan(_ words: Word...) throws -> Plan {
+    try Plan(["numastat"] + words, posixlyCorrect: false)
+  }
+
+  @Test func ofNothingIsThePlainTable() throws {
+    #expect(try plan().isPlain)
+    for word in ["--", "-v", "-c", "-n"] as [Word] { #expect(try !plan(word).isPlain) }
+  }
+
+  /// Which machine is read changes nothing about what is asked of it.
+  @Test func isPlainOnAnotherMachineToo() throws {
+    #expect(try plan("--sysroot", "/x").isPlain)
+    #expect(try plan("--sysroot=/x").systemRoot == "/x")
+    #expect(try !plan("--sysroot", "/x", "-c").isPlain)
+    #expect(try !plan("--sysroot", "/x", "1").isPlain)
+  }
+
+  /// -s takes what is glued to it.
+  @Test(
+    arguments: [
+      ("-s", Plan.Order.byTotal), ("-s0", .by(0)), ("-s12", .by(12)), ("-nsc", .byTotal),
+      ("-s-1", .byTotal), ("-s2x", .byTotal), ("-s99999999999999999999", .byTotal),
+      ("--sort=3", .by(3)), ("--sort", .byTotal), ("-ns4", .by(4)),
+    ] as [(Word, Plan.Order)])
+  func sorts(word: Word, order: Plan.Order) throws {
+    let plan = try plan(word)
+    #expect(plan.order == order)
+    #expect(!plan.isCompact && plan.subjects.isEmpty)
+  }
+
+  @Test func takesTheWordBehindSForAProcess() throws {
+    let plan = try plan("-s", "2")
+    #expect(plan.order == .byTotal)
+    #expect(plan.subjects == [.process(ProcessID(rawValue: 2))])
+  }
+
+  @Test func tellsPatternsFromProcesses() throws {
+    let subjects = try plan("12", "-p", "0x10", " 12", "1,2", "-p", "-5").subjects
+    #expect(
+      subjects == [
+        .pattern("0x10"), .pattern("-5"), .process(ProcessID(rawValue: 12)), .pattern(" 12"),
+        .pattern("1,2"),
+      ])
+  }
+
+  @Test(arguments: ["", "99999999999", "4294967297"] as [Word])
+  func refusesANumberThatIsNoProcess(word: Word) {
+    #expect(throws: Failure.self) { try plan(word) }
+    #expect(throws: Failure.self) { try plan("-p", word) }
+  }
+
+  /// What stands before the end of a command line is still searched for; what stands behind it is not.
+  @Test func endsWhereAnOptionEndsIt() throws {
+    let version = try plan("-p", "a", "-V", "-p", "b", "c")
+    #expect(version.ending == .version)
+    #expect(version.subjects == [.pattern("a")])
+    let unknown = try plan("-p", "a", "-Q")
+    #expect(unknown.subjects == [.pattern("a")])
+    guard case .failure = unknown.ending else {
+      Issue.record("-Q is taken")
+      return
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import CommandInterface
+import Foundation
+import NumaCore
+
+@testable import numastat_swift
+
+/// What a command line of numastat prints on a machine, `NUMASTAT_WIDTH=60 numastat -n`, but for processes.
+func printed(_ command: String, on root: SystemRoot) throws -> String {
+  var words = command.split(separator: " ").map { Word(String($0)) }
+  var width = 10_000_000
+  if let first = words.first?.description, first.hasPrefix("NUMASTAT_WIDTH=") {
+    let wish = Word(String(first.dropFirst("NUMASTAT_WIDTH=".count)))
+    width = .screenWidth(wish: wish, terminal: TerminalTraits())
+    words.removeFirst()
+  }
+  let plan = try Plan(words, posixlyCorrect: false)
+  let machine = try NodeColumns(root)
+  var reports: [StatReport] = []
+  if plan.showsMemory { reports.append(try machine.memoryReport(plan, root)) }
+  if plan.isPlain {
+    reports.append(try machine.plainReport(plan, root))
+  } else if plan.showsCounters || !plan.showsMemory {
+    reports.append(try machine.counterReport(plan, root))
+  }
+  return String(decoding: reports.flatMap { $0.text(plan, width: width) }, as: UTF8.self)
+}

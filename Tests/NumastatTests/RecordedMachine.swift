@@ -1,0 +1,1 @@
+../NumactlTests/RecordedMachine.swift
