@@ -80,19 +80,24 @@ extension NodeColumns {
       table: table)
   }
 
-  /// The kernel's amounts. For huge pages it tells the number of those of the default size; the pools tell all.
+  /// The kernel's amounts. For huge pages it tells the number of those of the default size; the pools tell all, where
+  /// they are shown.
   private static func amounts(
     of node: NodeID, _ root: SystemRoot
   ) throws(ReadError) -> [(name: String, bytes: UInt128)] {
     let pools = try root.hugePages(of: node)
-    func sum(_ count: (HugePagePool) -> Int) -> UInt128 {
-      pools.reduce(0) { $0 + UInt128(count($1)) * UInt128($1.pageSize.rawValue) }
+    let counters = try root.memoryCounters(of: node)
+    let isCounted = pools.isEmpty && counters.contains { $0.value > 0 && !$0.isInKibibytes }
+    let usualSize = isCounted ? try root.defaultHugePageSize()?.rawValue ?? 0 : 0
+    func amount(_ counter: NodeCounter, _ count: (HugePagePool) -> Int) -> UInt128 {
+      guard !pools.isEmpty else { return UInt128(counter.value) * UInt128(usualSize) }
+      return pools.reduce(0) { $0 + UInt128(count($1)) * UInt128($1.pageSize.rawValue) }
     }
-    return try root.memoryCounters(of: node).map { counter in
+    return counters.map { counter in
       switch counter.name {
-      case "HugePages_Total": (counter.name, sum { $0.total })
-      case "HugePages_Free": (counter.name, sum { $0.free })
-      case "HugePages_Surp": (counter.name, sum { $0.surplus })
+      case "HugePages_Total": (counter.name, amount(counter) { $0.total })
+      case "HugePages_Free": (counter.name, amount(counter) { $0.free })
+      case "HugePages_Surp": (counter.name, amount(counter) { $0.surplus })
       default: (counter.name, UInt128(counter.value) * (counter.isInKibibytes ? 1024 : 1))
       }
     }
