@@ -1,0 +1,77 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
+# machines: four
+# The texts of Tests/Golden/numastat beside what our tool and numastat 2.0.19 print where /sys shows that machine.
+
+# unpack NAME: lays out /machines/NAME.txt in tree of the scratch folder.
+unpack() {
+  grep '^@ [^ ]*$' "/machines/$1.txt" | sed "s|^@ \(.*\)/[^/]*|$scratch/tree\1|" | sort -u | tr '\n' '\0' | xargs -0 mkdir -p
+  awk -v tree="$scratch/tree" '
+    /^@ / { if (file != "") close(file); file = NF == 2 ? tree $2 : ""; if (file != "") printf "" >file; next }
+    file != "" { print >file }' "/machines/$1.txt"
+}
+
+# become NAME: this machine's nodes are those of that one, until the scenario ends.
+become() {
+  unpack "$1"
+  trap 'umount /sys/devices/system/node' EXIT
+  mount --bind "$scratch/tree/sys/devices/system/node" /sys/devices/system/node
+}
+
+# print_with TOOL COMMAND: what the tool prints for a line of the texts, `NUMASTAT_WIDTH=60 numastat -n`.
+print_with() {
+  local words
+  read -ra words <<<"${2/numastat/$1}"
+  status=0
+  env "${words[@]}" >"$scratch/out" 2>"$scratch/err" || status=$?
+  [[ $status == 0 && ! -s $scratch/err ]] || { show_run; refute "$2: exit $status"; }
+}
+
+# Names of nodes are their places: then -sN is the same node for both.
+is_dense() { [[ $(cat /sys/devices/system/node/online) =~ ^0(-[0-9]+)?$ ]]; }
+
+# It takes the names of rows from the files of node 0.
+needs_node_0() {
+  local words
+  read -ra words <<<"${1/numastat//old/2.0.19/bin/numastat}"
+  ! env "${words[@]}" >"$scratch/out" 2>"$scratch/err" || refute "$1: numastat 2.0.19 can do without node 0"
+  grep -q '^cannot open /sys/devices/system/node/node0/' "$scratch/err" || { show_run; refute "$1: another reason"; }
+}
+
+tables() {
+  local number command compared=0
+  become "$1"
+  awk -v folder="$scratch" '/^\$ / { number++; print substr($0, 3) >(folder "/commands"); next }
+    { print >(folder "/expected." number) }' "/golden/numastat/$1.txt"
+  number=0
+  while read -r command; do
+    number=$((number + 1))
+    print_with /usr/bin/numastat-swift "$command"
+    cmp "$scratch/expected.$number" "$scratch/out" || { show_run; refute "$command: ours differs from the text"; }
+    # On such nodes it takes a number for a place, and sorts by another node.
+    if [[ $command =~ -[a-z]*s[0-9] ]] && ! is_dense; then continue; fi
+    if [[ $1 == no-node-0 ]]; then
+      needs_node_0 "$command"
+      compared=$((compared + 1))
+      continue
+    fi
+    print_with /old/2.0.19/bin/numastat "$command"
+    # Where there are no pools of huge pages it says so amid the table.
+    if [[ $1 == nodes-1024 ]]; then sed -i '/^invalid path: /d' "$scratch/out"; fi
+    cmp "$scratch/expected.$number" "$scratch/out" || { show_run; refute "$command: numastat 2.0.19 differs"; }
+    compared=$((compared + 1))
+  done <"$scratch/commands"
+  ((compared >= 4)) || refute "compared $compared commands"
+}
+for name in busy cpuless gap-0-2-5 kinds memoryless no-node-0 nodes-1024 nodes-16 nodes-64 one-node tiers; do
+  scenario "numastat's tables: $name" tables "$name"
+done
+
+# Those above are all that there are.
+none_left_out() {
+  local file
+  for file in /golden/numastat/*.txt; do
+    file=${file##*/}
+    grep -q "^for name in.* ${file%.txt}[ ;]" /scenarios/numastat-machines.sh || refute "${file%.txt}: no scenario"
+  done
+}
+scenario "numastat's tables: no machine is left out" none_left_out
