@@ -61,6 +61,12 @@ void read_pages(const void *start, unsigned long size, unsigned long page_size);
  */
 void touch_shared_pages(void *start, unsigned long size, unsigned long page_size);
 
+/*
+ * Has the caches write back and forget a range, so that the next access is one of the memory. Does nothing on
+ * processors that are neither x86-64 nor arm64.
+ */
+void flush_caches(const void *start, unsigned long size);
+
 /* fcntl(2) with F_DUPFD_CLOEXEC, whose number of arguments varies. */
 int duplicate_close_on_exec(int descriptor, int lowest);
 
