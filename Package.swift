@@ -18,6 +18,7 @@ let package = Package(
     .executable(name: "migratepages", targets: ["migratepages"]),
     .executable(name: "numactl-swift", targets: ["numactl-swift"]),
     .executable(name: "numastat-swift", targets: ["numastat-swift"]),
+    .executable(name: "numademo", targets: ["numademo"]),
   ],
   dependencies: [
     // The one place that pins its version.
@@ -38,6 +39,10 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "numastat-swift",
+      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "numademo",
       dependencies: ["NumaCore", "CommandInterface", "CStart", system],
       swiftSettings: settings),
     .testTarget(
@@ -62,11 +67,15 @@ let package = Package(
       name: "NumastatTests",
       dependencies: ["numastat-swift", "NumaCore", "CommandInterface", system],
       swiftSettings: settings),
+    .testTarget(
+      name: "NumademoTests", dependencies: ["numademo", "NumaCore", "CommandInterface", system],
+      swiftSettings: settings),
     // Runs what `make build` left in build/bin, as processes.
     .testTarget(name: "ProgramTests", path: "Tests/Programs", swiftSettings: settings),
     // Holds the manuals and completions to the tables of options, and writes them.
     .testTarget(
-      name: "GeneratedTests", dependencies: ["migratepages", "numactl-swift", "CommandInterface"],
+      name: "GeneratedTests",
+      dependencies: ["migratepages", "numactl-swift", "numademo", "CommandInterface"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

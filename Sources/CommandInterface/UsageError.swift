@@ -5,6 +5,8 @@ public struct UsageError: Error, Hashable, Sendable {
     case ambiguous([String])
     case needsValue(ValueKind)
     case takesNoValue
+    /// It says the opposite of an option before it, of this name.
+    case notWith(String)
     /// There are more operands than the tool takes; the word is the first too many.
     case unexpectedOperand
     /// An operand is missing; the word is its placeholder in the usage.
@@ -31,6 +33,7 @@ extension UsageError.Reason: CustomStringConvertible {
     case .ambiguous(let names): "could be " + names.map { "--\($0)" }.joined(separator: ", ")
     case .needsValue(let kind): "needs a value (\(kind.placeholder))"
     case .takesNoValue: "takes no value"
+    case .notWith(let other): "not together with \(other)"
     case .unexpectedOperand: "one operand too many"
     case .missingOperand: "missing operand"
     }

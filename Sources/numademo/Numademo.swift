@@ -1,0 +1,122 @@
+import CommandInterface
+import NumaCore
+import SystemPackage
+
+/// The tool: words to a plan, the machine to courses, each course measured and shown.
+func numademo(_ program: inout Program) throws(Failure) {
+  switch try Plan(program.words) {
+  case .help: program.output.write(NumademoOption.usage.text(for: program.name))
+  case .version: program.output.write("numademo (numactl-swift) \(projectVersion)\n")
+  case .run(let request): try program.run(request)
+  }
+}
+
+extension Program {
+  fileprivate mutating func run(_ request: Request) throws(Failure) {
+    try requireNUMA(request)
+    let machine = try DemoMachine(.live, LinuxKernel())
+    guard machine.nodes.count >= DemoMachine.leastNodes else {
+      try say("A minimum of 2 nodes is required for this test.", request.format)
+      throw Failure(nil, status: .skipped)
+    }
+    let assignment = try request.assignment()
+    if request.format != .json { output.write("\(machine.nodes.count) nodes available\n") }
+    noteWhatIsLeftOut(machine, request)
+    var report = DemoReport(nodes: machine.nodes, byteCount: assignment.byteCount)
+    let affinity = try? LinuxKernel().affinity()
+    // A report cut short holds what was measured.
+    defer { if request.format == .json { output.write(report.json.text) } }
+    for test in assignment.tests {
+      // Each starts where the tool was started.
+      if let affinity { try? LinuxKernel().setAffinity(affinity) }
+      try measure(test, machine, request, &report)
+    }
+  }
+
+  /// What numademo says on stdout; in a report as JSON on stderr.
+  private mutating func say(_ text: String, _ format: Format) throws(Failure) {
+    if format == .json { note(text) } else { output.write(text + "\n") }
+  }
+
+  private mutating func requireNUMA(_ request: Request) throws(Failure) {
+    switch LinuxKernel().availability() {
+    case .available: return
+    case .notInKernel:
+      try say("your system does not support the numa API.", request.format)
+      if !request.isForced { throw Failure(nil) }
+    case .blocked(let errno):
+      let reason = "NUMA calls are blocked, by a seccomp filter (a container's?): \(errno)"
+      guard request.isForced else { throw Failure(reason) }
+      warn(reason)
+    }
+  }
+
+  private func noteWhatIsLeftOut(_ machine: DemoMachine, _ request: Request) {
+    let count = machine.nodes.count
+    if count > NodeMask.mostForAllSets {
+      let sets = NodeMask.severalOf(machine.nodes).count
+      note(
+        "\(count) nodes have 2^\(count) sets; \(sets) of several nodes stand for them: neighbours, and the "
+          + "first nodes up to each")
+    }
+    if !machine.hasWeightedInterleave {
+      note("weighted interleaving is left out: this kernel has none (Linux 6.9)")
+    }
+    if !machine.hasPreferredMany {
+      note("several preferred nodes are left out: this kernel takes one (Linux 5.15)")
+    }
+  }
+
+  private mutating func measure(
+    _ test: DemoTest, _ machine: DemoMachine, _ request: Request, _ report: inout DemoReport
+  ) throws(Failure) {
+    let course = Course(on: machine, isSample: request.isSample)
+    var measuring = Measuring(
+      test, byteCount: report.byteCount, looksAtPlaces: request.format == .json)
+    var graph = ResultGraph(test)
+    if course.sampling != .none {
+      try show(.announced(.sampling(test, course.sampling)), request, &graph, &report)
+    }
+    for step in course.steps {
+      for result in measuring.take(step) { try show(result, request, &graph, &report) }
+    }
+    if request.format == .graph { output.write(graph.text(on: .asked())) }
+    // Results come one by one, over minutes.
+    if request.format != .json { try output.flush() }
+  }
+
+  private mutating func show(
+    _ result: Measuring.Result, _ request: Request, _ graph: inout ResultGraph,
+    _ report: inout DemoReport
+  ) throws(Failure) {
+    var failure: String?
+    switch result {
+    case .announced(let announcement):
+      switch request.format {
+      case .text, .csv: output.write(announcement.line)
+      case .graph: graph.append(announcement)
+      case .json: break
+      }
+    case .measured(let measurement):
+      switch request.format {
+      case .text, .csv:
+        if let line = measurement.line(isCSV: request.format == .csv) { output.write(line) }
+      case .graph: graph.append(measurement)
+      case .json: report.measurements.append(measurement)
+      }
+      if case .failed(let reason) = measurement.outcome {
+        failure = "\(measurement.site.title) \(measurement.test.label): not measured: \(reason)"
+      }
+    case .failed(let reason): failure = reason
+    }
+    if request.format == .text || request.format == .csv { try output.flush() }
+    guard let failure else { return }
+    if request.endsAtFirstError { throw Failure(failure) }
+    note(failure)
+  }
+}
+
+extension ExitStatus {
+  /// What Automake's tests say who cannot run here.
+  fileprivate static let skipped = ExitStatus(rawValue: 77)
+}

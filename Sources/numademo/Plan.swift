@@ -1,0 +1,113 @@
+import CommandInterface
+import NumaCore
+
+/// What a command line asks for.
+enum Plan: Equatable {
+  case help
+  case version
+  case run(Request)
+}
+
+/// How results are shown.
+enum Format: Equatable {
+  case text
+  case csv
+  case graph
+  case json
+}
+
+/// What is to be measured, in words: the machine is looked at before they are, as numademo has it.
+struct Request: Equatable {
+  var format = Format.text
+  /// Whether it goes on where the kernel answers no NUMA calls.
+  var isForced = false
+  var runsStupidTests = false
+  var endsAtFirstError = false
+  var isSample = false
+  var size: Word = ""
+  var tests: [Word] = []
+}
+
+extension Plan {
+  /// Reads the words of a command line. Calls nothing of the kernel and prints nothing.
+  init(_ words: [Word], posixlyCorrect: Bool = isPosixlyCorrect) throws(Failure) {
+    var reader = ArgumentReader(
+      words, NumademoOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)
+    var request = Request()
+    var formatOption: NumademoOption?
+    var operands: [Word] = []
+    do throws(UsageError) {
+      while let argument = try reader.next() {
+        switch argument {
+        case .option(.help):
+          self = .help
+          return
+        case .option(.version):
+          self = .version
+          return
+        case .option(.force): request.isForced = true
+        case .option(.stupid): request.runsStupidTests = true
+        case .option(.exitOnError): request.endsAtFirstError = true
+        case .option(.sample): request.isSample = true
+        case .option(let option):
+          if let other = formatOption, other != option {
+            throw UsageError(Word(option.formatName ?? ""), .notWith(other.formatName ?? ""))
+          }
+          formatOption = option
+        case .operand(at: let index): operands.append(words[index])
+        }
+      }
+      guard let size = operands.first else {
+        throw UsageError(Word(ValueKind.testedSize.placeholder), .missingOperand)
+      }
+      request.size = size
+      request.tests = Array(operands.dropFirst())
+    } catch {
+      throw Failure(error, NumademoOption.usage)
+    }
+    switch formatOption {
+    case .csv: request.format = .csv
+    case .graph: request.format = .graph
+    case .json: request.format = .json
+    default: request.format = .text
+    }
+    self = .run(request)
+  }
+}
+
+/// What a request's words mean.
+struct Assignment: Equatable {
+  let byteCount: Int
+  let tests: [DemoTest]
+}
+
+extension Request {
+  /// Reads the size and the names of tests.
+  ///
+  /// - Throws: The word that is none, or with which nothing can be measured.
+  func assignment() throws(Failure) -> Assignment {
+    let size: ByteCount
+    do throws(ByteCountError) {
+      size = try ByteCount(self.size.bytes)
+    } catch {
+      throw Failure("\(self.size.quotedIfEmpty): \(error)", usage: NumademoOption.usage)
+    }
+    guard size.rawValue > 0 else {
+      throw Failure("\(self.size): no memory to measure", usage: NumademoOption.usage)
+    }
+    var tests: [DemoTest] = []
+    for word in self.tests {
+      guard let test = DemoTest(word) else {
+        throw Failure("\(word.quotedIfEmpty): no such test", usage: NumademoOption.usage)
+      }
+      tests.append(test)
+    }
+    if tests.isEmpty { tests = DemoTest.usual(withStupid: runsStupidTests) }
+    // The others do nothing where there is too little, and say so by a speed of 0.
+    if tests.contains(.ptrchase), size.rawValue < MemoryKernel.chase.leastByteCount {
+      throw Failure(
+        "\(self.size): ptrchase needs at least \(MemoryKernel.chase.leastByteCount) bytes")
+    }
+    return Assignment(byteCount: size.rawValue, tests: tests)
+  }
+}

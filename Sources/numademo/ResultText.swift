@@ -1,0 +1,49 @@
+import NumaCore
+
+extension Measurement {
+  /// The line of a result: blanks or commas between its values. Nil where there is none.
+  func line(isCSV: Bool) -> String? {
+    guard case .speeds(let speeds, _) = outcome else { return nil }
+    var values: [String] = []
+    for (name, speed) in named(speeds) { values += [name, speed.inMegabytes, "MB/s"] }
+    guard !isCSV else { return ([site.title, test.label] + values).joined(separator: ",") + "\n" }
+    let title = "\(site.title) \(test.label)"
+    let padding = String(repeating: " ", count: max(0, Self.titleWidth - title.utf8.count))
+    return title + padding + values.joined(separator: " ") + "\n"
+  }
+
+  /// In columns; behind a longer title the values follow without a blank. Pinned by `writesALongTitle`.
+  private static let titleWidth = 42
+
+  private func named(_ speeds: [Speed]) -> [(String, Double)] {
+    guard test == .stream else {
+      return speeds.flatMap { [("Avg", $0.average), ("Max", $0.greatest), ("Min", $0.least)] }
+    }
+    return zip(test.passNames, speeds).map { ($0, $1.greatest) }
+  }
+}
+
+extension Announcement {
+  var line: String {
+    switch self {
+    case .sampling(let test, let sampling):
+      "\nTest \(test.rawValue) doing 1 of \(sampling.nodes) nodes and 1 of \(sampling.masks) masks.\n"
+    case .settingPreferredNode(let node): "setting preferred node to \(node)\n"
+    case .currentInterleaveNode(let node, isWeighted: false): "current interleave node \(node)\n"
+    case .currentInterleaveNode(let node, isWeighted: true):
+      "current weighted interleave node \(node)\n"
+    case .running(on: let node, let preferred):
+      "running on node \(node), preferred node \(preferred)\n"
+    }
+  }
+}
+
+extension Double {
+  /// Bytes in megabytes of 10^6, with two decimals.
+  var inMegabytes: String {
+    let hundredths = (self / 1e4).rounded()
+    guard hundredths.isFinite, let value = Int(exactly: hundredths) else { return "inf" }
+    let (whole, rest) = value.quotientAndRemainder(dividingBy: 100)
+    return "\(whole).\(rest < 10 ? "0" : "")\(rest)"
+  }
+}
