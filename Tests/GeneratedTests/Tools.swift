@@ -2,10 +2,11 @@ import CommandInterface
 
 @testable import migratepages
 @testable import numactl_swift
+@testable import numademo
 
 extension ToolDescription {
   /// Every tool with a manual and completions.
-  static let all = [migratepages, numactl]
+  static let all = [migratepages, numactl, numademo]
 
   static let migratepages = ToolDescription(
     "migratepages", MigratepagesOption.table, operands: MigratepagesOption.operands,
@@ -19,4 +20,8 @@ extension ToolDescription {
       .keyFile: .files, .file: .files, .directory: .directories, .process: .processes,
       .size: .nothing, .mode: .nothing, .identifier: .nothing, .weights: .nothing,
     ])
+
+  static let numademo = ToolDescription(
+    "numademo", NumademoOption.table, operands: NumademoOption.operands,
+    candidates: [.testedSize: .nothing, .test: .nothing])
 }
