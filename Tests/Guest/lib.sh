@@ -286,6 +286,108 @@ on_nodes() {
 # The kernel makes huge pages only where it is told to: tests count pages, and where interleaving starts.
 huge_pages_by_advice() { echo madvise >/sys/kernel/mm/transparent_hugepage/enabled; }
 
+# --- numademo ---
+
+# demo_titles: what numademo has to print on this machine but for the speeds, by its reference: a line for each result
+# without them, and the lines between. Of memset, with a kernel that knows all policies.
+demo_titles() {
+  set_of /sys/devices/system/node/has_memory >"$scratch/memory"
+  set_of /sys/devices/system/node/has_cpu >"$scratch/cpus"
+  grep -vxFf "$scratch/memory" "$scratch/cpus" >"$scratch/bare" || true
+  # Of a node without memory, the nearest that has some; the columns of its row are the nodes that are online.
+  while read -r node; do
+    paste <(set_of /sys/devices/system/node/online) <(tr ' ' '\n' <"/sys/devices/system/node/node$node/distance") |
+      sort -k 2n -k 1n | while read -r other _; do
+        ! grep -qx "$other" "$scratch/memory" || { echo "$node $other"; break; }
+      done
+  done <"$scratch/bare" >"$scratch/homes"
+  awk '
+    FILENAME ~ /memory$/ { node[n++] = $1; home[$1] = $1; next }
+    FILENAME ~ /homes$/ { home[$1] = $2; next }
+    { cpu[c++] = $1 }
+    function result(title) { print title " memset" }
+    function both(before, after) { result(before "interleaved " after); result(before "weighted interleaved " after) }
+    function set(names) { both("memory ", "on " names); result("memory preferred on " names) }
+    END {
+      print n " nodes available"
+      result("memory with no policy"); result("local memory"); both("memory ", "on all nodes")
+      for (i = 0; i < n; i++) result("memory on node " node[i])
+      for (sets = 1; i > 0; i--) sets *= 2
+      if (n <= 8) for (bits = 3; bits < sets; bits++) {
+        names = ""; count = 0; rest = bits
+        for (i = 0; i < n; i++) { if (rest % 2) { names = names " " node[i]; count++ }; rest = int(rest / 2) }
+        if (count > 1) set(substr(names, 2))
+      } else {
+        first = node[0]
+        for (i = 1; i < n; i++) {
+          set(node[i - 1] " " node[i]); first = first " " node[i]
+          if (i > 1) set(first)
+        }
+      }
+      for (i = 0; i < n; i++) { print "setting preferred node to " node[i]; result("memory with preferred policy") }
+      result("manual interleaving to all nodes"); result("manual interleaving on first two nodes")
+      print "current interleave node N"
+      result("manual weighted interleaving to all nodes"); result("manual weighted interleaving on first two nodes")
+      print "current weighted interleave node N"
+      for (j = 0; j < c; j++) {
+        print "running on node " cpu[j] ", preferred node " home[cpu[j]]
+        result("local memory"); both("memory ", "on all nodes"); both("memory ", "on first two nodes")
+        for (i = 0; i < n; i++) if (node[i] != cpu[j]) result("alloc on node " node[i])
+        result("local allocation")
+        result("setting wrong preferred node"); result("setting correct preferred node")
+        result("setting wrong preferred-many nodes"); result("setting correct preferred-many nodes")
+      }
+    }' "$scratch/memory" "$scratch/homes" "$scratch/cpus"
+}
+
+# demo_runs: numademo prints these titles, each with three speeds, and nothing else.
+demo_runs() {
+  run numademo 64k memset
+  expect_status 0
+  sed -E 's/ *Avg [0-9]+\.[0-9]{2} MB\/s Max [0-9]+\.[0-9]{2} MB\/s Min [0-9]+\.[0-9]{2} MB\/s$//
+    s/^(current .*interleave node )[0-9]+$/\1N/' "$scratch/out" >"$scratch/found"
+  demo_titles >"$scratch/wanted"
+  diff "$scratch/wanted" "$scratch/found" || refute 'titles: not those of the reference'
+}
+
+# demo_places: the memory of each measurement is where its title says; one line for each, `TITLE|RUN NODE|NODES`.
+demo_places() {
+  huge_pages_by_advice
+  run numademo --json 256k memset
+  expect_status 0
+  awk '
+    /^      "title": / { sub(/.*: "/, ""); sub(/",$/, ""); title = $0; places = "" }
+    /^      "thread_policy": / { inside = 1 }
+    inside && /"nodes": / { thread = $0; gsub(/.*\[|\].*|,/, "", thread); inside = 0 }
+    /^      "run_node": / { run = $2; sub(/,/, "", run) }
+    /^          "node": / { node = $2; sub(/,/, "", node); places = places " " node }
+    /^      "error": / { print title "|" run "|" thread "|" substr(places, 2); if ($2 != "null") print "failed" }
+  ' "$scratch/out" >"$scratch/places"
+  demo_titles >/dev/null
+  awk -F '|' '
+    FILENAME ~ /memory$/ { all = all (all == "" ? "" : " ") $1; if (++n == 2) two = all; has[$1]; next }
+    FILENAME ~ /homes$/ { split($1, part, " "); home[part[1]] = part[2]; next }
+    {
+      title = $1; run = $2; thread = $3; found = $4; wanted = "?"
+      if (run in has) own = run; else own = home[run]
+      if (title ~ /on all nodes$/ || title ~ /to all nodes$/) wanted = all
+      else if (title ~ /first two nodes$/) wanted = two
+      else if (title ~ /^memory (weighted )?interleaved on /) { wanted = title; sub(/.* on /, "", wanted) }
+      else if (title ~ /^(memory|alloc) on node /) { wanted = title; sub(/.* node /, "", wanted) }
+      else if (title ~ /^memory with preferred policy$/) wanted = thread
+      else if (title ~ /^setting correct/ || (title ~ /^local/ && run != "null")) wanted = own
+      else if (title ~ /^setting wrong preferred node/) wanted = found == own || found ~ / / ? "not " own : found
+      # Of several preferred nodes the nearest, and anywhere without a policy: one, and one of those named.
+      else if (title ~ /^memory preferred on /) wanted = found ~ / / || index(" " substr(title, 21) " ", " " found " ") == 0 ? title : found
+      else if (title ~ /^setting wrong preferred-many/) wanted = found == own ? "not " own : found
+      else if (title ~ /^memory with no policy$/ || title ~ /^local memory$/) wanted = found ~ / / ? "one node" : found
+      count++
+      if (wanted != found) { print title " (running on " run "): expected " wanted ", found " found; bad = 1 }
+    }
+    END { print count " measurements"; exit bad || count < 20 }
+  ' "$scratch/memory" "$scratch/homes" "$scratch/places" || refute 'memory is not where titles say'
+}
+
 # --- Groups ---
 
 # make_cpuset NAME NODES [CPUS]: a group whose memory may only be on these nodes, and that runs on these CPUs or on all.
