@@ -18,7 +18,7 @@ let package = Package(
     // Its version is the one that the package above pins.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
   ],
-  targets: ["ReadNumaMaps", "ReadTopology", "TimeSets"].map { program in
+  targets: ["ReadNumaMaps", "ReadTopology", "TimeMemory", "TimeSets"].map { program in
     .executableTarget(
       name: program,
       dependencies: [
