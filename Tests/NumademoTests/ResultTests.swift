@@ -70,7 +70,7 @@ struct ResultTests {
   }
 
   @Test(arguments: [
-    (0.0, "0.00"), (4_999, "0.00"), (5_001, "0.01"), (1e6, "1.00"), (1_009_999, "1.01"),
+    (0.0, "0.00"), (4_999, "0.00"), (5_001, "0.01"), (1e6, "1.00"), (1_009_999, "1.01"), (1_090_000, "1.09"),
     (12_345_678_901.2, "12345.68"), (.infinity, "inf"),
   ])
   func writesMegabytes(bytes: Double, text: String) { #expect(bytes.inMegabytes == text) }
