@@ -166,19 +166,25 @@ extension NodeColumns {
     from figures: (NodeID) throws(ReadError) -> [Figure], as cell: (Figure) -> (String, Cell)
   ) throws(Failure) {
     var names: [String] = []
-    var cells: [String: [NodeID: Cell]] = [:]
+    var rows: [[Cell?]] = []
     do throws(ReadError) {
-      for node in nodes {
-        for figure in try figures(node) {
+      for (column, node) in nodes.enumerated() {
+        for (place, figure) in try figures(node).enumerated() {
           let (name, cell) = cell(figure)
-          if cells[name] == nil { names.append(name) }
-          cells[name, default: [:]][node] = cell
+          // Nearly every node has the same ones in the same order.
+          let isInPlace = place < names.count && names[place] == name
+          let row = isInPlace ? place : names.firstIndex(of: name) ?? names.count
+          if row == names.count {
+            names.append(name)
+            rows.append([Cell?](repeating: nil, count: nodes.count))
+          }
+          rows[row][column] = cell
         }
       }
     } catch {
       throw Failure(error.description)
     }
-    for name in names { table.append(name) { cells[name]?[$0] } }
+    for (name, row) in zip(names, rows) { table.append(name, row) }
     sort(&table, plan)
   }
 

@@ -51,6 +51,16 @@ struct StatTable {
     append([UInt8](label.utf8), isTotal: isTotal, cell)
   }
 
+  /// Adds a row of a cell for each node, and their sum where the table has a column for it.
+  mutating func append(_ label: String, _ cells: [Cell?]) {
+    var cells = cells
+    if cells.count < columns.count {
+      let found = cells.compactMap(\.self)
+      cells.append(found.isEmpty ? nil : found.dropFirst().reduce(found[0], +))
+    }
+    rows.append(Row(label: [UInt8](label.utf8), cells: cells))
+  }
+
   /// Sorts the rows by the column of a node, or by the total: greatest first. A total stays last.
   ///
   /// The greatest of the rest changes places with the first of the rest, time and again: so rows that are equal come

@@ -25,7 +25,7 @@ extension StatTable {
   /// The table in bytes: labels may be anything.
   func text(_ layout: StatLayout) -> [UInt8] {
     let shownColumns = columns.indices.filter { shows(column: $0, layout) }
-    let shownRows = rows.filter { shows($0, layout) }
+    let shownRows = rows.indices.filter { shows(rows[$0], layout) }
     guard !shownColumns.isEmpty, !shownRows.isEmpty else {
       return [UInt8](
         (layout.skipsZeros ? "Table has no non-zero data.\n" : "Table has no data.\n").utf8)
@@ -53,12 +53,14 @@ private struct Rendering {
   let table: StatTable
   let layout: StatLayout
   let shownColumns: [Int]
-  let shownRows: [StatTable.Row]
+  let shownRows: [Int]
+  /// Of each row of the table, its cells as they are written.
+  private let texts: [[String]]
   private let labelWidth: Int
   private let widths: [Int]
 
   init(
-    table: StatTable, _ layout: StatLayout, _ shownColumns: [Int], _ shownRows: [StatTable.Row]
+    table: StatTable, _ layout: StatLayout, _ shownColumns: [Int], _ shownRows: [Int]
   ) {
     self.table = table
     self.layout = layout
@@ -66,7 +68,11 @@ private struct Rendering {
     self.shownRows = shownRows
     let labels = [table.labelHeader.count] + table.rows.map(\.label.count)
     labelWidth = Self.labelWidth(longest: labels.max() ?? 0, layout)
-    widths = table.columns.indices.map { Self.width(of: $0, in: table, layout) }
+    let texts = table.rows.map { row in
+      row.cells.map { $0?.text(layout) ?? "" }
+    }
+    self.texts = texts
+    widths = table.columns.indices.map { Self.width(of: $0, in: table, texts, layout) }
   }
 
   private static func labelWidth(longest: Int, _ layout: StatLayout) -> Int {
@@ -79,12 +85,10 @@ private struct Rendering {
 
   /// A column is wider than numastat's only where that would cut a digit, or glue two columns.
   private static func width(
-    of column: Int, in table: StatTable, _ layout: StatLayout
+    of column: Int, in table: StatTable, _ texts: [[String]], _ layout: StatLayout
   ) -> Int {
-    let texts = table.rows.compactMap {
-      $0.cells[column]?.text(layout).utf8.count
-    }
-    let longest = max(table.columns[column].header.utf8.count, texts.max() ?? 0)
+    var longest = table.columns[column].header.utf8.count
+    for row in texts { longest = max(longest, row[column].utf8.count) }
     let least =
       layout.isCompact ? StatLayout.contentWidths.lowerBound : StatLayout.usualWidth
     return max(longest + 1, least)
@@ -93,18 +97,20 @@ private struct Rendering {
   /// As many columns to a block as fit, and one at least; labels and headers begin each block.
   var text: [UInt8] {
     var text: [UInt8] = []
+    var isShown = [Bool](repeating: false, count: widths.count)
+    for column in shownColumns { isShown[column] = true }
     var next = shownColumns.first
     while let first = next {
       if first != shownColumns.first { text.append(newline) }
       var used = labelWidth
       var column = first
       repeat {
-        if shownColumns.contains(column) { used += widths[column] }
+        if isShown[column] { used += widths[column] }
         column += 1
       } while column < widths.count && used + widths[column] <= layout.width
-      let block = shownColumns.filter { (first..<column).contains($0) }
+      let block = (first..<column).filter { isShown[$0] }
       write(block, to: &text)
-      next = shownColumns.first { $0 >= column }
+      next = (column..<widths.count).first { isShown[$0] }
     }
     return text
   }
@@ -114,11 +120,12 @@ private struct Rendering {
     for column in block { write(table.columns[column].header, column, to: &text) }
     text.append(newline)
     if layout.hasRules { writeRules(block, isOverTotal: false, to: &text) }
-    for row in shownRows {
+    for index in shownRows {
+      let row = table.rows[index]
       if row.isTotal { writeRules(block, isOverTotal: true, to: &text) }
       write(row.label, to: &text)
       for column in block {
-        write(row.cells[column]?.text(layout) ?? "", column, to: &text)
+        write(texts[index][column], column, to: &text)
       }
       text.append(newline)
     }
@@ -139,16 +146,16 @@ private struct Rendering {
 
   private func write(_ label: [UInt8], to text: inout [UInt8]) {
     text += label.prefix(labelWidth)
-    text += blanks(labelWidth - label.count)
+    write(blanks: labelWidth - label.count, to: &text)
   }
 
   private func write(_ cell: String, _ column: Int, to text: inout [UInt8]) {
-    text += blanks(widths[column] - cell.utf8.count)
+    write(blanks: widths[column] - cell.utf8.count, to: &text)
     text += cell.utf8
   }
 
-  private func blanks(_ count: Int) -> [UInt8] {
-    [UInt8](repeating: UInt8(ascii: " "), count: max(0, count))
+  private func write(blanks count: Int, to text: inout [UInt8]) {
+    text += repeatElement(UInt8(ascii: " "), count: max(0, count))
   }
 
   private var newline: UInt8 { UInt8(ascii: "\n") }

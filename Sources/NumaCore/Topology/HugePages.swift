@@ -28,10 +28,13 @@ extension SystemRoot {
     var pools: [HugePagePool] = []
     for size in sizes.sorted() {
       let pool = directory.appending("hugepages-\(size)kB")
+      let total = try count(pool, "nr_hugepages")
+      // Nearly every pool is empty: then the other two files need not be opened.
       pools.append(
         HugePagePool(
-          pageSize: ByteCount(kibibytes: size), total: try count(pool, "nr_hugepages"),
-          free: try count(pool, "free_hugepages"), surplus: try count(pool, "surplus_hugepages")))
+          pageSize: ByteCount(kibibytes: size), total: total,
+          free: total == 0 ? 0 : try count(pool, "free_hugepages"),
+          surplus: total == 0 ? 0 : try count(pool, "surplus_hugepages")))
     }
     return pools
   }
