@@ -25,8 +25,12 @@ extension SystemRoot {
   ///
   /// Linux 2.6. Source: `nodeN/numastat`, Documentation/admin-guide/numastat.rst.
   public func allocationCounters(of node: NodeID) throws(ReadError) -> [NodeCounter] {
-    let path = nodeDirectory(node).appending("numastat")
-    return try counters(path) { _, words in
+    try namedCounters(nodeDirectory(node).appending("numastat"))
+  }
+
+  /// Reads lines of a name and a number.
+  func namedCounters(_ path: FilePath) throws(ReadError) -> [NodeCounter] {
+    try counters(path) { _, words in
       words.count == 2 ? (name: words[0], value: words[1], isInKibibytes: false) : nil
     }
   }
