@@ -19,11 +19,19 @@ public struct Failure: Error, Sendable {
   public let status: ExitStatus
   /// The usage, for a command line that could not be read.
   let usage: Usage?
+  /// The signal that the tool ends itself by, after all else is done: as if it had not caught it.
+  var signal: Signal?
 
   public init(_ message: String?, status: ExitStatus = .failure) {
     self.message = message
     self.status = status
     usage = nil
+  }
+
+  /// A signal that the tool has caught, and now ends by.
+  public init(endedBy signal: Signal) {
+    self.init(nil)
+    self.signal = signal
   }
 
   /// A command line that asks for nothing that could be done: the reason, then the usage.

@@ -9,6 +9,7 @@ public struct Paint: Hashable, Sendable {
   public static let plain = Paint(parameters: "")
   public static let bold = Paint(parameters: "1")
   public static let faint = Paint(parameters: "2")
+  public static let inverse = Paint(parameters: "7")
   public static let red = Paint(parameters: "31")
   public static let green = Paint(parameters: "32")
   public static let yellow = Paint(parameters: "33")

@@ -44,6 +44,7 @@ public struct Program: ~Copyable {
       try? program.output.flush()
       if let message = error.message { program.say(message) }
       if let usage = error.usage { writeToStandardError(usage.text(for: program.name)) }
+      error.signal?.takeDefaultAction()
       status = error.status
     }
     exit(status.rawValue)
