@@ -22,7 +22,10 @@ func numastat(_ program: inout Program) throws(Failure) {
     program.output.write(program.words[0].bytes)
     program.output.write(" version: \(inheritedVersion): \(releaseDate)\n")
   case .failure(let error): throw Failure(error, NumastatOption.usage)
-  case nil: try program.report(plan, search.processes, root)
+  case nil:
+    if try !program.view(plan, search.processes, root) {
+      try program.report(plan, search.processes, root)
+    }
   }
 }
 

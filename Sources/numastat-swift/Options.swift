@@ -23,6 +23,7 @@ enum NumastatOption: Equatable {
   case container(Word)
   case maximumScan(Word)
   case systemRoot(Word)
+  case view(PlanViews.Words)
   case help
 
   /// Every option; those of numastat first. Usage, completions and the manual's OPTIONS are written from these rows.
@@ -88,6 +89,22 @@ enum NumastatOption: Equatable {
     Option(
       nil, "sysroot", .directory, Self.systemRoot, isInherited: false,
       "Read the recorded machine in DIRECTORY."),
+    Option(
+      nil, "watch", optional: .seconds, { .view(.watch($0)) }, isInherited: false,
+      "Show it on the whole screen, anew every SECONDS (2); q ends. SECONDS is part of the same word: --watch=5."
+    ),
+    Option(
+      nil, "interval", .seconds, { .view(.interval($0)) }, isInherited: false,
+      "Print what happens per second, or how processes change, every SECONDS."),
+    Option(
+      nil, "count", .number, { .view(.count($0)) }, isInherited: false,
+      "End after NUMBER times with --interval."),
+    Option(
+      nil, "graph", .view(.graph), isInherited: false,
+      "Show as bars how much memory of each node is used, or where that of processes lies."),
+    Option(
+      nil, "svg", .file, { .view(.svg($0)) }, isInherited: false,
+      "Write the same as a picture to FILE, or to standard output where FILE is -."),
     Option("h", "help", .help, "Print this help and exit."),
   ]
 
@@ -106,5 +123,8 @@ extension ValueKind {
   static let controlGroup = ValueKind("PATH")
   static let container = ValueKind("ID")
   static let size = ValueKind("SIZE")
+  static let seconds = ValueKind("SECONDS")
+  static let number = ValueKind("NUMBER")
+  static let file = ValueKind("FILE")
   static let directory = ValueKind("DIRECTORY")
 }

@@ -25,6 +25,7 @@ struct Plan: Equatable {
   var systemRoot: Word?
   var output = OutputRequest()
   var selection = SelectionRequest()
+  var views = PlanViews()
   /// Whether there was nothing behind the program's name but which machine to read.
   var isPlain = true
   /// What ends the command line before anything is shown but the outcome of searches.
@@ -49,6 +50,7 @@ extension Plan {
     // Options come before operands wherever they stand: getopt_long(3) moves them there.
     var named: [Word] = []
     var operands: [Word] = []
+    var views: [PlanViews.Words] = []
     do throws(UsageError) {
       while ending == nil, let argument = try reader.next() {
         switch argument {
@@ -56,6 +58,9 @@ extension Plan {
           operands.append(words[index])
           asksNothing = false
         case .option(.systemRoot(let directory)): systemRoot = directory
+        case .option(.view(let words)):
+          views.append(words)
+          asksNothing = false
         case .option(let option):
           named += take(option)
           asksNothing = false
@@ -72,6 +77,8 @@ extension Plan {
       isVerbose: isVerbose, hasProcesses: !named.isEmpty || selection.namesProcesses)
     if systemRoot != nil, asksNothing { isPlain = true }
     for operand in named { subjects.append(try Self.subject(operand)) }
+    self.views = try PlanViews(views)
+    try self.views.check(self)
   }
 
   /// Takes an option; returns the process that it names, if it does.
@@ -98,6 +105,7 @@ extension Plan {
     case .controlGroup(let path): selection.groups.append(.path(path))
     case .container(let id): selection.groups.append(.container(id))
     case .maximumScan(let size): selection.greatestScan = size
+    case .view: break
     case .help: ending = .help
     }
     return []

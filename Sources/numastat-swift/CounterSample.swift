@@ -1,0 +1,157 @@
+import CommandInterface
+import NumaCore
+import SystemPackage
+
+/// What is shown as a rate.
+enum RateColumn: CaseIterable {
+  case hit, miss, foreign, local, other
+  case promoted, demoted
+  case migrated, balanced, faults, localFaults
+
+  /// The name of a counter of numastat; nil for those of vmstat.
+  fileprivate var allocationName: String? {
+    switch self {
+    case .hit: "numa_hit"
+    case .miss: "numa_miss"
+    case .foreign: "numa_foreign"
+    case .local: "local_node"
+    case .other: "other_node"
+    default: nil
+    }
+  }
+
+  fileprivate func value(_ statistics: VMStatistics) -> UInt64? {
+    switch self {
+    case .hit, .miss, .foreign, .local, .other: nil
+    case .promoted: statistics.promotedPages
+    case .demoted: statistics.demotedPages
+    case .migrated: statistics.migratedPages
+    case .balanced: statistics.balancedPages
+    case .faults: statistics.hintingFaults
+    case .localFaults: statistics.localHintingFaults
+    }
+  }
+}
+
+/// Every counter at one moment.
+struct CounterSample {
+  typealias Figures = [RateColumn: UInt64]
+
+  /// On the monotonic clock.
+  let time: Duration
+  var nodes: [NodeID: Figures] = [:]
+  /// What the kernel counts for the machine; promotions and demotions too, which older kernels count nowhere else.
+  var machine: Figures = [:]
+}
+
+extension CounterSample {
+  /// Reads the counters of the nodes that are online now.
+  ///
+  /// - Throws: What cannot be read. A node that goes away meanwhile is left out.
+  init(_ root: SystemRoot, time: Duration = MonotonicClock.now) throws(ReadError) {
+    self.time = time
+    for node in try root.onlineNodes() {
+      guard
+        let allocations = try Self.unlessMissing({ () throws(ReadError) in
+          try root.allocationCounters(of: node)
+        })
+      else { continue }
+      var figures: Figures = [:]
+      for column in RateColumn.allCases {
+        figures[column] = allocations.first { $0.name == column.allocationName }?.value
+      }
+      let statistics = try Self.unlessMissing { () throws(ReadError) in
+        try root.vmStatistics(of: node)
+      }
+      if let statistics { figures.take(statistics) }
+      nodes[node] = figures
+    }
+    let statistics = try Self.unlessMissing { () throws(ReadError) in try root.vmStatistics() }
+    if let statistics { machine.take(statistics) }
+  }
+
+  static func read(_ root: SystemRoot) throws(Failure) -> CounterSample {
+    do throws(ReadError) {
+      return try CounterSample(root)
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
+  /// Recorded machines lack files, and so do old kernels.
+  private static func unlessMissing<T>(_ read: () throws(ReadError) -> T) throws(ReadError) -> T? {
+    do throws(ReadError) {
+      return try read()
+    } catch .unreadable(_, .noSuchFileOrDirectory) {
+      return nil
+    }
+  }
+}
+
+extension CounterSample.Figures {
+  fileprivate mutating func take(_ statistics: VMStatistics) {
+    for column in RateColumn.allCases {
+      if let value = column.value(statistics) { self[column] = value }
+    }
+  }
+}
+
+/// What was counted between two moments, per second.
+struct CounterRates {
+  struct Row {
+    /// Nil for what the kernel does not count here.
+    var perSecond: [RateColumn: Double] = [:]
+
+    /// Of what was allocated, the part for CPUs of the same node, from 0 to 1; nil where nothing was.
+    var localShare: Double? {
+      guard let local = perSecond[.local], let other = perSecond[.other], local + other > 0 else {
+        return nil
+      }
+      return local / (local + other)
+    }
+  }
+
+  var nodes: [(node: NodeID, row: Row)] = []
+  /// Sums of the nodes, and what is counted for the machine alone.
+  var machine = Row()
+}
+
+extension CounterRates {
+  /// What came between two samples. Nodes that only one of them has are left out.
+  init(from before: CounterSample, to now: CounterSample) {
+    self.init(now, minus: before, seconds: (now.time - before.time).inSeconds)
+  }
+
+  /// The average since the machine was started.
+  init(sinceBoot now: CounterSample, uptime: Double) {
+    self.init(now, minus: nil, seconds: uptime)
+  }
+
+  private init(_ now: CounterSample, minus before: CounterSample?, seconds: Double) {
+    // Less than a clock can tell is none; a rate must stay a number.
+    let seconds = max(seconds, 0.000_001)
+    func row(_ now: CounterSample.Figures, _ before: CounterSample.Figures?) -> Row {
+      var row = Row()
+      for (column, value) in now {
+        guard let earlier = before.map({ $0[column] }) ?? 0 else { continue }
+        // A counter that wraps or is reset tells nothing of the time between.
+        row.perSecond[column] = value > earlier ? Double(value - earlier) / seconds : 0
+      }
+      return row
+    }
+    for (node, figures) in now.nodes.sorted(by: { $0.key < $1.key }) {
+      if let before, before.nodes[node] == nil { continue }
+      nodes.append((node, row(figures, before.map { $0.nodes[node] ?? [:] })))
+    }
+    machine = row(now.machine, before?.machine)
+    for column in RateColumn.allCases {
+      let parts = nodes.compactMap(\.row.perSecond[column])
+      if !parts.isEmpty { machine.perSecond[column] = parts.reduce(0, +) }
+    }
+  }
+}
+
+extension Double {
+  /// The nearest whole number; what does not fit is the greatest.
+  var rounded64: UInt64 { UInt64(exactly: rounded()) ?? (self > 0 ? .max : 0) }
+}

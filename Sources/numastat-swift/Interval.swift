@@ -1,0 +1,119 @@
+import CommandInterface
+import NumaCore
+
+/// When lines are due, and when the heading is.
+private struct Pace {
+  let start = MonotonicClock.now
+  let interval: Duration
+  /// How many lines the terminal shows; nil for a file or a pipe, which needs one heading.
+  let rows: Int?
+  private var due: Duration
+  private var linesSinceHeader: Int?
+
+  init(_ interval: Duration) {
+    self.interval = interval
+    rows = TerminalTraits.asked().isTerminal ? TerminalScreen.rows : nil
+    due = start
+  }
+
+  /// Sleeps until the next line is due. Those that were missed meanwhile are left out.
+  mutating func sleep() {
+    due += interval
+    let now = MonotonicClock.now
+    if due < now { due += interval * Int((now - due) / interval) }
+    MonotonicClock.sleep(until: due)
+  }
+
+  /// The heading where one is due before so many lines.
+  mutating func header(of table: IntervalTable, before text: String) -> String {
+    let lines = text.utf8.count { $0 == UInt8(ascii: "\n") }
+    if let shown = linesSinceHeader, rows.map({ shown + lines < $0 }) ?? true {
+      linesSinceHeader = shown + lines
+      return ""
+    }
+    linesSinceHeader = lines + 1
+    return table.header
+  }
+}
+
+extension Program {
+  /// Prints what happens, interval by interval, until it is ended or the lines asked for are printed.
+  mutating func printIntervals(
+    _ interval: Duration, _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
+  ) throws(Failure) {
+    guard plan.subjects.isEmpty else {
+      return try printProcessIntervals(interval, plan.views.count, processes, root)
+    }
+    try printCounterIntervals(interval, plan.views.count, root)
+  }
+
+  /// The first lines are averages since boot, as those of vmstat(8).
+  private mutating func printCounterIntervals(
+    _ interval: Duration, _ count: Int?, _ root: SystemRoot
+  ) throws(Failure) {
+    var pace = Pace(interval)
+    var last = try CounterSample.read(root)
+    let first = last.time
+    var printed = 0
+    do throws(ReadError) {
+      let text = CounterRates(sinceBoot: last, uptime: try root.uptime()).text(at: 0)
+      output.write(pace.header(of: .counters, before: text) + text)
+      printed += 1
+    } catch {
+      note("\(error); no average since boot is shown")
+    }
+    try output.flush()
+    while count.map({ printed < $0 }) ?? true {
+      pace.sleep()
+      let sample = try CounterSample.read(root)
+      let rates = CounterRates(from: last, to: sample)
+      let text = rates.text(at: (sample.time - first).inSeconds)
+      output.write(pace.header(of: .counters, before: text) + text)
+      try output.flush()
+      last = sample
+      printed += 1
+    }
+  }
+
+  /// A process that ends is said so once, and the others go on; where none is left, so is nothing to do.
+  private mutating func printProcessIntervals(
+    _ interval: Duration, _ count: Int?, _ processes: [ProcessID], _ root: SystemRoot
+  ) throws(Failure) {
+    var pace = Pace(interval)
+    // Process 0 would be this program to NumaCore, and is none here.
+    var left = processes.filter { $0 != .caller }
+    if left.count < processes.count { note("0: no process has this number") }
+    var last: [ProcessID: MemoryPerNode] = [:]
+    var printed = 0
+    while count.map({ printed < $0 }) ?? true {
+      var text = ""
+      let now = MonotonicClock.now
+      for (process, result) in zip(left, root.memoryUse(of: left)) {
+        do throws(ReadError) {
+          let use = try result.get().total
+          // What has ended and is not yet waited for shows no memory, and no error.
+          if use.nodes.isEmpty, last[process].map({ !$0.nodes.isEmpty }) ?? false {
+            note("\(process): is shown no more: its memory is gone")
+            left.removeAll { $0 == process }
+            continue
+          }
+          let name = String(decoding: try root.name(of: process), as: UTF8.self).printable
+          let change = ProcessChange(id: process, name: name, now: use, before: last[process])
+          text += change.text(at: (now - pace.start).inSeconds)
+          last[process] = use
+        } catch {
+          note("\(process): \(last[process] == nil ? "" : "is shown no more: ")\(error)")
+          left.removeAll { $0 == process }
+        }
+      }
+      guard !left.isEmpty else {
+        if last.isEmpty { throw Failure(nil) }
+        return
+      }
+      output.write(pace.header(of: .processes, before: text) + text)
+      try output.flush()
+      printed += 1
+      if count.map({ printed < $0 }) ?? true { pace.sleep() }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import NumaCore
+
+/// Lines of columns as wide as their headings, all of them alike, so that a program can read them too.
+struct IntervalTable {
+  /// The heading of each column; its width holds a blank before it.
+  let columns: [(heading: String, width: Int)]
+
+  var header: String { line(columns.map(\.heading)) }
+
+  /// A number wider than its column moves those behind it, and is never cut.
+  func line(_ cells: [String]) -> String {
+    var line = ""
+    for (column, cell) in zip(columns, cells) {
+      let room = max(column.width - cell.utf8.count, line.isEmpty ? 0 : 1)
+      line += String(repeating: " ", count: room) + cell
+    }
+    return line + "\n"
+  }
+}
+
+extension IntervalTable {
+  /// A line for each node, and one for the machine.
+  static let counters = IntervalTable(columns: [
+    ("time", 8), ("node", 5), ("hit/s", 10), ("miss/s", 10), ("foreign/s", 10), ("local/s", 10),
+    ("other/s", 10), ("local%", 7), ("other%", 7), ("promoted/s", 11), ("demoted/s", 10),
+    ("migrated/s", 11), ("balanced/s", 11), ("faults/s", 10), ("near/s", 10),
+  ])
+
+  /// A line for each process and node; the name comes last, since it may hold blanks.
+  static let processes = IntervalTable(columns: [
+    ("time", 8), ("PID", 8), ("node", 5), ("MB", 12), ("change", 12), ("name", 5),
+  ])
+}
+
+extension CounterRates {
+  /// The lines of one interval, which ended so many seconds after the first.
+  func text(at time: Double) -> String {
+    let lines = nodes.map { ("\($0.node)", $0.row) } + [("all", machine)]
+    return lines.map { name, row in
+      let share = row.localShare.map { ($0 * 100).rounded64 }
+      let allocated = [RateColumn.hit, .miss, .foreign, .local, .other].map { row.text($0) }
+      let moved = [RateColumn.promoted, .demoted, .migrated, .balanced, .faults, .localFaults]
+        .map { row.text($0) }
+      let shares = [share.map { "\($0)" } ?? "-", share.map { "\(100 - min($0, 100))" } ?? "-"]
+      return IntervalTable.counters.line(
+        [decimal(time, 1), name] + allocated + shares + moved)
+    }.joined()
+  }
+}
+
+extension CounterRates.Row {
+  fileprivate func text(_ column: RateColumn) -> String {
+    perSecond[column].map { "\($0.rounded64)" } ?? "-"
+  }
+}
+
+/// A process at two moments.
+struct ProcessChange {
+  let id: ProcessID
+  /// Safe to show.
+  let name: String
+  let now: MemoryPerNode
+  /// Nil at the first.
+  let before: MemoryPerNode?
+
+  /// A line for each node that it has or had memory on, and one for all.
+  func text(at time: Double) -> String {
+    let nodes = [NodeID](now.nodes.union(before?.nodes ?? NodeMask()))
+    func line(_ node: String, _ now: ByteCount, _ before: ByteCount?) -> String {
+      IntervalTable.processes.line([
+        decimal(time, 1), "\(id)", node, decimal(mebibytes(now), 2),
+        before.map { change(mebibytes(now) - mebibytes($0)) } ?? "-", name,
+      ])
+    }
+    return nodes.map { line("\($0)", now[$0], before?[$0]) }.joined()
+      + line("all", now.total, before?.total)
+  }
+
+  private func mebibytes(_ size: ByteCount) -> Double { Double(size.rawValue) / Double(1 << 20) }
+
+  private func change(_ amount: Double) -> String {
+    (amount > 0 ? "+" : "") + decimal(amount, 2)
+  }
+}
+
+/// A number with so many decimals.
+func decimal(_ value: Double, _ decimals: Int) -> String {
+  let scale = (0..<decimals).reduce(UInt64(1)) { scale, _ in scale * 10 }
+  let (whole, part) = (value.magnitude * Double(scale)).rounded64
+    .quotientAndRemainder(dividingBy: scale)
+  let sign = value < 0 && (whole > 0 || part > 0) ? "-" : ""
+  guard decimals > 0 else { return "\(sign)\(whole)" }
+  let digits = "\(part)"
+  return "\(sign)\(whole)." + String(repeating: "0", count: decimals - digits.count) + digits
+}

@@ -1,0 +1,89 @@
+import CommandInterface
+import NumaCore
+
+extension NodesMemory {
+  /// A bar for each node, as long as the node is large.
+  var picture: SVG {
+    let labelWidth = nodes.map { SVG.width(of: "node \($0.node)") }.max() ?? 0
+    let amounts = nodes.map {
+      "\($0.memory.used.rawValue >> 20) of \($0.memory.total.rawValue >> 20) MB used"
+    }
+    let amountWidth = amounts.map(SVG.width).max() ?? 0
+    let title = "Memory per node"
+    var picture = SVG(
+      width: max(
+        labelWidth + barWidth + amountWidth + 4 * margin, SVG.width(of: title) + 2 * margin),
+      height: top + nodes.count * rowHeight + margin, title: title)
+    picture.text(title, x: margin, y: titleLine, size: 16, isBold: true)
+    let greatest = nodes.map(\.memory.total.rawValue).max() ?? 0
+    let left = labelWidth + 2 * margin
+    for (index, (node, memory)) in nodes.enumerated() {
+      let y = top + index * rowHeight
+      let length = part(memory.total.rawValue, of: greatest, barWidth)
+      let used = part(memory.used.rawValue, of: memory.total.rawValue, length)
+      let share = Double(used) / Double(max(length, 1))
+      picture.text("node \(node)", x: margin, y: y + textLine)
+      picture.rectangle(
+        x: left, y: y + 2, width: used, height: rowHeight - 6,
+        fill: share < 0.75 ? "#4a9d5b" : share < 0.9 ? "#d9a520" : "#c8402f",
+        hint: "node \(node): \(amounts[index])")
+      picture.rectangle(
+        x: left, y: y + 2, width: length, height: rowHeight - 6, fill: "none", stroke: "#444444")
+      picture.text(amounts[index], x: left + barWidth + margin, y: y + textLine)
+    }
+    return picture
+  }
+
+  private func part(_ amount: Int, of whole: Int, _ length: Int) -> Int {
+    guard whole > 0 else { return 0 }
+    return Int((min(max(Double(amount) / Double(whole), 0), 1) * Double(length)).rounded())
+  }
+}
+
+extension ProcessMemory {
+  /// Processes by nodes: the more memory, the redder.
+  static func picture(_ processes: [ProcessMemory], nodes: [NodeID]) -> SVG {
+    let title = "Memory of processes per node, in MB"
+    let used = processes.reduce(into: NodeMask(nodes)) { $0.formUnion($1.use.total.nodes) }
+    let columns = [NodeID](used)
+    let labelWidth = processes.map { SVG.width(of: $0.label) }.max() ?? 0
+    let left = labelWidth + 2 * margin
+    var picture = SVG(
+      width: max(left + (columns.count + 1) * cellWidth + margin, SVG.width(of: title) * 5 / 4),
+      height: top + (processes.count + 1) * rowHeight + margin, title: title)
+    picture.text(title, x: margin, y: titleLine, size: 16, isBold: true)
+    func center(_ column: Int) -> Int { left + column * cellWidth + cellWidth / 2 }
+    for (column, node) in columns.enumerated() {
+      picture.text("node \(node)", x: center(column), y: top + textLine, anchor: .middle)
+    }
+    picture.text("total", x: center(columns.count), y: top + textLine, anchor: .middle)
+    let totals = processes.map(\.use.total)
+    let greatest = totals.flatMap { total in columns.map { total[$0].rawValue } }.max() ?? 0
+    for (row, (process, total)) in zip(processes, totals).enumerated() {
+      let y = top + (row + 1) * rowHeight
+      picture.text(process.label, x: margin, y: y + textLine)
+      for (column, node) in columns.enumerated() {
+        let share = greatest > 0 ? Double(total[node].rawValue) / Double(greatest) : 0
+        let amount = decimal(Double(total[node].rawValue) / Double(1 << 20), 1)
+        picture.rectangle(
+          x: left + column * cellWidth, y: y, width: cellWidth, height: rowHeight,
+          fill: SVG.heat(share), stroke: "#bbbbbb",
+          hint: "\(process.label) on node \(node): \(amount) MB")
+        picture.text(amount, x: center(column), y: y + textLine, anchor: .middle)
+      }
+      let sum = decimal(Double(total.total.rawValue) / Double(1 << 20), 1)
+      picture.text(sum, x: center(columns.count), y: y + textLine, anchor: .middle, isBold: true)
+    }
+    return picture
+  }
+}
+
+// In pixels.
+private let margin = 12
+private let titleLine = 26
+private let top = 42
+private let rowHeight = 24
+/// From the top of a row to the base line of its text.
+private let textLine = 16
+private let cellWidth = 84
+private let barWidth = 480

@@ -1,0 +1,140 @@
+import CommandInterface
+
+/// What is asked for beside the tables: time and pictures.
+struct PlanViews: Equatable {
+  /// The words as typed; what they mean is decided when all are read.
+  enum Words: Equatable {
+    case watch(Word?)
+    case interval(Word)
+    case count(Word)
+    case svg(Word)
+    case graph
+  }
+
+  /// How long a frame is shown.
+  var watch: Duration?
+  /// How long a line counts.
+  var interval: Duration?
+  /// After how many lines to end; nil for never.
+  var count: Int?
+  var showsGraph = false
+  /// The file of a picture; `-` for what the tool prints to.
+  var picture: Word?
+
+  static let usualWatch = Duration.seconds(2)
+}
+
+extension PlanViews {
+  /// Takes options in the order typed; of two of a kind the last counts.
+  ///
+  /// - Throws: The word that is no number, or not a sensible one.
+  init(_ words: [Words]) throws(Failure) {
+    for word in words {
+      switch word {
+      case .watch(let seconds):
+        watch =
+          try seconds.map { (word) throws(Failure) in
+            try Self.seconds(word, "--watch")
+          } ?? Self.usualWatch
+      case .interval(let seconds): interval = try Self.seconds(seconds, "--interval")
+      case .count(let number): count = try Self.count(number)
+      case .svg(let file): picture = file
+      case .graph: showsGraph = true
+      }
+    }
+  }
+
+  /// Refuses what cannot be done together.
+  func check(_ plan: Plan) throws(Failure) {
+    if count != nil, interval == nil { throw Failure("--count: needs --interval") }
+    if picture?.bytes.isEmpty == true { throw Failure("--svg: '': not a file name") }
+    let views: [(name: String, isThere: Bool)] = [
+      ("--watch", watch != nil), ("--interval", interval != nil), ("--graph", showsGraph),
+      ("--svg", picture != nil),
+    ]
+    let asked = views.filter(\.isThere).map(\.name)
+    // A picture on the screen and in a file go together, but not on the same output.
+    if let first = asked.first, asked.count > 1, asked != ["--graph", "--svg"] {
+      throw Failure("\(first): not together with \(asked[1])")
+    }
+    if asked.count == 2, picture == Self.standardOutput {
+      throw Failure("--svg=-: not together with --graph")
+    }
+    if let first = asked.first {
+      guard plan.output.form == .text else {
+        throw Failure("\(first): not together with --json, --csv or --prometheus")
+      }
+      guard plan.selection.isEmpty else {
+        throw Failure("\(first): not together with --tree, --user, --cgroup or --container")
+      }
+    }
+    guard let first = asked.first, first != "--watch" else { return }
+    if plan.showsCounters, first != "--interval" || !plan.subjects.isEmpty {
+      throw Failure("-n: not together with \(first)\(first == "--interval" ? " of processes" : "")")
+    }
+    if plan.showsMemory, first == "--interval" || !plan.subjects.isEmpty {
+      throw Failure("-m: not together with \(first)\(first == "--interval" ? "" : " of processes")")
+    }
+  }
+
+  static let standardOutput: Word = "-"
+}
+
+// MARK: Numbers
+
+extension PlanViews {
+  /// Reads seconds: digits, and a decimal point if need be.
+  private static func seconds(_ word: Word, _ option: String) throws(Failure) -> Duration {
+    func refused(_ reason: String) -> Failure {
+      Failure("\(option): \(word.quotedIfEmpty): \(reason)")
+    }
+    let isNegative = word.bytes.first == UInt8(ascii: "-")
+    let parts = word.bytes.dropFirst(isNegative ? 1 : 0)
+      .split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+    let digits = parts.joined()
+    guard !digits.isEmpty, digits.allSatisfy(isDigit) else {
+      throw refused("not a number of seconds")
+    }
+    let whole = parts.first.map { $0.drop { $0 == UInt8(ascii: "0") } } ?? []
+    // So many digits fit, whatever they are.
+    guard whole.count <= 7, !isNegative || digits.allSatisfy({ $0 == UInt8(ascii: "0") }) else {
+      throw refused(isNegative ? tooShort : tooLong)
+    }
+    var nanoseconds = Int64(0)
+    let decimals = parts.count > 1 ? parts[1].prefix(9) : []
+    for digit in whole + decimals {
+      nanoseconds = nanoseconds * 10 + Int64(digit - UInt8(ascii: "0"))
+    }
+    for _ in decimals.count..<9 { nanoseconds *= 10 }
+    let duration = Duration.nanoseconds(nanoseconds)
+    guard duration >= shortest else { throw refused(tooShort) }
+    guard duration <= longest else { throw refused(tooLong) }
+    return duration
+  }
+
+  private static func count(_ word: Word) throws(Failure) -> Int {
+    let isNegative = word.bytes.first == UInt8(ascii: "-")
+    let digits = word.bytes.dropFirst(isNegative ? 1 : 0)
+    guard !digits.isEmpty, digits.allSatisfy(isDigit) else {
+      throw Failure("--count: \(word.quotedIfEmpty): not a number")
+    }
+    let number = Int(String(decoding: digits, as: UTF8.self))
+    guard !isNegative, number != 0 else { throw Failure("--count: \(word): less than 1") }
+    guard let number, number <= greatestCount else {
+      throw Failure("--count: \(word): more than \(greatestCount)")
+    }
+    return number
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// Counters are read in less, but nobody reads so fast.
+  private static let shortest = Duration.milliseconds(10)
+  private static let tooShort = "less than 0.01 seconds"
+  /// Eleven days.
+  private static let longest = Duration.seconds(1_000_000)
+  private static let tooLong = "more than 1000000 seconds"
+  private static let greatestCount = 1_000_000_000
+}

@@ -1,0 +1,162 @@
+import CommandInterface
+import NumaCore
+
+extension Program {
+  /// Shows it on the whole screen until the user ends it.
+  ///
+  /// - Throws: What cannot be read or shown; the signal that ends it.
+  func watch(_ interval: Duration, _ plan: Plan, _ root: SystemRoot) throws(Failure) {
+    guard TerminalTraits.asked().isTerminal else {
+      throw Failure("--watch: standard output is no terminal; --interval prints line by line")
+    }
+    // What is wrong with the machine is said before the screen is taken.
+    var sample = try WatchSample(plan, root, after: nil)
+    var screen = try TerminalScreen()
+    var shown: ScreenFrame?
+    var due = MonotonicClock.now
+    while true {
+      shown = try show(sample, interval, plan, on: screen, after: shown)
+      due = max(due + interval, MonotonicClock.now)
+      waiting: while true {
+        switch screen.next(until: due) {
+        case .timeUp: break waiting
+        case .key(UInt8(ascii: "q")), .key(UInt8(ascii: "Q")): return
+        case .key: continue
+        case .mustRedraw: shown = try show(sample, interval, plan, on: screen, after: nil)
+        case .ended(let signal): throw Failure(endedBy: signal)
+        }
+      }
+      sample = try WatchSample(plan, root, after: sample)
+    }
+  }
+
+  private func show(
+    _ sample: WatchSample, _ interval: Duration, _ plan: Plan,
+    on screen: borrowing TerminalScreen, after previous: ScreenFrame?
+  ) throws(Failure) -> ScreenFrame {
+    let size = screen.size
+    var terminal = TerminalTraits.asked()
+    terminal.columns = size.columns
+    let heading = "\(name)  \(sample.timeOfDay)  every \(seconds(interval)) s  q quits"
+    let frame = sample.frame(heading: heading, plan, on: terminal)
+    try screen.show(
+      frame.text(columns: size.columns, rows: size.rows, after: previous, on: terminal))
+    return frame
+  }
+
+  /// `2`, `0.5`
+  private func seconds(_ interval: Duration) -> String {
+    var text = decimal(interval.inSeconds, 3)
+    while text.hasSuffix("0") { text.removeLast() }
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
+  }
+}
+
+/// What one frame shows, read at one moment.
+struct WatchSample {
+  let timeOfDay: String
+  let memory: NodesMemory
+  /// The tables asked for; where none are, the rates.
+  var reports: [StatReport] = []
+  var counters: CounterSample?
+  var rates: CounterRates?
+  /// Whether the rates are those since boot, since there is no frame before.
+  var isSinceBoot = false
+  /// What cannot be shown.
+  var remarks: [String] = []
+}
+
+extension WatchSample {
+  /// Reads everything anew, processes that a pattern matches too: they come and go.
+  init(_ plan: Plan, _ root: SystemRoot, after previous: WatchSample?) throws(Failure) {
+    let machine = try NodeColumns(root)
+    timeOfDay = CommandInterface.timeOfDay()
+    memory = try NodesMemory(machine, root)
+    if !plan.subjects.isEmpty { try readProcesses(plan, root, machine) }
+    if plan.showsMemory { reports.append(try machine.memoryReport(plan, root)) }
+    if plan.showsCounters { reports.append(try machine.counterReport(plan, root)) }
+    guard plan.subjects.isEmpty, reports.isEmpty else { return }
+    let now = try CounterSample.read(root)
+    counters = now
+    if let before = previous?.counters {
+      rates = CounterRates(from: before, to: now)
+    } else if let uptime = try? root.uptime() {
+      rates = CounterRates(sinceBoot: now, uptime: uptime)
+      isSinceBoot = true
+    }
+  }
+
+  private mutating func readProcesses(
+    _ plan: Plan, _ root: SystemRoot, _ machine: NodeColumns
+  ) throws(Failure) {
+    let search = try ProcessSearch(plan.subjects, root)
+    for pattern in search.unmatched {
+      remarks.append("\(pattern.quotedIfEmpty): no process has this in its name or command line")
+    }
+    let processes = search.processes
+    let (found, refused) = ProcessMemory.read(processes, root)
+    remarks += refused
+    if plan.isVerbose || (found.count == 1 && processes.count == 1) {
+      reports += found.map { machine.report(of: $0, plan) }
+    } else if !found.isEmpty {
+      reports.append(machine.report(of: found, plan))
+    }
+  }
+}
+
+extension WatchSample {
+  /// The frame in a window as wide as the terminal. Reads nothing.
+  func frame(heading: String, _ plan: Plan, on terminal: TerminalTraits) -> ScreenFrame {
+    var lines = [ScreenFrame.Line(heading, .bold, showsChanges: false), ScreenFrame.Line("")]
+    lines += GraphBar.lines(memory.bars, on: terminal)
+    for report in reports {
+      lines += Self.lines(report.text(plan, width: terminal.columns))
+    }
+    if let rates {
+      lines += [
+        ScreenFrame.Line(""),
+        ScreenFrame.Line(
+          isSinceBoot ? "Pages per second since boot:" : "Pages per second:", showsChanges: false),
+      ]
+      let layout = StatLayout(
+        isCompact: true, width: terminal.columns, decimals: 0, hasRules: false)
+      lines += Self.lines(rates.table.text(layout)) + rates.machineLines
+    }
+    if !remarks.isEmpty { lines.append(ScreenFrame.Line("")) }
+    lines += remarks.map { ScreenFrame.Line($0, .yellow) }
+    return ScreenFrame(lines)
+  }
+
+  private static func lines(_ text: [UInt8]) -> [ScreenFrame.Line] {
+    let newline = UInt8(ascii: "\n")
+    return (text.last == newline ? text.dropLast() : text[...])
+      .split(separator: newline, omittingEmptySubsequences: false)
+      .map { ScreenFrame.Line(String(decoding: $0, as: UTF8.self)) }
+  }
+}
+
+extension CounterRates {
+  /// A column for each node.
+  fileprivate var table: StatTable {
+    var table = StatTable(nodes: nodes.map(\.node), hasTotal: false, prefix: "Node ")
+    let rows = [NodeID: Row](nodes.map { ($0.node, $0.row) }) { first, _ in first }
+    for (label, column) in [
+      ("hit", RateColumn.hit), ("miss", .miss), ("foreign", .foreign), ("local", .local),
+      ("other", .other), ("promoted", .promoted), ("demoted", .demoted),
+    ] {
+      table.append(label) { rows[$0]?.perSecond[column].map { .count($0.rounded64) } }
+    }
+    table.append("local %") { rows[$0]?.localShare.map { .count(($0 * 100).rounded64) } }
+    return table
+  }
+
+  /// What is counted for the machine alone, as far as it is.
+  fileprivate var machineLines: [ScreenFrame.Line] {
+    [
+      ("pages migrated", RateColumn.migrated), ("  by NUMA balancing", .balanced),
+      ("hinting faults", .faults), ("  on the page's node", .localFaults),
+    ].compactMap { label, column in
+      machine.perSecond[column].map { ScreenFrame.Line("\(label): \($0.rounded64)") }
+    }
+  }
+}
