@@ -14,7 +14,7 @@ extension Setting {
         do throws(Errno) {
           try kernel.setMemoryPolicy(candidate)
           guard let reason = refusal ?? omission else { return nil }
-          return "\(label): the policy is \(candidate) instead: \(reason)"
+          return remark(on: candidate, reason)
         } catch {
           refusal = refusal ?? omission ?? machine.reason(for: policy, refused: error)
         }
@@ -32,6 +32,20 @@ extension Setting {
     case .nothing, .objectPolicy, .homeNode:
       return "\(label): left out: \(omission ?? "nothing of it is allowed here")"
     }
+  }
+
+  /// What holds for a segment or file instead of what was asked for, and why; nil where all of it holds.
+  var reduction: String? {
+    guard let omission else { return nil }
+    return switch value {
+    case .objectPolicy(let policy, _): remark(on: policy, omission)
+    case .homeNode(let node): "\(label): the home node is \(node) instead: \(omission)"
+    case .policy, .affinity, .refused, .nothing: nil
+    }
+  }
+
+  private func remark(on policy: MemoryPolicy, _ reason: String) -> String {
+    "\(label): the policy is \(policy) instead: \(reason)"
   }
 
   /// What comes nearest to a policy that is refused, best first. Interleaving has nothing near it.

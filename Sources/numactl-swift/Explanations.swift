@@ -3,13 +3,6 @@ import NumaCore
 import SystemPackage
 
 extension Machine {
-  /// Says what a specifier of nodes means among these.
-  func select(
-    _ specifier: NodeSpecifier, within allowed: NodeMask
-  ) throws(NodeSpecifierError) -> NodeSelection {
-    try specifier.select(within: allowed, from: root)
-  }
-
   /// Says more of nodes that are refused, where the machine can be read.
   func explained(_ error: NodeSpecifierError, isBinding: Bool) -> NodeSpecifierError {
     guard var topology = try? root.nodeTopology() else { return error }

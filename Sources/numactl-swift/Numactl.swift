@@ -63,6 +63,7 @@ extension Program {
   ) throws(Failure) {
     if setting.isOfObject {
       if let remark = try object.apply(setting, explaining: machine) { warn(remark) }
+      if let reduction = setting.reduction { warn(reduction) }
     } else if manner.isBestEffort {
       if let remark = setting.applyBest(through: LinuxKernel(), explaining: machine) {
         warn(remark)

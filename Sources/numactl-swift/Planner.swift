@@ -262,13 +262,13 @@ extension Planner {
       return isBinding ? try machine.runNodes() : try machine.memoryNodes()
     }
     do throws(NodeSpecifierError) {
-      let selection = try machine.select(specifier, within: allowed)
+      let selection = try specifier.select(within: allowed, from: machine.root)
       note(selection.warnings, option, typed)
       return .chosen(selection.nodes, omission: nil)
     } catch {
       let error = machine.explained(error, isBinding: isBinding)
       return try settle(error, option) { () throws(NodeSpecifierError) in
-        try machine.select(specifier, within: NodeMask(0...1023)).nodes.intersection(allowed)
+        try specifier.selectPart(within: allowed, from: machine.root).nodes
       }
     }
   }
@@ -307,8 +307,7 @@ extension Planner {
     } catch {
       let error = machine.explained(error)
       return try settle(error, option) { () throws(CPUSpecifierError) in
-        try specifier.select(within: CPUMask(CPUID(rawValue: 0)...CPUID(rawValue: 8191))).cpus
-          .intersection(allowed)
+        try specifier.selectPart(within: allowed).cpus
       }
     }
   }
@@ -323,7 +322,7 @@ extension Planner {
     guard manner.isBestEffort, error.reason.isAboutNumbers else {
       throw Failure("\(option.name): \(error)")
     }
-    // What cannot be chosen even from every number there could be has no part that is allowed.
+    // Where an item behind the one at fault names nothing, no part is left that could be trusted.
     return .chosen((try? whatIsAllowed()) ?? IDMask(), omission: error.explanation)
   }
 

@@ -29,6 +29,14 @@ extension CPUSpecifier {
     try members(within: allowed, of: Self.noDevice, of: Self.noWord)
   }
 
+  /// Says which of the CPUs that the specifier means are allowed: a number that is not, or beyond those that `+` counts,
+  /// is left out.
+  ///
+  /// - Throws: ``CPUSpecifierError``, as the other forms do; numbers alone give no reason to.
+  public func selectPart(within allowed: CPUMask) throws(CPUSpecifierError) -> CPUSelection {
+    try members(within: allowed, leavingOut: true, of: Self.noDevice, of: Self.noWord)
+  }
+
   // The parser of CPUs knows neither devices nor words.
   static func noDevice(_: DeviceName) throws(DeviceError) -> CPUMask { throw .noNode }
   static func noWord(_: NodeWord) throws(NodeWordError) -> CPUMask {

@@ -38,8 +38,24 @@ extension NodeSpecifier {
   public func select(
     within allowed: NodeMask, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodeSelection {
+    try select(within: allowed, leavingOut: false, from: names)
+  }
+
+  /// Says which of the nodes that the specifier means are allowed: a number that is not, or beyond those that `+` counts,
+  /// is left out.
+  ///
+  /// - Throws: ``NodeSpecifierError`` when it names a device or word that stands for none.
+  public func selectPart(
+    within allowed: NodeMask, from names: some NodeNames
+  ) throws(NodeSpecifierError) -> NodeSelection {
+    try select(within: allowed, leavingOut: true, from: names)
+  }
+
+  private func select(
+    within allowed: NodeMask, leavingOut leavesOut: Bool, from names: some NodeNames
+  ) throws(NodeSpecifierError) -> NodeSelection {
     try members(
-      within: allowed,
+      within: allowed, leavingOut: leavesOut,
       of: { (device) throws(DeviceError) in try names.nodes(of: device) },
       of: { (word) throws(NodeWordError) in try names.nodes(of: word, within: allowed).nodes })
   }

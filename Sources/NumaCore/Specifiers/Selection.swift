@@ -13,9 +13,10 @@ extension Specifier {
   ///
   /// Both ends of a range must be allowed; numbers between them that are not are left out, as numactl
   /// has always done. Of what a word stands for, those that are not allowed are left out too. `visit` is told
-  /// what each item names, in their order.
+  /// what each item names, in their order. Where `leavesOut`, numbers and devices' nodes that are not allowed are
+  /// left out like those, rather than refused.
   func members(
-    within allowed: IDMask<ID>,
+    within allowed: IDMask<ID>, leavingOut leavesOut: Bool = false,
     of device: (DeviceName) throws(DeviceError) -> IDMask<ID>,
     of word: (NodeWord) throws(NodeWordError) -> IDMask<ID>,
     visiting visit: (SpecifierItem, IDMask<ID>) -> Void = { _, _ in }
@@ -25,6 +26,10 @@ extension Specifier {
     for item in items {
       var named = IDMask<ID>()
       switch item.kind {
+      case .number(let number) where leavesOut:
+        named = allowedPart(from: number, to: number, allowed)
+      case .range(let first, let last) where leavesOut:
+        named = allowedPart(from: first, to: last, allowed)
       case .number(let number):
         named.insert(try member(number, allowed))
       case .range(let first, let last):
@@ -38,7 +43,8 @@ extension Specifier {
       case .all:
         named = allowed
       case .device(let name):
-        named = try self.members(of: name, at: item.bytes, allowed, device)
+        named = try self.members(of: name, at: item.bytes, leavesOut ? nil : allowed, device)
+          .intersection(allowed)
         if case .pci = name.kind, let rest = name.textBehindAddress, !rest.isEmpty {
           warnings.append(.ignoredText(rest))
         }
@@ -67,8 +73,21 @@ extension Specifier {
     return try requireAllowed(number.index.map(ID.init(rawValue:)), at: bytes, allowed)
   }
 
+  /// The numbers of a range that are allowed, whatever its ends are; of a reversed one, the first alone. A number too
+  /// large for one is behind all others.
+  private func allowedPart(
+    from first: CNumber, to last: CNumber, _ allowed: IDMask<ID>
+  ) -> IDMask<ID> {
+    let (lowest, highest) = (first.index ?? .max, last.index ?? .max)
+    let part = lowest...(lowest <= highest ? highest : lowest)
+    return IDMask(
+      allowed.enumerated().filter { part.contains(isRelative ? $0.offset : $0.element.rawValue) }
+        .map(\.element))
+  }
+
+  /// The nodes of a device; nil allows any.
   private func members(
-    of name: DeviceName, at bytes: Range<Int>, _ allowed: IDMask<ID>,
+    of name: DeviceName, at bytes: Range<Int>, _ allowed: IDMask<ID>?,
     _ device: (DeviceName) throws(DeviceError) -> IDMask<ID>
   ) throws(SpecifierError<ID>) -> IDMask<ID> {
     let members: IDMask<ID>
@@ -77,6 +96,7 @@ extension Specifier {
     } catch {
       throw SpecifierError(text: text, bytes: bytes, reason: .device(error))
     }
+    guard let allowed else { return members }
     for member in members { _ = try requireAllowed(member, at: bytes, allowed) }
     return members
   }
