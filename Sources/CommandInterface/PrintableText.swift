@@ -16,20 +16,23 @@ extension String {
 
   /// A word of a command line can have 128 KiB, and a message must still be read.
   private var shortened: String {
-    guard utf8.count > Self.longestMessage else { return self }
+    guard utf8.count > Self.longestMessage, unicodeScalars.count > Self.longestMessage else {
+      return self
+    }
     let half = Self.longestMessage / 2
-    return "\(prefix(half)) … \(suffix(half))"
+    let ends = [unicodeScalars.prefix(half), unicodeScalars.suffix(half)]
+    return ends.map { String(Substring($0)) }.joined(separator: " … ")
   }
 
-  /// In bytes.
+  /// In code points: a character may be any number of them.
   private static let longestMessage = 2000
 }
 
 extension Unicode.Scalar {
-  /// Whether it is of C0, DEL or C1, or sets the direction of text.
+  /// Whether it is of C0, DEL or C1, starts a line, or sets the direction of text.
   fileprivate var steersTerminal: Bool {
     switch value {
-    case 0..<0x20, 0x7f...0x9f, 0x200e...0x200f, 0x202a...0x202e, 0x2066...0x2069: true
+    case 0..<0x20, 0x7f...0x9f, 0x61c, 0x200e...0x200f, 0x2028...0x202e, 0x2066...0x2069: true
     default: false
     }
   }
