@@ -59,10 +59,3 @@ extension Word {
 
 /// Whether the caller wants options only before operands, as POSIX has it. Source: getopt(3).
 public var isPosixlyCorrect: Bool { unsafe getenv("POSIXLY_CORRECT") != nil }
-
-/// The value of a variable of the environment, in bytes; nil where it is not set. Source: getenv(3).
-public func environmentVariable(_ name: String) -> Word? {
-  guard let value = unsafe getenv(name) else { return nil }
-  let count = unsafe strlen(value)
-  return Word(unsafe [UInt8](UnsafeRawBufferPointer(start: value, count: count)))
-}

@@ -4,7 +4,7 @@ extension Int {
   /// How many columns of characters a line may take: what NUMASTAT_WIDTH says, else the terminal's width, else
   /// so many that nothing is folded.
   static var screenWidth: Int {
-    screenWidth(wish: environmentVariable("NUMASTAT_WIDTH"), terminal: .asked())
+    screenWidth(wish: Word(environment: "NUMASTAT_WIDTH"), terminal: .asked())
   }
 
   static func screenWidth(wish: Word?, terminal: TerminalTraits) -> Int {
