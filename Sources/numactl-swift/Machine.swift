@@ -1,5 +1,6 @@
 import CommandInterface
 import NumaCore
+import SystemPackage
 
 /// The sets that specifiers choose from, each read when it is first needed, and once: a binding that was asked for
 /// does not narrow what the next option may name.
@@ -48,7 +49,7 @@ struct Machine {
 
   /// All nodes up to the last, as `--all` has it: gaps too, which the kernel passes over.
   func everyNode() throws(ReadError) -> NodeMask {
-    guard let last = try root.onlineNodes().max else { return NodeMask() }
+    guard let last = try root.nodeTopology().online.max else { return NodeMask() }
     return NodeMask(0...last)
   }
 
@@ -58,7 +59,11 @@ struct Machine {
   /// The CPUs of nodes. What has no number of its own in /sys, a gap, has none.
   func cpus(of nodes: NodeMask) throws(ReadError) -> CPUMask {
     var cpus = CPUMask()
-    for node in nodes.intersection(try root.onlineNodes()) {
+    let online = try root.onlineNodes()
+    guard nodes.isEmpty || !online.isEmpty else {
+      throw .unreadable(root.resolve("/sys/devices/system/node"), .noSuchFileOrDirectory)
+    }
+    for node in nodes.intersection(online) {
       cpus.formUnion(try root.cpus(of: node))
     }
     return cpus

@@ -156,7 +156,9 @@ extension SystemRoot {
   fileprivate func reasonAgainstWeight(of node: NodeID) throws(ReadError) -> String? {
     if try interleaveWeight(of: node) != nil { return nil }
     let online = try onlineNodes()
-    guard online.contains(node) else { return "no such node (nodes here: \(online))" }
+    guard online.isEmpty || online.contains(node) else {
+      return "no such node (nodes here: \(online))"
+    }
     for other in online where try interleaveWeight(of: other) != nil {
       return "the kernel keeps no weight for this node"
     }

@@ -169,4 +169,29 @@ struct SettingTests {
   func ends(words: [Word], ending: Ending) throws {
     #expect(try plan(words).ending == ending)
   }
+
+  /// Without /sys, nobody knows which CPUs a node has, and no node is said to be outside the cpuset.
+  @Test func needsTheMachineForNodesAlone() throws {
+    let bare = try FileTree(files: [
+      "/proc/self/status": "Cpus_allowed_list:\t0-1\nMems_allowed_list:\t0\n"
+    ])
+    func steps(_ words: [Word]) throws(Failure) -> [Step] {
+      try Planner.plan(["numactl"] + words + ["true"]) { _ in Machine(bare.root) }.steps
+    }
+    #expect(try steps(["-m", "0"]).count == 1)
+    #expect(try steps(["-a", "-m", "0"]).count == 1)
+    #expect(try steps(["-C", "0"]).count == 1)
+    do {
+      Issue.record("\(try steps(["-N", "0"]))")
+    } catch {
+      #expect(
+        error.message?.hasSuffix(
+          "/sys/devices/system/node: No such file or directory") == true)
+    }
+    do {
+      Issue.record("\(try steps(["--set-weights", "0=1"]))")
+    } catch {
+      #expect(error.message?.contains("this kernel has no weights") == true)
+    }
+  }
 }
