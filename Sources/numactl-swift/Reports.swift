@@ -81,15 +81,19 @@ extension JSON {
   fileprivate init(_ access: NodeAccess) {
     self = [
       "initiators": .numbers(access.initiators),
-      "read_bytes_per_second": JSON(access.readBandwidth.map(bytesOfMebibytes)),
-      "write_bytes_per_second": JSON(access.writeBandwidth.map(bytesOfMebibytes)),
+      "read_bytes_per_second": JSON(access.readBandwidth.flatMap(bytes(ofMebibytes:))),
+      "write_bytes_per_second": JSON(access.writeBandwidth.flatMap(bytes(ofMebibytes:))),
       "read_nanoseconds": JSON(access.readLatency),
       "write_nanoseconds": JSON(access.writeLatency),
     ]
   }
 }
 
-private func bytesOfMebibytes(_ count: Int) -> Int { count * 1_048_576 }
+/// Nil for what is beyond all memory: a recorded machine's files may hold anything.
+private func bytes(ofMebibytes count: Int) -> Int? {
+  let (bytes, isTooMuch) = count.multipliedReportingOverflow(by: 1_048_576)
+  return isTooMuch ? nil : bytes
+}
 
 extension MemoryPerformance {
   fileprivate subscript(id: NodeID) -> Node? { nodes.first { $0.id == id } }

@@ -18,13 +18,25 @@ final class FileTree {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Machines/\(name).txt")
     var files: [String: String] = [:]
+    var links: [(path: String, target: String)] = []
     let text = "\n" + (try String(contentsOf: file, encoding: .utf8))
     for section in text.components(separatedBy: "\n@ ").dropFirst() {
       let heading = section.prefix { $0 != "\n" }
-      guard !heading.contains(" -> ") else { continue }
+      let link = heading.components(separatedBy: " -> ")
+      guard link.count == 1 else {
+        links.append((link[0], link[1]))
+        continue
+      }
       files[String(heading)] = String(section.dropFirst(heading.count + 1)) + "\n"
     }
     try self.init(files: files)
+    for link in links {
+      let place = directory.appending(path: link.path)
+      try FileManager.default.createDirectory(
+        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        atPath: place.path, withDestinationPath: link.target)
+    }
   }
 
   func write(_ text: String, _ path: String) throws {
