@@ -83,7 +83,8 @@ extension SettingCheck: CustomStringConvertible {
 }
 
 extension [SettingCheck] {
-  fileprivate var json: JSON {
+  /// The report of `--check --json`.
+  var json: JSON {
     .report(
       "check",
       [("allowed", .bool(allSatisfy(\.isAllowed))), ("settings", .array(map(\.json)))])

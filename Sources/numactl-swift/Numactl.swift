@@ -10,11 +10,11 @@ func numactl(_ program: inout Program) throws(Failure) {
   }
   for warning in plan.warnings { program.warn(warning) }
   let machine = Machine(root(of: manner))
-  if manner.isCheck, plan.ending.appliesSettings {
+  if manner.isCheck, plan.ending != .help {
     try program.check(plan, machine, manner)
   } else {
     let foundMismatch = try program.carryOut(
-      plan.steps, machine, manner, endsInCommand: plan.ending.isCommand)
+      plan.steps, machine, manner, ownsOutput: !plan.ending.isCommand && !manner.isJSON)
     try program.end(plan.ending, machine, manner)
     if foundMismatch { throw Failure(nil) }
   }
@@ -25,11 +25,12 @@ private func root(of manner: Manner) -> SystemRoot {
 }
 
 extension Program {
-  /// Does one step after the other; the first that fails is the last.
+  /// Does one step after the other; the first that fails is the last. It owns the output where no command and no
+  /// report of one value follows.
   ///
   /// - Returns: Whether a page of a segment or file was not as it should be.
   fileprivate mutating func carryOut(
-    _ steps: [Step], _ machine: Machine, _ manner: Manner, endsInCommand: Bool
+    _ steps: [Step], _ machine: Machine, _ manner: Manner, ownsOutput: Bool
   ) throws(Failure) -> Bool {
     var object = ObjectRun()
     for step in steps {
@@ -40,21 +41,21 @@ extension Program {
       case .object(let action):
         // What fails midway keeps what was found before.
         try object.act(action, &output, isJSON: manner.isJSON)
-      case .setWeights(let changes): try setWeights(changes, machine, isForCommand: endsInCommand)
+      case .setWeights(let changes): try setWeights(changes, machine, ownsOutput: ownsOutput)
       }
     }
     if let json = object.json { output.write(json.text) }
     return object.foundMismatch
   }
 
-  /// Sets the weights and tells old and new: on stderr where stdout is the command's.
+  /// Sets the weights and tells old and new: on stderr where stdout is a command's or JSON's.
   private mutating func setWeights(
-    _ changes: [WeightChange], _ machine: Machine, isForCommand: Bool
+    _ changes: [WeightChange], _ machine: Machine, ownsOutput: Bool
   ) throws(Failure) {
     let report = try WeightReport(changes, in: machine.root)
     if let remark = report.remark { warn(remark) }
     for line in report.lines {
-      if isForCommand { note(line) } else { output.write(line + "\n") }
+      if ownsOutput { output.write(line + "\n") } else { note(line) }
     }
   }
 
@@ -118,6 +119,11 @@ extension Program {
       throw Failure(nil)
     }
     let hardware = try Hardware(of: machine.root)
+    if hardware.nodes.isEmpty, let directory = manner.systemRoot {
+      throw Failure(
+        "--sysroot: \(directory.quotedIfEmpty): holds no machine: there are no nodes in its "
+          + "sys/devices/system/node")
+    }
     for complaint in hardware.complaints { warn(complaint) }
     let performance =
       manner.showsTiers

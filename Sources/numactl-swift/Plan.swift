@@ -37,14 +37,6 @@ extension Ending {
   var isCommand: Bool {
     if case .command = self { true } else { false }
   }
-
-  /// Whether settings are made for its sake.
-  var appliesSettings: Bool {
-    switch self {
-    case .done, .command: true
-    case .help, .version, .show, .showProcess, .explain, .hardware: false
-    }
-  }
 }
 
 /// A policy or a binding, as an option asked for it.

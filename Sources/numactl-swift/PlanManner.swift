@@ -5,11 +5,15 @@ extension Planner {
   /// Refuses what would have no effect, so that nobody believes it had one. Options of numactl that have none are
   /// ignored, as ever.
   func checkManner() throws(Failure) {
+    if plan.ending == .help { return }
     if manner.isCheck, manner.isBestEffort {
       throw Failure("--best-effort: makes no sense with --check, which applies nothing")
     }
     if manner.flags == [.staticNodes, .relativeNodes] {
       throw Failure("--relative: makes no sense with --static")
+    }
+    if manner.isCheck, let report = plan.ending.reportOption {
+      throw Failure("--check: tries the settings of a command; \(report) is none")
     }
     if !manner.flags.isEmpty, policyOption == nil {
       let name = manner.flags.contains(.staticNodes) ? "--static" : "--relative"
@@ -25,8 +29,22 @@ extension Planner {
     if manner.systemRoot != nil, !plan.ending.readsMachineOnly {
       throw Failure("--sysroot: is for --hardware and --explain: settings are made on this machine")
     }
-    if manner.isJSON, !printsReport {
-      throw Failure("--json: there is no report to print")
+    if manner.isJSON { try checkJSON() }
+  }
+
+  /// What is printed is one report, of one thing, and nothing else.
+  private func checkJSON() throws(Failure) {
+    guard printsReport else { throw Failure("--json: there is no report to print") }
+    if plan.steps.contains(where: \.verifies) {
+      throw Failure("--json: cannot stand with --verify, which prints lines of its own")
+    }
+    let objects = plan.steps.filter(\.attaches)
+    if objects.count > 1 {
+      throw Failure("--json: prints one segment or file, not \(objects.count)")
+    }
+    if !objects.isEmpty, let report = plan.ending.reportOption, plan.steps.contains(where: \.dumps)
+    {
+      throw Failure("--json: prints one report, and \(report) is another than --dump")
     }
   }
 
@@ -34,12 +52,24 @@ extension Planner {
     switch plan.ending {
     case .show, .showProcess, .hardware, .explain, .version: true
     case .help: false
-    case .command, .done: manner.isCheck || plan.steps.contains(where: \.dumps)
+    case .command, .done:
+      manner.isCheck || plan.steps.contains(where: \.dumps)
     }
   }
 }
 
 extension Ending {
+  /// The option that asks for this report; nil where none is asked for.
+  fileprivate var reportOption: String? {
+    switch self {
+    case .version: "--version"
+    case .show, .showProcess: "--show"
+    case .explain: "--explain"
+    case .hardware: "--hardware"
+    case .done, .help, .command: nil
+    }
+  }
+
   fileprivate var showsProcess: Bool {
     if case .showProcess = self { true } else { false }
   }
@@ -54,5 +84,13 @@ extension Ending {
 }
 
 extension Step {
+  fileprivate var attaches: Bool {
+    if case .attach = self { true } else { false }
+  }
+
+  fileprivate var verifies: Bool {
+    if case .object(.verify) = self { true } else { false }
+  }
+
   fileprivate var dumps: Bool { self == .object(.dump) || self == .object(.dumpNodes) }
 }

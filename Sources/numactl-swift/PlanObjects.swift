@@ -87,6 +87,7 @@ extension Planner {
     if manner.isCheck {
       throw Failure("--check: tries the settings of a command; \(option.name) is none")
     }
+    guard !name.bytes.isEmpty else { throw Failure("\(option.name): '': is no file name") }
     object.attachOption = option.name
     append(
       .attach(

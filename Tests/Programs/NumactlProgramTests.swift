@@ -109,6 +109,17 @@ struct NumactlProgramTests {
     #expect(try BuiltTool.run(line) == Outcome(status: status, output: "", errors: errors))
   }
 
+  /// A folder that was mistyped is no machine without nodes.
+  @Test(arguments: ["/nonexistent", "''", "/etc"])
+  func refusesAFolderWithoutAMachine(folder: String) throws {
+    let outcome = try BuiltTool.run("numactl-swift -H --sysroot \(folder)")
+    #expect(outcome.status == 1 && outcome.output.isEmpty)
+    #expect(
+      outcome.errors
+        == "numactl-swift: --sysroot: \(folder): holds no machine: there are no nodes in "
+        + "its sys/devices/system/node\n")
+  }
+
   @Test(arguments: [
     ("numactl-swift bash -c 'exit 42'", 42), ("numactl-swift bash -c 'kill -9 $$'", 137),
     ("numactl-swift false", 1), ("numactl-swift -m +0 true", 0),

@@ -1,0 +1,136 @@
+import CommandInterface
+import NumaCore
+import Testing
+
+@testable import numactl_swift
+
+/// `--check` and `--json`: what they take, and what is said of settings that were tried out.
+struct CheckTests {
+  private let tree: FileTree
+
+  init() throws { tree = try FileTree(machine: "gap-0-2-5") }
+
+  private func plan(_ words: [Word]) throws(Failure) -> Plan {
+    try Planner.plan(["numactl"] + words) { _ in Machine(tree.root) }
+  }
+
+  private func check(_ verdict: SettingCheck.Verdict) -> SettingCheck {
+    SettingCheck(
+      setting: Setting(option: "--membind", text: "0-3", value: .policy(.bind([0]))),
+      verdict: verdict)
+  }
+
+  @Test func saysWhatIsAllowed() {
+    #expect(
+      check(.policy(.bind([0, 1, 3]))).description == "--membind: 0-3: allowed, as bind:0-1,3")
+    #expect(check(.policy(nil)).description == "--membind: 0-3: allowed")
+    #expect(check(.cpus([0, 1])).description == "--membind: 0-3: allowed, on CPUs 0-1")
+    #expect(check(.cpus(nil)).description == "--membind: 0-3: allowed")
+    #expect(check(.refused("why")).description == "--membind: 0-3: refused: why")
+    #expect(check(.policy(nil)).isAllowed && check(.cpus(nil)).isAllowed)
+    #expect(!check(.refused("why")).isAllowed)
+  }
+
+  @Test func writesJSON() {
+    #expect(
+      [check(.policy(.bind([0]))), check(.cpus([1])), check(.refused("why"))].json.text == """
+        {
+          "schema_version": 1,
+          "report": "check",
+          "allowed": false,
+          "settings": [
+            {
+              "option": "--membind",
+              "value": "0-3",
+              "allowed": true,
+              "reason": null,
+              "policy": {
+                "mode": "bind",
+                "flags": [],
+                "nodes": [0]
+              },
+              "cpus": null
+            },
+            {
+              "option": "--membind",
+              "value": "0-3",
+              "allowed": true,
+              "reason": null,
+              "policy": null,
+              "cpus": [1]
+            },
+            {
+              "option": "--membind",
+              "value": "0-3",
+              "allowed": false,
+              "reason": "why",
+              "policy": null,
+              "cpus": null
+            }
+          ]
+        }
+
+        """)
+  }
+
+  /// What is not allowed is noted, and what is no specifier is a failure.
+  @Test func notesWhatIsNotAllowed() throws {
+    let refused: [(Word, String)] = [
+      ("9", "no such node (nodes here: 0,2,5)"),
+      ("0,9", "'9' at character 3: no such node (nodes here: 0,2,5)"),
+      ("+3", "'3' at character 2: only 3 nodes are allowed, +0 to +2"),
+    ]
+    for (text, reason) in refused {
+      let setting = Setting(option: "--membind", text: text, value: .refused(reason))
+      #expect(try plan(["--check", "-m", text]).steps == [.apply(setting)])
+    }
+    #expect(throws: Failure.self) { try plan(["--check", "-m", "0,"]) }
+  }
+
+  @Test(
+    arguments: [
+      (["--check", "-s"], "--check: tries the settings of a command; --show is none"),
+      (["--check", "-H"], "--check: tries the settings of a command; --hardware is none"),
+      (
+        ["--check", "--explain", "0"], "--check: tries the settings of a command; --explain is none"
+      ),
+      (["--check", "--version"], "--check: tries the settings of a command; --version is none"),
+      (["--check", "-f", "x"], "--check: tries the settings of a command; --file is none"),
+      (
+        ["--check", "--best-effort", "-m", "0"],
+        "--best-effort: makes no sense with --check, which applies nothing"
+      ),
+      (["--json", "true"], "--json: there is no report to print"),
+      (["--json", "-f", "x", "-m", "0"], "--json: there is no report to print"),
+      (
+        ["--json", "-f", "x", "-m", "0", "-V", "-d"],
+        "--json: cannot stand with --verify, which prints lines of its own"
+      ),
+      (["--json", "-f", "x", "-d", "-f", "y", "-d"], "--json: prints one segment or file, not 2"),
+      (
+        ["--json", "-f", "x", "-d", "-s"],
+        "--json: prints one report, and --show is another than --dump"
+      ),
+      (["-f", "", "-m", "0"], "--file: '': is no file name"),
+      (["--length=4k", "--shm="], "--shm: '': is no file name"),
+    ] as [([Word], String)])
+  func refuses(words: [Word], message: String) {
+    do {
+      Issue.record("\(words) is \(try plan(words))")
+    } catch {
+      #expect(error.message == message)
+    }
+  }
+
+  @Test(arguments: [["--json", "-h"], ["--check", "-h"], ["--tiers", "--help"]] as [[Word]])
+  func helpsWhateverElseIsAsked(words: [Word]) throws {
+    #expect(try plan(words).ending == .help)
+  }
+
+  @Test(
+    arguments: [
+      ["--json", "-s"], ["--json", "-H"], ["--json", "--version"], ["--json", "--explain", "0"],
+      ["--json", "--check", "-m", "0"], ["--json", "-f", "x", "-d", "-D"],
+    ] as [[Word]])
+  func printsReportsAsJSON(words: [Word]) throws { _ = try plan(words) }
+}
