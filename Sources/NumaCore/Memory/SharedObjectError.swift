@@ -33,6 +33,9 @@ public enum SharedObjectError: Error, Hashable, Sendable {
   /// The reason alone, without the path.
   public var reason: String {
     switch self {
+    // So the kernel answers where the page would have been a SIGBUS.
+    case .refused(_, let call, .badAddress):
+      "\(call): a page cannot be had: the file system is full, or the file has become shorter"
     case .refused(_, let call, let errno): "\(call): \(errno)"
     case .needsLength: "needs a length: there is nothing yet"
     case .noSuchPart(_, let offset, let length):
