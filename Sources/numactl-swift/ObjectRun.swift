@@ -141,8 +141,7 @@ extension SharedObject.Creation {
 extension PolicyRun {
   /// The line of `--dump`.
   fileprivate var text: String {
-    let nodes = policy.nodes.reduce(into: "") { $0 += "\($1) " }
-    return "\(offsets.text): \(policy.mode) : \(nodes)\n"
+    "\(offsets.text): \(policy.mode) : \(spaced(policy.nodes))\n"
   }
 
   fileprivate var json: JSON {
@@ -174,16 +173,14 @@ extension PlacementMismatch {
     case .wrongPolicy(let policy, let expected):
       "\(place)wrong policy \(policy.mode), expected \(expected.mode)\n"
     case .wrongNodes(let nodes, let expected):
-      "\(place)mismatched node mask\nexpected: \(list(expected))\nreal: \(list(nodes))\n"
+      "\(place)mismatched node mask\nexpected: \(spaced(expected))\nreal: \(spaced(nodes))\n"
     case .outsideInterleaving(let node, _): "\(place)interleave node out of range \(node)\n"
     case .outOfTurn(let node, let expected):
       "\(place)expected interleave node \(expected), got \(node)\n"
     case .unexpectedNode(let node, let expected):
-      "\(place)unexpected node \(node)\nexpected: \(list(expected))\n"
+      "\(place)unexpected node \(node)\nexpected: \(spaced(expected))\n"
     }
   }
-
-  private func list(_ nodes: NodeMask) -> String { nodes.reduce(into: "") { $0 += "\($1) " } }
 }
 
 extension Range<ByteCount> {

@@ -75,20 +75,20 @@ extension Bindings {
   /// The report of `--show`, which scripts take apart: each number of a list has a blank behind it.
   var text: String {
     guard let policy else {
-      return "physcpubind: \(list(cpus))\nNo NUMA support available on this system.\n"
+      return "physcpubind: \(spaced(cpus))\nNo NUMA support available on this system.\n"
     }
     let isInterleaving = policy.mode == .interleave || policy.mode == .weightedInterleave
     var text = "policy: \(policy.mode)\npreferred node: \(preferredNode(of: policy))\n"
-    if isInterleaving { text += "interleavemask: \(list(policy.nodes))\n" }
+    if isInterleaving { text += "interleavemask: \(spaced(policy.nodes))\n" }
     if let weights {
       text += "interleaveweights:" + weights.map { " \($0)" }.joined() + "\n"
     }
     if isInterleaving, let nextNode { text += "interleavenode: \(nextNode)\n" }
-    let nodes = list(runNodes)
-    text += "physcpubind: \(list(cpus))\ncpubind: \(nodes)\nnodebind: \(nodes)\n"
-    text += "membind: \(list(policy.mode == .bind ? policy.nodes : allowedNodes))\n"
+    let nodes = spaced(runNodes)
+    text += "physcpubind: \(spaced(cpus))\ncpubind: \(nodes)\nnodebind: \(nodes)\n"
+    text += "membind: \(spaced(policy.mode == .bind ? policy.nodes : allowedNodes))\n"
     // It is the policy's nodes, even where it prefers none: numactl has always had it so.
-    text += "preferred: \(list(policy.nodes))\n"
+    text += "preferred: \(spaced(policy.nodes))\n"
     return text
   }
 
@@ -106,8 +106,8 @@ extension Bindings {
   }
 }
 
-/// Numbers as `--show` lists them.
-private func list<ID>(_ members: IDMask<ID>) -> String {
+/// Numbers as numactl's reports list them: each has a blank behind it.
+func spaced<ID>(_ members: IDMask<ID>) -> String {
   var text = ""
   for member in members {
     text.append(member.rawValue.description)
