@@ -70,13 +70,13 @@ extension Plan {
       ending = .failure(error)
     }
     if ending == nil { named += operands }
+    for operand in named { subjects.append(try Self.subject(operand)) }
     // Help and version come before what else may be wrong.
     guard ending == nil else { return }
     try selection.check()
     try output.settle(
       isVerbose: isVerbose, hasProcesses: !named.isEmpty || selection.namesProcesses)
     if systemRoot != nil, asksNothing { isPlain = true }
-    for operand in named { subjects.append(try Self.subject(operand)) }
     self.views = try PlanViews(views)
     try self.views.check(self)
   }
