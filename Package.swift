@@ -75,7 +75,9 @@ let package = Package(
     // Holds the manuals and completions to the tables of options, and writes them.
     .testTarget(
       name: "GeneratedTests",
-      dependencies: ["migratepages", "numactl-swift", "numademo", "CommandInterface"],
+      dependencies: [
+        "migratepages", "numactl-swift", "numastat-swift", "numademo", "CommandInterface",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

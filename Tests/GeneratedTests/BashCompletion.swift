@@ -11,7 +11,7 @@ extension ToolDescription {
 
       \#(bashHelpers(function))
       \#(function)() {
-        local index piece current prefix='' onlyOperands='' candidates=''\#(runsCommand ? " command=''" : " operand=0")
+        local index piece current prefix='' onlyOperands='' candidates=''\#(bashLocals)
         local -a words=()\#(runsCommand ? " starts=()" : "")
         COMPREPLY=()
 
@@ -59,9 +59,13 @@ extension ToolDescription {
       """#
   }
 
+  private var bashLocals: String {
+    runsCommand ? " command=''" : repeatsOperand ? "" : " operand=0"
+  }
+
   private var bashOptionWords: String {
     options.flatMap { option in
-      option.words.map { $0.hasPrefix("--") && option.value != nil ? $0 + "=" : $0 }
+      option.words.map { $0.hasPrefix("--") && option.takesNextWord ? $0 + "=" : $0 }
     }.joined(separator: " ")
   }
 
@@ -72,7 +76,7 @@ extension ToolDescription {
             --*) \(function)_value_of "$piece" ;;
             -?*)
               # The first of bundled options that takes a value takes the rest of the word, or the next word.
-              if [[ $piece =~ \(bundleExpression("$")) ]]; then
+              if [[ $piece =~ \(bundleBeforeValue) ]]; then
                 \(function)_value_of "-${BASH_REMATCH[1]}"
               fi
               ;;
@@ -85,8 +89,8 @@ extension ToolDescription {
               ;;
 
       """
-    return (takesValues ? values : "      -?*) ;;\n")
-      + (runsCommand ? operand : "      *) operand=$((operand + 1)) ;;\n")
+    let counting = repeatsOperand ? "" : "      *) operand=$((operand + 1)) ;;\n"
+    return (takesValues ? values : "      -?*) ;;\n") + (runsCommand ? operand : counting)
   }
 
   /// Behind the options the words are the command's.
@@ -104,23 +108,27 @@ extension ToolDescription {
 
   /// What the current word is, unless it is the value of the option before it.
   private func bashCurrentArms(_ function: String) -> String {
+    let glued = hasOptionalValues ? " glued" : ""
     let values = """
             --*=*)
-              \(function)_value_of "${current%%=*}"
+              \(function)_value_of "${current%%=*}"\(glued)
               prefix=${current%%=*}=
               current=${current#*=}
               ;;
             -[!-]*)
               candidates=options
               if [[ $current =~ \(bundleExpression("(.+)$")) ]]; then
-                \(function)_value_of "-${BASH_REMATCH[1]}"
+                \(function)_value_of "-${BASH_REMATCH[1]}"\(glued)
                 prefix=${current%"${BASH_REMATCH[2]}"}
                 current=${BASH_REMATCH[2]}
               fi
               ;;
 
       """
-    let operands = """
+    let operands =
+      repeatsOperand
+      ? "      *) candidates=\(operands.last.map(candidates(for:)) ?? .nothing) ;;\n"
+      : """
             *)
               case $operand in
       \(bashOperandArms)        esac
@@ -147,9 +155,12 @@ extension ToolDescription {
         case .processes: "\(function)_processes \"$current\""
         case .nodes: "\(function)_nodes \"$current\""
         case .nodesOrSame: "\(function)_nodes \"$current\" same"
+        case .nodeNumber: "\(function)_list \"$current\" node"
+        case .columns: "\(function)_list \"$current\" node \(Self.columnWords)"
         case .cpus: "\(function)_list \"$current\" cpu all"
         case .files: "\(function)_paths -f \"$current\""
         case .directories: "\(function)_paths -d \"$current\""
+        case .users: "mapfile -t COMPREPLY < <(compgen -u -- \"$current\")"
         case .nothing: ""
         }
       return call.isEmpty ? nil : "    \(candidates)) \(call) ;;\n"
@@ -165,7 +176,7 @@ extension ToolDescription {
     var helpers: [String] = []
     if takesValues { helpers.append(bashValueOf(function)) }
     if used.contains(.processes) { helpers.append(bashProcesses(function)) }
-    if completesNodes || used.contains(.cpus) { helpers.append(bashList(function)) }
+    if completesLists { helpers.append(bashList(function)) }
     if completesNodes {
       helpers.append(hasNodeWords ? bashWords(function) : bashNodes(function))
     }
@@ -178,9 +189,18 @@ extension ToolDescription {
   private func bashValueOf(_ function: String) -> String {
     let rows = optionsByPrecedence.map { option in
       option.words.map { word in
-        option.value.map { "\(word):\(candidates(for: $0))" } ?? word
+        option.value.map {
+          "\(word):\(option.isValueOptional ? ":" : "")\(candidates(for: $0))"
+        } ?? word
       }.joined(separator: " ")
     }
+    let optional =
+      hasOptionalValues
+      ? """
+
+            # One that may be left out is never the next word.
+            [[ $option != *::* || ${2-} == glued ]] || candidates=''
+      """ : ""
     return #"""
       # Says what the value of an option is, by its name or the start of it.
       \#(function)_value_of() {
@@ -188,7 +208,7 @@ extension ToolDescription {
         for option in \
           \#(rows.joined(separator: " \\\n    ")); do
           if [[ $option == "$1"* ]]; then
-            [[ $option != *:* ]] || candidates=${option##*:}
+            [[ $option != *:* ]] || candidates=${option##*:}\#(optional)
             return
           fi
         done

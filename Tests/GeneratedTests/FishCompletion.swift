@@ -7,15 +7,18 @@ extension ToolDescription {
     let condition = runsCommand ? "-n 'not \(function)_rest >/dev/null' " : ""
     let rows = options.map { option in
       let short = option.short.map { "-s \($0) " } ?? ""
-      let value = option.value.map { " " + fishAction($0) } ?? ""
+      let value =
+        option.value.map {
+          " " + (option.isValueOptional ? fishGluedAction($0) : fishAction($0))
+        } ?? ""
       return "    complete -c $name \(condition)\(short)-l \(option.long)\(value)"
         + " -d \(fishQuoted(option.help))"
     }
     let operandRows = operands.enumerated().compactMap { index, kind in
       candidates(for: kind) == .nothing
         ? nil
-        : "    complete -c $name -n '\(function)_operand \(index + 1)' \(fishAction(kind))"
-          + " -d \(kind.placeholder)"
+        : "    complete -c $name \(fishOperandCondition(index + 1))\(fishAction(kind))"
+          + " -d \(fishQuoted(kind.placeholder))"
     }
     let commandRows = runsCommand ? ["    complete -c $name -x -a '(\(function)_command)'"] : []
     return #"""
@@ -30,14 +33,28 @@ extension ToolDescription {
       """#
   }
 
+  /// An operand that may be repeated needs no number.
+  private func fishOperandCondition(_ number: Int) -> String {
+    repeatsOperand ? "" : "-n '__\(identifier)_operand \(number)' "
+  }
+
+  /// An option of which fish knows values that it does not need completes only those that are part of its word.
+  private func fishGluedAction(_ kind: ValueKind) -> String {
+    fishAction(kind).replacing("-x", with: "-f", maxReplacements: 1).replacing("-r ", with: "")
+  }
+
   private func fishAction(_ kind: ValueKind) -> String {
     switch candidates(for: kind) {
     case .processes: "-x -a '(__fish_complete_pids)'"
     case .nodes: "-x -k -a '(__\(identifier)_nodes)'"
     case .nodesOrSame: "-x -k -a '(__\(identifier)_nodes same)'"
+    case .nodeNumber: "-x -k -a '(__\(identifier)_list (__\(identifier)_value) node)'"
+    case .columns:
+      "-x -k -a '(__\(identifier)_list (__\(identifier)_value) node \(Self.columnWords))'"
     case .cpus: "-x -k -a '(__\(identifier)_list (__\(identifier)_value) cpu all)'"
     case .files: "-r -F"
     case .directories: "-x -a '(__fish_complete_directories (__\(identifier)_value))'"
+    case .users: "-x -a '(__fish_complete_users)'"
     case .nothing: "-x"
     }
   }
@@ -54,12 +71,16 @@ extension ToolDescription {
   private func fishHelpers(_ function: String) -> String {
     let used = Set(usedCandidates)
     var helpers: [String] = []
-    if takesValues { helpers.append(fishTakesValue(function)) }
-    helpers.append(runsCommand ? fishCommand(function) : fishOperand(function))
-    if completesNodes || !used.isDisjoint(with: [.cpus, .directories]) {
+    if takesValues, !repeatsOperand { helpers.append(fishTakesValue(function)) }
+    if runsCommand {
+      helpers.append(fishCommand(function))
+    } else if !repeatsOperand {
+      helpers.append(fishOperand(function))
+    }
+    if completesLists || used.contains(.directories) {
       helpers.append(fishValue(function))
     }
-    if completesNodes || used.contains(.cpus) { helpers.append(fishList(function)) }
+    if completesLists { helpers.append(fishList(function)) }
     if completesNodes { helpers.append(hasNodeWords ? fishWords(function) : fishNodes(function)) }
     return helpers.joined(separator: "\n")
   }
@@ -67,13 +88,13 @@ extension ToolDescription {
   /// Which options take the next word as their value.
   private func fishTakesValue(_ function: String) -> String {
     let rows = optionsByPrecedence.map { option in
-      "--\(option.long)\(option.value == nil ? "" : ":")"
+      "--\(option.long)\(option.takesNextWord ? ":" : "")"
     }
     return #"""
       # Whether the value of an option, which may be cut short, is the next word.
       function \#(function)_takes_value
           if not string match -q -- '--*' $argv[1]
-              string match -qr -- '\#(bundleExpression("$"))' $argv[1]
+              string match -qr -- '\#(bundleBeforeValue)' $argv[1]
               return
           end
           for option in \
@@ -157,9 +178,11 @@ extension ToolDescription {
   }
 
   private func fishValue(_ function: String) -> String {
+    // A value that may be left out is completed where nothing of it is typed yet.
+    let expression = bundleExpression(hasOptionalValues ? "" : "(?=.)")
     let glued =
       takesValues
-      ? " | string replace -r -- '\(bundleExpression("(?=.)"))' ''" : ""
+      ? " | string replace -r -- '\(expression)' ''" : ""
     return #"""
       # The current word, or the part of it that is the value of an option.
       function \#(function)_value

@@ -3,6 +3,7 @@ import Testing
 
 @testable import CommandInterface
 @testable import numactl_swift
+@testable import numastat_swift
 
 /// The completions and manuals in the tree are what the tables of options say.
 ///
@@ -32,22 +33,28 @@ import Testing
   @Test func isNamedAfterWhatItTakesThePlaceOf() {
     #expect(ToolDescription.migratepages.names == ["migratepages", "migratepages-swift"])
     #expect(ToolDescription.numactl.names == ["numactl-swift", "numactl"])
+    #expect(ToolDescription.numastat.names == ["numastat-swift", "numastat"])
   }
 
   /// The shells take the first option that starts as a word does; the tool tells which one it means.
-  @Test func theFirstOptionIsTheOneThatAPrefixMeans() throws {
-    for option in NumactlOption.table {
+  @Test func theFirstOptionIsTheOneThatAPrefixMeans() {
+    expectPrefixes(of: .numactl, NumactlOption.table)
+    expectPrefixes(of: .numastat, NumastatOption.table)
+  }
+
+  private func expectPrefixes<Action: Equatable>(
+    of tool: ToolDescription, _ table: [Option<Action>]
+  ) {
+    for option in table {
       for count in 1...option.long.count {
         let word = "--" + option.long.prefix(count)
         var reader = ArgumentReader(
-          [Word("numactl"), Word(word), Word("0")], NumactlOption.table, operands: .endOptions)
+          [Word(tool.name), Word(word), Word("0")], table, operands: .endOptions)
         // What is ambiguous means nothing.
         guard case .option(let meant)? = try? reader.next() else { continue }
-        let first = ToolDescription.numactl.optionsByPrecedence.first {
-          "--\($0.long)".hasPrefix(word)
-        }
-        let table = NumactlOption.table.first { $0.long == first?.long }
-        #expect(table?.action(of: "0") == meant, "\(word)")
+        let first = tool.optionsByPrecedence.first { "--\($0.long)".hasPrefix(word) }
+        let row = table.first { $0.long == first?.long }
+        #expect(row?.action(before: "0") == meant, "\(tool.name): \(word)")
       }
     }
   }
@@ -59,6 +66,12 @@ import Testing
         .It Fl m , Fl Fl membind Ns = Ns Ar NODES
         Take memory of these nodes only.
         .It Fl Fl of\\-process Ns = Ns Ar PID
+
+        """))
+    #expect(
+      ToolDescription.sample.manualOptions.contains(
+        """
+        .It Fl s Ns Oo Ar NODES Oc , Fl Fl sort Ns Oo = Ns Ar NODES Oc
 
         """))
   }
@@ -101,12 +114,12 @@ extension GeneratedFile: CustomTestStringConvertible {
 }
 
 extension Option {
-  /// What it yields with this value, if it takes one.
-  fileprivate func action(of value: Word) -> Action {
+  /// What it yields before this word, which is its value if it takes one.
+  fileprivate func action(before value: Word) -> Action {
     switch effect {
     case .flag(let action): action
     case .value(_, let action): action(value)
-    case .optionalValue(_, let action): action(value)
+    case .optionalValue(_, let action): action(nil)
     }
   }
 }

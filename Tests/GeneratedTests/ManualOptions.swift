@@ -5,10 +5,18 @@ extension ToolDescription {
   var manualOptions: String {
     let items = options.map { option in
       let short = option.short.map { ["Fl \($0)"] } ?? []
-      let spellings = short + ["Fl Fl \(mdocEscaped(option.long))"]
-      let value = option.value.map { " Ns = Ns Ar \($0.placeholder)" } ?? ""
+      let long = "Fl Fl \(mdocEscaped(option.long))"
+      let spellings: [String] =
+        switch option.value {
+        case let kind? where option.isValueOptional:
+          // The value is part of the word in both spellings.
+          short.map { "\($0) Ns Oo Ar \(kind.placeholder) Oc" }
+            + ["\(long) Ns Oo = Ns Ar \(kind.placeholder) Oc"]
+        case let kind?: short + ["\(long) Ns = Ns Ar \(kind.placeholder)"]
+        case nil: short + [long]
+        }
       return """
-        .It \(spellings.joined(separator: " , "))\(value)
+        .It \(spellings.joined(separator: " , "))
         \(mdocLines(option.help))
 
         """

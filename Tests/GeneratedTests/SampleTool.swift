@@ -9,6 +9,7 @@ enum SampleOption: Equatable {
   case process(Word)
   case record(Word)
   case count(Word)
+  case sort(Word?)
 
   static let table: [Option<Self>] = [
     Option("q", "quiet", .quiet, "Say nothing: [no] 'word'."),
@@ -16,6 +17,7 @@ enum SampleOption: Equatable {
     Option(nil, "of-process", .process, Self.process, "Follow a process."),
     Option("o", "output", .file, Self.record, "Write to a file."),
     Option("n", "count", .count, Self.count, "Do it so many times."),
+    Option("s", "sort", optional: .nodes, Self.sort, "Sort by nodes."),
   ]
 }
 

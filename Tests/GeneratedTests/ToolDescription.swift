@@ -9,12 +9,16 @@ struct ToolDescription: Sendable {
     let help: String
     /// What its value stands for; nil when it takes none.
     let value: ValueKind?
+    /// Whether that may be left out, and is part of the same word if it is there.
+    let isValueOptional: Bool
     let isInherited: Bool
   }
 
   let name: String
   let options: [OptionRow]
   let operands: [ValueKind]
+  /// Whether there may be any number of the last of them.
+  let repeatsOperand: Bool
   /// Whether its operands are a command with words of its own, the first of which ends the options.
   let runsCommand: Bool
   /// Whether nodes can be named by words and devices too.
@@ -24,15 +28,17 @@ struct ToolDescription: Sendable {
   /// Describes a tool by its table and by what shells offer for each kind of value.
   init<Action>(
     _ name: String, _ table: [Option<Action>], operands: [ValueKind] = [],
-    runsCommand: Bool = false, hasNodeWords: Bool = false, candidates: [ValueKind: Candidates]
+    repeatsOperand: Bool = false, runsCommand: Bool = false, hasNodeWords: Bool = false,
+    candidates: [ValueKind: Candidates]
   ) {
     self.name = name
     options = table.map { option in
       OptionRow(
         short: option.short, long: option.long, help: option.help, value: option.valueKind,
-        isInherited: option.isInherited)
+        isValueOptional: option.isValueOptional, isInherited: option.isInherited)
     }
     self.operands = operands
+    self.repeatsOperand = repeatsOperand
     self.runsCommand = runsCommand
     self.hasNodeWords = hasNodeWords
     self.candidates = candidates
@@ -47,10 +53,15 @@ enum Candidates: String, CaseIterable, Sendable {
   case nodes
   /// The same, and `same` for those of the option before.
   case nodesOrSame
+  /// One node that is online, by its number.
+  case nodeNumber
+  /// Columns of numastat's tables, alone or at the end of a list.
+  case columns
   /// CPUs that are online, alone or at the end of a list.
   case cpus
   case files
   case directories
+  case users
   /// Values that nobody can guess.
   case nothing
 }
@@ -73,6 +84,14 @@ extension ToolDescription {
     let kinds = operands + options.compactMap(\.value)
     return Candidates.allCases.filter { kinds.map(candidates(for:)).contains($0) }
   }
+
+  /// Whether something is completed from the lists of what is online.
+  var completesLists: Bool {
+    completesNodes || !Set(usedCandidates).isDisjoint(with: [.nodeNumber, .columns, .cpus])
+  }
+
+  /// What numastat's columns are called, beside the numbers of nodes.
+  static let columnWords = "total huge heap stack private anonymous file shared"
 
   var completesNodes: Bool { !Set(usedCandidates).isDisjoint(with: [.nodes, .nodesOrSame]) }
 
@@ -99,14 +118,27 @@ extension ToolDescription {
 
   /// `^-[ab]*([mi])(.*)$`: bundled short options whose last takes a value; the rest is that.
   func bundleExpression(_ rest: String) -> String {
+    bundleExpression(ending: letters(withValue: true), rest)
+  }
+
+  /// `^-[ab]*([mi])$`: bundled short options whose last takes the next word.
+  var bundleBeforeValue: String {
+    bundleExpression(ending: String(options.filter(\.takesNextWord).compactMap(\.short)), "$")
+  }
+
+  private func bundleExpression(ending: String, _ rest: String) -> String {
     let flags = letters(withValue: false)
-    return "^-\(flags.isEmpty ? "" : "[\(flags)]*")([\(letters(withValue: true))])\(rest)"
+    return "^-\(flags.isEmpty ? "" : "[\(flags)]*")([\(ending)])\(rest)"
   }
 
   var takesValues: Bool { options.contains { $0.value != nil } }
+  var hasOptionalValues: Bool { options.contains(where: \.isValueOptional) }
 }
 
 extension ToolDescription.OptionRow {
+  /// Whether the word behind it is its value.
+  var takesNextWord: Bool { value != nil && !isValueOptional }
+
   /// Its spellings: `-h` and `--help`.
   var words: [String] { (short.map { ["-\($0)"] } ?? []) + ["--\(long)"] }
 }

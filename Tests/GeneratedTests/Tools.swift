@@ -6,7 +6,7 @@ import CommandInterface
 
 extension ToolDescription {
   /// Every tool with a manual and completions.
-  static let all = [migratepages, numactl, numademo]
+  static let all = [migratepages, numactl, numastat, numademo]
 
   static let migratepages = ToolDescription(
     "migratepages", MigratepagesOption.table, operands: MigratepagesOption.operands,

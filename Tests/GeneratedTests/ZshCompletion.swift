@@ -20,20 +20,25 @@ extension ToolDescription {
   private func zshOption(_ option: OptionRow) -> String {
     let spellings = option.words.map { word in
       guard option.value != nil else { return word }
-      return word.hasPrefix("--") ? word + "=" : word + "+"
+      // With a hyphen the value is never the next word.
+      if option.isValueOptional { return word + (word.hasPrefix("--") ? "=-" : "-") }
+      return word + (word.hasPrefix("--") ? "=" : "+")
     }
     let names = option.words.joined(separator: " ")
     let start =
       spellings.count == 1
       ? "'\(spellings[0])" : "'(\(names))'{\(spellings.joined(separator: ","))}'"
-    let value = option.value.map { ":\($0.placeholder):\(zshAction($0))" } ?? ""
+    let value =
+      option.value.map {
+        "\(option.isValueOptional ? "::" : ":")\($0.placeholder):\(zshAction($0))"
+      } ?? ""
     return "\(start)[\(zshEscaped(option.help))]\(value)'"
   }
 
   /// _arguments knows options by their whole names only, and would take the value of another for the command.
   private var zshFullOptions: String {
     guard runsCommand else { return "" }
-    let rows = optionsByPrecedence.map { "--\($0.long)\($0.value == nil ? "" : ":")" }
+    let rows = optionsByPrecedence.map { "--\($0.long)\($0.takesNextWord ? ":" : "")" }
     let bundle = "-[\(letters(withValue: false))]#[\(letters(withValue: true))]"
     return #"""
       # Options that are cut short are written out.
@@ -68,7 +73,7 @@ extension ToolDescription {
       return ["'(-)1:command: _command_names -e'", "'*::argument: _\(identifier)_command'"]
     }
     return operands.enumerated().map { index, kind in
-      "'\(index + 1):\(kind.placeholder):\(zshAction(kind))'"
+      "'\(repeatsOperand ? "*" : "\(index + 1)"):\(kind.placeholder):\(zshAction(kind))'"
     }
   }
 
@@ -78,9 +83,12 @@ extension ToolDescription {
     // Behind a blank, so that _arguments adds no words of its own.
     case .nodes: " _\(identifier)_nodes"
     case .nodesOrSame: " _\(identifier)_nodes same"
+    case .nodeNumber: " _\(identifier)_node"
+    case .columns: " _\(identifier)_list node \(Self.columnWords)"
     case .cpus: " _\(identifier)_list cpu all"
     case .files: "_files"
     case .directories: "_directories"
+    case .users: "_users"
     case .nothing: " "
     }
   }
@@ -103,7 +111,8 @@ extension ToolDescription {
     let used = Set(usedCandidates)
     var helpers: [String] = []
     if used.contains(.processes) { helpers.append(zshProcesses(function)) }
-    if completesNodes || used.contains(.cpus) { helpers.append(zshList(function)) }
+    if completesLists { helpers.append(zshList(function)) }
+    if used.contains(.nodeNumber) { helpers.append(zshNodeNumber(function)) }
     if completesNodes { helpers.append(hasNodeWords ? zshWords(function) : zshNodes(function)) }
     if runsCommand { helpers.append(zshCommand(function)) }
     return helpers.joined(separator: "\n")
@@ -167,6 +176,21 @@ extension ToolDescription {
       _wanted -V numbers expl $kind compadd -q -S , -a numbers
       _wanted words expl 'word' compadd -a alone
       _wanted prefixes expl 'word' compadd -S '' -a open
+    }
+
+    """#
+  }
+
+  private func zshNodeNumber(_ function: String) -> String {
+    #"""
+    # Completes the number of a node that is online.
+    \#(function)_node() {
+      local range expl
+      local -a numbers
+      for range in ${(s:,:)"$(\#(function)_online node)"}; do
+        numbers+=( {${range%-*}..${range#*-}} )
+      done
+      _wanted -V numbers expl node compadd -a numbers
     }
 
     """#

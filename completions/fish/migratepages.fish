@@ -81,7 +81,7 @@ for name in migratepages migratepages-swift
     complete -c $name -f
     complete -c $name -s h -l help -d 'Print this help and exit.'
     complete -c $name -s V -l version -d 'Print the version and exit.'
-    complete -c $name -n '__migratepages_operand 1' -x -a '(__fish_complete_pids)' -d PID
-    complete -c $name -n '__migratepages_operand 2' -x -k -a '(__migratepages_nodes)' -d FROM
-    complete -c $name -n '__migratepages_operand 3' -x -k -a '(__migratepages_nodes)' -d TO
+    complete -c $name -n '__migratepages_operand 1' -x -a '(__fish_complete_pids)' -d 'PID'
+    complete -c $name -n '__migratepages_operand 2' -x -k -a '(__migratepages_nodes)' -d 'FROM'
+    complete -c $name -n '__migratepages_operand 3' -x -k -a '(__migratepages_nodes)' -d 'TO'
 end

@@ -11,7 +11,8 @@ function __sample_tool_takes_value
         --membind: \
         --of-process: \
         --output: \
-        --count:
+        --count: \
+        --sort
         if test (string sub -l (string length -- $argv[1]) -- $option) = $argv[1]
             string match -q -- '*:' $option
             return
@@ -41,7 +42,7 @@ end
 
 # The current word, or the part of it that is the value of an option.
 function __sample_tool_value
-    commandline -ct | string replace -r -- '^--[^=]*=' '' | string replace -r -- '^-[q]*([mon])(?=.)' ''
+    commandline -ct | string replace -r -- '^--[^=]*=' '' | string replace -r -- '^-[q]*([mons])' ''
 end
 
 # The nodes or CPUs that are online, as the kernel writes them: 0-3,8.
@@ -77,6 +78,7 @@ for name in sample-tool sample-tool-swift
     complete -c $name -l of-process -x -a '(__fish_complete_pids)' -d 'Follow a process.'
     complete -c $name -s o -l output -r -F -d 'Write to a file.'
     complete -c $name -s n -l count -x -d 'Do it so many times.'
-    complete -c $name -n '__sample_tool_operand 1' -r -F -d FILE
-    complete -c $name -n '__sample_tool_operand 2' -x -k -a '(__sample_tool_nodes)' -d NODES
+    complete -c $name -s s -l sort -f -k -a '(__sample_tool_nodes)' -d 'Sort by nodes.'
+    complete -c $name -n '__sample_tool_operand 1' -r -F -d 'FILE'
+    complete -c $name -n '__sample_tool_operand 2' -x -k -a '(__sample_tool_nodes)' -d 'NODES'
 end

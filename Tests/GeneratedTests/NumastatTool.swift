@@ -1,0 +1,15 @@
+import CommandInterface
+
+// In a file of its own: kinds of values have the same names in other tools.
+@testable import numastat_swift
+
+extension ToolDescription {
+  static let numastat = ToolDescription(
+    "numastat-swift", NumastatOption.table, operands: [.processOrPattern], repeatsOperand: true,
+    candidates: [
+      .processOrPattern: .processes, .process: .processes, .node: .nodeNumber,
+      .columns: .columns, .user: .users, .controlGroup: .directories, .container: .nothing,
+      .size: .nothing, .directory: .directories, .seconds: .nothing, .number: .nothing,
+      .file: .files,
+    ])
+}
