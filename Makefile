@@ -16,7 +16,7 @@ INSTALL = install
 SUFFIX =
 
 # yes: whatever is installed by a name that ends in -swift goes by the name without it too, so that numactl is
-# numactl-swift. What another package has there is not replaced: then nothing is installed.
+# numactl-swift, and numastat is numastat-swift. What another package has there is not replaced: then nothing is installed.
 LINKS =
 
 SWIFT = swift
