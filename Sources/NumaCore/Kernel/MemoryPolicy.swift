@@ -88,6 +88,17 @@ extension MemoryPolicy {
   var modeAndFlags: CInt { mode.rawValue | flags.rawValue }
 }
 
+extension MemoryPolicy {
+  /// What the kernel makes of it where all its nodes are allowed, and then hands out: of several preferred nodes the
+  /// first, and preferred without nodes as local, which kernels before 5.14 hand out the other way round.
+  public var kept: MemoryPolicy {
+    guard mode == .preferred else { return self }
+    return nodes.isEmpty
+      ? MemoryPolicy(.local, flags: flags)
+      : MemoryPolicy(.preferred, NodeMask(nodes.prefix(1)), flags: flags)
+  }
+}
+
 extension MemoryPolicy.Mode: CustomStringConvertible {
   /// The name that numactl and mempolicy(7) use; the number in brackets where there is none.
   public var description: String {

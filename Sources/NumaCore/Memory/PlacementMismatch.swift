@@ -41,7 +41,7 @@ struct PlacementCheck {
 
   /// What is wrong with a page's policy.
   func problem(with policy: MemoryPolicy) -> PlacementMismatch.Problem? {
-    let (found, meant) = (policy.normalized, expected.normalized)
+    let (found, meant) = (policy.kept, expected.kept)
     guard found.mode == meant.mode, found.flags == meant.flags else {
       return .wrongPolicy(policy, expected: expected)
     }
@@ -65,13 +65,6 @@ struct PlacementCheck {
     default:
       return nodes.isEmpty || nodes.contains(node) ? nil : .unexpectedNode(node, expected: nodes)
     }
-  }
-}
-
-extension MemoryPolicy {
-  /// Kernels before 5.14 say preferred without nodes for local.
-  fileprivate var normalized: MemoryPolicy {
-    mode == .preferred && nodes.isEmpty ? MemoryPolicy(.local, flags: flags) : self
   }
 }
 

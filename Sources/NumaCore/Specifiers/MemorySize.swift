@@ -23,26 +23,44 @@ extension ByteCount {
   ///
   /// Source: strtoul(3) with base 0; `--length` and `--offset` of numactl(8).
   public init(_ text: [UInt8]) throws(ByteCountError) {
-    guard let number = CNumber(in: text, at: 0) else { throw .notANumber }
-    guard !number.isNegative || number.value == 0 else { throw .negative }
-    let unit = text[number.end...]
-    guard let shift = Self.shift(of: unit) else {
-      throw .unknownUnit(String(decoding: unit, as: UTF8.self))
+    let number = try Self.number(in: text)
+    guard number.end == text.count else {
+      throw .unknownUnit(String(decoding: text[number.endOfDigits...], as: UTF8.self))
     }
-    let (bytes, overflow) = number.value.multipliedReportingOverflow(by: 1 << shift)
-    guard !number.overflows, !overflow, let value = Int(exactly: bytes) else { throw .tooLarge }
-    self.init(rawValue: value)
+    self = number.size
   }
 
-  /// The power of two that a unit stands for.
-  private static func shift(of unit: ArraySlice<UInt8>) -> UInt? {
-    guard let letter = unit.first else { return 0 }
-    guard unit.count == 1 else { return nil }
+  /// Reads an amount at the start of a text, and says where it ends: memhog has always ignored what follows, so that
+  /// `12K3` is 12 KiB and `1x` a byte.
+  ///
+  /// - Throws: ``ByteCountError``, but never `.unknownUnit`.
+  ///
+  /// Source: memhog(8).
+  public static func leading(
+    in text: [UInt8]
+  ) throws(ByteCountError) -> (size: ByteCount, rest: ArraySlice<UInt8>) {
+    let number = try number(in: text)
+    return (number.size, text[number.end...])
+  }
+
+  private static func number(
+    in text: [UInt8]
+  ) throws(ByteCountError) -> (size: ByteCount, endOfDigits: Int, end: Int) {
+    guard let number = CNumber(in: text, at: 0) else { throw .notANumber }
+    guard !number.isNegative || number.value == 0 else { throw .negative }
+    let shift = shift(of: text[number.end...].first)
+    let (bytes, overflow) = number.value.multipliedReportingOverflow(by: 1 << (shift ?? 0))
+    guard !number.overflows, !overflow, let value = Int(exactly: bytes) else { throw .tooLarge }
+    return (ByteCount(rawValue: value), number.end, number.end + (shift == nil ? 0 : 1))
+  }
+
+  /// The power of two that a letter stands for; nil where it stands for none.
+  private static func shift(of letter: UInt8?) -> UInt? {
     switch letter {
-    case UInt8(ascii: "k"), UInt8(ascii: "K"): return 10
-    case UInt8(ascii: "m"), UInt8(ascii: "M"): return 20
-    case UInt8(ascii: "g"), UInt8(ascii: "G"): return 30
-    default: return nil
+    case UInt8(ascii: "k"), UInt8(ascii: "K"): 10
+    case UInt8(ascii: "m"), UInt8(ascii: "M"): 20
+    case UInt8(ascii: "g"), UInt8(ascii: "G"): 30
+    default: nil
     }
   }
 }

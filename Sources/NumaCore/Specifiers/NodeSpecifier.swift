@@ -61,6 +61,23 @@ extension NodeSpecifier {
   }
 }
 
+extension NodeSpecifier {
+  /// Says which of the allowed nodes the specifier means on a machine. The rest of the machine is read only to explain a
+  /// refusal, where it can be read.
+  ///
+  /// - Throws: ``NodeSpecifierError``, as ``select(within:from:)`` does.
+  public func select(
+    within allowed: NodeMask, on root: SystemRoot
+  ) throws(NodeSpecifierError) -> NodeSelection {
+    do throws(NodeSpecifierError) {
+      return try select(within: allowed, from: root)
+    } catch {
+      guard let topology = try? root.nodeTopology() else { throw error }
+      throw error.explained(by: topology)
+    }
+  }
+}
+
 extension NodeSpecifierError {
   /// Says more of a node that is not allowed: whether it exists, is online and has memory.
   public func explained(by topology: NodeTopology) -> Self {

@@ -29,6 +29,23 @@ struct MemorySizeTests {
     #expect(throws: error) { try ByteCount([UInt8](text.utf8)) }
   }
 
+  @Test(arguments: [
+    ("1M", 1 << 20, ""), ("1x", 1, "x"), ("12K3", 12288, "3"), ("1kk", 1024, "k"), ("08", 0, "8"),
+    (" 1 k", 1, " k"), ("64", 64, ""),
+  ])
+  func readsTheStartOfAText(text: String, size: Int, rest: String) throws {
+    let found = try ByteCount.leading(in: [UInt8](text.utf8))
+    #expect(found.size.rawValue == size)
+    #expect(found.rest.elementsEqual(rest.utf8))
+  }
+
+  @Test(arguments: [
+    ("abc", ByteCountError.notANumber), ("-1x", .negative), ("8589934592gx", .tooLarge),
+  ])
+  func refusesTheStartOfAText(text: String, error: ByteCountError) {
+    #expect(throws: error) { try ByteCount.leading(in: [UInt8](text.utf8)) }
+  }
+
   @Test func takesAnyBytes() {
     #expect(throws: ByteCountError.unknownUnit("\u{fffd}")) { try ByteCount([0x31, 0xff]) }
   }

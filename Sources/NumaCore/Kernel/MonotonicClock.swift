@@ -1,0 +1,13 @@
+internal import Glibc
+
+extension LinuxKernel {
+  /// Tells the time since some moment, on a clock that nobody sets: what two answers differ by is what took place
+  /// between them.
+  ///
+  /// Source: clock_gettime(2), `CLOCK_MONOTONIC`.
+  public func monotonicTime() -> Duration {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+}

@@ -1,0 +1,45 @@
+/// A number of pages.
+public struct PageCount: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  public var description: String { String(rawValue) }
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+  /// How much memory that is; nil where it is beyond any address space.
+  public func size(ofPages pageSize: ByteCount = .basePage) -> ByteCount? {
+    let (size, overflow) = rawValue.multipliedReportingOverflow(by: pageSize.rawValue)
+    return overflow ? nil : ByteCount(rawValue: size)
+  }
+}
+
+/// Why a word is no number of pages.
+public enum PageCountError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The word is no number; the number is below zero; it is beyond any memory.
+  case notANumber, negative, tooLarge
+
+  public var description: String {
+    switch self {
+    case .notANumber: "not a number of pages"
+    case .negative: "a number of pages is not negative"
+    case .tooLarge: "no memory has that many pages"
+    }
+  }
+}
+
+extension PageCount {
+  /// Reads a number of pages as a user types it: C's numbers, so `0x10` is 16 and `010` is 8. Zero is one.
+  ///
+  /// - Throws: ``PageCountError`` for what is no number, or one that would wrap around.
+  ///
+  /// Source: strtoul(3) with base 0; `-p` of migspeed(8).
+  public init(_ text: [UInt8]) throws(PageCountError) {
+    guard let number = CNumber(in: text, at: 0), number.end == text.count else {
+      throw .notANumber
+    }
+    guard !number.isNegative || number.value == 0 else { throw .negative }
+    guard !number.overflows, let value = Int(exactly: number.value) else { throw .tooLarge }
+    self.init(rawValue: value)
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct OwnedMemoryTests {
+  private static let pageSize = ByteCount.basePage.rawValue
+
+  @Test func fillsTheBytesAskedForAndNoOthers() throws {
+    var memory = try NUMAAllocation(byteCount: Self.pageSize + 2)
+    memory.fill(1..<Self.pageSize + 1, with: 0xff)
+    memory.fill(7..<7, with: 1)
+    let bytes: [UInt8] = memory.withBytes { bytes in
+      (0..<bytes.byteCount).map { (offset: Int) -> UInt8 in
+        unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+      }
+    }
+    var expected = [UInt8](repeating: 0xff, count: Self.pageSize + 2)
+    expected[0] = 0
+    expected[Self.pageSize + 1] = 0
+    #expect(bytes == expected)
+  }
+
+  /// The kernel lays new memory directly below what it laid last, unless there is a hole elsewhere.
+  @Test func touchesNoByteBehind() throws {
+    let above = try NUMAAllocation(byteCount: 512 * Self.pageSize)
+    var below = try NUMAAllocation(byteCount: 512 * Self.pageSize)
+    let areNeighbours = below.range.end == above.range.start
+    below.touch()
+    below.fill(0..<512 * Self.pageSize, with: 0xff)
+    let touched = try LinuxKernel().pagesPerNode(of: above.range).count
+    #expect(touched == 0 || !areNeighbours)
+  }
+
+  @Test func fillsAFileInPlace() throws {
+    let folder = try ScratchFolder()
+    let path = try folder.file("file", holding: String(repeating: "x", count: 10000))
+    do {
+      var memory = try FileMemory(path, byteCount: 5000)
+      #expect(memory.range.size == .pages(2))
+      memory.fill(0..<5000, with: 0xff)
+    }
+    var expected = [UInt8](repeating: UInt8(ascii: "x"), count: 10000)
+    for index in 0..<5000 { expected[index] = 0xff }
+    #expect(try contents(of: path) == expected)
+  }
+
+  /// Writing behind the last page of a file ends a process.
+  @Test func refusesAFileThatIsTooShort() throws {
+    let folder = try ScratchFolder()
+    let path = try folder.file("file", holding: "short")
+    let page = Self.pageSize
+    var memory = try FileMemory(path, byteCount: page)
+    memory.fill(0..<page, with: 0xff)
+    #expect(
+      throws: SharedObjectError.beyondEnd(
+        path, offset: .pages(0), length: ByteCount(rawValue: page + 1),
+        size: ByteCount(rawValue: 5))
+    ) { _ = try FileMemory(path, byteCount: page + 1) }
+    #expect(try contents(of: path).count == 5)
+  }
+
+  @Test func refusesWhatIsNotThere() throws {
+    let folder = try ScratchFolder()
+    let path = folder.file("missing")
+    #expect(throws: SharedObjectError.refused(path, call: "open", .noSuchFileOrDirectory)) {
+      _ = try FileMemory(path, byteCount: 1)
+    }
+    #expect(exists(path) == false)
+    #expect(
+      throws: SharedObjectError.noSuchPart(
+        path, offset: .pages(0), length: ByteCount(rawValue: 0))
+    ) { _ = try FileMemory(path, byteCount: 0) }
+  }
+
+  @Test func mapsADevice() throws {
+    var memory = try FileMemory("/dev/zero", byteCount: 3 * Self.pageSize)
+    memory.fill(0..<3 * Self.pageSize, with: 1)
+    let places: [PageStatus] = try LinuxKernel().places(of: memory.range)
+    #expect(places.count == 3)
+  }
+
+  @Test func tellsItsOwnLineOfNumaMaps() throws {
+    let node = try #require(try LinuxKernel().allowedNodes().first)
+    var memory = try NUMAAllocation(byteCount: 3 * Self.pageSize, policy: .bind([node]))
+    memory.touch()
+    let lines = try SystemRoot.live.numaMapsLines(of: memory.range)
+    #expect(lines.count == 1)
+    let start = String(memory.range.start.rawValue, radix: 16)
+    let text = String(decoding: lines[0].text, as: UTF8.self)
+    #expect(text.hasPrefix("\(start) bind:\(node) anon=3 "))
+    #expect(lines[0].mapping.pages == [NodePages(node: node, pages: 3)])
+    let nowhere = AddressRange(start: PageAddress(rawValue: 0), size: .pages(1))
+    let none = try SystemRoot.live.numaMapsLines(of: nowhere)
+    #expect(none.isEmpty)
+  }
+
+  @Test func keepsHugePagesOut() throws {
+    let memory = try NUMAAllocation(byteCount: 4 << 20)
+    // A kernel without them refuses the advice.
+    guard FileManager.default.fileExists(atPath: "/sys/kernel/mm/transparent_hugepage") else {
+      return
+    }
+    try LinuxKernel().avoidHugePages(in: memory.range)
+    let start = String(memory.range.start.rawValue, radix: 16)
+    let smaps = try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8)
+    // The memory is there until here.
+    #expect(memory.byteCount == 4 << 20)
+    let mapping = try #require(smaps.components(separatedBy: "\n\(start)-").last)
+    let flags = mapping.split(separator: "\n").first { $0.hasPrefix("VmFlags:") }
+    #expect(flags?.split(separator: " ").contains("nh") == true)
+  }
+
+  @Test func theClockGoesOn() {
+    let kernel = LinuxKernel()
+    let start = kernel.monotonicTime()
+    usleep(2000)
+    let elapsed = kernel.monotonicTime() - start
+    let (least, most) = (Duration.milliseconds(2), Duration.seconds(60))
+    #expect(elapsed >= least)
+    #expect(elapsed < most)
+  }
+
+  @Test(
+    arguments: [
+      (.bind([0, 1]), .bind([0, 1])), (MemoryPolicy(.preferred, [2, 3]), .preferred(2)),
+      (MemoryPolicy(.preferred), .local), (.preferredMany([2, 3]), .preferredMany([2, 3])),
+      (.default, .default), (.local, .local),
+    ] as [(MemoryPolicy, MemoryPolicy)])
+  func whatTheKernelKeeps(policy: MemoryPolicy, kept: MemoryPolicy) {
+    #expect(policy.kept == kept)
+  }
+}
