@@ -1,6 +1,6 @@
 # The usual targets. Each build has a scratch path of its own, so that none undoes another.
 
-TOOLS = migratepages numactl-swift numastat-swift numademo
+TOOLS = memhog migratepages migspeed numactl-swift numastat-swift numademo
 
 PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin

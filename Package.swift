@@ -15,7 +15,9 @@ let package = Package(
   name: "numactl-swift",
   products: [
     .library(name: "NumaCore", targets: ["NumaCore"]),
+    .executable(name: "memhog", targets: ["memhog"]),
     .executable(name: "migratepages", targets: ["migratepages"]),
+    .executable(name: "migspeed", targets: ["migspeed"]),
     .executable(name: "numactl-swift", targets: ["numactl-swift"]),
     .executable(name: "numastat-swift", targets: ["numastat-swift"]),
     .executable(name: "numademo", targets: ["numademo"]),
@@ -30,7 +32,15 @@ let package = Package(
     .target(name: "NumaCore", dependencies: ["CNuma", system], swiftSettings: settings),
     .target(name: "CommandInterface", dependencies: [system], swiftSettings: settings),
     .executableTarget(
+      name: "memhog",
+      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      swiftSettings: settings),
+    .executableTarget(
       name: "migratepages",
+      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "migspeed",
       dependencies: ["NumaCore", "CommandInterface", "CStart", system],
       swiftSettings: settings),
     .executableTarget(
@@ -56,8 +66,16 @@ let package = Package(
       name: "CommandInterfaceTests", dependencies: ["CommandInterface", system],
       swiftSettings: settings),
     .testTarget(
+      name: "MemhogTests",
+      dependencies: ["memhog", "NumaCore", "CommandInterface", system],
+      swiftSettings: settings),
+    .testTarget(
       name: "MigratepagesTests",
       dependencies: ["migratepages", "NumaCore", "CommandInterface", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MigspeedTests",
+      dependencies: ["migspeed", "NumaCore", "CommandInterface", system],
       swiftSettings: settings),
     .testTarget(
       name: "NumactlTests",
@@ -76,7 +94,8 @@ let package = Package(
     .testTarget(
       name: "GeneratedTests",
       dependencies: [
-        "migratepages", "numactl-swift", "numastat-swift", "numademo", "CommandInterface",
+        "memhog", "migratepages", "migspeed", "numactl-swift", "numastat-swift", "numademo",
+        "CommandInterface",
       ],
       swiftSettings: settings),
   ],

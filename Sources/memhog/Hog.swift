@@ -1,0 +1,129 @@
+import CommandInterface
+import NumaCore
+import SystemPackage
+
+/// What a request means on this machine.
+struct Hog: Equatable {
+  let request: HogRequest
+  /// The policy that was asked for, if any was.
+  let policy: MemoryPolicy?
+  /// What is odd about the request though it can be carried out.
+  let remarks: [Remark]
+}
+
+extension HogRequest {
+  /// Looks the nodes up. Without nodes the machine is not read.
+  ///
+  /// - Throws: The word that names no node here.
+  func onMachine(_ root: SystemRoot) throws(Failure) -> Hog {
+    guard let policy else { return Hog(request: self, policy: nil, remarks: remarks) }
+    guard let nodes = policy.nodes else {
+      return Hog(request: self, policy: MemoryPolicy(policy.mode), remarks: remarks)
+    }
+    let allowed: NodeMask
+    do throws(ReadError) {
+      allowed = try root.allowedNodes()
+    } catch {
+      throw Failure(error.description)
+    }
+    let selection: NodeSelection
+    do throws(NodeSpecifierError) {
+      selection = try nodes.select(within: allowed, on: root)
+    } catch {
+      throw Failure("\(policy.name): \(error)")
+    }
+    var remarks = remarks
+    remarks += selection.warnings.map { .specifier(Word(selection.text), $0) }
+    if policy.mode == .preferred, selection.nodes.count > 1, let first = selection.nodes.first {
+      remarks.append(.prefersOnly(first, of: policy))
+    }
+    return Hog(
+      request: self, policy: MemoryPolicy(policy.mode, selection.nodes), remarks: remarks)
+  }
+}
+
+extension Hog {
+  /// Takes the memory and writes to it. What can be refused is refused before the first byte.
+  func carryOut(_ program: inout Program) throws(Failure) {
+    if let file = request.file {
+      var memory: FileMemory
+      do throws(SharedObjectError) {
+        memory = try FileMemory(file.path, byteCount: request.size.rawValue)
+      } catch {
+        throw Failure(Self.explanation(of: error, file))
+      }
+      try place(memory)
+      try write(&memory, &program.output)
+    } else {
+      var memory: NUMAAllocation
+      do throws(Errno) {
+        memory = try NUMAAllocation(byteCount: request.size.rawValue)
+      } catch {
+        throw Failure("\(request.sizeText): mmap: \(error)")
+      }
+      try place(memory)
+      try write(&memory, &program.output)
+    }
+  }
+
+  private static func explanation(of error: SharedObjectError, _ file: Word) -> String {
+    switch error {
+    case .beyondEnd(_, _, let length?, let size):
+      "\(file): too short: it has \(size.rawValue) bytes of \(length.rawValue)"
+    case .refused(_, _, let errno): "\(file.quotedIfEmpty): \(errno)"
+    default: error.description
+    }
+  }
+
+  /// Sets the policy, and looks whether the kernel keeps it.
+  private func place(_ memory: borrowing some OwnedMemory & ~Copyable) throws(Failure) {
+    let kernel = LinuxKernel()
+    let range = memory.range
+    // Of the default policy the kernel makes nothing, not even where a file has another one: mbind, which a container
+    // may block, need not be asked.
+    if let policy, policy.mode != .default {
+      do throws(Errno) {
+        try kernel.setMemoryPolicy(policy, of: range)
+      } catch {
+        throw failure(PolicyRefusal(of: policy, errno: error).description)
+      }
+    }
+    // A kernel without huge pages says that it knows no such advice.
+    if request.avoidsHugePages { try? kernel.avoidHugePages(in: range) }
+    guard let policy, policy.mode != .default else { return }
+    let found: MemoryPolicy
+    do throws(Errno) {
+      found = try kernel.memoryPolicy(at: range.start)
+    } catch {
+      throw failure("cannot tell whether the kernel keeps the policy: get_mempolicy: \(error)")
+    }
+    if let mismatch = Self.mismatch(of: found, with: policy) { throw failure(mismatch) }
+  }
+
+  /// What is wrong with the policy that the memory has; nil where it is the one that was asked for.
+  static func mismatch(of found: MemoryPolicy, with policy: MemoryPolicy) -> String? {
+    found.kept == policy.kept
+      ? nil : "the memory has the policy \(found.kept), not \(policy.kept)"
+  }
+
+  private func failure(_ reason: String) -> Failure {
+    Failure((request.policy.map { "\($0.label): " } ?? "") + reason)
+  }
+
+  /// Writes everything, pass by pass, each piece behind its dot: who watches sees where the memory ends.
+  private func write(
+    _ memory: inout (some OwnedMemory & ~Copyable), _ output: inout StandardOutput
+  ) throws(Failure) {
+    for _ in 0..<request.passes {
+      for start in stride(from: 0, to: memory.byteCount, by: Self.piece) {
+        output.write(".")
+        try output.flush()
+        memory.fill(start..<min(start + Self.piece, memory.byteCount), with: 0xff)
+      }
+      output.write("\n")
+    }
+  }
+
+  /// How many bytes there are to a dot.
+  private static let piece = 10 << 20
+}

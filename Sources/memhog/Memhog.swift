@@ -1,0 +1,16 @@
+import CommandInterface
+import NumaCore
+
+/// The tool: words to a plan, the plan to what it means here, memory taken and written to.
+func memhog(_ program: inout Program) throws(Failure) {
+  switch try Plan(program.words) {
+  case .help:
+    program.output.write(MemhogOption.usage.text(for: program.name))
+  case .version:
+    program.output.write("memhog (numactl-swift) \(projectVersion)\n")
+  case .hog(let request):
+    let hog = try request.onMachine(.live)
+    for remark in hog.remarks { program.warn(remark.description) }
+    try hog.carryOut(&program)
+  }
+}

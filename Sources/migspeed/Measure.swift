@@ -1,0 +1,129 @@
+import CommandInterface
+import NumaCore
+import SystemPackage
+
+/// What a request means on this machine.
+struct Measurement: Equatable {
+  let from: NodeMask
+  let to: NodeMask
+  let pages: PageCount
+  let verbosity: Verbosity
+  /// What is odd about the request though it can be carried out.
+  let remarks: [Remark]
+}
+
+extension SpeedRequest {
+  /// Looks the nodes up.
+  ///
+  /// - Throws: The word that names no node here, or an empty set.
+  func onMachine(_ root: SystemRoot) throws(Failure) -> Measurement {
+    let allowed: NodeMask
+    do throws(ReadError) {
+      allowed = try root.allowedNodes()
+    } catch {
+      throw Failure(error.description)
+    }
+    let selections: (from: NodeSelection, to: NodeSelection)
+    do throws(NodeSpecifierError) {
+      selections = (
+        try from.select(within: allowed, on: root), try to.select(within: allowed, on: root)
+      )
+    } catch {
+      throw Failure(error.description)
+    }
+    // The kernel would say as much, for TO only after the memory was taken.
+    for (selection, need) in [(selections.from, "take memory from"), (selections.to, "move to")] {
+      guard !selection.nodes.isEmpty else {
+        throw Failure("\(Word(selection.text).quotedIfEmpty): no node to \(need)")
+      }
+    }
+    let warnings = [selections.from, selections.to].flatMap { selection in
+      selection.warnings.map { Remark.specifier(Word(selection.text), $0) }
+    }
+    return Measurement(
+      from: selections.from.nodes, to: selections.to.nodes, pages: pages, verbosity: verbosity,
+      remarks: remarks + warnings)
+  }
+}
+
+extension Measurement {
+  /// Takes the memory, has it moved, and tells what came of it.
+  func carryOut(_ root: SystemRoot, _ output: inout StandardOutput) throws(Failure) -> SpeedReport {
+    if verbosity >= .highestNode { output.write("numa_max_node = \(try Self.highestNode(root))\n") }
+    if verbosity >= .steps {
+      output.write("From: \(Self.list(from))\nTo: \(Self.list(to))\n")
+      output.write(
+        "Allocating \(pages) pages of \(ByteCount.basePage.rawValue) bytes of memory\n")
+    }
+    // Nothing can be mapped, nor has to be.
+    guard pages.rawValue > 0 else {
+      if verbosity >= .steps { output.write(Self.dirtying + Self.starting) }
+      return SpeedReport(moved: ByteCount(rawValue: 0), elapsed: .zero, remarks: [])
+    }
+    var memory = try allocate()
+    try setPolicy(.bind(from), of: memory)
+    if verbosity >= .steps {
+      output.write(Self.dirtying)
+      // It takes a while, and the kernel ends the process where FROM has no room.
+      try output.flush()
+    }
+    memory.touch()
+    if verbosity >= .steps { output.write(Self.starting) }
+    let before = try places(memory, root, &output)
+    let kernel = LinuxKernel()
+    let start = kernel.monotonicTime()
+    try setPolicy(.bind(to), of: memory, .move)
+    let elapsed = kernel.monotonicTime() - start
+    let after = try places(memory, root, &output)
+    return SpeedReport(before: before, after: after, of: self, elapsed: elapsed)
+  }
+
+  private static let dirtying = "Dirtying memory....\n"
+  private static let starting = "Starting test\n"
+
+  /// `0 1 `, as migspeed writes a set.
+  private static func list(_ nodes: NodeMask) -> String { nodes.map { "\($0) " }.joined() }
+
+  private static func highestNode(_ root: SystemRoot) throws(Failure) -> NodeID {
+    do throws(ReadError) {
+      return Array(try root.onlineNodes()).last ?? NodeID(rawValue: 0)
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
+  private func allocate() throws(Failure) -> NUMAAllocation {
+    let reason: Errno
+    do throws(Errno) {
+      guard let size = pages.size() else { throw .noMemory }
+      return try NUMAAllocation(byteCount: size.rawValue)
+    } catch {
+      reason = error
+    }
+    throw Failure("-p: \(pages): \(reason)", status: .outOfMemory)
+  }
+
+  private func setPolicy(
+    _ policy: MemoryPolicy, of memory: borrowing NUMAAllocation, _ flags: RangePolicyFlags = []
+  ) throws(Failure) {
+    do throws(Errno) {
+      try LinuxKernel().setMemoryPolicy(policy, of: memory.range, flags)
+    } catch {
+      throw Failure("\(policy.nodes): \(PolicyRefusal(of: policy, errno: error))")
+    }
+  }
+
+  /// Prints the memory's line of numa_maps, and says which pages are on which node by it.
+  private func places(
+    _ memory: borrowing NUMAAllocation, _ root: SystemRoot, _ output: inout StandardOutput
+  ) throws(Failure) -> [NodePages] {
+    let lines: [NumaMapsLine]
+    do throws(ReadError) {
+      lines = try root.numaMapsLines(of: memory.range)
+    } catch {
+      throw Failure(error.description)
+    }
+    for line in lines { output.write(line.text + [UInt8(ascii: "\n")]) }
+    return lines.flatMap(\.mapping.pages)
+  }
+}

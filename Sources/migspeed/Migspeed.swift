@@ -1,0 +1,18 @@
+import CommandInterface
+import NumaCore
+
+/// The tool: words to a plan, the plan to a measurement, the measurement made and reported.
+func migspeed(_ program: inout Program) throws(Failure) {
+  switch try Plan(program.words) {
+  case .help:
+    program.output.write(MigspeedOption.usage.text(for: program.name))
+  case .version:
+    program.output.write("migspeed (numactl-swift) \(projectVersion)\n")
+  case .measure(let request):
+    let measurement = try request.onMachine(.live)
+    for remark in measurement.remarks { program.warn(remark.description) }
+    let report = try measurement.carryOut(.live, &program.output)
+    report.write(to: &program.output)
+    for remark in report.remarks { program.warn(remark.description) }
+  }
+}

@@ -1,0 +1,3 @@
+import CommandInterface
+
+Program.run("migspeed", migspeed)
