@@ -168,12 +168,13 @@ moves_once() {
   stop_hold "$pid"
 }
 
-# --- numactl ---
+# --- numactl, memhog, migspeed ---
 
-# row STATUS STDOUT [OPTION VALUE...] -- WORD...: a row of the table of calls. Our numactl and 2.0.19, with these words,
+# row STATUS STDOUT [OPTION VALUE...] -- WORD...: a row of the table of calls. Our tool and 2.0.19's, with these words,
 # end with this status, and print this, byte for byte; where STDOUT is `same`, what ours prints is what 2.0.19 does.
 # In WORD, @numactl is the tool itself.
 #
+#   --tool NAME           the tool, if not numactl
 #   --old STATUS STDOUT   2.0.19 is another: a row of DIFFERENCES.md. `any` is not looked at.
 #   --line LINE           one of the lines that both print; with --old only ours
 #   --says TEXT           what ours says on stderr, an extended regular expression
@@ -182,11 +183,13 @@ moves_once() {
 #   --filter SED          what is done to stdout before it is looked at
 row() {
   local expected=$1 text=$2 old_status=$1 old_text=$2 lines=() says='' before=: after=: filter='' differs=false
+  local name=numactl
   local line words word
   shift 2
   while [[ $1 != -- ]]; do
     case $1 in
       --old) differs=true old_status=$2 old_text=$3; shift ;;
+      --tool) name=$2 ;;
       --line) lines+=("$2") ;;
       --says) says=$2 ;;
       --before) before=$2 ;;
@@ -201,7 +204,7 @@ row() {
     words=()
     for word in "$@"; do words+=("${word//@numactl/$(program_of numactl)}"); done
     "$before"
-    run numactl "${words[@]}"
+    run "$name" "${words[@]}"
     [[ -z $filter ]] || sed -i -E "$filter" "$scratch/out"
     if [[ $tool == ours ]]; then
       ends_with "$expected" "$text"
