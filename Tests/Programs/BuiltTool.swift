@@ -14,7 +14,9 @@ enum BuiltTool {
   static let directory = project.appending(path: "build/bin")
 
   static var isBuilt: Bool {
-    ["migratepages", "numactl-swift", "numastat-swift", "numademo"].allSatisfy {
+    [
+      "memhog", "migratepages", "migspeed", "numactl-swift", "numastat-swift", "numademo",
+    ].allSatisfy {
       FileManager.default.isExecutableFile(atPath: directory.appending(path: $0).path)
     }
   }
