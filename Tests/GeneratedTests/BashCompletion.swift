@@ -161,6 +161,8 @@ extension ToolDescription {
         case .files: "\(function)_paths -f \"$current\""
         case .directories: "\(function)_paths -d \"$current\""
         case .users: "mapfile -t COMPREPLY < <(compgen -u -- \"$current\")"
+        case .policies:
+          "mapfile -t COMPREPLY < <(compgen -W '\(Candidates.policyWords)' -- \"$current\")"
         case .nothing: ""
         }
       return call.isEmpty ? nil : "    \(candidates)) \(call) ;;\n"

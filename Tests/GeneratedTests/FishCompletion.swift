@@ -55,6 +55,7 @@ extension ToolDescription {
     case .files: "-r -F"
     case .directories: "-x -a '(__fish_complete_directories (__\(identifier)_value))'"
     case .users: "-x -a '(__fish_complete_users)'"
+    case .policies: "-x -a '\(Candidates.policyWords)'"
     case .nothing: "-x"
     }
   }

@@ -1,4 +1,5 @@
 @testable import CommandInterface
+@testable import memhog
 
 /// A tool as its completions and its manual describe it: its table of options without the actions.
 struct ToolDescription: Sendable {
@@ -62,8 +63,14 @@ enum Candidates: String, CaseIterable, Sendable {
   case files
   case directories
   case users
+  /// The policies of memhog.
+  case policies
   /// Values that nobody can guess.
   case nothing
+}
+
+extension Candidates {
+  static let policyWords = PolicyRequest.modes.map(\.name).joined(separator: " ")
 }
 
 extension ToolDescription {
@@ -111,7 +118,7 @@ extension ToolDescription {
     options.filter(\.isInherited) + options.filter { !$0.isInherited }
   }
 
-  /// The letters of the options that take a value, or of those that take none.
+  /// The letters of the options that take a value, be it the next word, or of those that do not.
   func letters(withValue hasValue: Bool) -> String {
     String(options.filter { ($0.value != nil) == hasValue }.compactMap(\.short))
   }

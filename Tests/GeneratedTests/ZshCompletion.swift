@@ -89,6 +89,7 @@ extension ToolDescription {
     case .files: "_files"
     case .directories: "_directories"
     case .users: "_users"
+    case .policies: "(\(Candidates.policyWords))"
     case .nothing: " "
     }
   }

@@ -1,0 +1,13 @@
+import CommandInterface
+
+@testable import numactl_swift
+
+extension ToolDescription {
+  static let numactl = ToolDescription(
+    "numactl-swift", NumactlOption.table, runsCommand: true, hasNodeWords: true,
+    candidates: [
+      .nodes: .nodesOrSame, .node: .nodesOrSame, .specifier: .nodes, .cpus: .cpus,
+      .keyFile: .files, .file: .files, .directory: .directories, .process: .processes,
+      .size: .nothing, .mode: .nothing, .identifier: .nothing, .weights: .nothing,
+    ])
+}
