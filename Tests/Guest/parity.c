@@ -310,6 +310,34 @@ static void even_out(char *text) {
   *to = 0;
 }
 
+// Where no policy names nodes, the pages of -D come from the node of the CPU that the tool happens to run on: the lines
+// that show them are left out.
+static void leave_out_places(char *text) {
+  char *from = text, *to = text;
+  while (*from) {
+    size_t length = strcspn(from, "\n");
+    length += from[length] == '\n';
+    // 0000000000000000-0000000000004000: 1
+    const size_t node = 16 + 1 + 16 + 2;
+    const bool is_place = length > node + 1 && from[16] == '-' && strncmp(from + 33, ": ", 2) == 0 &&
+                          strspn(from + node, "0123456789") + node + 1 == length;
+    if (!is_place) {
+      memmove(to, from, length);
+      to += length;
+    }
+    from += length;
+  }
+  *to = 0;
+}
+
+static bool names_policy_nodes(const struct line *line) {
+  for (int index = 0; index < line->count; index++) {
+    const char letter = options[line->items[index].option].letter;
+    if (letter && strchr("iwpPm", letter)) return true;
+  }
+  return false;
+}
+
 static void run_program(bool is_ours, const struct line *line, bool is_there, struct result *result) {
   static char storage[most_items * 2][2 * longest];
   const char *words[most_words] = {"numactl"};
@@ -342,6 +370,7 @@ static void run_program(bool is_ours, const struct line *line, bool is_there, st
   result->text[length < 0 ? 0 : length] = 0;
   close(output);
   even_out(result->text);
+  if (!names_policy_nodes(line)) leave_out_places(result->text);
 }
 
 static bool same(const struct result *left, const struct result *right) {
