@@ -83,7 +83,9 @@ scenario 'show a process: a thread of the kernel' kernel_thread
 
 zombie() {
   local child
-  bash -c 'sleep 0 & echo $! >"$0"; exec sleep 60' "$scratch/child" &
+  # It ends once its parent is a program that waits for no child: a shell would.
+  bash -c '(until [[ $(cat /proc/$$/comm) == sleep ]]; do sleep 0.01; done) & echo $! >"$0"; exec sleep 60' \
+    "$scratch/child" &
   local parent=$!
   while [[ ! -s $scratch/child ]]; do sleep 0.01; done
   child=$(cat "$scratch/child")
