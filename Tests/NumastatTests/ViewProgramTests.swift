@@ -16,7 +16,8 @@ struct ViewProgramTests {
   private func run(_ line: String, _ machine: WatchedMachine? = nil) throws -> Outcome {
     let shell = Process()
     shell.executableURL = URL(filePath: "/bin/bash")
-    shell.arguments = ["-c", line]
+    // Without separators, no path of a tree with a blank in it is split.
+    shell.arguments = ["-c", "IFS=; " + line]
     shell.environment = [
       "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TOOL": PseudoTerminal.tool,
       "ROOT": machine?.directory.path ?? "/",

@@ -23,7 +23,7 @@ struct NumactlProgramTests {
   func handsOnTheCallersWorld(line: String) throws {
     let marked = line.contains("@") ? line : "@ " + line
     // In one shell, so that all have the same. Settings change nothing of it.
-    let ways = ["", "$BIN/numactl-swift", "$BIN/numactl-swift -m +0 -C all --"].map {
+    let ways = ["", "\"$BIN\"/numactl-swift", "\"$BIN\"/numactl-swift -m +0 -C all --"].map {
       "(\(marked.replacing("@", with: $0))); echo \"status $?\""
     }
     let outcome = try BuiltTool.run(ways.joined(separator: "; echo ==; "))
@@ -69,15 +69,15 @@ struct NumactlProgramTests {
 
   /// Where commands are looked for, in a folder with scripts `here`, `-s` and `hardware`, which say so.
   @Test(arguments: [
-    ("PATH= $BIN/numactl-swift here", "here\n"),
-    ("PATH=/nonexistent: $BIN/numactl-swift here", "here\n"),
-    ("PATH=. $BIN/numactl-swift -- -s", "-s\n"),
-    ("PATH=. $BIN/numactl-swift -l -- -s -H", "-s -H\n"),
-    ("PATH=. $BIN/numactl-swift hardware", "hardware\n"),
-    ("$BIN/numactl-swift ./here a -s --show", "./here a -s --show\n"),
-    ("env -u PATH $BIN/numactl-swift echo found", "found\n"),
+    ("PATH= \"$BIN\"/numactl-swift here", "here\n"),
+    ("PATH=/nonexistent: \"$BIN\"/numactl-swift here", "here\n"),
+    ("PATH=. \"$BIN\"/numactl-swift -- -s", "-s\n"),
+    ("PATH=. \"$BIN\"/numactl-swift -l -- -s -H", "-s -H\n"),
+    ("PATH=. \"$BIN\"/numactl-swift hardware", "hardware\n"),
+    ("\"$BIN\"/numactl-swift ./here a -s --show", "./here a -s --show\n"),
+    ("env -u PATH \"$BIN\"/numactl-swift echo found", "found\n"),
     // What must not be run is passed over, as long as there is more to look at.
-    ("PATH=$PWD/forbidden:. $BIN/numactl-swift here", "here\n"),
+    ("PATH=\"$PWD\"/forbidden:. \"$BIN\"/numactl-swift here", "here\n"),
   ])
   func findsTheCommand(line: String, output: String) throws {
     let scripts = """
@@ -136,7 +136,7 @@ struct NumactlProgramTests {
       "numactl: --membind: 9999: no such node"
     ),
     (
-      "d=$(mktemp -d); ln -s $BIN/numactl-swift $d/numactl; $d/numactl -z",
+      "d=$(mktemp -d); ln -s \"$BIN\"/numactl-swift $d/numactl; $d/numactl -z",
       "numactl: -z: no such option"
     ),
     ("exec -a '' numactl-swift -z", "numactl-swift: -z: no such option"),
