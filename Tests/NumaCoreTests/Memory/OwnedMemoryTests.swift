@@ -103,12 +103,20 @@ struct OwnedMemoryTests {
       return
     }
     try LinuxKernel().avoidHugePages(in: memory.range)
-    let start = String(memory.range.start.rawValue, radix: 16)
     let smaps = try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8)
     // The memory is there until here.
     #expect(memory.byteCount == 4 << 20)
-    let mapping = try #require(smaps.components(separatedBy: "\n\(start)-").last)
-    let flags = mapping.split(separator: "\n").first { $0.hasPrefix("VmFlags:") }
+    // The kernel may have made one mapping of it and a neighbour of the same kind.
+    var isInside = false
+    var flags: Substring?
+    for line in smaps.split(separator: "\n") {
+      let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
+      if ends.count == 2 {
+        isInside = (ends[0]..<ends[1]).contains(memory.range.start.rawValue)
+      } else if isInside, line.hasPrefix("VmFlags:") {
+        flags = line
+      }
+    }
     #expect(flags?.split(separator: " ").contains("nh") == true)
   }
 
