@@ -60,7 +60,7 @@ extension ToolDescription {
   }
 
   private var bashLocals: String {
-    runsCommand ? " command=''" : repeatsOperand ? "" : " operand=0"
+    runsCommand ? " command=''" : countsOperands ? " operand=0" : ""
   }
 
   private var bashOptionWords: String {
@@ -89,7 +89,7 @@ extension ToolDescription {
               ;;
 
       """
-    let counting = repeatsOperand ? "" : "      *) operand=$((operand + 1)) ;;\n"
+    let counting = countsOperands ? "      *) operand=$((operand + 1)) ;;\n" : ""
     return (takesValues ? values : "      -?*) ;;\n") + (runsCommand ? operand : counting)
   }
 
@@ -126,26 +126,34 @@ extension ToolDescription {
 
       """
     let operands =
-      repeatsOperand
-      ? "      *) candidates=\(operands.last.map(candidates(for:)) ?? .nothing) ;;\n"
-      : """
+      countsOperands
+      ? """
             *)
               case $operand in
       \(bashOperandArms)        esac
               ;;
 
       """
+      : "      *) candidates=\(operands.last.map(candidates(for:)) ?? .nothing) ;;\n"
     return (takesValues ? values : "") + "      -*) candidates=options ;;\n"
       + (runsCommand ? "" : operands)
   }
 
   private var bashOperandArms: String {
     let kinds = operands.map(candidates(for:))
-    return Candidates.allCases.filter { $0 != .nothing }.compactMap { candidates in
+    // Whatever is left is the repeated one.
+    let last = repeatsOperand ? kinds.last : nil
+    let arms = Candidates.allCases.compactMap { candidates -> String? in
       let positions = kinds.indices.filter { kinds[$0] == candidates }.map(String.init)
-      guard !positions.isEmpty else { return nil }
-      return "          \(positions.joined(separator: " | "))) candidates=\(candidates) ;;\n"
-    }.joined()
+      guard !positions.isEmpty, candidates != last, candidates != .nothing || last != nil
+      else { return nil }
+      return bashOperandArm(positions.joined(separator: " | "), candidates)
+    }
+    return arms.joined() + (last.map { bashOperandArm("*", $0) } ?? "")
+  }
+
+  private func bashOperandArm(_ pattern: String, _ candidates: Candidates) -> String {
+    "          \(pattern)) candidates=\(candidates) ;;\n"
   }
 
   private func bashCandidateArms(_ function: String) -> String {
@@ -161,8 +169,8 @@ extension ToolDescription {
         case .files: "\(function)_paths -f \"$current\""
         case .directories: "\(function)_paths -d \"$current\""
         case .users: "mapfile -t COMPREPLY < <(compgen -u -- \"$current\")"
-        case .policies:
-          "mapfile -t COMPREPLY < <(compgen -W '\(Candidates.policyWords)' -- \"$current\")"
+        case .policies, .loops:
+          "mapfile -t COMPREPLY < <(compgen -W '\(candidates.words ?? "")' -- \"$current\")"
         case .nothing: ""
         }
       return call.isEmpty ? nil : "    \(candidates)) \(call) ;;\n"

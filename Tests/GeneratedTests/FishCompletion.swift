@@ -17,7 +17,7 @@ extension ToolDescription {
     let operandRows = operands.enumerated().compactMap { index, kind in
       candidates(for: kind) == .nothing
         ? nil
-        : "    complete -c $name \(fishOperandCondition(index + 1))\(fishAction(kind))"
+        : "    complete -c $name \(fishOperandCondition(index))\(fishAction(kind))"
           + " -d \(fishQuoted(kind.placeholder))"
     }
     let commandRows = runsCommand ? ["    complete -c $name -x -a '(\(function)_command)'"] : []
@@ -33,9 +33,9 @@ extension ToolDescription {
       """#
   }
 
-  /// An operand that may be repeated needs no number.
-  private func fishOperandCondition(_ number: Int) -> String {
-    repeatsOperand ? "" : "-n '__\(identifier)_operand \(number)' "
+  private func fishOperandCondition(_ index: Int) -> String {
+    guard countsOperands else { return "" }
+    return "-n 'test (__\(identifier)_operand) \(isRepeated(index) ? "-ge" : "-eq") \(index + 1)' "
   }
 
   /// An option of which fish knows values that it does not need completes only those that are part of its word.
@@ -55,7 +55,7 @@ extension ToolDescription {
     case .files: "-r -F"
     case .directories: "-x -a '(__fish_complete_directories (__\(identifier)_value))'"
     case .users: "-x -a '(__fish_complete_users)'"
-    case .policies: "-x -a '\(Candidates.policyWords)'"
+    case .policies, .loops: "-x -a '\(candidates(for: kind).words ?? "")'"
     case .nothing: "-x"
     }
   }
@@ -72,10 +72,10 @@ extension ToolDescription {
   private func fishHelpers(_ function: String) -> String {
     let used = Set(usedCandidates)
     var helpers: [String] = []
-    if takesValues, !repeatsOperand { helpers.append(fishTakesValue(function)) }
+    if takesValues, countsOperands || runsCommand { helpers.append(fishTakesValue(function)) }
     if runsCommand {
       helpers.append(fishCommand(function))
-    } else if !repeatsOperand {
+    } else if countsOperands {
       helpers.append(fishOperand(function))
     }
     if completesLists || used.contains(.directories) {
@@ -121,7 +121,7 @@ extension ToolDescription {
               else if not string match -qr -- '^-.' "$onlyOperands$word"
       """
     return #"""
-      # Whether the current word is the operand of this number.
+      # Which operand the current word is.
       function \#(function)_operand
           set -l operand 1
           set -l onlyOperands
@@ -135,7 +135,7 @@ extension ToolDescription {
                   set operand (math $operand + 1)
               end
           end
-          test $operand -eq $argv[1]
+          echo $operand
       end
 
       """#

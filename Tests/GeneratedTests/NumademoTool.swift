@@ -4,6 +4,6 @@ import CommandInterface
 
 extension ToolDescription {
   static let numademo = ToolDescription(
-    "numademo", NumademoOption.table, operands: NumademoOption.operands,
-    candidates: [.testedSize: .nothing, .test: .nothing])
+    "numademo", NumademoOption.table, operands: NumademoOption.operands, repeatsOperand: true,
+    candidates: [.testedSize: .nothing, .test: .loops])
 }

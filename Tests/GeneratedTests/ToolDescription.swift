@@ -1,5 +1,6 @@
 @testable import CommandInterface
 @testable import memhog
+@testable import numademo
 
 /// A tool as its completions and its manual describe it: its table of options without the actions.
 struct ToolDescription: Sendable {
@@ -65,12 +66,21 @@ enum Candidates: String, CaseIterable, Sendable {
   case users
   /// The policies of memhog.
   case policies
+  /// The loops that numademo times.
+  case loops
   /// Values that nobody can guess.
   case nothing
 }
 
 extension Candidates {
-  static let policyWords = PolicyRequest.modes.map(\.name).joined(separator: " ")
+  /// The words that it is one of, where these are few and known.
+  var words: String? {
+    switch self {
+    case .policies: PolicyRequest.modes.map(\.name).joined(separator: " ")
+    case .loops: DemoTest.allCases.map(\.rawValue).joined(separator: " ")
+    default: nil
+    }
+  }
 }
 
 extension ToolDescription {
@@ -117,6 +127,12 @@ extension ToolDescription {
   var optionsByPrecedence: [OptionRow] {
     options.filter(\.isInherited) + options.filter { !$0.isInherited }
   }
+
+  /// Whether the operands have to be counted to know what one stands for.
+  var countsOperands: Bool { !(runsCommand || repeatsOperand && operands.count == 1) }
+
+  /// Whether there may be any number of this operand.
+  func isRepeated(_ index: Int) -> Bool { repeatsOperand && index == operands.count - 1 }
 
   /// The letters of the options that take a value, be it the next word, or of those that do not.
   func letters(withValue hasValue: Bool) -> String {

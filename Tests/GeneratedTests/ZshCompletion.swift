@@ -73,7 +73,7 @@ extension ToolDescription {
       return ["'(-)1:command: _command_names -e'", "'*::argument: _\(identifier)_command'"]
     }
     return operands.enumerated().map { index, kind in
-      "'\(repeatsOperand ? "*" : "\(index + 1)"):\(kind.placeholder):\(zshAction(kind))'"
+      "'\(isRepeated(index) ? "*" : "\(index + 1)"):\(kind.placeholder):\(zshAction(kind))'"
     }
   }
 
@@ -89,7 +89,7 @@ extension ToolDescription {
     case .files: "_files"
     case .directories: "_directories"
     case .users: "_users"
-    case .policies: "(\(Candidates.policyWords))"
+    case .policies, .loops: "(\(candidates(for: kind).words ?? ""))"
     case .nothing: " "
     }
   }

@@ -20,7 +20,7 @@ function __memhog_takes_value
     return 1
 end
 
-# Whether the current word is the operand of this number.
+# Which operand the current word is.
 function __memhog_operand
     set -l operand 1
     set -l onlyOperands
@@ -36,7 +36,7 @@ function __memhog_operand
             set operand (math $operand + 1)
         end
     end
-    test $operand -eq $argv[1]
+    echo $operand
 end
 
 # The current word, or the part of it that is the value of an option.
@@ -106,6 +106,6 @@ for name in memhog memhog-swift
     complete -c $name -s H -l no-huge-pages -d 'Take no transparent huge pages.'
     complete -c $name -s h -l help -d 'Print this help and exit.'
     complete -c $name -l version -d 'Print the version and exit.'
-    complete -c $name -n '__memhog_operand 2' -x -a 'interleave weighted-interleave membind preferred preferred-many local default' -d 'POLICY'
-    complete -c $name -n '__memhog_operand 3' -x -k -a '(__memhog_nodes)' -d 'NODES'
+    complete -c $name -n 'test (__memhog_operand) -eq 2' -x -a 'interleave weighted-interleave membind preferred preferred-many local default' -d 'POLICY'
+    complete -c $name -n 'test (__memhog_operand) -eq 3' -x -k -a '(__memhog_nodes)' -d 'NODES'
 end

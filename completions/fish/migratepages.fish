@@ -1,6 +1,6 @@
 # Completion of migratepages(8) for fish, written from its table of options by `make generated`.
 
-# Whether the current word is the operand of this number.
+# Which operand the current word is.
 function __migratepages_operand
     set -l operand 1
     set -l onlyOperands
@@ -14,7 +14,7 @@ function __migratepages_operand
             set operand (math $operand + 1)
         end
     end
-    test $operand -eq $argv[1]
+    echo $operand
 end
 
 # The current word, or the part of it that is the value of an option.
@@ -81,7 +81,7 @@ for name in migratepages migratepages-swift
     complete -c $name -f
     complete -c $name -s h -l help -d 'Print this help and exit.'
     complete -c $name -s V -l version -d 'Print the version and exit.'
-    complete -c $name -n '__migratepages_operand 1' -x -a '(__fish_complete_pids)' -d 'PID'
-    complete -c $name -n '__migratepages_operand 2' -x -k -a '(__migratepages_nodes)' -d 'FROM'
-    complete -c $name -n '__migratepages_operand 3' -x -k -a '(__migratepages_nodes)' -d 'TO'
+    complete -c $name -n 'test (__migratepages_operand) -eq 1' -x -a '(__fish_complete_pids)' -d 'PID'
+    complete -c $name -n 'test (__migratepages_operand) -eq 2' -x -k -a '(__migratepages_nodes)' -d 'FROM'
+    complete -c $name -n 'test (__migratepages_operand) -eq 3' -x -k -a '(__migratepages_nodes)' -d 'TO'
 end

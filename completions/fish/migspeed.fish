@@ -19,7 +19,7 @@ function __migspeed_takes_value
     return 1
 end
 
-# Whether the current word is the operand of this number.
+# Which operand the current word is.
 function __migspeed_operand
     set -l operand 1
     set -l onlyOperands
@@ -35,7 +35,7 @@ function __migspeed_operand
             set operand (math $operand + 1)
         end
     end
-    test $operand -eq $argv[1]
+    echo $operand
 end
 
 # The current word, or the part of it that is the value of an option.
@@ -104,6 +104,6 @@ for name in migspeed migspeed-swift
     complete -c $name -s v -l verbose -d 'Say what is done; twice: also the highest node.'
     complete -c $name -s h -l help -d 'Print this help and exit.'
     complete -c $name -s V -l version -d 'Print the version and exit.'
-    complete -c $name -n '__migspeed_operand 1' -x -k -a '(__migspeed_nodes)' -d 'FROM'
-    complete -c $name -n '__migspeed_operand 2' -x -k -a '(__migspeed_nodes)' -d 'TO'
+    complete -c $name -n 'test (__migspeed_operand) -eq 1' -x -k -a '(__migspeed_nodes)' -d 'FROM'
+    complete -c $name -n 'test (__migspeed_operand) -eq 2' -x -k -a '(__migspeed_nodes)' -d 'TO'
 end

@@ -1,6 +1,6 @@
 # Completion of numademo(8) for fish, written from its table of options by `make generated`.
 
-# Whether the current word is the operand of this number.
+# Which operand the current word is.
 function __numademo_operand
     set -l operand 1
     set -l onlyOperands
@@ -14,7 +14,7 @@ function __numademo_operand
             set operand (math $operand + 1)
         end
     end
-    test $operand -eq $argv[1]
+    echo $operand
 end
 
 for name in numademo numademo-swift
@@ -28,4 +28,5 @@ for name in numademo numademo-swift
     complete -c $name -s J -l json -d 'Print JSON, in bytes per second, with the nodes on which the memory was.'
     complete -c $name -s V -l version -d 'Print the version and exit.'
     complete -c $name -s h -l help -d 'Print this help and exit.'
+    complete -c $name -n 'test (__numademo_operand) -ge 2' -x -a 'memset memcpy forward backward stream random2 ptrchase' -d 'TEST'
 end

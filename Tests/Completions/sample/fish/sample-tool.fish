@@ -21,7 +21,7 @@ function __sample_tool_takes_value
     return 1
 end
 
-# Whether the current word is the operand of this number.
+# Which operand the current word is.
 function __sample_tool_operand
     set -l operand 1
     set -l onlyOperands
@@ -37,7 +37,7 @@ function __sample_tool_operand
             set operand (math $operand + 1)
         end
     end
-    test $operand -eq $argv[1]
+    echo $operand
 end
 
 # The current word, or the part of it that is the value of an option.
@@ -79,6 +79,6 @@ for name in sample-tool sample-tool-swift
     complete -c $name -s o -l output -r -F -d 'Write to a file.'
     complete -c $name -s n -l count -x -d 'Do it so many times.'
     complete -c $name -s s -l sort -f -k -a '(__sample_tool_nodes)' -d 'Sort by nodes.'
-    complete -c $name -n '__sample_tool_operand 1' -r -F -d 'FILE'
-    complete -c $name -n '__sample_tool_operand 2' -x -k -a '(__sample_tool_nodes)' -d 'NODES'
+    complete -c $name -n 'test (__sample_tool_operand) -eq 1' -r -F -d 'FILE'
+    complete -c $name -n 'test (__sample_tool_operand) -eq 2' -x -k -a '(__sample_tool_nodes)' -d 'NODES'
 end
