@@ -35,13 +35,25 @@ extension Setting {
   }
 
   /// What holds for a segment or file instead of what was asked for, and why; nil where all of it holds.
-  var reduction: String? {
-    guard let omission else { return nil }
-    return switch value {
-    case .objectPolicy(let policy, _): remark(on: policy, omission)
-    case .homeNode(let node): "\(label): the home node is \(node) instead: \(omission)"
-    case .policy, .affinity, .refused, .nothing: nil
+  var reduction: String? { omission.map { reduction(because: $0) } }
+
+  func reduction(because reason: String) -> String {
+    switch value {
+    case .objectPolicy(let policy, _): remark(on: policy, reason)
+    case .homeNode(let node): "\(label): the home node is \(node) instead: \(reason)"
+    case .policy, .affinity, .refused, .nothing: "\(label): \(reason)"
     }
+  }
+
+  /// The setting of a segment or file, and what comes nearest to it, best first.
+  var candidates: [Setting] {
+    guard case .objectPolicy(let policy, let isStrict) = value else { return [self] }
+    return [self]
+      + Self.substitutes(for: policy).map { substitute in
+        var setting = self
+        setting.value = .objectPolicy(substitute, isStrict: isStrict)
+        return setting
+      }
   }
 
   private func remark(on policy: MemoryPolicy, _ reason: String) -> String {

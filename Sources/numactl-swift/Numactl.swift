@@ -63,8 +63,11 @@ extension Program {
     _ setting: Setting, _ object: inout ObjectRun, _ machine: Machine, _ manner: Manner
   ) throws(Failure) {
     if setting.isOfObject {
-      if let remark = try object.apply(setting, explaining: machine) { warn(remark) }
-      if let reduction = setting.reduction { warn(reduction) }
+      let remark =
+        manner.isBestEffort
+        ? try object.applyBest(setting, explaining: machine)
+        : try object.apply(setting, explaining: machine)
+      if let remark { warn(remark) }
     } else if manner.isBestEffort {
       if let remark = setting.applyBest(through: LinuxKernel(), explaining: machine) {
         warn(remark)

@@ -44,19 +44,51 @@ struct ObjectRun: ~Copyable {
   /// - Returns: What should be known of it though it holds.
   mutating func apply(_ setting: Setting, explaining machine: Machine) throws(Failure) -> String? {
     do throws(SharedObjectError) {
-      switch setting.value {
-      case .objectPolicy(let policy, let isStrict):
-        try object?.setPolicy(policy, isStrict ? .strict : [])
-        if object?.keepsPolicy == false {
-          return "\(setting.label): this file system keeps no policy: it ends with this program"
-        }
-      case .homeNode(let node): try object?.setHomeNode(node)
-      case .policy, .affinity, .refused, .nothing: break
-      }
-      return nil
+      try set(setting.value)
+      return ephemeral(setting)
     } catch {
       throw Failure("\(setting.label): \(Self.explanation(of: error, setting, machine))")
     }
+  }
+
+  /// Sets as much of it as the kernel allows.
+  ///
+  /// - Returns: What holds instead of what was asked for, and why; nil where all of it holds.
+  /// - Throws: Where the kernel has not refused it: the object cannot be reached, or pages lie elsewhere.
+  mutating func applyBest(
+    _ setting: Setting, explaining machine: Machine
+  ) throws(Failure) -> String? {
+    var refusal: String?
+    for candidate in setting.candidates {
+      do throws(SharedObjectError) {
+        try set(candidate.value)
+        let reduction = refusal.map { candidate.reduction(because: $0) } ?? setting.reduction
+        return reduction ?? ephemeral(setting)
+      } catch {
+        let reason = Self.explanation(of: error, setting, machine)
+        // A strict policy is set, and a page lies elsewhere: no other policy mends that.
+        guard case .refused(_, _, let errno) = error, errno != .ioError else {
+          throw Failure("\(setting.label): \(reason)")
+        }
+        refusal = refusal ?? reason
+      }
+    }
+    return "\(setting.label): left out: \(refusal ?? "refused")"
+  }
+
+  private mutating func set(_ value: Setting.Value) throws(SharedObjectError) {
+    switch value {
+    case .objectPolicy(let policy, let isStrict):
+      try object?.setPolicy(policy, isStrict ? .strict : [])
+    case .homeNode(let node): try object?.setHomeNode(node)
+    case .policy, .affinity, .refused, .nothing: break
+    }
+  }
+
+  /// That a policy is gone when this program ends.
+  private mutating func ephemeral(_ setting: Setting) -> String? {
+    guard case .objectPolicy = setting.value, object?.keepsPolicy == false else { return nil }
+    return "\(setting.label): this file system keeps no policy: it ends with this program"
   }
 
   private static func explanation(

@@ -94,6 +94,19 @@ too_new() {
 }
 scenario 'best effort: a policy that the kernel does not know' too_new
 
+of_objects() {
+  local file='--best-effort -L 64k -f /dev/shm/best'
+  if is_old; then ours 0 '' '.*--weighted-interleave: 0: left out: .*6\.9.*' $file -w 0
+  else ours 0 '0000000000000000-0000000000010000: weighted-interleave : 0 ' '' $file -w 0 -d; fi
+  ours 0 '0000000000000000-0000000000010000: bind : 0 ' '' $file -m 0 -d
+  ours 0 '' '' $file -T
+  ours 1 '' '.*--membind: 1: .*lies elsewhere.*' $file --strict -m 1
+  run_as=(refuse)
+  ours 0 '' '.*--membind: 0: left out: .*seccomp.*' $file -m 0
+  rm /dev/shm/best
+}
+scenario 'best effort: of a file' of_objects
+
 # The range's second node is nearer to the home node than its first.
 home() {
   ours 0 '0000000000000000-0000000000010000: bind : 0 1 ' '' -L 64k -f /dev/shm/home -m 0,1 --home-node 1 -T -d
