@@ -21,20 +21,9 @@ enum Cell: Hashable {
 
   /// The number with so many decimals. A half is rounded to the even digit, as printf(3) does.
   func text(decimals: Int) -> String {
-    switch self {
-    case .count(let count): return "\(count)"
-    case .bytes(let bytes):
-      let scale = (0..<decimals).reduce(UInt128(1)) { scale, _ in scale * 10 }
-      let (quotient, rest) = ((bytes * scale) >> 20, (bytes * scale) & (Self.mebibyte - 1))
-      let half = Self.mebibyte / 2
-      let roundsUp = rest > half || (rest == half && quotient & 1 == 1)
-      let rounded = quotient + (roundsUp ? 1 : 0)
-      // What 64 bits hold takes a fraction of the time.
-      guard let small = UInt64(exactly: rounded) else {
-        return Self.text(rounded, scale: scale, decimals)
-      }
-      return Self.text(small, scale: UInt64(scale), decimals)
-    }
+    var text: [UInt8] = []
+    write(decimals: decimals, to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The number as a table has it.
@@ -42,23 +31,71 @@ enum Cell: Hashable {
     layout.isInBytes ? "\(magnitude)" : text(decimals: layout.decimals)
   }
 
-  /// A number of hundredths, or whatever the decimals make it.
-  private static func text<Number: FixedWidthInteger>(
-    _ number: Number, scale: Number, _ decimals: Int
-  ) -> String {
-    let (whole, part) = number.quotientAndRemainder(dividingBy: scale)
-    guard decimals > 0 else { return "\(whole)" }
-    let digits = "\(part)"
-    return "\(whole)." + String(repeating: "0", count: decimals - digits.utf8.count) + digits
+  /// Writes the number as a table has it.
+  func write(_ layout: StatLayout, to text: inout [UInt8]) {
+    if layout.isInBytes {
+      text.append(decimal: magnitude)
+    } else {
+      write(decimals: layout.decimals, to: &text)
+    }
   }
 
-  private static let mebibyte: UInt128 = 1 << 20
+  private func write(decimals: Int, to text: inout [UInt8]) {
+    switch self {
+    case .count(let count): text.append(decimal: count)
+    case .bytes(let bytes):
+      // What 64 bits hold takes a fraction of the time.
+      if let bytes = UInt64(exactly: bytes), bytes < 1 << 56, decimals <= 2 {
+        Self.write(mebibytes: bytes, decimals, to: &text)
+      } else {
+        Self.write(mebibytes: bytes, decimals, to: &text)
+      }
+    }
+  }
+
+  private static func write<Number: FixedWidthInteger & UnsignedInteger>(
+    mebibytes bytes: Number, _ decimals: Int, to text: inout [UInt8]
+  ) {
+    var scale: Number = 1
+    for _ in 0..<decimals { scale *= 10 }
+    let mebibyte: Number = 1 << 20
+    let (quotient, rest) = ((bytes * scale) >> 20, (bytes * scale) & (mebibyte - 1))
+    let half = mebibyte / 2
+    let roundsUp = rest > half || (rest == half && quotient & 1 == 1)
+    let (whole, part) = (quotient + (roundsUp ? 1 : 0)).quotientAndRemainder(dividingBy: scale)
+    text.append(decimal: whole)
+    guard decimals > 0 else { return }
+    text.append(UInt8(ascii: "."))
+    text.append(decimal: part, leastDigits: decimals)
+  }
 
   static func + (left: Self, right: Self) -> Self {
     switch (left, right) {
     case (.count(let left), .count(let right)):
       .count(left.addingReportingOverflow(right).partialValue)
     default: .bytes(left.magnitude + right.magnitude)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Appends the digits of a number. A String of them would be made and thrown away for each cell of a table.
+  fileprivate mutating func append<Number: FixedWidthInteger & UnsignedInteger>(
+    decimal number: Number, leastDigits: Int = 1
+  ) {
+    let start = count
+    var rest = number
+    while rest > 0 || count - start < leastDigits {
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+      rest = quotient
+    }
+    // The last digit came first.
+    var (first, last) = (start, count - 1)
+    while first < last {
+      swapAt(first, last)
+      first += 1
+      last -= 1
     }
   }
 }

@@ -38,9 +38,11 @@ extension Program {
     try plan.output.checkNodes(machine.nodes)
     var paper = StatPaper(plan)
     // Each is printed before the next is read: one that cannot be read costs those before it nothing.
-    let selected = try select(plan, besides: named, root)
-    for report in try reports(of: named, selected, plan, root, machine) {
-      paper.add(report, to: &output)
+    if !named.isEmpty || plan.selection.namesProcesses {
+      let selected = try select(plan, besides: named, root)
+      for report in try reports(of: named, selected, plan, root, machine) {
+        paper.add(report, to: &output)
+      }
     }
     for group in try SelectedGroups(plan.selection, root).groups {
       paper.add(machine.report(of: group, plan), to: &output)

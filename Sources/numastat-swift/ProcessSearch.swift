@@ -9,6 +9,7 @@ struct ProcessSearch {
   private(set) var unmatched: [Word] = []
 
   init(_ subjects: [Plan.Subject], _ root: SystemRoot) throws(Failure) {
+    guard !subjects.isEmpty else { return }
     var found: Set<ProcessID> = []
     // Read once for all patterns, and only if there is one.
     var texts: [(process: ProcessID, text: [UInt8])]?

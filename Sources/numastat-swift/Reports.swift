@@ -35,11 +35,10 @@ extension NodeColumns {
   /// The table of a call without words: pages, as the kernel counts them.
   func plainReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> StatReport {
     var table = StatTable(nodes: nodes, hasTotal: false, prefix: "node")
-    try fill(&table, plan) { (node) throws(ReadError) in
-      try root.allocationCounters(of: node)
-    } as: {
-      ($0.name, .count($0.value))
+    for row in try allocationCounters(root) {
+      table.append(row.name, row.values.map { $0.map(Cell.count) })
     }
+    sort(&table, plan)
     return StatReport(kind: .counters, title: nil, table: table)
   }
 
@@ -47,11 +46,11 @@ extension NodeColumns {
   func counterReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> StatReport {
     let pageSize = UInt128(ByteCount.basePage.rawValue)
     var table = StatTable(nodes: nodes, hasTotal: true, prefix: "Node ")
-    try fill(&table, plan) { (node) throws(ReadError) in
-      try root.allocationCounters(of: node)
-    } as: {
-      (Self.capitalized($0.name), .bytes(UInt128($0.value) * pageSize))
+    for row in try allocationCounters(root) {
+      table.append(
+        Self.capitalized(row.name), row.values.map { $0.map { .bytes(UInt128($0) * pageSize) } })
     }
+    sort(&table, plan)
     return StatReport(
       kind: .counters, title: bytes("Per-node numastat info (in \(plan.output.unit)):"),
       table: table)
@@ -59,8 +58,12 @@ extension NodeColumns {
 
   /// `numa_hit` to `Numa_Hit`.
   private static func capitalized(_ name: String) -> String {
-    name.split(separator: "_", omittingEmptySubsequences: false)
-      .map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: "_")
+    var isStart = true
+    let letters = name.utf8.map { byte -> UInt8 in
+      defer { isStart = byte == UInt8(ascii: "_") }
+      return isStart && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) ? byte - 32 : byte
+    }
+    return String(decoding: letters, as: UTF8.self)
   }
 }
 
@@ -70,36 +73,49 @@ extension NodeColumns {
   /// `-m`: the memory of each node.
   func memoryReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> StatReport {
     var table = StatTable(nodes: nodes, hasTotal: true, prefix: "Node ")
-    try fill(&table, plan) { (node) throws(ReadError) in
-      try Self.amounts(of: node, root)
-    } as: {
-      ($0.name, .bytes($0.bytes))
+    let rows = try figures { () throws(ReadError) in try root.memoryCounters(ofAll: nodes).rows }
+    let pools = try figures { () throws(ReadError) in
+      var pools: [[HugePagePool]] = []
+      for node in nodes { pools.append(try root.hugePages(of: node)) }
+      return pools
     }
+    let isCounted =
+      pools.contains(where: \.isEmpty)
+      && rows.contains { row in
+        !row.isInKibibytes && row.values.contains { ($0 ?? 0) > 0 }
+      }
+    let usualSize = try figures { () throws(ReadError) in
+      isCounted ? try root.defaultHugePageSize() : nil
+    }
+    for row in rows {
+      let count = Self.count(named: row.name)
+      table.append(
+        row.name,
+        nodes.indices.map { index in
+          guard let value = row.values[index] else { return nil }
+          guard let count else {
+            return .bytes(UInt128(value) * (row.isInKibibytes ? 1024 : 1))
+          }
+          guard !pools[index].isEmpty else {
+            return .bytes(UInt128(value) * UInt128(usualSize?.rawValue ?? 0))
+          }
+          return .bytes(
+            pools[index].reduce(0) { $0 + UInt128(count($1)) * UInt128($1.pageSize.rawValue) })
+        })
+    }
+    sort(&table, plan)
     return StatReport(
       kind: .memory, title: bytes("Per-node system memory usage (in \(plan.output.unit)):"),
       table: table)
   }
 
-  /// The kernel's amounts. For huge pages it tells the number of those of the default size; the pools tell all, where
-  /// they are shown.
-  private static func amounts(
-    of node: NodeID, _ root: SystemRoot
-  ) throws(ReadError) -> [(name: String, bytes: UInt128)] {
-    let pools = try root.hugePages(of: node)
-    let counters = try root.memoryCounters(of: node)
-    let isCounted = pools.isEmpty && counters.contains { $0.value > 0 && !$0.isInKibibytes }
-    let usualSize = isCounted ? try root.defaultHugePageSize()?.rawValue ?? 0 : 0
-    func amount(_ counter: NodeCounter, _ count: (HugePagePool) -> Int) -> UInt128 {
-      guard !pools.isEmpty else { return UInt128(counter.value) * UInt128(usualSize) }
-      return pools.reduce(0) { $0 + UInt128(count($1)) * UInt128($1.pageSize.rawValue) }
-    }
-    return counters.map { counter in
-      switch counter.name {
-      case "HugePages_Total": (counter.name, amount(counter) { $0.total })
-      case "HugePages_Free": (counter.name, amount(counter) { $0.free })
-      case "HugePages_Surp": (counter.name, amount(counter) { $0.surplus })
-      default: (counter.name, UInt128(counter.value) * (counter.isInKibibytes ? 1024 : 1))
-      }
+  /// What the pools of huge pages tell in place of a figure: that is the number of those of the default size alone.
+  private static func count(named name: String) -> ((HugePagePool) -> Int)? {
+    switch name {
+    case "HugePages_Total": { $0.total }
+    case "HugePages_Free": { $0.free }
+    case "HugePages_Surp": { $0.surplus }
+    default: nil
     }
   }
 }
@@ -160,32 +176,19 @@ extension NodeColumns {
 // MARK: Parts
 
 extension NodeColumns {
-  /// Makes a row of each figure that any node has, in the order of the node that has it first.
-  private func fill<Figure>(
-    _ table: inout StatTable, _ plan: Plan,
-    from figures: (NodeID) throws(ReadError) -> [Figure], as cell: (Figure) -> (String, Cell)
-  ) throws(Failure) {
-    var names: [String] = []
-    var rows: [[Cell?]] = []
+  private func allocationCounters(_ root: SystemRoot) throws(Failure) -> [NodeCounterTable.Row] {
+    try figures { () throws(ReadError) in try root.allocationCounters(ofAll: nodes).rows }
+  }
+
+  /// What is read, or why it cannot be.
+  private func figures<Figures>(
+    _ read: () throws(ReadError) -> Figures
+  ) throws(Failure) -> Figures {
     do throws(ReadError) {
-      for (column, node) in nodes.enumerated() {
-        for (place, figure) in try figures(node).enumerated() {
-          let (name, cell) = cell(figure)
-          // Nearly every node has the same ones in the same order.
-          let isInPlace = place < names.count && names[place] == name
-          let row = isInPlace ? place : names.firstIndex(of: name) ?? names.count
-          if row == names.count {
-            names.append(name)
-            rows.append([Cell?](repeating: nil, count: nodes.count))
-          }
-          rows[row][column] = cell
-        }
-      }
+      return try read()
     } catch {
       throw Failure(error.description)
     }
-    for (name, row) in zip(names, rows) { table.append(name, row) }
-    sort(&table, plan)
   }
 
   func sort(_ table: inout StatTable, _ plan: Plan) {

@@ -28,9 +28,16 @@ struct StatReport {
 extension StatReport {
   /// The report as numastat prints it, on lines of so many columns of characters.
   func text(_ plan: Plan, width: Int = .screenWidth) -> [UInt8] {
+    var text: [UInt8] = []
     let newline = UInt8(ascii: "\n")
-    let heading = title.map { [newline] + $0 + [newline] } ?? []
-    return heading + table.text(layout(plan, width)) + [UInt8](mappingText(plan).utf8)
+    if let title {
+      text.append(newline)
+      text += title
+      text.append(newline)
+    }
+    table.write(layout(plan, width), to: &text)
+    text += mappingText(plan).utf8
+    return text
   }
 
   func layout(_ plan: Plan, _ width: Int = .screenWidth) -> StatLayout {

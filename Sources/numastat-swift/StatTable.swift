@@ -55,8 +55,9 @@ struct StatTable {
   mutating func append(_ label: String, _ cells: [Cell?]) {
     var cells = cells
     if cells.count < columns.count {
-      let found = cells.compactMap(\.self)
-      cells.append(found.isEmpty ? nil : found.dropFirst().reduce(found[0], +))
+      var sum: Cell?
+      for case let cell? in cells { sum = sum.map { $0 + cell } ?? cell }
+      cells.append(sum)
     }
     rows.append(Row(label: [UInt8](label.utf8), cells: cells))
   }

@@ -24,13 +24,19 @@ struct StatLayout {
 extension StatTable {
   /// The table in bytes: labels may be anything.
   func text(_ layout: StatLayout) -> [UInt8] {
+    var text: [UInt8] = []
+    write(layout, to: &text)
+    return text
+  }
+
+  func write(_ layout: StatLayout, to text: inout [UInt8]) {
     let shownColumns = columns.indices.filter { shows(column: $0, layout) }
     let shownRows = rows.indices.filter { shows(rows[$0], layout) }
     guard !shownColumns.isEmpty, !shownRows.isEmpty else {
-      return [UInt8](
-        (layout.skipsZeros ? "Table has no non-zero data.\n" : "Table has no data.\n").utf8)
+      text += (layout.skipsZeros ? "Table has no non-zero data.\n" : "Table has no data.\n").utf8
+      return
     }
-    return Rendering(table: self, layout, shownColumns, shownRows).text
+    Rendering(table: self, layout, shownColumns, shownRows).write(to: &text)
   }
 
   private func shows(column: Int, _ layout: StatLayout) -> Bool {
@@ -54,10 +60,13 @@ private struct Rendering {
   let layout: StatLayout
   let shownColumns: [Int]
   let shownRows: [Int]
-  /// Of each row of the table, its cells as they are written.
-  private let texts: [[String]]
+  /// All cells as they are written, row by row and one behind the other: a buffer of its own for each would take
+  /// longer than its digits.
+  private var cells: [UInt8] = []
+  /// Where each of them starts, and the last ends.
+  private var starts: [Int] = []
   private let labelWidth: Int
-  private let widths: [Int]
+  private var widths: [Int]
 
   init(
     table: StatTable, _ layout: StatLayout, _ shownColumns: [Int], _ shownRows: [Int]
@@ -66,13 +75,28 @@ private struct Rendering {
     self.layout = layout
     self.shownColumns = shownColumns
     self.shownRows = shownRows
-    let labels = [table.labelHeader.count] + table.rows.map(\.label.count)
-    labelWidth = Self.labelWidth(longest: labels.max() ?? 0, layout)
-    let texts = table.rows.map { row in
-      row.cells.map { $0?.text(layout) ?? "" }
+    var longest = table.labelHeader.count
+    for row in table.rows { longest = max(longest, row.label.count) }
+    labelWidth = Self.labelWidth(longest: longest, layout)
+    widths = table.columns.map {
+      Self.width(longest: $0.header.utf8.count, layout)
     }
-    self.texts = texts
-    widths = table.columns.indices.map { Self.width(of: $0, in: table, texts, layout) }
+    writeCells()
+  }
+
+  private mutating func writeCells() {
+    let count = table.rows.count * table.columns.count
+    starts.reserveCapacity(count + 1)
+    cells.reserveCapacity(count * Self.usualDigits)
+    for row in table.rows {
+      for column in widths.indices {
+        starts.append(cells.count)
+        row.cells[column]?.write(layout, to: &cells)
+        let width = Self.width(longest: cells.count - starts[starts.count - 1], layout)
+        if width > widths[column] { widths[column] = width }
+      }
+    }
+    starts.append(cells.count)
   }
 
   private static func labelWidth(longest: Int, _ layout: StatLayout) -> Int {
@@ -84,19 +108,14 @@ private struct Rendering {
   }
 
   /// A column is wider than numastat's only where that would cut a digit, or glue two columns.
-  private static func width(
-    of column: Int, in table: StatTable, _ texts: [[String]], _ layout: StatLayout
-  ) -> Int {
-    var longest = table.columns[column].header.utf8.count
-    for row in texts { longest = max(longest, row[column].utf8.count) }
-    let least =
-      layout.isCompact ? StatLayout.contentWidths.lowerBound : StatLayout.usualWidth
-    return max(longest + 1, least)
+  private static func width(longest: Int, _ layout: StatLayout) -> Int {
+    max(
+      longest + 1, layout.isCompact ? StatLayout.contentWidths.lowerBound : StatLayout.usualWidth)
   }
 
   /// As many columns to a block as fit, and one at least; labels and headers begin each block.
-  var text: [UInt8] {
-    var text: [UInt8] = []
+  func write(to text: inout [UInt8]) {
+    text.reserveCapacity(text.count + size)
     var isShown = [Bool](repeating: false, count: widths.count)
     for column in shownColumns { isShown[column] = true }
     var next = shownColumns.first
@@ -112,12 +131,21 @@ private struct Rendering {
       write(block, to: &text)
       next = (column..<widths.count).first { isShown[$0] }
     }
-    return text
+  }
+
+  /// How much a table that is not folded comes to, in bytes, or a little more.
+  private var size: Int {
+    let width = shownColumns.reduce(labelWidth + 1) { $0 + widths[$1] }
+    return width * (shownRows.count + Self.otherLines)
   }
 
   private func write(_ block: [Int], to text: inout [UInt8]) {
     write(table.labelHeader, to: &text)
-    for column in block { write(table.columns[column].header, column, to: &text) }
+    for column in block {
+      let header = table.columns[column].header.utf8
+      write(blanks: widths[column] - header.count, to: &text)
+      text += header
+    }
     text.append(newline)
     if layout.hasRules { writeRules(block, isOverTotal: false, to: &text) }
     for index in shownRows {
@@ -125,7 +153,10 @@ private struct Rendering {
       if row.isTotal { writeRules(block, isOverTotal: true, to: &text) }
       write(row.label, to: &text)
       for column in block {
-        write(texts[index][column], column, to: &text)
+        let place = index * widths.count + column
+        let cell = starts[place]..<starts[place + 1]
+        write(blanks: widths[column] - cell.count, to: &text)
+        text += cells[cell]
       }
       text.append(newline)
     }
@@ -133,15 +164,13 @@ private struct Rendering {
 
   private func writeRules(_ block: [Int], isOverTotal: Bool, to text: inout [UInt8]) {
     let hasLabelRule = isOverTotal || !table.labelHeader.isEmpty
-    write(hasLabelRule ? rule(labelWidth) : [], to: &text)
+    write(hyphens: hasLabelRule ? labelWidth - 1 : 0, to: &text)
+    write(blanks: hasLabelRule ? 1 : labelWidth, to: &text)
     for column in block {
-      write(String(decoding: rule(widths[column]), as: UTF8.self), column, to: &text)
+      text.append(blank)
+      write(hyphens: widths[column] - 1, to: &text)
     }
     text.append(newline)
-  }
-
-  private func rule(_ width: Int) -> [UInt8] {
-    [UInt8](repeating: UInt8(ascii: "-"), count: width - 1)
   }
 
   private func write(_ label: [UInt8], to text: inout [UInt8]) {
@@ -149,14 +178,19 @@ private struct Rendering {
     write(blanks: labelWidth - label.count, to: &text)
   }
 
-  private func write(_ cell: String, _ column: Int, to text: inout [UInt8]) {
-    write(blanks: widths[column] - cell.utf8.count, to: &text)
-    text += cell.utf8
+  private func write(blanks count: Int, to text: inout [UInt8]) {
+    for _ in 0..<max(0, count) { text.append(blank) }
   }
 
-  private func write(blanks count: Int, to text: inout [UInt8]) {
-    text += repeatElement(UInt8(ascii: " "), count: max(0, count))
+  private func write(hyphens count: Int, to text: inout [UInt8]) {
+    for _ in 0..<count { text.append(UInt8(ascii: "-")) }
   }
 
   private var newline: UInt8 { UInt8(ascii: "\n") }
+  private var blank: UInt8 { UInt8(ascii: " ") }
+
+  /// What is set aside for a cell; more is taken where it is not enough.
+  private static let usualDigits = 12
+  /// Header, two rules, and the empty line of another block.
+  private static let otherLines = 4
 }

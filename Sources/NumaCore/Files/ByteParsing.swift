@@ -162,6 +162,11 @@ func hexadecimalWord(of line: Span<UInt8>, from offset: inout Int) -> UInt? {
   return number
 }
 
+/// Copies bytes.
+func array(of bytes: Span<UInt8>) -> [UInt8] {
+  unsafe bytes.withUnsafeBufferPointer { unsafe [UInt8]($0) }
+}
+
 /// Makes an array hold these bytes of a line, and leaves it alone where it does: lines that follow each other often
 /// say the same, and to compare costs less than to ask for memory.
 func update(_ bytes: inout [UInt8], to range: Range<Int>, of line: Span<UInt8>) {

@@ -49,6 +49,46 @@ public struct SystemRoot: Hashable, Sendable {
     }
   }
 
+  /// Lends the text of a file. For nearly all that the kernel writes, no memory is asked for.
+  ///
+  /// - Throws: As ``read(_:)``, and what the body throws.
+  func withText(
+    of path: FilePath, _ body: (Span<UInt8>) throws(ReadError) -> Void
+  ) throws(ReadError) {
+    let file = try open(path)
+    defer { try? file.close() }
+    let isWhole = try unsafe withUnsafeTemporaryAllocation(
+      of: UInt8.self, capacity: Self.chunkSize
+    ) { (buffer) throws(ReadError) in
+      var count = 0
+      while count < buffer.count {
+        let added: Int
+        do {
+          added = try unsafe file.read(
+            into: UnsafeMutableRawBufferPointer(
+              rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
+        } catch {
+          throw ReadError.unreadable(resolve(path), Errno(untyped: error))
+        }
+        guard added > 0 else {
+          try unsafe body(UnsafeBufferPointer(rebasing: buffer[..<count]).span)
+          return true
+        }
+        count += added
+      }
+      return false
+    }
+    if !isWhole { try withLargeText(of: path, body) }
+  }
+
+  @inline(never)
+  private func withLargeText(
+    of path: FilePath, _ body: (Span<UInt8>) throws(ReadError) -> Void
+  ) throws(ReadError) {
+    let text = try read(path)
+    try body(text.span)
+  }
+
   /// Opens a file to read it. Nothing is waited for: a pipe that lies in a file's place is read as empty.
   func open(_ path: FilePath) throws(ReadError) -> FileDescriptor {
     let path = resolve(path)

@@ -25,14 +25,12 @@ extension SystemRoot {
   ///
   /// Linux 2.6. Source: `nodeN/numastat`, Documentation/admin-guide/numastat.rst.
   public func allocationCounters(of node: NodeID) throws(ReadError) -> [NodeCounter] {
-    try namedCounters(nodeDirectory(node).appending("numastat"))
+    try namedCounters(nodeFile("numastat", of: node))
   }
 
   /// Reads lines of a name and a number.
   func namedCounters(_ path: FilePath) throws(ReadError) -> [NodeCounter] {
-    try counters(path) { _, words in
-      words.count == 2 ? (name: words[0], value: words[1], isInKibibytes: false) : nil
-    }
+    try counters(path, CounterLine.init(named:))
   }
 
   /// Reads what the kernel tells of a node's memory: `MemTotal`, `MemFree`, `Active(anon)` and so on, in its order.
@@ -41,69 +39,104 @@ extension SystemRoot {
   ///
   /// Source: `nodeN/meminfo`, node_read_meminfo() in drivers/base/node.c.
   public func memoryCounters(of node: NodeID) throws(ReadError) -> [NodeCounter] {
-    let path = nodeDirectory(node).appending("meminfo")
-    return try counters(path) { text, words in
-      // Node 3 MemFree:        210680 kB
-      guard words.count >= 4, text[words[2]].last == .colon else { return nil }
-      let isInKibibytes = words.count == 5 && text[words[4]].elementsEqual("kB".utf8)
-      return (name: words[2].dropLast(), value: words[3], isInKibibytes: isInKibibytes)
-    }
+    try counters(nodeFile("meminfo", of: node), CounterLine.init(ofNode:))
   }
 
-  /// Takes the lines of a file apart; `parts` tells which words of a line are what, nil where it is no counter. By
-  /// places in the text: on 128 nodes, arrays of words would take half of all time.
   private func counters(
-    _ path: FilePath,
-    _ parts: (_ text: [UInt8], _ words: [Range<Int>]) -> (
-      name: Range<Int>, value: Range<Int>, isInKibibytes: Bool
-    )?
+    _ path: FilePath, _ parse: (Span<UInt8>) -> CounterLine?
   ) throws(ReadError) -> [NodeCounter] {
-    let text = try read(path)
     var counters: [NodeCounter] = []
-    var words: [Range<Int>] = []
-    var start = 0
-    while start < text.count {
-      let end = text[start...].firstIndex(of: .newline) ?? text.count
-      words.removeAll(keepingCapacity: true)
-      var index = start
-      while index < end {
-        let isBlank = text[index] == .space || text[index] == .tab
-        guard !isBlank else {
-          index += 1
-          continue
-        }
-        let word = index
-        while index < end, text[index] != .space, text[index] != .tab { index += 1 }
-        words.append(word..<index)
-      }
-      if start < end {
-        guard let (name, digits, isInKibibytes) = parts(text, words),
-          let value = Self.number(text[digits])
-        else {
-          let line = String(decoding: text[start..<end], as: UTF8.self)
-          throw .malformed(resolve(path), reason: "'\(line)' is no counter")
-        }
-        counters.append(
-          NodeCounter(
-            name: String(decoding: text[name], as: UTF8.self), value: value,
-            isInKibibytes: isInKibibytes))
-      }
-      start = end + 1
+    try forEachCounter(in: path, parse) { name, counter in
+      counters.append(
+        NodeCounter(
+          name: string(of: name), value: counter.value, isInKibibytes: counter.isInKibibytes))
     }
     return counters
   }
 
-  /// A counter, which may take all 64 bits; nil where it is no decimal number, or none that fits.
-  private static func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
-    guard !digits.isEmpty else { return nil }
+  /// Hands on the name and the figure of each line of a file.
+  func forEachCounter(
+    in path: FilePath, _ parse: (Span<UInt8>) -> CounterLine?,
+    _ body: (_ name: Span<UInt8>, CounterLine) -> Void
+  ) throws(ReadError) {
+    try withText(of: path) { (text) throws(ReadError) in
+      var start = 0
+      while start < text.count {
+        let end = firstIndex(of: .newline, in: text, start..<text.count) ?? text.count
+        if start < end {
+          let line = text.extracting(start..<end)
+          guard let counter = parse(line) else {
+            throw .malformed(
+              resolve(path), reason: "'\(string(of: line))' is no counter")
+          }
+          body(line.extracting(counter.name), counter)
+        }
+        start = end + 1
+      }
+    }
+  }
+}
+
+/// A line that holds a figure: where in it the name is, and what it says.
+struct CounterLine {
+  let name: Range<Int>
+  let value: UInt64
+  var isInKibibytes = false
+
+  /// `numa_hit 210680`
+  init?(named line: Span<UInt8>) {
+    var offset = 0
+    guard let (name, value) = Self.nameAndValue(of: line, from: &offset),
+      !skipBlanks(of: line, from: &offset)
+    else { return nil }
+    self.name = name
+    self.value = value
+  }
+
+  /// `Node 3 MemFree:        210680 kB`
+  init?(ofNode line: Span<UInt8>) {
+    var offset = 0
+    for _ in 0..<2 {
+      guard skipBlanks(of: line, from: &offset) else { return nil }
+      skipWord(of: line, from: &offset)
+    }
+    guard let (name, value) = Self.nameAndValue(of: line, from: &offset),
+      line[name.upperBound - 1] == .colon
+    else { return nil }
+    self.name = name.lowerBound..<(name.upperBound - 1)
+    self.value = value
+    isInKibibytes =
+      skipBlanks(of: line, from: &offset) && skip(word: "kB", of: line, from: &offset)
+  }
+
+  private static func nameAndValue(
+    of line: Span<UInt8>, from offset: inout Int
+  ) -> (name: Range<Int>, value: UInt64)? {
+    guard skipBlanks(of: line, from: &offset) else { return nil }
+    let start = offset
+    skipWord(of: line, from: &offset)
+    let end = offset
+    guard skipBlanks(of: line, from: &offset), let value = number(of: line, from: &offset)
+    else { return nil }
+    return (start..<end, value)
+  }
+
+  /// Reads a word that is a counter, which may take all 64 bits; nil where it is no decimal number, or none that fits.
+  private static func number(of line: Span<UInt8>, from offset: inout Int) -> UInt64? {
     var number: UInt64 = 0
-    for digit in digits {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+    while !isEndOfWord(line, offset) {
+      guard let digit = line[offset].decimalDigit else { return nil }
       let (product, tooLarge) = number.multipliedReportingOverflow(by: 10)
-      let (sum, carries) = product.addingReportingOverflow(UInt64(digit - UInt8(ascii: "0")))
+      let (sum, carries) = product.addingReportingOverflow(UInt64(digit))
       guard !tooLarge, !carries else { return nil }
       number = sum
+      offset += 1
     }
     return number
   }
+}
+
+/// What is no UTF-8 shows as the replacement character.
+private func string(of bytes: Span<UInt8>) -> String {
+  String(decoding: array(of: bytes), as: UTF8.self)
 }

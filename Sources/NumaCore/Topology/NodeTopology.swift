@@ -116,3 +116,8 @@ let nodesDirectory: FilePath = "/sys/devices/system/node"
 
 /// Where the kernel shows one node.
 func nodeDirectory(_ node: NodeID) -> FilePath { nodesDirectory.appending("node\(node)") }
+
+/// A file of one node. In one piece: to append to a path takes longer than to open the file.
+func nodeFile(_ name: String, of node: NodeID) -> FilePath {
+  FilePath("/sys/devices/system/node/node\(node.rawValue)/\(name)")
+}

@@ -1,0 +1,79 @@
+internal import SystemPackage
+
+/// The figures that the kernel keeps for several nodes: a row for each name, in the order in which the nodes tell them.
+public struct NodeCounterTable: Sendable {
+  /// A figure of each node.
+  public struct Row: Sendable {
+    /// What is counted, such as `numa_hit` or `MemTotal`.
+    public let name: String
+    /// Whether the kernel says that the figures are in kibibytes; else they are in pages, or events.
+    public let isInKibibytes: Bool
+    /// One for each of the nodes, in their order; nil where the kernel tells none.
+    public fileprivate(set) var values: [UInt64?]
+    fileprivate let nameBytes: [UInt8]
+  }
+
+  /// Of which nodes the figures are.
+  public let nodes: [NodeID]
+  /// A row for each name.
+  public private(set) var rows: [Row] = []
+
+  /// Puts a node's figure where it belongs. `place` is where it would be if all nodes told the same.
+  fileprivate mutating func take(
+    _ counter: CounterLine, _ name: Span<UInt8>, at place: Int, column: Int
+  ) {
+    if place < rows.count, isName(name, of: rows[place]) {
+      rows[place].values[column] = counter.value
+    } else if let row = rows.firstIndex(where: { isName(name, of: $0) }) {
+      rows[row].values[column] = counter.value
+    } else {
+      let bytes = array(of: name)
+      var row = Row(
+        name: String(decoding: bytes, as: UTF8.self), isInKibibytes: counter.isInKibibytes,
+        values: [UInt64?](repeating: nil, count: nodes.count), nameBytes: bytes)
+      row.values[column] = counter.value
+      rows.append(row)
+    }
+  }
+
+  private func isName(_ name: Span<UInt8>, of row: Row) -> Bool {
+    var offset = 0
+    return skip(word: row.nameBytes, of: name, from: &offset) && offset == name.count
+  }
+}
+
+extension SystemRoot {
+  /// Reads how many pages were allocated on each of some nodes, and for whom.
+  ///
+  /// - Throws: As ``allocationCounters(of:)``.
+  ///
+  /// Linux 2.6. Source: `nodeN/numastat`, Documentation/admin-guide/numastat.rst.
+  public func allocationCounters(
+    ofAll nodes: [NodeID]
+  ) throws(ReadError) -> NodeCounterTable {
+    try table(of: nodes, "numastat", CounterLine.init(named:))
+  }
+
+  /// Reads what the kernel tells of the memory of each of some nodes.
+  ///
+  /// - Throws: As ``memoryCounters(of:)``.
+  ///
+  /// Source: `nodeN/meminfo`, node_read_meminfo() in drivers/base/node.c.
+  public func memoryCounters(ofAll nodes: [NodeID]) throws(ReadError) -> NodeCounterTable {
+    try table(of: nodes, "meminfo", CounterLine.init(ofNode:))
+  }
+
+  private func table(
+    of nodes: [NodeID], _ file: String, _ parse: (Span<UInt8>) -> CounterLine?
+  ) throws(ReadError) -> NodeCounterTable {
+    var table = NodeCounterTable(nodes: nodes)
+    for column in nodes.indices {
+      var place = 0
+      try forEachCounter(in: nodeFile(file, of: nodes[column]), parse) { name, counter in
+        table.take(counter, name, at: place, column: column)
+        place += 1
+      }
+    }
+    return table
+  }
+}

@@ -1,0 +1,86 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct NodeCounterTableTests {
+  private let nodes = [0, 2].map(NodeID.init(rawValue:))
+
+  private func tree(_ first: String, _ second: String, file: String = "numastat") throws -> MadeTree
+  {
+    try MadeTree(files: [
+      "/sys/devices/system/node/node0/\(file)": first,
+      "/sys/devices/system/node/node2/\(file)": second,
+    ])
+  }
+
+  /// A node may tell more than the others, less, and in another order.
+  @Test func hasARowForEachNameThatAnyNodeTells() throws {
+    let tree = try tree("hit 1\nmiss 18446744073709551615\n", "new 5\nhit 7\n")
+    let table = try tree.root.allocationCounters(ofAll: nodes)
+    #expect(table.nodes == nodes)
+    #expect(table.rows.map(\.name) == ["hit", "miss", "new"])
+    #expect(table.rows.map(\.values) == [[1, 7], [.max, nil], [nil, 5]])
+    #expect(table.rows.allSatisfy { !$0.isInKibibytes })
+  }
+
+  /// One name may be the start of another.
+  @Test func tellsNamesApart() throws {
+    let tree = try tree("Active 1\nActive(anon) 2\n", "Active(anon) 4\nActive 3\n")
+    let table = try tree.root.allocationCounters(ofAll: nodes)
+    #expect(table.rows.map(\.name) == ["Active", "Active(anon)"])
+    #expect(table.rows.map(\.values) == [[1, 3], [2, 4]])
+  }
+
+  @Test func readsMeminfo() throws {
+    let tree = try tree(
+      "Node 0 MemTotal:         476952 kB\nNode 0 HugePages_Total:     3\n",
+      "\nNode 2 MemTotal:         0 kB\nNode 2 HugePages_Total: 0", file: "meminfo")
+    let table = try tree.root.memoryCounters(ofAll: nodes)
+    #expect(table.rows.map(\.name) == ["MemTotal", "HugePages_Total"])
+    #expect(table.rows.map(\.values) == [[476_952, 0], [3, 0]])
+    #expect(table.rows.map(\.isInKibibytes) == [true, false])
+    #expect(
+      try tree.root.memoryCounters(of: nodes[0]) == [
+        NodeCounter(name: "MemTotal", value: 476_952, isInKibibytes: true),
+        NodeCounter(name: "HugePages_Total", value: 3, isInKibibytes: false),
+      ])
+  }
+
+  /// More than is read at a time.
+  @Test func readsALongFile() throws {
+    let lines = (0..<2000).map { "counter_\($0) \($0)\n" }.joined()
+    let tree = try tree(lines, lines)
+    let table = try tree.root.allocationCounters(ofAll: nodes)
+    #expect(table.rows.count == 2000)
+    #expect(table.rows.last?.name == "counter_1999")
+    #expect(
+      table.rows.allSatisfy { row in row.values.allSatisfy { row.name == "counter_\($0 ?? 0)" } })
+  }
+
+  @Test(arguments: [
+    "hit", "hit x", "hit -1", "hit 1 2", "hit 18446744073709551616", "1", "hit 1x",
+  ])
+  func refusesAnotherLine(line: String) throws {
+    let tree = try tree("hit 1\n", line)
+    #expect(
+      throws: ReadError.malformed(
+        tree.root.resolve("/sys/devices/system/node/node2/numastat"),
+        reason: "'\(line)' is no counter")
+    ) { try tree.root.allocationCounters(ofAll: nodes) }
+  }
+
+  @Test(arguments: ["Node 0 MemTotal 1 kB", "Node 0 MemTotal:", "Node 0", "MemTotal: 1 kB"])
+  func refusesAnotherLineOfMeminfo(line: String) throws {
+    let tree = try tree(line, line, file: "meminfo")
+    #expect(throws: ReadError.self) { try tree.root.memoryCounters(ofAll: nodes) }
+  }
+
+  @Test func namesAFileThatIsMissing() throws {
+    let tree = try tree("hit 1\n", "hit 1\n")
+    #expect(
+      throws: ReadError.unreadable(
+        tree.root.resolve("/sys/devices/system/node/node7/numastat"), .noSuchFileOrDirectory)
+    ) { try tree.root.allocationCounters(ofAll: nodes + [NodeID(rawValue: 7)]) }
+  }
+}
