@@ -11,6 +11,7 @@ struct LineReader: ~Copyable, Sendable {
   /// What of the buffer has been read and not yet been handed on.
   private var rest = 0..<0
   private var hasEnded = false
+  private var hadLine = false
 
   /// Opens a file of a machine.
   ///
@@ -37,6 +38,23 @@ struct LineReader: ~Copyable, Sendable {
     return body(buffer.span.extracting(line))
   }
 
+  /// Checks behind the last line that there still is a text: of a process that has ended, or runs another program, the
+  /// kernel writes no more from one line to the next, which looks like the end.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` with `.noSuchProcess` when lines may be missing.
+  func requireWholeText() throws(ReadError) {
+    guard hadLine else { return }
+    let count: Int
+    do {
+      count = try unsafe withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) {
+        try unsafe file.read(fromAbsoluteOffset: 0, into: $0)
+      }
+    } catch {
+      throw .unreadable(path, Errno(untyped: error))
+    }
+    guard count > 0 else { throw .unreadable(path, .noSuchProcess) }
+  }
+
   /// The error that a line is none of the kernel's.
   func malformed(_ reason: String) -> ReadError { .malformed(path, reason: reason) }
 
@@ -54,6 +72,7 @@ struct LineReader: ~Copyable, Sendable {
       let count = try read()
       if let end = firstIndex(of: .newline, in: buffer.span, unseen..<(unseen + count)) {
         let line = 0..<end
+        hadLine = true
         rest = (end + 1)..<(unseen + count)
         return line
       }

@@ -32,7 +32,12 @@ public struct MemoryPerNode: Hashable, Sendable {
   /// Adds pages of a size to a node; a sum that does not fit is the greatest amount.
   mutating func add(_ pages: Int, of pageSize: ByteCount, on node: NodeID) {
     let amount = pages.multipliedSaturated(by: pageSize.rawValue)
-    self[node] = ByteCount(rawValue: self[node].rawValue.addingSaturated(amount))
+    // In place: it happens for every mapping.
+    if amounts.indices.contains(node.rawValue) {
+      amounts[node.rawValue] = amounts[node.rawValue].addingSaturated(amount)
+    } else {
+      self[node] = ByteCount(rawValue: amount)
+    }
   }
 
   /// Adds what another says.
@@ -66,7 +71,9 @@ public struct ProcessMemoryUse: Hashable, Sendable {
   }
 
   /// Counts the pages of a mapping. Those of hugetlb have a size of their own; all others are counted in base pages.
-  mutating func count(_ mapping: NumaMapping, basePage: ByteCount, hugePage: ByteCount) {
+  mutating func count(
+    _ mapping: borrowing NumaMapping, basePage: ByteCount, hugePage: ByteCount
+  ) {
     let isSized = mapping.pageSize.rawValue > 0
     let pageSize = !mapping.isHugetlb ? basePage : isSized ? mapping.pageSize : hugePage
     for place in mapping.pages {
@@ -95,11 +102,11 @@ extension SystemRoot {
     // Only kernels before 3.12 do not say it line by line.
     var hugePage: ByteCount?
     var maps = try numaMaps(of: process)
-    while let mapping = try maps.next() {
-      if mapping.isHugetlb, mapping.pageSize.rawValue == 0, hugePage == nil {
+    while try maps.advanceToPages() {
+      if maps.mapping.isHugetlb, maps.mapping.pageSize.rawValue == 0, hugePage == nil {
         hugePage = try defaultHugePageSize()
       }
-      use.count(mapping, basePage: basePage, hugePage: hugePage ?? basePage)
+      use.count(maps.mapping, basePage: basePage, hugePage: hugePage ?? basePage)
     }
     return use
   }
@@ -111,7 +118,13 @@ extension SystemRoot {
   public func memoryUse(
     of processes: [ProcessID]
   ) -> [Result<ProcessMemoryUse, ReadError>] {
-    concurrentMap(processes) { process in
+    // A thread for one alone, or for none, would only cost.
+    guard processes.count > 1 else {
+      return processes.map { process in
+        Result { () throws(ReadError) in try memoryUse(of: process) }
+      }
+    }
+    return concurrentMap(processes) { process in
       Result { () throws(ReadError) in try memoryUse(of: process) }
     }
   }
