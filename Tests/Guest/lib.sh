@@ -106,7 +106,7 @@ stop_hold() {
 # them.
 program_of() {
   local name=$1
-  [[ $tool != ours || $name != numactl ]] || name=numactl-swift
+  [[ $tool != ours || ! $name =~ ^numa(ctl|stat)$ ]] || name+=-swift
   echo "$(tools_of "$tool")/$name"
 }
 
@@ -228,6 +228,19 @@ row() {
 ends_with() {
   [[ $1 == any || $status == "$1" ]] || { show_run; refute "exit status: expected $1, found $status"; }
   [[ $2 == same || $2 == any ]] || expect_stdout "$2"
+}
+
+# --- numastat ---
+
+# What counters and meminfo say changes by itself: until the scenario ends, all tools read a copy.
+hold_still() {
+  local file nodes=/sys/devices/system/node
+  for file in "$nodes"/{online,possible,has_*} "$nodes"/node*/{numastat,meminfo} "$nodes"/node*/hugepages/*/*_hugepages; do
+    mkdir -p "$scratch/still/$(dirname "${file#"$nodes"/}")"
+    cat "$file" >"$scratch/still/${file#"$nodes"/}"
+  done
+  trap 'umount /sys/devices/system/node' EXIT
+  mount --bind "$scratch/still" /sys/devices/system/node
 }
 
 # --- The library ---

@@ -41,7 +41,55 @@ struct MachineTextTests {
     for command in machine == "nodes-1024" ? Self.fewCommands : Self.commands {
       text += "$ \(command)\n" + (try printed(command, on: tree.root))
     }
-    let file = Self.tests.appending(path: "Golden/numastat/\(machine).txt")
+    try compare(text, with: "numastat/\(machine).txt")
+  }
+
+  private static let processCommands = [
+    "numastat -p 4711", "numastat -cz 4711", "NUMASTAT_WIDTH=60 numastat 4711 4712",
+    "numastat -c 4711 4712", "numastat -zs 4711 4712", "numastat -v 4711 4712",
+  ]
+  private static let fewProcessCommands = [
+    "numastat -cz 4711", "numastat -c 4711", "numastat -zs 4711 4712",
+  ]
+
+  /// On the machine's own nodes; what numastat 2.0.19 prints of processes is compared where there are some: scenarios
+  /// `numastat: generated command lines` and those of Tests/Guest/scenarios/numastat-rows.sh.
+  @Test(arguments: machines)
+  func printsItsTablesOfProcesses(machine: String) throws {
+    let tree = try FileTree(machine: machine)
+    let nodes = [NodeID](try tree.root.onlineNodes())
+    // Of as many nodes as make a table that can be read.
+    let some = nodes.count > 16 ? nodes.prefix(3) + nodes.suffix(2) : nodes[...]
+    for (process, factor) in [(4711, 1), (4712, 300)] {
+      try tree.write("Name:\tp\(process)\nState:\tS (sleeping)\n", "/proc/\(process)/status")
+      try tree.write(maps(on: some, factor: factor), "/proc/\(process)/numa_maps")
+    }
+    var text = ""
+    for command in machine == "nodes-1024" ? Self.fewProcessCommands : Self.processCommands {
+      text += "$ \(command)\n" + (try printed(command, on: tree.root))
+    }
+    try compare(text, with: "numastat-processes/\(machine).txt")
+  }
+
+  /// A heap on every other node, mapped files on all, the stack on the first, huge pages of two sizes on the last.
+  private func maps(on nodes: ArraySlice<NodeID>, factor: Int) -> String {
+    func places(_ count: (Int) -> Int) -> String {
+      nodes.enumerated().filter { count($0.offset) > 0 }
+        .map { "N\($0.element)=\(count($0.offset))" }.joined(separator: " ")
+    }
+    let last = nodes.count - 1
+    return """
+      00400000 default file=/usr/bin/p mapped=9 \(places { ($0 + 1) * factor }) kernelpagesize_kB=4
+      01000000 interleave:0 heap anon=9 \(places { $0 % 2 == 0 ? factor * 77 : 0 }) kernelpagesize_kB=4
+      02000000 default file=/anon_hugepage\\040(deleted) huge anon=3 \(places { $0 == last ? 3 * factor : 0 }) kernelpagesize_kB=2048
+      03000000 default file=/anon_hugepage\\040(deleted) huge anon=1 \(places { $0 == last ? 1 : 0 }) kernelpagesize_kB=1048576
+      7ffc0000 default stack anon=4 \(places { $0 == 0 ? 4 : 0 }) kernelpagesize_kB=4
+
+      """
+  }
+
+  private func compare(_ text: String, with golden: String) throws {
+    let file = Self.tests.appending(path: "Golden/\(golden)")
     if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -50,6 +98,6 @@ struct MachineTextTests {
     let expected = try String(contentsOf: file, encoding: .utf8)
     // Not by #expect: it would print both, hundreds of kilobytes each.
     let same = text == expected
-    #expect(same, "Tests/Golden/numastat/\(machine).txt is not what is printed")
+    #expect(same, "Tests/Golden/\(golden) is not what is printed")
   }
 }

@@ -4,7 +4,7 @@ import NumaCore
 
 @testable import numastat_swift
 
-/// What a command line of numastat prints on a machine, `NUMASTAT_WIDTH=60 numastat -n`, but for processes.
+/// What a command line of numastat prints on a machine, `NUMASTAT_WIDTH=60 numastat -n`. Processes are named by number.
 func printed(_ command: String, on root: SystemRoot) throws -> String {
   var words = command.split(separator: " ").map { Word(String($0)) }
   var width = 10_000_000
@@ -15,11 +15,15 @@ func printed(_ command: String, on root: SystemRoot) throws -> String {
   }
   let plan = try Plan(words, posixlyCorrect: false)
   let machine = try NodeColumns(root)
-  var reports: [StatReport] = []
+  let processes = try plan.subjects.compactMap { subject -> ProcessMemory? in
+    guard case .process(let id) = subject else { return nil }
+    return ProcessMemory(id: id, name: try root.name(of: id), use: try root.memoryUse(of: id))
+  }
+  var reports = machine.reports(of: processes, isOne: processes.count == 1, plan)
   if plan.showsMemory { reports.append(try machine.memoryReport(plan, root)) }
   if plan.isPlain {
     reports.append(try machine.plainReport(plan, root))
-  } else if plan.showsCounters || !plan.showsMemory {
+  } else if plan.showsCounters || (!plan.showsMemory && processes.isEmpty) {
     reports.append(try machine.counterReport(plan, root))
   }
   return String(decoding: reports.flatMap { $0.text(plan, width: width) }, as: UTF8.self)

@@ -44,6 +44,7 @@ struct ProcessReportTests {
 
     """
 
+  /// Row 54 of the reference: huge pages of two sizes.
   @Test func showsOneByKind() throws {
     let expected = """
 

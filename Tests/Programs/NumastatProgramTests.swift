@@ -1,7 +1,8 @@
 import Testing
 
 /// The built numastat-swift as a process. Trees of made-up nodes stand in for machines; `$$` and sleeps are the
-/// processes.
+/// processes. Rows are those of the reference's table of calls; the others are in
+/// Tests/Guest/scenarios/numastat-rows.sh, and row 54 in ProcessReportTests.
 @Suite(.serialized)
 struct NumastatProgramTests {
   /// Functions of bash that make a tree of nodes in $T.
@@ -80,6 +81,7 @@ struct NumastatProgramTests {
         """)
   }
 
+  /// Row 38.
   @Test func namesNodesByTheirNumbers() throws {
     let make = "for n in 0 2 5; do node $n 1 1 1 1 1 1; done; "
     #expect(
@@ -90,7 +92,7 @@ struct NumastatProgramTests {
         == "                           node1           node3\n")
   }
 
-  /// A node's number, where numastat goes by its place among them and shows another.
+  /// Row 37. A node's number, where numastat goes by its place among them and shows another.
   @Test func sortsByANodeOfItsNumber() throws {
     let make = "node 0 1 2 3 4 5 6; node 2 6 5 4 3 2 1; node 5 1 6 2 5 3 4; "
     let labels = "| sed -n '5,$s/ .*//p' | paste -s"
@@ -142,7 +144,7 @@ struct NumastatProgramTests {
     try prints("four; NUMASTAT_WIDTH=\(width) on -n", expected)
   }
 
-  /// The terminal's own width; numastat takes 80 on every one, and starts a shell that asks in vain.
+  /// Row 43. The terminal's own width; numastat takes 80 on every one, and starts a shell that asks in vain.
   @Test(arguments: [(200, 1), (80, 2), (48, 3)])
   func foldsAtTheTerminalsWidth(columns: Int, blocks: Int) throws {
     let outcome = try run(
@@ -151,6 +153,7 @@ struct NumastatProgramTests {
     #expect(outcome.output == "\(blocks)\n")
   }
 
+  /// Row 44.
   @Test(arguments: [(40, 3), (80, 9), (100, 11)])
   func foldsNarrowColumns(width: Int, nodes: Int) throws {
     let outcome = try run(
@@ -165,12 +168,13 @@ struct NumastatProgramTests {
     #expect(try run("node 3 0 0 0 0 0 0; on -zn").output.hasSuffix("Table has no non-zero data.\n"))
   }
 
+  /// Row 56.
   @Test func roundsHalvesToTheEvenDigit() throws {
     let line = try run("node 0 2000000 0 0 0 0 0; on -cn | grep Hit").output
     #expect(line.hasPrefix("Numa_Hit          7812  7812\n"))
   }
 
-  /// numastat shows the leading 16 digits of each, and no blank between them.
+  /// Row 55. numastat shows the leading 16 digits of each, and no blank between them.
   @Test func showsLongCountersWhole() throws {
     let line = try run(
       "for n in 0 1; do node $n 18446744073709551615 0 0 0 0 0; done; on | sed -n 2p")
@@ -179,6 +183,7 @@ struct NumastatProgramTests {
 
   // MARK: Memory
 
+  /// Row 46.
   @Test func sumsHugePagesOfAllSizes() throws {
     try prints(
       "node 0 0 0 0 0 0 0; node 1 0 0 0 0 0 0; huge 0 2048 0; huge 1 2048 3; huge 1 1048576 1; on -m",
@@ -196,6 +201,8 @@ struct NumastatProgramTests {
       """)
   }
 
+  /// Row 48.
+  ///
   /// Without the pools, what the kernel counts are pages of the default size. numastat says so on stdout, three times a
   /// node.
   @Test func takesTheDefaultSizeWhereNoPoolIsShown() throws {
@@ -233,6 +240,7 @@ struct NumastatProgramTests {
 
   // MARK: Nodes that cannot be read
 
+  /// Rows 50 and 51.
   @Test func needsNodes() throws {
     let reason =
       "numastat-swift: /sys/devices/system/node: shows no nodes: not mounted, or a kernel without NUMA\n"
@@ -241,6 +249,7 @@ struct NumastatProgramTests {
     }
   }
 
+  /// Row 52.
   @Test func namesTheFileOfANode() throws {
     for (file, words) in [("numastat", "-n"), ("numastat", ""), ("meminfo", "-m")] {
       let outcome = try run("four; rm $nodes/node2/\(file); on \(words) 2>&1 | sed \"s|$T||\"")
@@ -251,6 +260,7 @@ struct NumastatProgramTests {
     #expect(try run("four; rm $nodes/node2/numastat; on -n").status == 1)
   }
 
+  /// Row 49.
   @Test func saysWhereNothingIsCounted() throws {
     try prints("node 0 1 1 1 1 1 1; : >$nodes/node0/numastat; on", "Table has no data.\n")
   }
@@ -298,6 +308,7 @@ struct NumastatProgramTests {
     #expect(outcome.errors.split(separator: "\n").count == 1)
   }
 
+  /// Row 58.
   @Test func failsWhereItsOutputIsLost() throws {
     try prints(
       "numastat-swift >/dev/full", "",
@@ -400,7 +411,7 @@ struct NumastatProgramTests {
       "numastat-swift 0", "", errors: "numastat-swift: 0: no process has this number\n", status: 1)
   }
 
-  /// A line of numa_maps that is none of the kernel's stops numastat; a word that is new does not stop us.
+  /// Row 53. A line of numa_maps that is none of the kernel's stops numastat; a word that is new does not stop us.
   @Test func passesOverAWordThatIsNew() throws {
     let outcome = try run(
       "four; echo '1000 default heap Nx N1=256 kernelpagesize_kB=4' | process 7 p; on 7")
