@@ -98,7 +98,7 @@ both() {
 }
 
 # make_line: a command line by chance, in `words`, and what stands before it in `width`. Not made is what DIFFERENCES.md
-# has: -v with -s, -sN where nodes have gaps, and lines of which nothing is found.
+# has: -v with -s or -z, -sN where nodes have gaps, and lines of which nothing is found.
 make_line() {
   local letter letters='' operands=() shows=false sorts=''
   words=() width=()
@@ -121,7 +121,7 @@ make_line() {
   case $((RANDOM % 6)) in
     0) sorts=s ;;
     1) sorts=s$((is_dense ? RANDOM % 6 : 0)) ;;
-    2) letters+=v ;;
+    2) [[ $letters == *z* ]] || letters+=v ;;
   esac
   # What follows the s in its word would be its node.
   if ((RANDOM % 2)); then
@@ -151,6 +151,19 @@ generated() {
   note "seed $SEED: compared $round lines"
 }
 scenario 'numastat: generated command lines, beside 2.0.19' generated
+
+# Of several tables each is what it would be alone; in 2.0.19's the rows and columns that one had stay in the next ones.
+each_by_itself() {
+  hold_some
+  width=()
+  for pid in "${pids[@]}"; do
+    both -z "$pid"
+    cat "$scratch/out"
+  done >"$scratch/alone"
+  numastat-swift -vz "${pids[@]}" | cmp - "$scratch/alone" || refute 'not as alone'
+  ! /old/2.0.19/bin/numastat -vz "${pids[@]}" | cmp -s - "$scratch/alone" || refute 'so are those of numastat 2.0.19'
+}
+scenario 'numastat: tables of several processes without zeros' each_by_itself
 
 # wrong_sums HELD STAYS: prints what is wrong in a table of bytes: an amount that no process of churn has at any moment,
 # or a total that is not the sum. Each has all that is held from its first moment to its last; what some become has less
