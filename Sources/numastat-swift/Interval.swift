@@ -42,7 +42,7 @@ extension Program {
     _ interval: Duration, _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
   ) throws(Failure) {
     guard plan.subjects.isEmpty else {
-      return try printProcessIntervals(interval, plan.views.count, processes, root)
+      return try printProcessIntervals(interval, plan, processes, root)
     }
     try printCounterIntervals(interval, plan.views.count, root)
   }
@@ -77,34 +77,34 @@ extension Program {
 
   /// A process that ends is said so once, and the others go on; where none is left, so is nothing to do.
   private mutating func printProcessIntervals(
-    _ interval: Duration, _ count: Int?, _ processes: [ProcessID], _ root: SystemRoot
+    _ interval: Duration, _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
   ) throws(Failure) {
+    let count = plan.views.count
     var pace = Pace(interval)
-    // Process 0 would be this program to NumaCore, and is none here.
-    var left = processes.filter { $0 != .caller }
-    if left.count < processes.count { note("0: no process has this number") }
+    var left = processes
     var last: [ProcessID: MemoryPerNode] = [:]
     var printed = 0
     while count.map({ printed < $0 }) ?? true {
       var text = ""
       let now = MonotonicClock.now
-      for (process, result) in zip(left, root.memoryUse(of: left)) {
-        do throws(ReadError) {
-          let use = try result.get().total
-          // What has ended and is not yet waited for shows no memory, and no error.
-          if use.nodes.isEmpty, last[process].map({ !$0.nodes.isEmpty }) ?? false {
-            note("\(process): is shown no more: its memory is gone")
-            left.removeAll { $0 == process }
-            continue
-          }
-          let name = String(decoding: try root.name(of: process), as: UTF8.self).printable
-          let change = ProcessChange(id: process, name: name, now: use, before: last[process])
-          text += change.text(at: (now - pace.start).inSeconds)
-          last[process] = use
-        } catch {
-          note("\(process): \(last[process] == nil ? "" : "is shown no more: ")\(error)")
-          left.removeAll { $0 == process }
+      let reading = try ProcessReading(left, plan, root)
+      for remark in reading.remarks where remark.isRefusal {
+        let isShown = last[remark.process] != nil
+        note("\(remark.process): \(isShown ? "is shown no more: " : "")\(remark.text)")
+      }
+      left = []
+      for process in reading.found {
+        let use = process.use.total
+        // What has ended and is not yet waited for shows no memory, and no error.
+        if use.nodes.isEmpty, last[process.id].map({ !$0.nodes.isEmpty }) ?? false {
+          note("\(process.id): is shown no more: its memory is gone")
+          continue
         }
+        let name = String(decoding: process.name, as: UTF8.self).printable
+        let change = ProcessChange(id: process.id, name: name, now: use, before: last[process.id])
+        text += change.text(at: (now - pace.start).inSeconds)
+        last[process.id] = use
+        left.append(process.id)
       }
       guard !left.isEmpty else {
         if last.isEmpty { throw Failure(nil) }

@@ -34,8 +34,7 @@ extension Program {
       lines = GraphBar.lines(memory.bars, on: terminal)
       picture = memory.picture
     } else {
-      let (found, refused) = ProcessMemory.read(processes, root)
-      for remark in refused { note(remark) }
+      let found = try read(processes, plan, root)
       guard !found.isEmpty else { throw Failure(nil) }
       lines = ProcessMemory.lines(found, on: terminal)
       picture = ProcessMemory.picture(found, nodes: machine.nodes)
@@ -48,26 +47,5 @@ extension Program {
     case let file?: try writeFile([UInt8](picture.document.utf8), at: file)
     case nil: break
     }
-  }
-}
-
-extension ProcessMemory {
-  /// Reads where the memory of processes lies, and why that of some cannot be read.
-  static func read(
-    _ processes: [ProcessID], _ root: SystemRoot
-  ) -> (found: [ProcessMemory], refused: [String]) {
-    // Process 0 would be this program to NumaCore, and is none here.
-    let readable = processes.filter { $0 != .caller }
-    var refused = readable.count < processes.count ? ["0: no process has this number"] : []
-    var found: [ProcessMemory] = []
-    for (process, result) in zip(readable, root.memoryUse(of: readable)) {
-      do throws(ReadError) {
-        let use = try result.get()
-        found.append(ProcessMemory(id: process, name: try root.name(of: process), use: use))
-      } catch {
-        refused.append("\(process): \(error)")
-      }
-    }
-    return (found, refused)
   }
 }

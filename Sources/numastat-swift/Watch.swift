@@ -94,8 +94,9 @@ extension WatchSample {
       remarks.append("\(pattern.quotedIfEmpty): no process has this in its name or command line")
     }
     let processes = search.processes
-    let (found, refused) = ProcessMemory.read(processes, root)
-    remarks += refused
+    let reading = try ProcessReading(processes, plan, root)
+    let found = reading.found
+    remarks += reading.remarks.map(\.description)
     if plan.isVerbose || (found.count == 1 && processes.count == 1) {
       reports += found.map { machine.report(of: $0, plan) }
     } else if !found.isEmpty {

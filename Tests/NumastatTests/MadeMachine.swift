@@ -75,12 +75,7 @@ final class MadeMachine {
     try plan.output.checkNodes(machine.nodes)
     let named = try ProcessSearch(plan.subjects, root).processes
     let selected = try SelectedProcesses(plan.selection, named: named, root)
-    let found = try (named + selected.processes).sorted().map { process in
-      let detail = plan.output.isDetailed ? try root.detailedMemoryUse(of: process) : nil
-      return ProcessMemory(
-        id: process, name: try root.name(of: process),
-        use: try detail?.use ?? root.memoryUse(of: process), detail: detail)
-    }
+    let found = try ProcessReading((named + selected.processes).sorted(), plan, root).found
     var reports = machine.reports(of: found, isOne: found.count == 1, plan)
     reports += try SelectedGroups(plan.selection, root).groups.map { machine.report(of: $0, plan) }
     if plan.showsMemory { reports.append(try machine.memoryReport(plan, root)) }

@@ -115,6 +115,21 @@ struct ViewProgramTests {
     #expect(try run("$TOOL --interval 1 999999999").status == 1)
   }
 
+  @Test(arguments: [["--interval", "1"], ["--graph"], ["--svg", "-"]])
+  func noViewReadsWhatIsTooLarge(view: [String]) throws {
+    let machine = try WatchedMachine()
+    try machine.addProcess(7, name: "small", numaMaps: small, residentKibibytes: 1024)
+    try machine.addProcess(8, name: "large", numaMaps: small, residentKibibytes: 1025)
+    let count = view[0] == "--interval" ? " --count 1" : ""
+    let outcome = try run(
+      "$TOOL --sysroot $ROOT --max-scan 1m 7 8 \(view.joined(separator: " "))\(count)", machine)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("small"))
+    #expect(!outcome.output.contains("large"))
+    #expect(outcome.errors.hasPrefix("numastat-swift: 8: not read: its "))
+    #expect(outcome.errors.hasSuffix(" are more than --max-scan allows (1 MiB)\n"))
+  }
+
   @Test func drawsPlainBarsInAPipe() throws {
     let machine = try WatchedMachine(usedMebibytes: 500)
     let outcome = try run("COLUMNS=50 $TOOL --sysroot $ROOT --graph", machine)

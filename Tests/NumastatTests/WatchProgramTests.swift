@@ -137,4 +137,17 @@ struct WatchProgramTests {
     terminal.type("q")
     #expect(terminal.ending() == 0)
   }
+
+  @Test func doesNotReadWhatIsTooLarge() throws {
+    let machine = try WatchedMachine()
+    let maps = "1000 default heap anon=512 N1=512\n"
+    try machine.addProcess(7, name: "small", numaMaps: maps)
+    try machine.addProcess(8, name: "large", numaMaps: maps, residentKibibytes: 2048)
+    let terminal = try watch(machine, ["--watch=1000", "--max-scan=1m", "7", "8"])
+    #expect(terminal.wait(for: "8: not read: its 2 MiB are more than --max-scan allows (1 MiB)"))
+    #expect(terminal.text.contains("7 (small)"))
+    #expect(!terminal.text.contains("8 (large)"))
+    terminal.type("q")
+    #expect(terminal.ending() == 0)
+  }
 }

@@ -36,8 +36,12 @@ final class WatchedMachine {
       "/proc/vmstat")
   }
 
-  func addProcess(_ id: Int, name: String, numaMaps: String) throws {
-    try write("Name:\t\(name)\nPid:\t\(id)\nTgid:\t\(id)\n", "/proc/\(id)/status")
+  func addProcess(
+    _ id: Int, name: String, numaMaps: String, parent: Int = 1, residentKibibytes: Int = 4
+  ) throws {
+    try write(
+      "Name:\t\(name)\nState:\tS (sleeping)\nPid:\t\(id)\nTgid:\t\(id)\nPPid:\t\(parent)\nUid:\t0\t0\t0\t0\n"
+        + "VmSize:\t 8000 kB\nVmRSS:\t \(residentKibibytes) kB\n", "/proc/\(id)/status")
     try write(numaMaps, "/proc/\(id)/numa_maps")
   }
 

@@ -1,0 +1,79 @@
+import CommandInterface
+import NumaCore
+
+/// Where the memory of processes lies, as far as it may be looked at and can be told.
+struct ProcessReading {
+  /// In the order asked for.
+  private(set) var found: [ProcessMemory] = []
+  /// Why nothing is shown of some, and what is not known of others.
+  private(set) var remarks: [Remark] = []
+
+  struct Remark {
+    let process: ProcessID
+    let text: String
+    /// Whether nothing is shown of the process.
+    var isRefusal = true
+
+    var description: String { "\(process): \(text)" }
+  }
+
+  /// Reads processes, those beyond `--max-scan` left out, with their mappings where the plan says so.
+  ///
+  /// - Throws: The limit that is none.
+  init(_ processes: [ProcessID], _ plan: Plan, _ root: SystemRoot) throws(Failure) {
+    // Process 0 would be this program to NumaCore, and is none to numastat.
+    var readable = processes.filter { $0 != .caller }
+    if readable.count < processes.count {
+      remarks.append(Remark(process: .caller, text: "no process has this number"))
+    }
+    if let limit = try plan.selection.scanLimit() {
+      readable = readable.filter { isWithin(limit, $0, root) }
+    }
+    for (process, result) in zip(readable, Self.memory(of: readable, plan, root)) {
+      do throws(ReadError) {
+        let (use, detail) = try result.get()
+        found.append(
+          ProcessMemory(id: process, name: try root.name(of: process), use: use, detail: detail))
+      } catch {
+        remarks.append(Remark(process: process, text: "\(error)"))
+      }
+    }
+    for process in found where (process.detail?.undividedCopies.rawValue ?? 0) > 0 {
+      let copies = process.detail?.undividedCopies ?? ByteCount(rawValue: 0)
+      remarks.append(
+        Remark(
+          process: process.id,
+          text:
+            "of what is counted as file or shared, \(copies) are private copies whose nodes the kernel does not tell",
+          isRefusal: false))
+    }
+  }
+
+  private static func memory(
+    of processes: [ProcessID], _ plan: Plan, _ root: SystemRoot
+  ) -> [Result<(ProcessMemoryUse, DetailedMemoryUse?), ReadError>] {
+    guard plan.output.isDetailed else {
+      return root.memoryUse(of: processes).map { $0.map { ($0, nil) } }
+    }
+    return processes.map { process in
+      Result { () throws(ReadError) in
+        let detail = try root.detailedMemoryUse(of: process)
+        return (detail.use, detail)
+      }
+    }
+  }
+
+  /// Whether a process may be read at all: the kernel walks its page tables for it and holds its memory lock.
+  private mutating func isWithin(
+    _ limit: ByteCount, _ process: ProcessID, _ root: SystemRoot
+  ) -> Bool {
+    // One that is gone is found out when it is read.
+    guard let resident = (try? root.processStatus(of: process))?.residentSize, resident > limit
+    else { return true }
+    remarks.append(
+      Remark(
+        process: process,
+        text: "not read: its \(resident) are more than --max-scan allows (\(limit))"))
+    return false
+  }
+}
