@@ -1,10 +1,16 @@
 #define _GNU_SOURCE
 #include "CNuma.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 /* include/uapi/linux/magic.h */
 #define TMPFS_MAGIC 0x01021994
@@ -40,6 +46,10 @@ void *attach_segment(int segment) {
   return shmat(segment, 0, 0);
 }
 
+void *attach_segment_to_read(int segment) {
+  return shmat(segment, 0, SHM_RDONLY);
+}
+
 int detach_segment(const void *start) {
   return shmdt(start);
 }
@@ -49,9 +59,46 @@ int get_file_shape(int descriptor, struct file_shape *shape) {
   struct statfs system;
   if (fstat(descriptor, &file) < 0 || fstatfs(descriptor, &system) < 0) return -1;
   shape->is_regular = S_ISREG(file.st_mode);
+  shape->is_directory = S_ISDIR(file.st_mode);
   shape->is_tmpfs = (unsigned)system.f_type == TMPFS_MAGIC;
   shape->is_hugetlbfs = (unsigned)system.f_type == HUGETLBFS_MAGIC;
   shape->size = file.st_size;
   shape->block_size = system.f_bsize;
   return 0;
+}
+
+int tells_resident_pages(const char *path, int descriptor) {
+  /* The kernel lets those set this flag whom it tells of the pages as owners. */
+  int flags = fcntl(descriptor, F_GETFL);
+  if (flags >= 0 && fcntl(descriptor, F_SETFL, flags | O_NOATIME) == 0) return 1;
+  return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0;
+}
+
+/* include/uapi/asm-generic/unistd.h; the number is the same on every architecture. */
+#ifndef SYS_cachestat
+#define SYS_cachestat 451
+#endif
+
+long count_cached_pages(int descriptor, unsigned long offset, unsigned long size) {
+  /* include/uapi/linux/mman.h: struct cachestat_range, struct cachestat. */
+  const unsigned long long range[2] = {offset, size};
+  unsigned long long counts[5];
+  if (syscall(SYS_cachestat, descriptor, range, counts, 0) < 0) return -1;
+  /* Those in memory, and those that were evicted: of tmpfs these are on swap, and some of them on their way back. */
+  return counts[0] + counts[3];
+}
+
+int refuse_new_pages(void *start, unsigned long size) {
+  /* Without privileges the kernel lets nobody handle its own faults; nor need we. */
+  int descriptor = syscall(SYS_userfaultfd, O_CLOEXEC | UFFD_USER_MODE_ONLY);
+  if (descriptor < 0) return -1;
+  struct uffdio_api interface = {.api = UFFD_API, .features = UFFD_FEATURE_SIGBUS};
+  struct uffdio_register registration = {
+      .range = {.start = (unsigned long)start, .len = size}, .mode = UFFDIO_REGISTER_MODE_MISSING};
+  if (ioctl(descriptor, UFFDIO_API, &interface) == 0 && ioctl(descriptor, UFFDIO_REGISTER, &registration) == 0)
+    return descriptor;
+  int reason = errno;
+  close(descriptor);
+  errno = reason;
+  return -1;
 }

@@ -75,7 +75,7 @@ extension StatReport {
     for process in processes where process.detail != nil {
       text += "\nMappings of PID \(process.id) (\(name(of: process))) (in \(plan.output.unit))\n"
       let columns = table.columns.filter {
-        guard let node = $0.node else { return $0.kind == nil }
+        guard let node = $0.node else { return $0.role == .total }
         return !plan.skipsZeros || process.use.total[node].rawValue > 0
       }
       var list = TextTable(

@@ -47,6 +47,9 @@ extension Program {
     for group in try SelectedGroups(plan.selection, root).groups {
       paper.add(machine.report(of: group, plan), to: &output)
     }
+    let objects = try ObjectReading(plan.selection)
+    for remark in objects.remarks { note(remark) }
+    if !objects.found.isEmpty { paper.add(machine.report(of: objects.found, plan), to: &output) }
     let showsSubjects = !paper.isEmpty
     if plan.showsMemory { paper.add(try machine.memoryReport(plan, root), to: &output) }
     let namesSubjects = !plan.subjects.isEmpty || !plan.selection.isEmpty

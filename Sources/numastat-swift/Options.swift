@@ -21,6 +21,8 @@ enum NumastatOption: Equatable {
   case user(Word)
   case controlGroup(Word)
   case container(Word)
+  case file(Word)
+  case segment(Word)
   case maximumScan(Word)
   case systemRoot(Word)
   case view(PlanViews.Words)
@@ -65,7 +67,7 @@ enum NumastatOption: Equatable {
     Option(nil, "bytes", .bytes, isInherited: false, "Show bytes instead of MB."),
     Option(
       "o", "columns", .columns, Self.columns, isInherited: false,
-      "Show these columns in this order: nodes, total, or of processes huge, heap, stack, private."
+      "Show these columns in this order: nodes, total, size of files, or of processes huge, heap, stack, private."
     ),
     Option(
       nil, "detail", .detail, isInherited: false,
@@ -82,6 +84,12 @@ enum NumastatOption: Equatable {
     Option(
       nil, "container", .container, Self.container, isInherited: false,
       "Show the memory of the container whose ID begins so."),
+    Option(
+      nil, "file", .file, Self.file, isInherited: false,
+      "Show how much of a file is in memory, and where."),
+    Option(
+      nil, "shm", .segment, Self.segment, isInherited: false,
+      "Show how much of a SysV segment is in memory, and where; its ID is that of ipcs -m."),
     Option(
       nil, "max-scan", .size, Self.maximumScan, isInherited: false,
       "Leave out processes with more resident memory: the kernel may hold them up while it looks."
@@ -122,6 +130,7 @@ extension ValueKind {
   static let user = ValueKind("USER")
   static let controlGroup = ValueKind("PATH")
   static let container = ValueKind("ID")
+  static let segment = ValueKind("SHMID")
   static let size = ValueKind("SIZE")
   static let seconds = ValueKind("SECONDS")
   static let number = ValueKind("NUMBER")

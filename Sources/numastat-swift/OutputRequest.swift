@@ -38,12 +38,16 @@ struct OutputRequest: Equatable {
   /// Reads the list of columns, and finds what cannot be had together.
   ///
   /// - Throws: The word at fault.
-  mutating func settle(isVerbose: Bool, hasProcesses: Bool) throws(Failure) {
+  mutating func settle(
+    isVerbose: Bool, hasProcesses: Bool, hasObjects: Bool
+  ) throws(Failure) {
     if let other = forms.first(where: { $0 != form }) {
       throw Failure("--\(other.rawValue): not together with --\(form.rawValue)")
     }
     guard let columnList else { return }
-    columns = try ColumnChoice.list(columnList)
+    let columns = try ColumnChoice.list(columnList)
+    self.columns = columns
+    if !hasObjects, columns.contains(.size) { throw ColumnChoice.unknown("size") }
     for kind in kinds {
       if !hasProcesses { throw ColumnChoice.unknown(kind.rawValue) }
       if kind.needsDetail, !isDetailed {
@@ -66,6 +70,8 @@ struct OutputRequest: Equatable {
 enum ColumnChoice: Equatable {
   case nodes(ClosedRange<Int>)
   case total
+  /// How large a file or segment is.
+  case size
   case kind(MemoryKind)
 
   static func unknown(_ word: String) -> Failure {
@@ -86,6 +92,8 @@ enum ColumnChoice: Equatable {
   private init?(_ text: String) {
     if text == "total" {
       self = .total
+    } else if text == "size" {
+      self = .size
     } else if let kind = MemoryKind(rawValue: text) {
       self = .kind(kind)
     } else if let nodes = Self.range(text) {
@@ -136,11 +144,22 @@ extension StatReport {
 }
 
 extension StatTable.Column {
+  /// What programs call it; of a node, `node`.
+  var name: String {
+    switch role {
+    case .node: "node"
+    case .total: "total"
+    case .kind(let kind): kind.rawValue
+    case .size: "size"
+    }
+  }
+
   fileprivate func isMeant(by choice: ColumnChoice) -> Bool {
     switch choice {
     case .nodes(let range): node.map { range.contains($0.rawValue) } ?? false
-    case .total: node == nil && kind == nil
-    case .kind(let wanted): kind == wanted
+    case .total: role == .total
+    case .kind(let wanted): role == .kind(wanted)
+    case .size: role == .size
     }
   }
 }
@@ -149,7 +168,7 @@ extension StatTable {
   /// Adds a column for each kind of memory; in the last row what all processes have.
   fileprivate mutating func appendKinds(of processes: [ProcessMemory]) {
     guard let kinds = processes.first?.kinds else { return }
-    columns += kinds.map { Column(header: $0.label, node: nil, kind: $0) }
+    columns += kinds.map { Column(header: $0.label, role: .kind($0)) }
     for row in rows.indices {
       // The row of a process, or the sum of all.
       let meant = processes.filter { rows[row].process == nil || rows[row].process == $0.id }

@@ -75,7 +75,11 @@ extension Plan {
     guard ending == nil else { return }
     try selection.check()
     try output.settle(
-      isVerbose: isVerbose, hasProcesses: !named.isEmpty || selection.namesProcesses)
+      isVerbose: isVerbose, hasProcesses: !named.isEmpty || selection.namesProcesses,
+      hasObjects: !selection.objects.isEmpty)
+    if systemRoot != nil, let object = try selection.objectNames().first {
+      throw Failure("\(object.option): not together with --sysroot")
+    }
     if systemRoot != nil, asksNothing { isPlain = true }
     self.views = try PlanViews(views)
     try self.views.check(self)
@@ -104,6 +108,8 @@ extension Plan {
     case .user(let user): selection.users.append(user)
     case .controlGroup(let path): selection.groups.append(.path(path))
     case .container(let id): selection.groups.append(.container(id))
+    case .file(let path): selection.objects.append(.file(path))
+    case .segment(let id): selection.objects.append(.segment(id))
     case .maximumScan(let size): selection.greatestScan = size
     case .view: break
     case .help: ending = .help

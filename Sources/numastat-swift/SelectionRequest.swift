@@ -9,13 +9,19 @@ struct SelectionRequest: Equatable {
     case container(Word)
   }
 
+  enum Object: Equatable {
+    case file(Word)
+    case segment(Word)
+  }
+
   /// The process and all that descend from it.
   var trees: [Word] = []
   var users: [Word] = []
   var groups: [Group] = []
+  var objects: [Object] = []
   var greatestScan: Word?
 
-  var isEmpty: Bool { trees.isEmpty && users.isEmpty && groups.isEmpty }
+  var isEmpty: Bool { !namesProcesses && groups.isEmpty && objects.isEmpty }
   var namesProcesses: Bool { !trees.isEmpty || !users.isEmpty }
 
   /// Beyond how much resident memory a process is not read.
@@ -35,11 +41,39 @@ struct SelectionRequest: Equatable {
   /// - Throws: The word at fault.
   func check() throws(Failure) {
     _ = try scanLimit()
+    _ = try objectNames()
     for tree in trees { _ = try Self.process(tree) }
     for case .container(let id) in groups { _ = try Self.containerPrefix(id) }
     for case .path(let path) in groups where path.bytes.isEmpty || path.bytes.contains(0) {
       throw Failure("--cgroup: \(path.quotedIfEmpty): not a path")
     }
+  }
+
+  /// The files and segments, each once, in the order typed.
+  ///
+  /// - Throws: The word that is no path or ID.
+  func objectNames() throws(Failure) -> [ObjectMemory.Name] {
+    var names: [ObjectMemory.Name] = []
+    for object in objects {
+      let name: ObjectMemory.Name
+      switch object {
+      case .file(let path):
+        guard !path.bytes.isEmpty else { throw Failure("--file: '': not a path") }
+        name = .file(path)
+      case .segment(let word):
+        guard let id = decimal(word.bytes) else {
+          throw Failure("--shm: \(word.quotedIfEmpty): not the ID of a segment, as ipcs -m shows it")
+        }
+        name = .segment(id)
+      }
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  private func decimal(_ digits: [UInt8]) -> Int32? {
+    let isNumber = digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+    return isNumber ? Int32(String(decoding: digits, as: UTF8.self)) : nil
   }
 
   static func process(_ word: Word) throws(Failure) -> ProcessID {

@@ -13,7 +13,7 @@ extension [StatReport] {
     header += columns.map { bytes($0.heading) }
     var text = line(header)
     for (report, table) in reports {
-      for row in table.rows where report.kind != .processes || !row.isTotal {
+      for row in table.rows where !report.leavesOutTotal || !row.isTotal {
         var fields = report.subject(of: row)
         if hasMappings { fields += [[], [], [], []] }
         fields += columns.map { column in
@@ -54,7 +54,7 @@ extension [StatReport] {
       if let node = column.node {
         fields.append(bytes("\(mapping.amounts.first { $0.node == node }?.bytes ?? 0)"))
       } else {
-        fields.append(column.kind == nil ? bytes("\(mapping.total)") : [])
+        fields.append(column.role == .total ? bytes("\(mapping.total)") : [])
       }
     }
     return line(fields)
@@ -79,16 +79,18 @@ extension [StatReport] {
 }
 
 extension StatTable.Column {
-  fileprivate func isSame(as other: Self) -> Bool { node == other.node && kind == other.kind }
+  fileprivate func isSame(as other: Self) -> Bool { role == other.role }
 
   /// `node0`, `total`, `heap`
-  fileprivate var heading: String { node.map { "node\($0)" } ?? kind?.rawValue ?? "total" }
+  fileprivate var heading: String { node.map { "node\($0)" } ?? name }
 }
 
 extension StatReport {
-  /// The table, the process's number, its name or the path of the cgroup, and what the row is.
+  /// The table, the process's number, its name or the path of the cgroup or file, or the ID of the segment, and what
+  /// the row is.
   fileprivate func subject(of row: StatTable.Row) -> [[UInt8]] {
     let table = [UInt8](kind.rawValue.utf8)
+    if let object = row.object { return [table, [], object.bytes, [UInt8](object.identity.0.utf8)] }
     let process = processes.first { kind == .process || $0.id == row.process }
     guard let process else { return [table, [], group ?? [], name(of: row)] }
     let name = kind == .process ? name(of: row) : [UInt8]("total".utf8)

@@ -14,7 +14,7 @@ extension StatReport {
     if kind == .process, let process = processes.first { members += process.identity }
     if let group { members.append(("path", JSON(bytes: group))) }
     let table = table.shown(skippingZeros: plan.skipsZeros)
-    let rows = table.rows.filter { kind != .processes || !$0.isTotal }
+    let rows = table.rows.filter { !leavesOutTotal || !$0.isTotal }
     members.append(("rows", .array(rows.map { json($0, table.columns) })))
     // In the table of several the mappings stand with their process.
     if kind == .process, let process = processes.first, process.detail != nil {
@@ -34,6 +34,8 @@ extension StatReport {
     var members: [(String, JSON)] = []
     if kind == .processes {
       members += processes.first { $0.id == row.process }?.identity ?? []
+    } else if let object = row.object {
+      members.append(object.identity)
     } else {
       members.append(("row", JSON(bytes: name(of: row))))
     }
@@ -47,9 +49,18 @@ extension StatReport {
           })
       ))
     for (column, cell) in cells where column.node == nil {
-      members.append((column.kind?.rawValue ?? "total", JSON(cell)))
+      members.append((column.name, JSON(cell)))
     }
     return .object(members)
+  }
+}
+
+extension ObjectMemory.Name {
+  var identity: (String, JSON) {
+    switch self {
+    case .file(let path): ("file", JSON(path))
+    case .segment(let id): ("segment", .integer(Int(id)))
+    }
   }
 }
 

@@ -85,12 +85,21 @@ extension StatReport {
       return Family(
         name: "numa_cgroup_\(field.metricName)_bytes",
         help: "Memory of a cgroup that the kernel counts as \(field), in bytes.")
+    case .files:
+      guard let object = row.object else { return nil }
+      let name = object.identity.0
+      return Family(
+        name: "numa_\(name)_memory_bytes",
+        help: "Memory of a \(name) on a node, in bytes.")
     case .processes: return nil
     }
   }
 
   fileprivate func labels(of row: StatTable.Row) -> [(name: String, value: String)] {
     if let group { return [("cgroup", String(decoding: group, as: UTF8.self))] }
+    if let object = row.object {
+      return [(object.identity.0, String(decoding: object.bytes, as: UTF8.self))]
+    }
     guard kind == .process, let process = processes.first else { return [] }
     return [
       ("pid", "\(process.id)"), ("name", String(decoding: process.name, as: UTF8.self)),

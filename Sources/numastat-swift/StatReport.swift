@@ -13,6 +13,8 @@ struct StatReport {
     case processes
     /// The memory of a cgroup.
     case cgroup
+    /// A row for each file and segment.
+    case files
   }
 
   let kind: Kind
@@ -26,6 +28,9 @@ struct StatReport {
 }
 
 extension StatReport {
+  /// Whether programs are not given the sum of the rows, which they can make themselves.
+  var leavesOutTotal: Bool { kind == .processes || kind == .files }
+
   /// The report as numastat prints it, on lines of so many columns of characters.
   func text(_ plan: Plan, width: Int = .screenWidth) -> [UInt8] {
     var text: [UInt8] = []
@@ -41,13 +46,19 @@ extension StatReport {
   }
 
   func layout(_ plan: Plan, _ width: Int = .screenWidth) -> StatLayout {
-    let isOfProcesses = kind == .process || kind == .processes
     return StatLayout(
       isCompact: plan.isCompact, skipsZeros: plan.skipsZeros, width: width,
       decimals: plan.isCompact || title == nil ? 0 : 2, isInBytes: plan.output.isInBytes,
       hasRules: title != nil,
-      greatestLabelWidth: isOfProcesses ? Self.greatestLabelWidth : StatLayout.usualWidth)
+      greatestLabelWidth: greatestLabelWidth)
   }
 
-  private static let greatestLabelWidth = 24
+  private var greatestLabelWidth: Int {
+    switch kind {
+    case .process, .processes: 24
+    // A path that is cut is no path.
+    case .files: .max
+    case .counters, .memory, .cgroup: StatLayout.usualWidth
+    }
+  }
 }

@@ -11,6 +11,8 @@ struct StatTable {
     var isTotal = false
     /// The process that the row is of.
     var process: ProcessID?
+    /// The file or segment that the row is of.
+    var object: ObjectMemory.Name?
   }
 
   /// What stands above the labels.
@@ -20,31 +22,42 @@ struct StatTable {
 
   struct Column {
     let header: String
-    /// The node; nil for the total.
-    let node: NodeID?
-    /// The kind of memory that a column of its own has; nil for the total.
-    var kind: MemoryKind?
+    let role: Role
+
+    /// What the column is of.
+    enum Role: Equatable {
+      case node(NodeID)
+      /// All nodes together.
+      case total
+      case kind(MemoryKind)
+      /// How large a file or segment is, in memory or not.
+      case size
+    }
+
+    /// The node; nil for all but those of nodes.
+    var node: NodeID? { if case .node(let node) = role { node } else { nil } }
   }
 
   /// A table with a column for each node; `Node 3`.
   init(nodes: [NodeID], hasTotal: Bool, prefix: String) {
-    columns = nodes.map { Column(header: "\(prefix)\($0)", node: $0) }
-    if hasTotal { columns.append(Column(header: "Total", node: nil)) }
+    columns = nodes.map { Column(header: "\(prefix)\($0)", role: .node($0)) }
+    if hasTotal { columns.append(Column(header: "Total", role: .total)) }
   }
 
-  /// Adds a row of amounts per node, and their sum where the table has a column for it.
+  /// Adds a row of amounts per node, and their sum and the size where the table has a column for it.
   mutating func append(
     _ label: [UInt8], isTotal: Bool = false, of process: ProcessID? = nil,
-    _ cell: (NodeID) -> Cell?
+    ofObject object: ObjectMemory.Name? = nil, size: Cell? = nil, _ cell: (NodeID) -> Cell?
   ) {
     var sum: Cell?
     let cells = columns.map { column -> Cell? in
-      guard let node = column.node else { return sum }
+      guard let node = column.node else { return column.role == .size ? size : sum }
       let found = cell(node)
       if let found { sum = sum.map { $0 + found } ?? found }
       return found
     }
-    rows.append(Row(label: label, cells: cells, isTotal: isTotal, process: process))
+    rows.append(
+      Row(label: label, cells: cells, isTotal: isTotal, process: process, object: object))
   }
 
   mutating func append(_ label: String, isTotal: Bool = false, _ cell: (NodeID) -> Cell?) {
@@ -67,7 +80,10 @@ struct StatTable {
   /// The greatest of the rest changes places with the first of the rest, time and again: so rows that are equal come
   /// in numastat's order, which scripts may rely on.
   mutating func sort(by node: NodeID?) {
-    let column = columns.firstIndex { $0.node == node } ?? columns.count - 1
+    let wanted = node.map(Column.Role.node) ?? .total
+    let column =
+      columns.firstIndex { $0.role == wanted } ?? columns.firstIndex { $0.role == .total }
+      ?? columns.count - 1
     let end = rows.firstIndex(where: \.isTotal) ?? rows.count
     func key(_ row: Row) -> UInt128 { row.cells[column]?.magnitude ?? 0 }
     for place in 0..<end {

@@ -12,7 +12,7 @@ struct StatLayout {
   var isInBytes = false
   /// The table without numbers of its own: `Node 0` and lines below. Nil for that of the counters.
   var hasRules = true
-  /// The widest that a column of labels becomes to hold its longest.
+  /// The widest that a column of labels becomes to hold its longest; the greatest number for whatever that takes.
   var greatestLabelWidth = 16
 
   /// In characters; a blank between columns is part of them.
@@ -101,7 +101,9 @@ private struct Rendering {
 
   private static func labelWidth(longest: Int, _ layout: StatLayout) -> Int {
     guard !layout.isCompact else {
-      return min(max(longest + 1, StatLayout.contentWidths.lowerBound), StatLayout.usualWidth)
+      let greatest =
+        layout.greatestLabelWidth == .max ? Int.max : StatLayout.contentWidths.upperBound
+      return min(max(longest + 1, StatLayout.contentWidths.lowerBound), greatest)
     }
     guard layout.greatestLabelWidth > StatLayout.usualWidth else { return StatLayout.usualWidth }
     return min(max(longest, StatLayout.usualWidth) + 1, layout.greatestLabelWidth)

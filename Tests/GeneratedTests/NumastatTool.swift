@@ -9,6 +9,7 @@ extension ToolDescription {
     candidates: [
       .processOrPattern: .processes, .process: .processes, .node: .nodeNumber,
       .columns: .columns, .user: .users, .controlGroup: .directories, .container: .nothing,
+      .segment: .nothing,
       .size: .nothing, .directory: .directories, .seconds: .nothing, .number: .nothing,
       .file: .files,
     ])

@@ -118,7 +118,7 @@ struct StatTableTests {
 
   @Test func keepsTheBytesOfALabel() {
     var table = table([])
-    table.columns = [StatTable.Column(header: "Node 0", node: 0)]
+    table.columns = [StatTable.Column(header: "Node 0", role: .node(0))]
     let label: [UInt8] = [0xff, 0xfe, 0x1b, UInt8(ascii: "x")]
     table.append(label) { _ in .count(1) }
     let lines = table.text(plain).split(separator: UInt8(ascii: "\n"))

@@ -84,14 +84,33 @@ int create_segment(int key, unsigned long size, int permissions, int huge_pages)
 int segment_size(int segment, unsigned long *size);
 int remove_segment(int segment);
 void *attach_segment(int segment);
+void *attach_segment_to_read(int segment);
 int detach_segment(const void *start);
 
 /* What fstat(2) and fstatfs(2) say of a file; sizes in bytes. */
 struct file_shape {
-  int is_regular, is_tmpfs, is_hugetlbfs;
+  int is_regular, is_directory, is_tmpfs, is_hugetlbfs;
   long size, block_size;
 };
 int get_file_shape(int descriptor, struct file_shape *shape);
+
+/*
+ * Whether mincore(2) tells the caller of a file that is open. To others than its owner and those who may write to it
+ * Linux 5.2 and newer say that every page is in memory.
+ */
+int tells_resident_pages(const char *path, int descriptor);
+
+/*
+ * cachestat(2), Linux 6.5: how many pages of a part of a file are in memory, or on swap; -1 where the kernel does not
+ * say.
+ */
+long count_cached_pages(int descriptor, unsigned long offset, unsigned long size);
+
+/*
+ * Has faults on pages of a mapping that do not exist fail instead of taking them: userfaultfd(2) with
+ * UFFD_FEATURE_SIGBUS. Holds as long as the descriptor is open that it returns; -1 with errno set where it cannot be.
+ */
+int refuse_new_pages(void *start, unsigned long size);
 
 /* pipe2(2) with O_CLOEXEC, which Swift's Glibc does not show. */
 int close_on_exec_pipe(int ends[2]);

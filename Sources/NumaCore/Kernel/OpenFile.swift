@@ -10,6 +10,7 @@ struct OpenFile: ~Copyable {
   /// What a file is like.
   struct Shape {
     let isRegular: Bool
+    let isDirectory: Bool
     let size: ByteCount
     /// The huge page's size on hugetlbfs, else the base page's.
     let pageSize: ByteCount
@@ -24,7 +25,15 @@ struct OpenFile: ~Copyable {
   /// - Throws: The errno of open(2).
   init(_ path: FilePath, lowest: CInt = 3) throws(Errno) {
     let noTerminal = FileDescriptor.OpenOptions(rawValue: O_NOCTTY)
-    try self.init(path, [.nonBlocking, noTerminal], nil, lowest)
+    try self.init(path, .readWrite, [.nonBlocking, noTerminal], nil, lowest)
+  }
+
+  /// Opens a file that is there to read alone.
+  ///
+  /// - Throws: The errno of open(2).
+  init(toRead path: FilePath) throws(Errno) {
+    let noTerminal = FileDescriptor.OpenOptions(rawValue: O_NOCTTY)
+    try self.init(path, .readOnly, [.nonBlocking, noTerminal], nil, 3)
   }
 
   /// Makes a file that was not there.
@@ -33,17 +42,17 @@ struct OpenFile: ~Copyable {
   init(
     creating path: FilePath, _ permissions: FilePermissions, lowest: CInt = 3
   ) throws(Errno) {
-    try self.init(path, [.create, .exclusiveCreate], permissions, lowest)
+    try self.init(path, .readWrite, [.create, .exclusiveCreate], permissions, lowest)
   }
 
   private init(
-    _ path: FilePath, _ options: FileDescriptor.OpenOptions, _ permissions: FilePermissions?,
-    _ lowest: CInt
+    _ path: FilePath, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions,
+    _ permissions: FilePermissions?, _ lowest: CInt
   ) throws(Errno) {
     let opened: FileDescriptor
     do {
       opened = try FileDescriptor.open(
-        path, .readWrite, options: options.union(.closeOnExec), permissions: permissions)
+        path, mode, options: options.union(.closeOnExec), permissions: permissions)
     } catch {
       throw Errno(untyped: error)
     }
@@ -69,9 +78,24 @@ struct OpenFile: ~Copyable {
     _ = try valueOrErrno { unsafe get_file_shape(number, &shape) }
     let isHugetlb = shape.is_hugetlbfs != 0
     return Shape(
-      isRegular: shape.is_regular != 0, size: ByteCount(rawValue: Int(shape.size)),
+      isRegular: shape.is_regular != 0, isDirectory: shape.is_directory != 0,
+      size: ByteCount(rawValue: Int(shape.size)),
       pageSize: isHugetlb ? ByteCount(rawValue: Int(shape.block_size)) : .basePage,
       keepsPolicy: shape.is_tmpfs != 0)
+  }
+
+  /// Whether the kernel tells the caller which pages of the file, opened by this path, are in memory.
+  ///
+  /// Source: mincore(2), can_do_mincore() in mm/mincore.c.
+  func tellsResidentPages(_ path: FilePath) -> Bool {
+    unsafe path.withPlatformString { unsafe tells_resident_pages($0, number) } != 0
+  }
+
+  /// Whether a part of the file may have pages in memory: false only where the kernel says that there are none.
+  ///
+  /// Linux 6.5. Source: `cachestat` of include/uapi/linux/mman.h.
+  func mayBeInMemory(_ part: Range<Int>) -> Bool {
+    count_cached_pages(number, UInt(part.lowerBound), UInt(part.count)) != 0
   }
 
   /// Makes the file longer. It must be shorter.

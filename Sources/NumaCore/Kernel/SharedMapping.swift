@@ -2,26 +2,28 @@ internal import CNuma
 internal import Glibc
 internal import SystemPackage
 
-/// A segment, or a part of a file, mapped to read and write until the end of the value's life.
+/// A segment, or a part of a file, mapped until the end of the value's life.
 struct SharedMapping: ~Copyable {
   let range: AddressRange
   /// Where it starts in the segment or file.
   let offset: ByteCount
   private let isSegment: Bool
 
-  /// Attaches a segment whole.
+  /// Attaches a segment whole, to read and write, or to read alone.
   ///
   /// - Throws: `.permissionDenied`; `.noMemory`; `.invalidArgument`, `.identifierRemoved` when it is gone.
   ///
   /// Source: shmat(2).
-  init(segment: SegmentCalls.ID, size: ByteCount) throws(Errno) {
-    let start = unsafe attach_segment(segment)
+  init(
+    segment: SegmentCalls.ID, size: ByteCount, isToRead: Bool = false
+  ) throws(Errno) {
+    let start = unsafe isToRead ? attach_segment_to_read(segment) : attach_segment(segment)
     range = AddressRange(start: try unsafe Self.address(of: start), size: size)
     offset = ByteCount(rawValue: 0)
     isSegment = true
   }
 
-  /// Maps a part of a file.
+  /// Maps a part of a file to read and write.
   ///
   /// - Throws: `.noMemory`, on hugetlbfs also when the pool has not enough; `.notPermitted` when it is sealed.
   ///
@@ -29,6 +31,22 @@ struct SharedMapping: ~Copyable {
   init(file: borrowing OpenFile, offset: ByteCount, size: ByteCount) throws(Errno) {
     let start = unsafe mmap(
       nil, size.rawValue, PROT_READ | PROT_WRITE, MAP_SHARED, file.number, offset.rawValue)
+    range = AddressRange(start: try unsafe Self.address(of: start), size: size)
+    self.offset = offset
+    isSegment = false
+  }
+
+  /// Maps a part of a file to read. Of huge pages none is set aside for it.
+  ///
+  /// - Parameter isPrivate: Whether the mapping may have pages of its own; a page that the file has is the file's.
+  /// - Throws: `.noMemory`; `.operationNotSupportedByDevice` (ENODEV) where the file system maps no files.
+  ///
+  /// Source: mmap(2).
+  init(
+    toRead file: borrowing OpenFile, offset: ByteCount, size: ByteCount, isPrivate: Bool
+  ) throws(Errno) {
+    let flags = (isPrivate ? MAP_PRIVATE : MAP_SHARED) | MAP_NORESERVE
+    let start = unsafe mmap(nil, size.rawValue, PROT_READ, flags, file.number, offset.rawValue)
     range = AddressRange(start: try unsafe Self.address(of: start), size: size)
     self.offset = offset
     isSegment = false

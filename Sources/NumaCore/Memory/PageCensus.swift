@@ -1,0 +1,152 @@
+internal import SystemPackage
+
+/// Counts the pages of a file or segment by node, a window of addresses at a time: neither its size nor what of it is in
+/// memory decides how much memory that takes.
+struct PageCensus {
+  private let object: MemoryObject
+  private let kernel = LinuxKernel()
+  private var memory: ResidentMemory
+
+  /// How much is mapped at a time, in bytes; one page at least.
+  private var windowSize: Int { max(Self.usualWindow, memory.pageSize.rawValue) }
+  private static let usualWindow = 128 << 20
+
+  private var isHuge: Bool { memory.pageSize != .basePage }
+
+  private init(_ object: MemoryObject, size: ByteCount, pageSize: ByteCount) {
+    self.object = object
+    memory = ResidentMemory(size: size, pageSize: pageSize)
+  }
+
+  /// All pages, the last one whole.
+  private var all: Range<Int> {
+    let end = memory.size.rounded(toPagesOf: memory.pageSize).rawValue
+    // There are files as long as offsets go.
+    return 0..<end / memory.pageSize.rawValue * memory.pageSize.rawValue
+  }
+}
+
+// MARK: Files
+
+extension PageCensus {
+  static func memory(ofFile path: FilePath) throws(ResidentMemoryError) -> ResidentMemory {
+    let object = MemoryObject.file(path)
+    let file = try told(object, "open") { () throws(Errno) in try OpenFile(toRead: path) }
+    let shape = try told(object, "fstat") { () throws(Errno) in try file.shape() }
+    guard !shape.isDirectory else { throw .directory(object) }
+    guard shape.isRegular else { throw .notARegularFile(object) }
+    guard file.tellsResidentPages(path) else { throw .notTold(object) }
+    var census = PageCensus(object, size: shape.size, pageSize: shape.pageSize)
+    try census.count(census.all, of: file)
+    return census.memory
+  }
+
+  /// Counts a part. Where the kernel says quickly that nothing of it is there, it is passed over: files may have holes of
+  /// any size.
+  private mutating func count(
+    _ part: Range<Int>, of file: borrowing OpenFile
+  ) throws(ResidentMemoryError) {
+    guard !part.isEmpty, isHuge || file.mayBeInMemory(part) else { return }
+    guard part.count > windowSize else {
+      let mapping = try told(object, "mmap") { () throws(Errno) in
+        try SharedMapping(
+          toRead: file, offset: ByteCount(rawValue: part.lowerBound),
+          size: ByteCount(rawValue: part.count), isPrivate: isHuge)
+      }
+      return try count(mapping.range)
+    }
+    let windows = (part.count - 1) / windowSize + 1
+    let middle = part.lowerBound + windows / 2 * windowSize
+    try count(part.lowerBound..<middle, of: file)
+    try count(middle..<part.upperBound, of: file)
+  }
+}
+
+// MARK: Segments
+
+extension PageCensus {
+  static func memory(ofSegment id: Int32) throws(ResidentMemoryError) -> ResidentMemory {
+    let object = MemoryObject.segment(id)
+    let size = try told(object, "shmctl") { () throws(Errno) in try SegmentCalls.size(of: id) }
+    // Its pages are those of the mapping, which is not known before.
+    let pageSize: ByteCount?
+    do {
+      let mapping = try told(object, "shmat") { () throws(Errno) in
+        try SharedMapping(segment: id, size: size, isToRead: true)
+      }
+      pageSize = SystemRoot.live.kernelPageSize(ofMappingAt: mapping.range.start)
+    }
+    var census = PageCensus(object, size: size, pageSize: pageSize ?? .basePage)
+    let end = census.all.upperBound
+    for start in stride(from: 0, to: end, by: census.windowSize) {
+      // Attached anew each time, so that the tables of pages that were counted are given back. Of huge pages the
+      // kernel lets only those refuse new ones who might write to them.
+      let mapping = try told(object, "shmat") { () throws(Errno) in
+        try SharedMapping(segment: id, size: size, isToRead: !census.isHuge)
+      }
+      try census.count(
+        AddressRange(
+          start: PageAddress(rawValue: mapping.range.start.rawValue + UInt(start)),
+          size: ByteCount(rawValue: min(census.windowSize, end - start))))
+    }
+    return census.memory
+  }
+}
+
+// MARK: Pages
+
+extension PageCensus {
+  /// Counts the pages of a range that was just mapped.
+  private mutating func count(_ range: AddressRange) throws(ResidentMemoryError) {
+    let pages = try isHuge ? mapHugePages(of: range) : mapPages(of: range)
+    guard !pages.isEmpty else { return }
+    let places = try told(object, "move_pages") { () throws(Errno) in
+      try kernel.places(of: pages, in: .caller)
+    }
+    var placed = 0
+    for case .on(let node) in places {
+      memory.places.add(1, of: memory.pageSize, on: node)
+      placed += 1
+    }
+    // Of huge pages it was not known which are there.
+    guard !isHuge else { return }
+    let lost = (pages.count - placed).multipliedSaturated(by: memory.pageSize.rawValue)
+    memory.unplaced = ByteCount(rawValue: memory.unplaced.rawValue.addingSaturated(lost))
+  }
+
+  /// Maps the pages that are in memory, and lists them.
+  private func mapPages(of range: AddressRange) throws(ResidentMemoryError) -> [PageAddress] {
+    kernel.leaveCacheAlone(range)
+    var runs: [AddressRange] = []
+    try told(object, "mincore") { () throws(Errno) in
+      try kernel.visitResidentRuns(of: range) { runs.append($0) }
+    }
+    try told(object, "madvise") { () throws(Errno) in
+      for run in runs { try kernel.mapWhatExists(of: run, pageSize: memory.pageSize) }
+    }
+    return runs.flatMap { $0.pages() }
+  }
+
+  /// Maps those huge pages that exist, and lists all.
+  private func mapHugePages(of range: AddressRange) throws(ResidentMemoryError) -> [PageAddress] {
+    let guarding = try told(object, "userfaultfd") { () throws(Errno) in
+      try LinuxKernel.NoNewPages(in: range)
+    }
+    try told(object, "madvise") { () throws(Errno) in
+      try kernel.mapWhatExists(of: range, pageSize: memory.pageSize)
+    }
+    _ = consume guarding
+    return range.pages(of: memory.pageSize)
+  }
+}
+
+/// Names the object and the call where a call fails.
+private func told<Result: ~Copyable>(
+  _ object: MemoryObject, _ call: StaticString, _ body: () throws(Errno) -> Result
+) throws(ResidentMemoryError) -> Result {
+  do throws(Errno) {
+    return try body()
+  } catch {
+    throw .refused(object, call: call.description, error)
+  }
+}
