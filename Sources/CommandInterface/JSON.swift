@@ -88,7 +88,16 @@ extension JSON {
     return text
   }
 
-  private func write(to text: inout String, indent: Int) {
+  /// The value on a line of its own, as one of many that follow one another, with the newline.
+  public var line: String {
+    var text = ""
+    write(to: &text, indent: nil)
+    text += "\n"
+    return text
+  }
+
+  /// Without an indentation, all on one line.
+  private func write(to text: inout String, indent: Int?) {
     switch self {
     case .object(let members): Self.write(members, to: &text, indent: indent)
     case .array(let elements): Self.write(elements, to: &text, indent: indent)
@@ -101,23 +110,23 @@ extension JSON {
     }
   }
 
-  private static func write(_ members: [(String, JSON)], to text: inout String, indent: Int) {
+  private static func write(_ members: [(String, JSON)], to text: inout String, indent: Int?) {
     guard !members.isEmpty else { return text += "{}" }
     text += "{"
     var separator = ""
     for (name, value) in members {
       text += separator
-      separator = ","
-      startLine(of: &text, indent: indent + 1)
+      separator = indent == nil ? ", " : ","
+      startLine(of: &text, indent: indent.map { $0 + 1 })
       write(name, to: &text)
       text += ": "
-      value.write(to: &text, indent: indent + 1)
+      value.write(to: &text, indent: indent.map { $0 + 1 })
     }
     startLine(of: &text, indent: indent)
     text += "}"
   }
 
-  private static func write(_ elements: [JSON], to text: inout String, indent: Int) {
+  private static func write(_ elements: [JSON], to text: inout String, indent: Int?) {
     guard !elements.isEmpty else { return text += "[]" }
     guard !elements.allSatisfy(\.isNumber) else {
       return write(numbers: elements, to: &text, indent: indent)
@@ -126,16 +135,16 @@ extension JSON {
     var separator = ""
     for element in elements {
       text += separator
-      separator = ","
-      startLine(of: &text, indent: indent + 1)
-      element.write(to: &text, indent: indent + 1)
+      separator = indent == nil ? ", " : ","
+      startLine(of: &text, indent: indent.map { $0 + 1 })
+      element.write(to: &text, indent: indent.map { $0 + 1 })
     }
     startLine(of: &text, indent: indent)
     text += "]"
   }
 
   /// Writes numbers on one line where they fit, else on as many full lines as they take.
-  private static func write(numbers: [JSON], to text: inout String, indent: Int) {
+  private static func write(numbers: [JSON], to text: inout String, indent: Int?) {
     var lines = [""]
     for number in numbers {
       var word = ""
@@ -146,7 +155,9 @@ extension JSON {
         lines.append(word)
       }
     }
-    guard lines.count > 1 else { return text += "[" + lines[0] + "]" }
+    guard let indent, lines.count > 1 else {
+      return text += "[" + lines.joined(separator: ", ") + "]"
+    }
     text += "["
     var separator = ""
     for line in lines {
@@ -170,7 +181,8 @@ extension JSON {
     }
   }
 
-  private static func startLine(of text: inout String, indent: Int) {
+  private static func startLine(of text: inout String, indent: Int?) {
+    guard let indent else { return }
     text += "\n"
     for _ in 0..<indent { text += "  " }
   }

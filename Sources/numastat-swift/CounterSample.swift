@@ -114,6 +114,8 @@ struct CounterRates {
   var nodes: [(node: NodeID, row: Row)] = []
   /// Sums of the nodes, and what is counted for the machine alone.
   var machine = Row()
+  /// Whether it is the average of all the time since the machine was started.
+  private(set) var isSinceBoot = false
 }
 
 extension CounterRates {
@@ -125,6 +127,7 @@ extension CounterRates {
   /// The average since the machine was started.
   init(sinceBoot now: CounterSample, uptime: Double) {
     self.init(now, minus: nil, seconds: uptime)
+    isSinceBoot = true
   }
 
   private init(_ now: CounterSample, minus before: CounterSample?, seconds: Double) {

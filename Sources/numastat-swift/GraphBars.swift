@@ -105,27 +105,23 @@ extension NodeMemory {
   }
 }
 
-extension ProcessMemory {
-  /// `4711 (name)`, safe to show.
-  var label: String { "\(id) (\(String(decoding: name, as: UTF8.self).printable))" }
-
+extension PlacedMemory {
   /// A bar for each node that it has memory on.
-  var bars: [GraphBar] {
-    let total = use.total
-    return [NodeID](total.nodes).map { node in
-      GraphBar(label: "  node \(node)", amount: total[node].rawValue, limit: nil)
+  private var bars: [GraphBar] {
+    [NodeID](places.nodes).map { node in
+      GraphBar(label: "  node \(node)", amount: places[node].rawValue, limit: nil)
     }
   }
 
-  /// A heading for each process and its bars, all in the scale of the greatest.
+  /// A heading for each owner and its bars, all in the scale of the greatest.
   static func lines(
-    _ processes: [ProcessMemory], on terminal: TerminalTraits
+    _ placed: [PlacedMemory], on terminal: TerminalTraits
   ) -> [ScreenFrame.Line] {
-    let scale = processes.flatMap(\.bars).map(\.amount).max()
-    return processes.flatMap { process in
-      let total = decimal(Double(process.use.total.total.rawValue) / Double(1 << 20), 2)
-      return [ScreenFrame.Line("\(process.label): \(total) MB", .bold)]
-        + GraphBar.lines(process.bars, on: terminal, scale: scale)
+    let scale = placed.flatMap(\.bars).map(\.amount).max()
+    return placed.flatMap { memory in
+      let total = decimal(Double(memory.places.total.rawValue) / Double(1 << 20), 2)
+      return [ScreenFrame.Line("\(memory.label): \(total) MB", .bold)]
+        + GraphBar.lines(memory.bars, on: terminal, scale: scale)
     }
   }
 }

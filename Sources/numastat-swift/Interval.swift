@@ -5,14 +5,17 @@ import NumaCore
 private struct Pace {
   let start = MonotonicClock.now
   let interval: Duration
+  let form: OutputRequest.Form
   /// How many lines the terminal shows; nil for a file or a pipe, which needs one heading.
   let rows: Int?
   private var due: Duration
   private var linesSinceHeader: Int?
 
-  init(_ interval: Duration) {
+  init(_ interval: Duration, _ form: OutputRequest.Form) {
     self.interval = interval
-    rows = TerminalTraits.asked().isTerminal ? TerminalScreen.rows : nil
+    self.form = form
+    let isRead = form == .text && TerminalTraits.asked().isTerminal
+    rows = isRead ? TerminalScreen.rows : nil
     due = start
   }
 
@@ -24,8 +27,22 @@ private struct Pace {
     MonotonicClock.sleep(until: due)
   }
 
-  /// The heading where one is due before so many lines.
-  mutating func header(of table: IntervalTable, before text: String) -> String {
+  /// What is printed of an interval, below the heading where one is due.
+  mutating func text(of report: some IntervalReport, at moment: Duration) -> String {
+    let time = (moment - start).inSeconds
+    switch form {
+    case .json: return report.json(at: time).line
+    case .csv:
+      let header = linesSinceHeader == nil ? report.csvHeader : ""
+      linesSinceHeader = 0
+      return header + report.csv(at: time)
+    case .text, .prometheus:
+      let text = report.text(at: time)
+      return header(report.intervalTable, before: text) + text
+    }
+  }
+
+  private mutating func header(_ table: IntervalTable, before text: String) -> String {
     let lines = text.utf8.count { $0 == UInt8(ascii: "\n") }
     if let shown = linesSinceHeader, rows.map({ shown + lines < $0 }) ?? true {
       linesSinceHeader = shown + lines
@@ -36,28 +53,38 @@ private struct Pace {
   }
 }
 
+/// What one interval came to, in the forms that follow one another.
+protocol IntervalReport {
+  var intervalTable: IntervalTable { get }
+  var csvHeader: String { get }
+  /// Seconds since the first line.
+  func text(at time: Double) -> String
+  func csv(at time: Double) -> String
+  func json(at time: Double) -> JSON
+}
+
 extension Program {
   /// Prints what happens, interval by interval, until it is ended or the lines asked for are printed.
   mutating func printIntervals(
     _ interval: Duration, _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
   ) throws(Failure) {
-    guard plan.subjects.isEmpty else {
-      return try printProcessIntervals(interval, plan, processes, root)
+    guard !plan.namesSubjects else {
+      return try printChanges(interval, plan, processes, root)
     }
-    try printCounterIntervals(interval, plan.views.count, root)
+    try printRates(interval, plan, root)
   }
 
   /// The first lines are averages since boot, as those of vmstat(8).
-  private mutating func printCounterIntervals(
-    _ interval: Duration, _ count: Int?, _ root: SystemRoot
+  private mutating func printRates(
+    _ interval: Duration, _ plan: Plan, _ root: SystemRoot
   ) throws(Failure) {
-    var pace = Pace(interval)
+    let count = plan.views.count
+    var pace = Pace(interval, plan.output.form)
     var last = try CounterSample.read(root)
-    let first = last.time
     var printed = 0
     do throws(ReadError) {
-      let text = CounterRates(sinceBoot: last, uptime: try root.uptime()).text(at: 0)
-      output.write(pace.header(of: .counters, before: text) + text)
+      let rates = CounterRates(sinceBoot: last, uptime: try root.uptime())
+      output.write(pace.text(of: rates, at: pace.start))
       printed += 1
     } catch {
       note("\(error); no average since boot is shown")
@@ -66,51 +93,56 @@ extension Program {
     while count.map({ printed < $0 }) ?? true {
       pace.sleep()
       let sample = try CounterSample.read(root)
-      let rates = CounterRates(from: last, to: sample)
-      let text = rates.text(at: (sample.time - first).inSeconds)
-      output.write(pace.header(of: .counters, before: text) + text)
+      output.write(pace.text(of: CounterRates(from: last, to: sample), at: sample.time))
       try output.flush()
       last = sample
       printed += 1
     }
   }
 
-  /// A process that ends is said so once, and the others go on; where none is left, so is nothing to do.
-  private mutating func printProcessIntervals(
+  /// What ends is said so once, and the others go on; where none is left, so is nothing to do. Processes of a tree or user
+  /// come as they are made, and go without a word.
+  private mutating func printChanges(
     _ interval: Duration, _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
   ) throws(Failure) {
     let count = plan.views.count
-    var pace = Pace(interval)
-    var left = processes
-    var last: [ProcessID: MemoryPerNode] = [:]
+    var pace = Pace(interval, plan.output.form)
+    var named = processes
+    var last: [MemoryOwner: MemoryPerNode] = [:]
+    var said: Set<String> = []
     var printed = 0
     while count.map({ printed < $0 }) ?? true {
-      var text = ""
       let now = MonotonicClock.now
-      let reading = try ProcessReading(left, plan, root)
-      for remark in reading.remarks where remark.isRefusal {
-        let isShown = last[remark.process] != nil
-        note("\(remark.process): \(isShown ? "is shown no more: " : "")\(remark.text)")
+      var reading = try SubjectReading(named, plan, root)
+      if printed == 0 { reading = try reading.checked() }
+      var remarks = reading.failures.compactMap(\.message) + reading.otherRemarks
+      for remark in reading.processRemarks {
+        let wasShown = named.contains(remark.process) && last[.process(remark.process)] != nil
+        remarks.append("\(remark.process): \(wasShown ? "is shown no more: " : "")\(remark.text)")
+        named.removeAll { $0 == remark.process && remark.isRefusal }
       }
-      left = []
-      for process in reading.found {
-        let use = process.use.total
+      var changes: [MemoryChange] = []
+      for memory in reading.placed {
+        let before = last[memory.owner]
         // What has ended and is not yet waited for shows no memory, and no error.
-        if use.nodes.isEmpty, last[process.id].map({ !$0.nodes.isEmpty }) ?? false {
-          note("\(process.id): is shown no more: its memory is gone")
+        if case .process(let id) = memory.owner, memory.places.nodes.isEmpty,
+          before.map({ !$0.nodes.isEmpty }) ?? false
+        {
+          if named.contains(id) { remarks.append("\(id): is shown no more: its memory is gone") }
+          named.removeAll { $0 == id }
           continue
         }
-        let name = String(decoding: process.name, as: UTF8.self).printable
-        let change = ProcessChange(id: process.id, name: name, now: use, before: last[process.id])
-        text += change.text(at: (now - pace.start).inSeconds)
-        last[process.id] = use
-        left.append(process.id)
+        changes.append(MemoryChange(memory: memory, before: before))
       }
-      guard !left.isEmpty else {
-        if last.isEmpty { throw Failure(nil) }
+      for remark in remarks where said.insert(remark).inserted { note(remark) }
+      last = [MemoryOwner: MemoryPerNode](
+        changes.map { ($0.memory.owner, $0.memory.places) }
+      ) { first, _ in first }
+      guard !changes.isEmpty else {
+        if printed == 0 { throw Failure(nil) }
         return
       }
-      output.write(pace.header(of: .processes, before: text) + text)
+      output.write(pace.text(of: MemoryChanges(changes: changes), at: now))
       try output.flush()
       printed += 1
       if count.map({ printed < $0 }) ?? true { pace.sleep() }

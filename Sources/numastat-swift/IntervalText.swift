@@ -26,17 +26,18 @@ extension IntervalTable {
     ("migrated/s", 11), ("balanced/s", 11), ("faults/s", 10), ("near/s", 10),
   ])
 
-  /// A line for each process and node; the name comes last, since it may hold blanks.
-  static let processes = IntervalTable(columns: [
+  /// A line for each owner of memory and node; the name comes last, since it may hold blanks.
+  static let changes = IntervalTable(columns: [
     ("time", 8), ("PID", 8), ("node", 5), ("MB", 12), ("change", 12), ("name", 5),
   ])
 }
 
 extension CounterRates {
+  var intervalTable: IntervalTable { .counters }
+
   /// The lines of one interval, which ended so many seconds after the first.
   func text(at time: Double) -> String {
-    let lines = nodes.map { ("\($0.node)", $0.row) } + [("all", machine)]
-    return lines.map { name, row in
+    rows.map { name, row in
       let share = row.localShare.map { ($0 * 100).rounded64 }
       let allocated = [RateColumn.hit, .miss, .foreign, .local, .other].map { row.text($0) }
       let moved = [RateColumn.promoted, .demoted, .migrated, .balanced, .faults, .localFaults]
@@ -46,6 +47,11 @@ extension CounterRates {
         [decimal(time, 1), name] + allocated + shares + moved)
     }.joined()
   }
+
+  /// Each node, and then the machine.
+  var rows: [(name: String, row: Row)] {
+    nodes.map { ("\($0.node)", $0.row) } + [("all", machine)]
+  }
 }
 
 extension CounterRates.Row {
@@ -54,33 +60,49 @@ extension CounterRates.Row {
   }
 }
 
-/// A process at two moments.
-struct ProcessChange {
-  let id: ProcessID
-  /// Safe to show.
-  let name: String
-  let now: MemoryPerNode
+/// Where the memory of one owner lies, and where it lay.
+struct MemoryChange {
+  let memory: PlacedMemory
   /// Nil at the first.
   let before: MemoryPerNode?
 
-  /// A line for each node that it has or had memory on, and one for all.
+  /// Those that it has or had memory on.
+  var nodes: [NodeID] {
+    [NodeID](memory.places.nodes.union(before?.nodes ?? NodeMask()))
+  }
+}
+
+/// What became of the memory of all owners.
+struct MemoryChanges {
+  let changes: [MemoryChange]
+
+  var intervalTable: IntervalTable { .changes }
+
+  /// A line for each node that an owner has or had memory on, and one for all.
   func text(at time: Double) -> String {
-    let nodes = [NodeID](now.nodes.union(before?.nodes ?? NodeMask()))
-    func line(_ node: String, _ now: ByteCount, _ before: ByteCount?) -> String {
-      IntervalTable.processes.line([
-        decimal(time, 1), "\(id)", node, decimal(mebibytes(now), 2),
-        before.map { change(mebibytes(now) - mebibytes($0)) } ?? "-", name,
-      ])
-    }
-    return nodes.map { line("\($0)", now[$0], before?[$0]) }.joined()
-      + line("all", now.total, before?.total)
+    changes.map { change in
+      let (now, before) = (change.memory.places, change.before)
+      func line(_ node: String, _ now: ByteCount, _ before: ByteCount?) -> String {
+        IntervalTable.changes.line([
+          decimal(time, 1), change.memory.owner.number ?? "-", node, decimal(mebibytes(now), 2),
+          before.map { signed(mebibytes(now) - mebibytes($0)) } ?? "-", change.memory.text,
+        ])
+      }
+      return change.nodes.map { line("\($0)", now[$0], before?[$0]) }.joined()
+        + line("all", now.total, before?.total)
+    }.joined()
   }
 
   private func mebibytes(_ size: ByteCount) -> Double { Double(size.rawValue) / Double(1 << 20) }
 
-  private func change(_ amount: Double) -> String {
+  private func signed(_ amount: Double) -> String {
     (amount > 0 ? "+" : "") + decimal(amount, 2)
   }
+}
+
+extension MemoryOwner {
+  /// The number of a process.
+  var number: String? { if case .process(let id) = self { "\(id)" } else { nil } }
 }
 
 /// A number with so many decimals.

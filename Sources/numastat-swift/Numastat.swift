@@ -38,22 +38,14 @@ extension Program {
     try plan.output.checkNodes(machine.nodes)
     var paper = StatPaper(plan)
     // Each is printed before the next is read: one that cannot be read costs those before it nothing.
-    if !named.isEmpty || plan.selection.namesProcesses {
-      let selected = try select(plan, besides: named, root)
-      for report in try reports(of: named, selected, plan, root, machine) {
-        paper.add(report, to: &output)
-      }
+    if plan.namesSubjects {
+      let subjects = try SubjectReading(named, plan, root).checked()
+      for remark in subjects.remarks { note(remark) }
+      for report in subjects.reports(plan, machine) { paper.add(report, to: &output) }
     }
-    for group in try SelectedGroups(plan.selection, root).groups {
-      paper.add(machine.report(of: group, plan), to: &output)
-    }
-    let objects = try ObjectReading(plan.selection)
-    for remark in objects.remarks { note(remark) }
-    if !objects.found.isEmpty { paper.add(machine.report(of: objects.found, plan), to: &output) }
     let showsSubjects = !paper.isEmpty
     if plan.showsMemory { paper.add(try machine.memoryReport(plan, root), to: &output) }
-    let namesSubjects = !plan.subjects.isEmpty || !plan.selection.isEmpty
-    let showsCounters = plan.showsCounters || (!namesSubjects && !plan.showsMemory)
+    let showsCounters = plan.showsCounters || (!plan.namesSubjects && !plan.showsMemory)
     if showsCounters {
       let report =
         plan.isPlain ? try machine.plainReport(plan, root) : try machine.counterReport(plan, root)
@@ -62,15 +54,5 @@ extension Program {
     // Of nothing that was asked for was anything to be shown.
     if !showsSubjects, !plan.showsMemory, !showsCounters { throw Failure(nil) }
     paper.end(&output)
-  }
-
-  private func reports(
-    of named: [ProcessID], _ selected: SelectedProcesses, _ plan: Plan, _ root: SystemRoot,
-    _ machine: NodeColumns
-  ) throws(Failure) -> [StatReport] {
-    let processes = (named + selected.processes).sorted()
-    let found = try read(processes, plan, root)
-    noteUncompared(selected, among: found)
-    return machine.reports(of: found, isOne: processes.count == 1, plan)
   }
 }

@@ -21,6 +21,14 @@ extension ObjectMemory.Name {
     }
   }
 
+  /// What programs call what it is.
+  var kind: String {
+    switch self {
+    case .file: "file"
+    case .segment: "segment"
+    }
+  }
+
   /// The option that names it.
   var option: String {
     switch self {
@@ -89,7 +97,9 @@ extension NodeColumns {
     }
     sort(&table, plan)
     if objects.count > 1 {
-      table.append([UInt8]("Total".utf8), isTotal: true, size: .bytes(size)) { .bytes(bytes(sum[$0])) }
+      table.append([UInt8]("Total".utf8), isTotal: true, size: .bytes(size)) {
+        .bytes(bytes(sum[$0]))
+      }
     }
     return StatReport(
       kind: .files,

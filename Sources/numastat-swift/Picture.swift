@@ -40,35 +40,36 @@ extension NodesMemory {
   }
 }
 
-extension ProcessMemory {
-  /// Processes by nodes: the more memory, the redder.
-  static func picture(_ processes: [ProcessMemory], nodes: [NodeID]) -> SVG {
-    let title = "Memory of processes per node, in MB"
-    let used = processes.reduce(into: NodeMask(nodes)) { $0.formUnion($1.use.total.nodes) }
+extension PlacedMemory {
+  /// Owners by nodes: the more memory, the redder.
+  static func picture(_ placed: [PlacedMemory], nodes: [NodeID]) -> SVG {
+    let areProcesses = placed.allSatisfy { if case .process = $0.owner { true } else { false } }
+    let title = "Memory \(areProcesses ? "of processes " : "")per node, in MB"
+    let used = placed.reduce(into: NodeMask(nodes)) { $0.formUnion($1.places.nodes) }
     let columns = [NodeID](used)
-    let labelWidth = processes.map { SVG.width(of: $0.label) }.max() ?? 0
+    let labelWidth = placed.map { SVG.width(of: $0.label) }.max() ?? 0
     let left = labelWidth + 2 * margin
     var picture = SVG(
       width: max(left + (columns.count + 1) * cellWidth + margin, SVG.width(of: title) * 5 / 4),
-      height: top + (processes.count + 1) * rowHeight + margin, title: title)
+      height: top + (placed.count + 1) * rowHeight + margin, title: title)
     picture.text(title, x: margin, y: titleLine, size: 16, isBold: true)
     func center(_ column: Int) -> Int { left + column * cellWidth + cellWidth / 2 }
     for (column, node) in columns.enumerated() {
       picture.text("node \(node)", x: center(column), y: top + textLine, anchor: .middle)
     }
     picture.text("total", x: center(columns.count), y: top + textLine, anchor: .middle)
-    let totals = processes.map(\.use.total)
+    let totals = placed.map(\.places)
     let greatest = totals.flatMap { total in columns.map { total[$0].rawValue } }.max() ?? 0
-    for (row, (process, total)) in zip(processes, totals).enumerated() {
+    for (row, (memory, total)) in zip(placed, totals).enumerated() {
       let y = top + (row + 1) * rowHeight
-      picture.text(process.label, x: margin, y: y + textLine)
+      picture.text(memory.label, x: margin, y: y + textLine)
       for (column, node) in columns.enumerated() {
         let share = greatest > 0 ? Double(total[node].rawValue) / Double(greatest) : 0
         let amount = decimal(Double(total[node].rawValue) / Double(1 << 20), 1)
         picture.rectangle(
           x: left + column * cellWidth, y: y, width: cellWidth, height: rowHeight,
           fill: SVG.heat(share), stroke: "#bbbbbb",
-          hint: "\(process.label) on node \(node): \(amount) MB")
+          hint: "\(memory.label) on node \(node): \(amount) MB")
         picture.text(amount, x: center(column), y: y + textLine, anchor: .middle)
       }
       let sum = decimal(Double(total.total.rawValue) / Double(1 << 20), 1)

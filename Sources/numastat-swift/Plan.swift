@@ -28,6 +28,8 @@ struct Plan: Equatable {
   var views = PlanViews()
   /// Whether there was nothing behind the program's name but which machine to read.
   var isPlain = true
+  /// Whether it names anything that memory belongs to, and not the machine alone.
+  var namesSubjects: Bool { !subjects.isEmpty || !selection.isEmpty }
   /// What ends the command line before anything is shown but the outcome of searches.
   var ending: Ending?
 

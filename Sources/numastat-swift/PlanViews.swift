@@ -61,20 +61,28 @@ extension PlanViews {
     if asked.count == 2, picture == Self.standardOutput {
       throw Failure("--svg=-: not together with --graph")
     }
-    if let first = asked.first {
-      guard plan.output.form == .text else {
-        throw Failure("\(first): not together with --json, --csv or --prometheus")
-      }
-      guard plan.selection.isEmpty else {
-        throw Failure("\(first): not together with --tree, --user, --cgroup or --container")
-      }
+    guard let first = asked.first else { return }
+    // Lines follow one another in these forms too; a screen and a picture have forms of their own.
+    let forms: [OutputRequest.Form] =
+      first == "--interval" ? [.text, .json, .csv] : [.text]
+    guard forms.contains(plan.output.form) else {
+      throw Failure("\(first): not together with --\(plan.output.form.rawValue)")
     }
-    guard let first = asked.first, first != "--watch" else { return }
-    if plan.showsCounters, first != "--interval" || !plan.subjects.isEmpty {
-      throw Failure("-n: not together with \(first)\(first == "--interval" ? " of processes" : "")")
+    guard first != "--watch" else { return }
+    try checkTables(plan, first)
+  }
+
+  /// Refuses what is a matter of tables alone.
+  private func checkTables(_ plan: Plan, _ view: String) throws(Failure) {
+    if plan.output.isDetailed { throw Failure("--detail: not together with \(view)") }
+    if plan.output.columns != nil { throw Failure("--columns: not together with \(view)") }
+    if plan.output.isInBytes { throw Failure("--bytes: not together with \(view)") }
+    let isInterval = view == "--interval"
+    if plan.showsCounters, !isInterval || plan.namesSubjects {
+      throw Failure("-n: not together with \(view)\(isInterval ? " of processes" : "")")
     }
-    if plan.showsMemory, first == "--interval" || !plan.subjects.isEmpty {
-      throw Failure("-m: not together with \(first)\(first == "--interval" ? "" : " of processes")")
+    if plan.showsMemory, isInterval || plan.namesSubjects {
+      throw Failure("-m: not together with \(view)\(isInterval ? "" : " of processes")")
     }
   }
 

@@ -15,6 +15,8 @@ struct ProcessMemory {
 struct NodeColumns {
   let nodes: [NodeID]
 
+  init(_ nodes: [NodeID]) { self.nodes = nodes }
+
   /// - Throws: Where the kernel shows no nodes.
   init(_ root: SystemRoot) throws(Failure) {
     do throws(ReadError) {

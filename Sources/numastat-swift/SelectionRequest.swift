@@ -62,7 +62,8 @@ struct SelectionRequest: Equatable {
         name = .file(path)
       case .segment(let word):
         guard let id = decimal(word.bytes) else {
-          throw Failure("--shm: \(word.quotedIfEmpty): not the ID of a segment, as ipcs -m shows it")
+          throw Failure(
+            "--shm: \(word.quotedIfEmpty): not the ID of a segment, as ipcs -m shows it")
         }
         name = .segment(id)
       }
@@ -109,15 +110,27 @@ struct SelectedProcesses {
   private(set) var processes: [ProcessID] = []
   /// Those that could not be compared with others.
   private(set) var uncompared: [ProcessID: Errno] = [:]
+  /// The words that lead to none.
+  private(set) var failures: [Failure] = []
 
   /// Finds processes that have memory. Those that were named by number or pattern are not found again, nor any that
   /// shares its memory with one of them.
-  ///
-  /// - Throws: The word that leads to none.
-  init(_ request: SelectionRequest, named: [ProcessID], _ root: SystemRoot) throws(Failure) {
+  init(_ request: SelectionRequest, named: [ProcessID], _ root: SystemRoot) {
     var found: Set<ProcessID> = []
-    for tree in request.trees { found.formUnion(try Self.tree(tree, root)) }
-    for user in request.users { found.formUnion(try Self.processes(of: user, root)) }
+    for tree in request.trees {
+      do throws(Failure) {
+        found.formUnion(try Self.tree(tree, root))
+      } catch {
+        failures.append(error)
+      }
+    }
+    for user in request.users {
+      do throws(Failure) {
+        found.formUnion(try Self.processes(of: user, root))
+      } catch {
+        failures.append(error)
+      }
+    }
     found.subtract(named)
     guard root.isLive, !found.isEmpty else {
       // Only the running kernel can say what is shared.
@@ -185,22 +198,34 @@ struct SelectedGroups {
   }
 
   private(set) var groups: [Group] = []
+  /// The words that lead to none, and the files at fault.
+  private(set) var failures: [Failure] = []
 
-  /// - Throws: The word that leads to none, or the file at fault.
-  init(_ request: SelectionRequest, _ root: SystemRoot) throws(Failure) {
+  init(_ request: SelectionRequest, _ root: SystemRoot) {
     guard !request.groups.isEmpty else { return }
-    let mount = try Self.mount(root)
+    let mount: FilePath
+    do throws(Failure) {
+      mount = try Self.mount(root)
+    } catch {
+      failures.append(error)
+      return
+    }
     var paths: [FilePath] = []
     for group in request.groups {
-      let path =
-        switch group {
-        case .path(let word): Self.path(word, below: mount)
-        case .container(let word): try Self.path(ofContainer: word, below: mount, root)
-        }
-      // However often it is named, and by which names.
-      if !paths.contains(path) { paths.append(path) }
+      do throws(Failure) {
+        let path =
+          switch group {
+          case .path(let word): Self.path(word, below: mount)
+          case .container(let word): try Self.path(ofContainer: word, below: mount, root)
+          }
+        // However often it is named, and by which names.
+        guard !paths.contains(path) else { continue }
+        paths.append(path)
+        groups.append(try Self.group(path, below: mount, root))
+      } catch {
+        failures.append(error)
+      }
     }
-    for path in paths { groups.append(try Self.group(path, below: mount, root)) }
   }
 
   private static func mount(_ root: SystemRoot) throws(Failure) -> FilePath {

@@ -60,22 +60,23 @@ extension [StatReport] {
     return line(fields)
   }
 
-  private func line(_ fields: [[UInt8]]) -> [UInt8] {
-    [UInt8](fields.map(quoted).joined(separator: [UInt8(ascii: ",")])) + [13, 10]
-  }
+  private func line(_ fields: [[UInt8]]) -> [UInt8] { csvRecord(fields) }
 
-  /// In quotes where it must be, with those within doubled.
-  private func quoted(_ field: [UInt8]) -> [UInt8] {
+  private func amount(_ cell: Cell) -> [UInt8] { bytes("\(cell.magnitude)") }
+
+  private func bytes(_ text: String) -> [UInt8] { [UInt8](text.utf8) }
+}
+
+/// A line of RFC 4180: fields in quotes where it must be, with those within doubled.
+func csvRecord(_ fields: [[UInt8]]) -> [UInt8] {
+  func quoted(_ field: [UInt8]) -> [UInt8] {
     let quote = UInt8(ascii: "\"")
     guard field.contains(where: { [quote, UInt8(ascii: ","), 13, 10].contains($0) }) else {
       return field
     }
     return [quote] + field.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }
-
-  private func amount(_ cell: Cell) -> [UInt8] { bytes("\(cell.magnitude)") }
-
-  private func bytes(_ text: String) -> [UInt8] { [UInt8](text.utf8) }
+  return [UInt8](fields.map(quoted).joined(separator: [UInt8(ascii: ",")])) + [13, 10]
 }
 
 extension StatTable.Column {
@@ -90,7 +91,7 @@ extension StatReport {
   /// the row is.
   fileprivate func subject(of row: StatTable.Row) -> [[UInt8]] {
     let table = [UInt8](kind.rawValue.utf8)
-    if let object = row.object { return [table, [], object.bytes, [UInt8](object.identity.0.utf8)] }
+    if let object = row.object { return [table, [], object.bytes, [UInt8](object.kind.utf8)] }
     let process = processes.first { kind == .process || $0.id == row.process }
     guard let process else { return [table, [], group ?? [], name(of: row)] }
     let name = kind == .process ? name(of: row) : [UInt8]("total".utf8)

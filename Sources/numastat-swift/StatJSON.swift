@@ -58,7 +58,7 @@ extension StatReport {
 extension ObjectMemory.Name {
   var identity: (String, JSON) {
     switch self {
-    case .file(let path): ("file", JSON(path))
+    case .file(let path): ("path", JSON(path))
     case .segment(let id): ("segment", .integer(Int(id)))
     }
   }

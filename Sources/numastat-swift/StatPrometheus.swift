@@ -87,7 +87,7 @@ extension StatReport {
         help: "Memory of a cgroup that the kernel counts as \(field), in bytes.")
     case .files:
       guard let object = row.object else { return nil }
-      let name = object.identity.0
+      let name = object.kind
       return Family(
         name: "numa_\(name)_memory_bytes",
         help: "Memory of a \(name) on a node, in bytes.")
@@ -98,7 +98,7 @@ extension StatReport {
   fileprivate func labels(of row: StatTable.Row) -> [(name: String, value: String)] {
     if let group { return [("cgroup", String(decoding: group, as: UTF8.self))] }
     if let object = row.object {
-      return [(object.identity.0, String(decoding: object.bytes, as: UTF8.self))]
+      return [(object.kind, String(decoding: object.bytes, as: UTF8.self))]
     }
     guard kind == .process, let process = processes.first else { return [] }
     return [

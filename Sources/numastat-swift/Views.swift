@@ -29,15 +29,17 @@ extension Program {
     terminal.isUTF8 = terminal.isUTF8 && terminal.isTerminal
     let lines: [ScreenFrame.Line]
     let picture: SVG
-    if plan.subjects.isEmpty {
+    if !plan.namesSubjects {
       let memory = try NodesMemory(machine, root)
       lines = GraphBar.lines(memory.bars, on: terminal)
       picture = memory.picture
     } else {
-      let found = try read(processes, plan, root)
-      guard !found.isEmpty else { throw Failure(nil) }
-      lines = ProcessMemory.lines(found, on: terminal)
-      picture = ProcessMemory.picture(found, nodes: machine.nodes)
+      let reading = try SubjectReading(processes, plan, root).checked()
+      for remark in reading.remarks { note(remark) }
+      let placed = reading.placed
+      guard !placed.isEmpty else { throw Failure(nil) }
+      lines = PlacedMemory.lines(placed, on: terminal)
+      picture = PlacedMemory.picture(placed, nodes: machine.nodes)
     }
     if plan.views.showsGraph {
       for line in lines { output.write(line.text(on: terminal) + "\n") }

@@ -72,10 +72,11 @@ extension WatchSample {
     let machine = try NodeColumns(root)
     timeOfDay = CommandInterface.timeOfDay()
     memory = try NodesMemory(machine, root)
-    if !plan.subjects.isEmpty { try readProcesses(plan, root, machine) }
+    if plan.namesSubjects { try readSubjects(plan, root, machine, isFirst: previous == nil) }
     if plan.showsMemory { reports.append(try machine.memoryReport(plan, root)) }
     if plan.showsCounters { reports.append(try machine.counterReport(plan, root)) }
-    guard plan.subjects.isEmpty, reports.isEmpty else { return }
+    reports = reports.map { $0.choosingColumns(plan.output) }
+    guard !plan.namesSubjects, reports.isEmpty else { return }
     let now = try CounterSample.read(root)
     counters = now
     if let before = previous?.counters {
@@ -86,22 +87,18 @@ extension WatchSample {
     }
   }
 
-  private mutating func readProcesses(
-    _ plan: Plan, _ root: SystemRoot, _ machine: NodeColumns
+  /// What was there at first and is gone is a remark among others.
+  private mutating func readSubjects(
+    _ plan: Plan, _ root: SystemRoot, _ machine: NodeColumns, isFirst: Bool
   ) throws(Failure) {
     let search = try ProcessSearch(plan.subjects, root)
     for pattern in search.unmatched {
       remarks.append("\(pattern.quotedIfEmpty): no process has this in its name or command line")
     }
-    let processes = search.processes
-    let reading = try ProcessReading(processes, plan, root)
-    let found = reading.found
-    remarks += reading.remarks.map(\.description)
-    if plan.isVerbose || (found.count == 1 && processes.count == 1) {
-      reports += found.map { machine.report(of: $0, plan) }
-    } else if !found.isEmpty {
-      reports.append(machine.report(of: found, plan))
-    }
+    let reading = try SubjectReading(search.processes, plan, root)
+    if isFirst { _ = try reading.checked() }
+    remarks += reading.remarks + reading.failures.compactMap(\.message)
+    reports += reading.reports(plan, machine)
   }
 }
 

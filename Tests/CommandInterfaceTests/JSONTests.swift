@@ -4,6 +4,16 @@ import Testing
 @testable import CommandInterface
 
 struct JSONTests {
+  @Test func aLineHoldsAll() {
+    let value: JSON = [
+      "a": ["é\n", nil], "numbers": JSON(0..<100), "empty": [:], "none": [], "deep": [["b": 0.5]],
+    ]
+    #expect(
+      value.line
+        == #"{"a": ["é\n", null], "numbers": ["# + (0..<100).map { "\($0)" }.joined(separator: ", ")
+        + #"], "empty": {}, "none": [], "deep": [{"b": 0.5}]}"# + "\n")
+  }
+
   @Test func keepsTheOrderOfMembers() {
     let value: JSON = [
       "z": 1, "a": ["é", nil], "numbers": [10, 20, 0.5, nil], "empty": [:], "none": [],

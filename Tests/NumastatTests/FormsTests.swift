@@ -253,6 +253,11 @@ struct FormsTests {
       (["--user", "-x"], "--user: -x: not the name of a user"),
       (["--user", "77"], "--user: 77: has no processes"),
       (["--cgroup", ""], "--cgroup: '': not a path"),
+      (["--file="], "--file: '': not a path"),
+      (["--shm=x"], "--shm: x: not the ID of a segment, as ipcs -m shows it"),
+      (["--shm=-1"], "--shm: -1: not the ID of a segment, as ipcs -m shows it"),
+      (["--shm=2147483648"], "--shm: 2147483648: not the ID of a segment, as ipcs -m shows it"),
+      (["-n", "-o", "size"], "--columns: size: no such column"),
       (["--cgroup", "/no"], "--cgroup: /no: no such cgroup"),
       (
         ["--container", "77"],

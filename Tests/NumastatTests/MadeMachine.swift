@@ -74,10 +74,7 @@ final class MadeMachine {
     let machine = try NodeColumns(root)
     try plan.output.checkNodes(machine.nodes)
     let named = try ProcessSearch(plan.subjects, root).processes
-    let selected = try SelectedProcesses(plan.selection, named: named, root)
-    let found = try ProcessReading((named + selected.processes).sorted(), plan, root).found
-    var reports = machine.reports(of: found, isOne: found.count == 1, plan)
-    reports += try SelectedGroups(plan.selection, root).groups.map { machine.report(of: $0, plan) }
+    var reports = try SubjectReading(named, plan, root).checked().reports(plan, machine)
     if plan.showsMemory { reports.append(try machine.memoryReport(plan, root)) }
     if plan.showsCounters { reports.append(try machine.counterReport(plan, root)) }
     return (plan, reports.map { $0.choosingColumns(plan.output) })

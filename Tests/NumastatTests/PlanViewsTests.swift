@@ -57,11 +57,16 @@ struct PlanViewsTests {
     (["--svg="], "--svg: '': not a file name"),
     (["--interval=1", "-m"], "-m: not together with --interval"),
     (["--interval=1", "-n", "7"], "-n: not together with --interval of processes"),
-    (["--graph", "--json"], "--graph: not together with --json, --csv or --prometheus"),
-    (
-      ["--watch", "--tree=1"],
-      "--watch: not together with --tree, --user, --cgroup or --container"
-    ),
+    (["--graph", "--json"], "--graph: not together with --json"),
+    (["--svg=a", "--csv"], "--svg: not together with --csv"),
+    (["--watch", "--prometheus"], "--watch: not together with --prometheus"),
+    (["--interval=1", "--prometheus"], "--interval: not together with --prometheus"),
+    (["--interval=1", "--detail", "7"], "--detail: not together with --interval"),
+    (["--graph", "--columns=0"], "--columns: not together with --graph"),
+    (["--svg=a", "--bytes"], "--bytes: not together with --svg"),
+    (["--interval=1", "-n", "--tree=7"], "-n: not together with --interval of processes"),
+    (["--graph", "-m", "--cgroup=a"], "-m: not together with --graph of processes"),
+    (["--watch", "--file=a", "--sysroot=b"], "--file: not together with --sysroot"),
     (["--graph", "-n"], "-n: not together with --graph"),
     (["--svg=a", "-m", "7"], "-m: not together with --svg of processes"),
   ])
@@ -77,6 +82,10 @@ struct PlanViewsTests {
     #expect(try views("--graph", "--svg=a", "-m").picture == "a")
     #expect(try views("--interval=1", "-n", "--count=3").count == 3)
     #expect(try views("--watch", "-m", "-n", "7").watch == .seconds(2))
+    #expect(try views("--watch", "--tree=7", "--detail", "--bytes", "-o", "0").watch != nil)
+    #expect(try views("--interval=1", "--json", "--cgroup=a", "--file=b").interval != nil)
+    #expect(try views("--interval=1", "--csv", "--user=root").interval != nil)
+    #expect(try views("--graph", "--svg=a", "--container=b", "--shm=3").showsGraph)
     #expect(try Plan(["numastat", "--interval=abc", "--help"]).ending == .help)
     #expect(try views("-n") == PlanViews())
   }

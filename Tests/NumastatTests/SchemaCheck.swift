@@ -75,6 +75,7 @@ struct SchemaCheck {
     case "string": value is String
     case "null": value is NSNull
     case "boolean": value is Bool
+    case "number": value is NSNumber
     case "integer": (value as? NSNumber).map { $0.stringValue.allSatisfy(\.isNumber) } ?? false
     default: false
     }

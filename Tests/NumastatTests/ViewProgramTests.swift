@@ -130,6 +130,116 @@ struct ViewProgramTests {
     #expect(outcome.errors.hasSuffix(" are more than --max-scan allows (1 MiB)\n"))
   }
 
+  /// The lines of CSV, which end in CR LF, as fields.
+  private func records(_ text: String) -> [[String]] {
+    text.components(separatedBy: "\r\n").dropLast().map { $0.components(separatedBy: ",") }
+  }
+
+  @Test func ratesAreDataToo() throws {
+    let machine = try WatchedMachine()
+    let json = try run("$TOOL --sysroot $ROOT --interval 0.05 --count 2 --json", machine)
+    #expect(json.status == 0 && json.errors.isEmpty)
+    let lines = json.output.components(separatedBy: "\n").dropLast()
+    #expect(lines.count == 2)
+    for line in lines { #expect(try SchemaCheck("report-1").findings(line) == []) }
+    #expect(lines[0].contains(#""since_boot": true, "nodes": [{"node": 0, "hit": 10.0, "#))
+    #expect(lines[1].contains(#""since_boot": false, "nodes": [{"node": 0, "hit": 0.0, "#))
+    let csv = records(
+      try run("$TOOL --sysroot $ROOT --interval 0.05 --count 2 --csv", machine).output)
+    #expect(csv.count == 7)
+    #expect(csv[0].prefix(3) == ["time", "node", "hit"])
+    #expect(csv[0].suffix(2) == ["local_hinting_faults", "local_share"])
+    #expect(
+      csv[3] == [
+        "0.000", "all", "20.000", "0.000", "0.000", "20.000", "2.000", "10.000", "0.140", "10.000",
+        "", "10.000", "0.000", "0.909",
+      ])
+  }
+
+  private func addGroup(_ machine: WatchedMachine) throws {
+    try machine.write(
+      "anon N0=1048576 N1=2097152\nfile N0=0 N1=1048576\nshmem N0=0 N1=1048576\n",
+      "/sys/fs/cgroup/a,b/memory.numa_stat")
+  }
+
+  @Test func changesOfTreesAndCgroupsAreLines() throws {
+    let machine = try WatchedMachine()
+    try addGroup(machine)
+    try machine.addProcess(7, name: "one", numaMaps: small)
+    try machine.addProcess(9, name: "other", numaMaps: small)
+    let line = "$TOOL --sysroot $ROOT --interval 0.05 --count 1 --tree 7 --cgroup a,b"
+    let text = try run(line, machine)
+    #expect(text.status == 0)
+    #expect(
+      text.output.split(separator: "\n").dropFirst().map {
+        $0.split(separator: " ").dropFirst().joined(separator: " ")
+      } == [
+        "7 0 1.00 - one", "7 1 1.00 - one", "7 all 2.00 - one", "- 0 1.00 - /a,b",
+        "- 1 3.00 - /a,b", "- all 4.00 - /a,b",
+      ])
+    let json = try run(line + " --json", machine).output
+    #expect(json.split(separator: "\n").count == 1)
+    #expect(try SchemaCheck("report-1").findings(json) == [])
+    #expect(json.contains(#"{"cgroup": "/a,b", "nodes": [{"node": 0, "bytes": 1048576, "#))
+    let csv = try run(line + " --csv", machine).output.components(separatedBy: "\r\n")
+    #expect(csv[0] == "time,owner,pid,name,node,bytes,change")
+    #expect(csv[3] == "0.000,process,7,one,all,2097152,")
+    #expect(csv[6] == #"0.000,cgroup,,"/a,b",all,4194304,"#)
+  }
+
+  @Test func aTreeIsLookedForAnew() throws {
+    let machine = try WatchedMachine()
+    try machine.addProcess(7, name: "one", numaMaps: small)
+    try machine.addProcess(8, name: "child", numaMaps: small, parent: 7)
+    let waiting = "until [ -s $ROOT/out ]; do sleep 0.01; done;"
+    let outcome = try run(
+      """
+      mkdir $ROOT/new; sed s/child/new/ $ROOT/proc/8/status >$ROOT/new/status; \
+      cp $ROOT/proc/8/numa_maps $ROOT/new/; \
+      { \(waiting) mv $ROOT/new $ROOT/proc/10; rm -r $ROOT/proc/8; \
+      until grep -q new $ROOT/out; do sleep 0.01; done; rm -r $ROOT/proc/7; } & \
+      $TOOL --sysroot $ROOT --interval 0.1 --count 1000 --tree 7 >$ROOT/out; echo $?; cat $ROOT/out
+      """, machine)
+    // The new one has no change at first; the old one goes without a word; then nothing is left to show.
+    #expect(outcome.output.hasPrefix("0\n"))
+    let lines = outcome.output.split(separator: "\n")
+      .map { $0.split(separator: " ").dropFirst().joined(separator: " ") }
+    #expect(lines.contains("10 all 2.00 - new"))
+    #expect(lines.contains("8 all 2.00 - child"))
+    #expect(lines.last == "10 all 2.00 0.00 new" || lines.last == "10 all 2.00 - new")
+    #expect(
+      outcome.errors.split(separator: "\n") == [
+        "numastat-swift: what processes of a recorded machine share is counted for each of them",
+        "numastat-swift: --tree: 7: no such process",
+      ])
+  }
+
+  @Test func drawsTreesAndCgroups() throws {
+    let machine = try WatchedMachine()
+    try addGroup(machine)
+    try machine.addProcess(7, name: "one", numaMaps: small)
+    let line = "COLUMNS=50 $TOOL --sysroot $ROOT --tree 7 --cgroup a,b"
+    #expect(
+      try run(line + " --graph", machine).output == """
+        7 (one): 2.00 MB
+          node 0  |##########                   |  1.00 MB
+          node 1  |##########                   |  1.00 MB
+        cgroup /a,b: 4.00 MB
+          node 0  |##########                   |  1.00 MB
+          node 1  |#############################|  3.00 MB
+
+        """)
+    let heat = try run(line + " --svg -", machine).output
+    #expect(XMLParser(data: Data(heat.utf8)).parse())
+    #expect(heat.contains(">cgroup /a,b</text>"))
+    #expect(heat.contains("<title>cgroup /a,b on node 1: 3.0 MB</title>"))
+    let missing = try run("$TOOL --sysroot $ROOT --graph --tree 77 7", machine)
+    #expect(
+      missing
+        == Outcome(
+          status: 1, output: "", errors: "numastat-swift: --tree: 77: no such process\n"))
+  }
+
   @Test func drawsPlainBarsInAPipe() throws {
     let machine = try WatchedMachine(usedMebibytes: 500)
     let outcome = try run("COLUMNS=50 $TOOL --sysroot $ROOT --graph", machine)

@@ -150,4 +150,63 @@ struct WatchProgramTests {
     terminal.type("q")
     #expect(terminal.ending() == 0)
   }
+
+  @Test func showsATreeAndACgroup() throws {
+    let machine = try WatchedMachine()
+    let group = "/sys/fs/cgroup/a/memory.numa_stat"
+    try machine.write("anon N0=1048576 N1=2097152\n", group)
+    let maps = "1000 default heap anon=512 N1=512\n"
+    try machine.addProcess(7, name: "first", numaMaps: maps)
+    let terminal = try watch(
+      machine, ["--watch=0.2", "--tree=7", "--cgroup=a", "-o", "1,total"], rows: 60)
+    #expect(terminal.wait(for: "PID 7 (first)"))
+    #expect(terminal.text.contains("of cgroup /a"))
+    #expect(!terminal.text.contains("Node 0"))
+    try machine.addProcess(8, name: "second", numaMaps: maps, parent: 7)
+    #expect(terminal.wait(for: "8 (second)"))
+    try machine.remove(group)
+    try machine.remove("/proc/7")
+    #expect(terminal.wait(for: "--tree: 7: no such process"))
+    #expect(lines(of: terminal.text).contains { $0.hasPrefix("--cgroup: /a: no such cgroup") })
+    terminal.type("q")
+    #expect(terminal.ending() == 0)
+    let refused = try watch(machine, ["--watch", "--tree=7"])
+    #expect(refused.ending() == 1)
+    #expect(!refused.text.contains(enter))
+  }
+
+  /// Without colours, what changed cannot be shown; the rest is as anywhere.
+  @Test(arguments: ["TERM=dumb", "NO_COLOR=1"])
+  func drawsWithoutColours(variable: String) throws {
+    let machine = try WatchedMachine()
+    let terminal = try PseudoTerminal(
+      [PseudoTerminal.tool, "--sysroot", machine.directory.path, "--watch=0.2"],
+      environment: [variable, "PATH=/usr/bin:/bin", "LC_ALL=C"])
+    #expect(terminal.wait(for: "250 of 1000 MB used"))
+    try machine.write(
+      "Node 0 MemTotal: 1024000 kB\nNode 0 MemFree: 0 kB\n",
+      "/sys/devices/system/node/node0/meminfo")
+    #expect(terminal.wait(for: "1000 of 1000 MB used"))
+    #expect(!terminal.text.contains(/\u{1b}\[[0-9;]*m/))
+    terminal.type("q")
+    #expect(terminal.ending() == 0)
+    #expect(terminal.isCooked)
+  }
+
+  @Test(arguments: [(1, 1), (1, 24), (80, 1), (2, 2), (9, 3)] as [(UInt16, UInt16)])
+  func fitsTheSmallestWindow(columns: UInt16, rows: UInt16) throws {
+    let machine = try WatchedMachine()
+    try machine.addProcess(7, name: "one", numaMaps: "1000 default heap anon=512 N1=512\n")
+    let terminal = try watch(machine, ["--watch=1000", "7", "-m"], columns: columns, rows: rows)
+    #expect(terminal.wait { $0.hasSuffix("\u{1b}[J") })
+    let lines = lines(of: terminal.text)
+    #expect(lines.count <= Int(rows))
+    #expect(lines.allSatisfy { $0.count <= Int(columns) })
+    terminal.resize(columns: 80, rows: 50)
+    #expect(terminal.wait(for: "MemFree"))
+    terminal.resize(columns: columns, rows: rows)
+    #expect(terminal.wait { $0.hasSuffix("\u{1b}[J") })
+    terminal.type("q")
+    #expect(terminal.ending() == 0)
+  }
 }

@@ -36,9 +36,9 @@ struct SharedMapping: ~Copyable {
     isSegment = false
   }
 
-  /// Maps a part of a file to read. Of huge pages none is set aside for it.
+  /// Maps a part of a file to read. Of huge pages none is set aside for it. A private mapping may have pages of its own;
+  /// a page that the file has is the file's there too.
   ///
-  /// - Parameter isPrivate: Whether the mapping may have pages of its own; a page that the file has is the file's.
   /// - Throws: `.noMemory`; `.operationNotSupportedByDevice` (ENODEV) where the file system maps no files.
   ///
   /// Source: mmap(2).

@@ -25,9 +25,15 @@ public struct ResidentMemory: Hashable, Sendable {
   /// The size of its pages: the kernel's base page, or the size of its huge pages.
   public let pageSize: ByteCount
   /// Where its pages lie. The last one counts whole.
-  public internal(set) var places = MemoryPerNode()
+  public var places = MemoryPerNode()
   /// Pages that were in memory and could not be looked at: they went meanwhile, or are damaged.
-  public internal(set) var unplaced = ByteCount(rawValue: 0)
+  public var unplaced = ByteCount(rawValue: 0)
+
+  /// Begins with nothing in memory, as for a test.
+  public init(size: ByteCount, pageSize: ByteCount) {
+    self.size = size
+    self.pageSize = pageSize
+  }
 }
 
 /// Why it cannot be told what of a file or segment is in memory.

@@ -24,7 +24,7 @@ extension VMStatistics {
   /// Pages that were moved from this node to one of slower memory instead of being reclaimed, whoever reclaimed:
   /// kswapd, a thread that allocates, khugepaged, a write to `memory.reclaim`. The kernel counts each by itself.
   ///
-  /// Linux 5.15 for the machine; 6.1 does not show it for a node yet, 6.12 does.
+  /// Linux 5.15 for the machine, 6.8 for a node.
   /// Source: `pgdemote_*`, include/linux/mmzone.h.
   public var demotedPages: UInt64? {
     let parts = counters.filter { $0.name.hasPrefix("pgdemote_") }

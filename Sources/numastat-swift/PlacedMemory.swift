@@ -1,0 +1,59 @@
+import CommandInterface
+import NumaCore
+
+/// What memory belongs to.
+enum MemoryOwner: Hashable {
+  case process(ProcessID)
+  /// A cgroup, by its path below the mount.
+  case group([UInt8])
+  case object(ObjectMemory.Name)
+}
+
+/// Where the memory of one owner lies at a moment, whatever the owner is: what bars, pictures and intervals show.
+struct PlacedMemory {
+  let owner: MemoryOwner
+  /// The name of a process, the path of a cgroup or file, in bytes; the ID of a segment.
+  let name: [UInt8]
+  let places: MemoryPerNode
+
+  /// `4711 (name)`, `cgroup /a`, `/srv/table`, `segment 5`; safe to show.
+  var label: String {
+    switch owner {
+    case .process(let id): "\(id) (\(text))"
+    case .group: "cgroup \(text)"
+    case .object(let name): name.label
+    }
+  }
+
+  /// The name alone; safe to show.
+  var text: String {
+    if case .object(let name) = owner { return name.label }
+    return String(decoding: name, as: UTF8.self).printable
+  }
+}
+
+extension SubjectReading {
+  /// All of it, in the order of the tables.
+  var placed: [PlacedMemory] {
+    processes.map { PlacedMemory(owner: .process($0.id), name: $0.name, places: $0.use.total) }
+      + groups.map { PlacedMemory(owner: .group($0.name), name: $0.name, places: $0.places) }
+      + objects.map {
+        PlacedMemory(owner: .object($0.name), name: $0.name.bytes, places: $0.memory.places)
+      }
+  }
+}
+
+extension SelectedGroups.Group {
+  /// What it is charged for.
+  fileprivate var places: MemoryPerNode {
+    var places = MemoryPerNode()
+    for counter in counters where counter.isDisjointPart {
+      for part in counter.amounts {
+        let sum = UInt64(places[part.node].rawValue).addingReportingOverflow(part.amount)
+        places[part.node] = ByteCount(
+          rawValue: sum.overflow ? .max : Int(clamping: sum.partialValue))
+      }
+    }
+    return places
+  }
+}
