@@ -14,6 +14,7 @@ struct RecordMachineTests {
     ("numactl-swift --hardware", "/ free:/d"),
     ("numastat-swift -m", "/^MemTotal\\|^[^A-Z]/!s/ .*//"),
     ("numastat-swift", "/^[^ ]/s/ .*//"), ("numastat-swift -n", "/^[^ P]/s/ .*//"),
+    ("numastat-swift --interval 0.01 --count 1", "s/[0-9.][0-9.]*/N/g; s/  */ /g"),
   ])
   func showsTheSameMachine(command: String, constant: String) throws {
     let outcome = try run(
@@ -34,7 +35,7 @@ struct RecordMachineTests {
     #expect(
       outcome.output.replacing(/\/.*\n/, with: "\n").split(separator: "\n").filter { !$0.isEmpty }
         == [
-          "proc", "sys", "meminfo", "self",
+          "proc", "sys", "meminfo", "self", "uptime", "vmstat",
         ])
   }
 
