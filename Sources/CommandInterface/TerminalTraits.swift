@@ -5,6 +5,8 @@
 public struct TerminalTraits: Hashable, Sendable {
   /// Whether somebody looks at it, rather than a file or a program that reads.
   public var isTerminal: Bool
+  /// Whether text can be put anywhere on it.
+  public var canDraw: Bool
   /// How many columns a line may take.
   public var columns: Int
   /// Whether text may be coloured.
@@ -13,10 +15,11 @@ public struct TerminalTraits: Hashable, Sendable {
   public var isUTF8: Bool
 
   public init(
-    isTerminal: Bool = false, columns: Int = Self.usualColumns, allowsColor: Bool = false,
-    isUTF8: Bool = false
+    isTerminal: Bool = false, canDraw: Bool = false, columns: Int = Self.usualColumns,
+    allowsColor: Bool = false, isUTF8: Bool = false
   ) {
     self.isTerminal = isTerminal
+    self.canDraw = canDraw
     self.columns = columns
     self.allowsColor = allowsColor
     self.isUTF8 = isUTF8
@@ -30,7 +33,8 @@ extension TerminalTraits {
   /// Decides by what the terminal and the environment say.
   ///
   /// - The terminal's own width comes before `COLUMNS`.
-  /// - `NO_COLOR` with any text, and `TERM=dumb`, forbid colours: <https://no-color.org>.
+  /// - `NO_COLOR` with any text, and `TERM=dumb`, forbid colours: <https://no-color.org>. A dumb terminal writes line by
+  ///   line.
   /// - Of `LC_ALL`, `LC_CTYPE` and `LANG`, the first that is set decides: locale(7).
   init(isTerminal: Bool, windowColumns: Int?, environment: (String) -> String?) {
     func text(_ name: String) -> String? {
@@ -38,10 +42,11 @@ extension TerminalTraits {
       return text
     }
     self.isTerminal = isTerminal
+    canDraw = isTerminal && text("TERM") != "dumb"
     columns =
       Self.sensible(windowColumns) ?? Self.sensible(text("COLUMNS").flatMap { Int($0) })
       ?? Self.usualColumns
-    allowsColor = isTerminal && text("NO_COLOR") == nil && text("TERM") != "dumb"
+    allowsColor = canDraw && text("NO_COLOR") == nil
     let locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") ?? ""
     // en_GB.UTF-8@euro
     let codeset = locale.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()

@@ -1,5 +1,14 @@
 import CommandInterface
 import NumaCore
+import SystemPackage
+
+extension ReadError {
+  /// Whether a file of a process is missing because the process has ended.
+  fileprivate var isOfGoneProcess: Bool {
+    guard case .unreadable(_, let errno) = self else { return false }
+    return errno == .noSuchFileOrDirectory || errno == .noSuchProcess
+  }
+}
 
 /// Where the memory of processes lies, as far as it may be looked at and can be told.
 struct ProcessReading {
@@ -13,6 +22,8 @@ struct ProcessReading {
     let text: String
     /// Whether nothing is shown of the process.
     var isRefusal = true
+    /// Whether the process has ended.
+    var isOfGone = false
 
     var description: String { "\(process): \(text)" }
   }
@@ -35,7 +46,7 @@ struct ProcessReading {
         found.append(
           ProcessMemory(id: process, name: try root.name(of: process), use: use, detail: detail))
       } catch {
-        remarks.append(Remark(process: process, text: "\(error)"))
+        remarks.append(Remark(process: process, text: "\(error)", isOfGone: error.isOfGoneProcess))
       }
     }
     for process in found where (process.detail?.undividedCopies.rawValue ?? 0) > 0 {

@@ -27,7 +27,8 @@ struct SubjectReading {
     let reading = try ProcessReading(all, plan, root)
     processes = reading.found
     isOneProcess = all.count == 1
-    processRemarks = reading.remarks
+    // Of a tree or of a user, what has ended is no part any more.
+    processRemarks = reading.remarks.filter { !$0.isOfGone || named.contains($0.process) }
     if !root.isLive, selected.processes.count > 1 {
       otherRemarks.append("what processes of a recorded machine share is counted for each of them")
     }

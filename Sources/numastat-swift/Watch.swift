@@ -6,8 +6,10 @@ extension Program {
   ///
   /// - Throws: What cannot be read or shown; the signal that ends it.
   func watch(_ interval: Duration, _ plan: Plan, _ root: SystemRoot) throws(Failure) {
-    guard TerminalTraits.asked().isTerminal else {
-      throw Failure("--watch: standard output is no terminal; --interval prints line by line")
+    let terminal = TerminalTraits.asked()
+    guard terminal.canDraw else {
+      let reason = terminal.isTerminal ? "TERM=dumb" : "standard output is no terminal"
+      throw Failure("--watch: \(reason); --interval prints line by line")
     }
     // What is wrong with the machine is said before the screen is taken.
     var sample = try WatchSample(plan, root, after: nil)

@@ -214,6 +214,21 @@ struct ViewProgramTests {
       ])
   }
 
+  /// Processes end at any time: only who was named is missed.
+  @Test func whatHasEndedIsNoPartOfATree() throws {
+    let machine = try WatchedMachine()
+    try machine.addProcess(7, name: "one", numaMaps: small)
+    try machine.addProcess(8, name: "ended", numaMaps: small, parent: 7)
+    try machine.remove("/proc/8/numa_maps")
+    for view in ["--graph", "--interval 0.05 --count 2", "--csv"] {
+      let tree = try run("$TOOL --sysroot $ROOT --tree 7 \(view)", machine)
+      #expect(tree.status == 0 && tree.output.contains("one"))
+      #expect(!tree.errors.contains("8: "))
+      let named = try run("$TOOL --sysroot $ROOT --tree 7 8 \(view)", machine)
+      #expect(named.errors.contains("8: ") && named.errors.contains("/proc/8/numa_maps"))
+    }
+  }
+
   @Test func drawsTreesAndCgroups() throws {
     let machine = try WatchedMachine()
     try addGroup(machine)

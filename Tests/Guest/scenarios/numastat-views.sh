@@ -58,8 +58,8 @@ of_a_process() {
     $7 != "" { sum[$5] += $7 }
     $7 == "" && $5 == 2 { first = $6 }
     $5 == 2 { last = $6 }
-    # At first it may have had nothing there, and no line.
-    END { print sum[1], sum[2], sum["all"]; exit bad || sum[1] != -20971520 || sum[2] != last - first || sum[2] < 20971520 }
+    # At first it may have had nothing there, and no line. Programs and libraries may move with it.
+    END { print sum[1], sum[2], sum["all"]; exit bad || sum[1] > -20971520 || sum[2] != last - first || sum[2] < 20971520 }
   ' || { cat "$scratch/lines"; refute 'not what was moved'; }
   expect_pages "$pid" '2=5120'
   stop_hold "$pid"
@@ -103,9 +103,9 @@ of_a_tree() {
 scenario 'numastat: a tree that grows' of_a_tree
 
 of_a_file() {
-  dd if=/dev/zero of=/dev/shm/f bs=1M count=1 2>/dev/null
+  numactl-swift --membind 1 dd if=/dev/zero of=/dev/shm/f bs=1M count=1 2>/dev/null
   begin --file /dev/shm/f
-  numactl-swift --membind 2 dd if=/dev/zero of=/dev/shm/f bs=1M seek=1 count=4 2>/dev/null
+  numactl-swift --membind 2 dd if=/dev/zero of=/dev/shm/f bs=1M seek=1 count=4 conv=notrunc 2>/dev/null
   shows '$2 == "file" && $4 == "/dev/shm/f" && $5 == 2 && $6 == 4194304 { found = 1 }'
   end
   rm /dev/shm/f
