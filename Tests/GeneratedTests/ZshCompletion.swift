@@ -73,7 +73,9 @@ extension ToolDescription {
       return ["'(-)1:command: _command_names -e'", "'*::argument: _\(identifier)_command'"]
     }
     return operands.enumerated().map { index, kind in
-      "'\(isRepeated(index) ? "*" : "\(index + 1)"):\(kind.placeholder):\(zshAction(kind))'"
+      // Where there is nothing to complete, _arguments would complete no options either; of no words it does.
+      let action = candidates(for: kind) == .nothing ? "( )" : zshAction(kind)
+      return "'\(isRepeated(index) ? "*" : "\(index + 1)"):\(kind.placeholder):\(action)'"
     }
   }
 
