@@ -31,12 +31,14 @@ EXAMPLES = place-buffer migrate-process worker-per-node where-is-my-memory
 DOCS_BASE =
 
 # A static PIE. --disable-local-rpath: with the RUNPATH that SwiftPM adds, a static PIE crashes before main.
-# -gnone and --pack-dyn-relocs=relr make it smaller, and two builds alike.
+# -gnone and --pack-dyn-relocs=relr make it smaller; so does static.ld, with which two builds are alike, wherever
+# they lie.
 STATIC = --disable-local-rpath \
   -Xswiftc -static-executable -Xswiftc -use-ld=lld \
   -Xswiftc -Xclang-linker -Xswiftc -static-pie \
   -Xswiftc -gnone -Xswiftc -cross-module-optimization \
-  -Xlinker --icf=all -Xlinker -s -Xlinker --pack-dyn-relocs=relr
+  -Xlinker --icf=all -Xlinker -s -Xlinker --pack-dyn-relocs=relr \
+  -Xlinker --no-eh-frame-hdr -Xlinker "-T$(CURDIR)/scripts/static.ld"
 
 .PHONY: build install uninstall test lint bench benchmark-programs fuzz deb generated docs examples clean
 
