@@ -11,14 +11,6 @@ ZSHDIR = $(DATADIR)/zsh/site-functions
 FISHDIR = $(DATADIR)/fish/vendor_completions.d
 INSTALL = install
 
-# What the installed tools' names end in: with -swift they lie beside those of the package numactl. A name that
-# ends so by itself is left alone.
-SUFFIX =
-
-# yes: whatever is installed by a name that ends in -swift goes by the name without it too, so that numactl is
-# numactl-swift, and numastat is numastat-swift. What another package has there is not replaced: then nothing is installed.
-LINKS =
-
 SWIFT = swift
 
 # With colours on a terminal and none in a pipe, the compiler's options would differ, and everything would be
@@ -40,7 +32,7 @@ STATIC = --disable-local-rpath \
   -Xlinker --icf=all -Xlinker -s -Xlinker --pack-dyn-relocs=relr \
   -Xlinker --no-eh-frame-hdr -Xlinker "-T$(CURDIR)/scripts/static.ld"
 
-.PHONY: build install uninstall test lint bench benchmark-programs fuzz deb generated docs examples clean
+.PHONY: build install uninstall test lint bench benchmark-programs fuzz deb dist generated docs examples clean
 
 # Each tool is run once: a wrong link shows only then.
 build:
@@ -48,53 +40,15 @@ build:
 	@$(INSTALL) -D -t build/bin $(addprefix build/release/release/,$(TOOLS))
 	@for tool in $(TOOLS); do build/bin/$$tool --version >/dev/null || exit 1; done
 
-# In the shell: the name that $tool is installed by, and its name without -swift.
-NAME = case $$tool in *$(SUFFIX)) name=$$tool ;; *) name=$$tool$(SUFFIX) ;; esac; plain=$${name%-swift}
+# Where `make install` puts things, beside DESTDIR.
+FOLDERS = DESTDIR="$(DESTDIR)" BINDIR="$(BINDIR)" MANDIR="$(MANDIR)" BASHDIR="$(BASHDIR)" ZSHDIR="$(ZSHDIR)" \
+  FISHDIR="$(FISHDIR)"
 
-# In the shell: the places of the links; each leads to the file beside it whose name has -swift. Zsh needs none, as
-# its completions say which names they are for.
-LINK_PLACES = "$(DESTDIR)$(BINDIR)/$$plain" "$(DESTDIR)$(MANDIR)/man8/$$plain.8" \
-  "$(DESTDIR)$(BASHDIR)/$$plain" "$(DESTDIR)$(FISHDIR)/$$plain.fish"
-
-# A manual of another name says that name: where it names the tool, in its examples, and where others refer to it.
 install:
-	@set -e; renames=''; for tool in $(TOOLS); do \
-	  $(NAME); \
-	  renames="$$renames;/^\.\(Nm\|Dl\|Xr\)/s/\<$$tool\>/$$name/g"; \
-	  [ "$(LINKS)" = yes ] && [ $$plain != $$name ] || continue; \
-	  for link in $(LINK_PLACES); do \
-	    if { [ -e "$$link" ] || [ -L "$$link" ]; } && \
-	      [ "$$(readlink "$$link")" != "$$name$${link##*/$$plain}" ]; then \
-	      printf 'install: %s: is there already; LINKS=yes would replace it\n' "$$link" >&2; \
-	      exit 1; \
-	    fi; \
-	  done; \
-	done; \
-	for tool in $(TOOLS); do \
-	  $(NAME); \
-	  $(INSTALL) -D -m 755 build/bin/$$tool "$(DESTDIR)$(BINDIR)/$$name"; \
-	  $(INSTALL) -D -m 644 man/$$tool.8 "$(DESTDIR)$(MANDIR)/man8/$$name.8"; \
-	  sed -i "$${renames#;}" "$(DESTDIR)$(MANDIR)/man8/$$name.8"; \
-	  $(INSTALL) -D -m 644 completions/bash/$$tool "$(DESTDIR)$(BASHDIR)/$$name"; \
-	  $(INSTALL) -D -m 644 completions/zsh/_$$tool "$(DESTDIR)$(ZSHDIR)/_$$name"; \
-	  $(INSTALL) -D -m 644 completions/fish/$$tool.fish "$(DESTDIR)$(FISHDIR)/$$name.fish"; \
-	  printf '%s\n' "$(DESTDIR)$(BINDIR)/$$name"; \
-	  [ "$(LINKS)" = yes ] && [ $$plain != $$name ] || continue; \
-	  for link in $(LINK_PLACES); do ln -sf "$$name$${link##*/$$plain}" "$$link"; done; \
-	  printf '%s\n' "$(DESTDIR)$(BINDIR)/$$plain"; \
-	done
+	@$(FOLDERS) scripts/install $(TOOLS)
 
-# Links go where they are this project's, whether LINKS is given or not.
 uninstall:
-	@for tool in $(TOOLS); do \
-	  $(NAME); \
-	  rm -f "$(DESTDIR)$(BINDIR)/$$name" "$(DESTDIR)$(MANDIR)/man8/$$name.8" "$(DESTDIR)$(BASHDIR)/$$name" \
-	    "$(DESTDIR)$(ZSHDIR)/_$$name" "$(DESTDIR)$(FISHDIR)/$$name.fish"; \
-	  [ $$plain != $$name ] || continue; \
-	  for link in $(LINK_PLACES); do \
-	    if [ "$$(readlink "$$link")" = "$$name$${link##*/$$plain}" ]; then rm -f "$$link"; fi; \
-	  done; \
-	done
+	@$(FOLDERS) scripts/install --uninstall $(TOOLS)
 
 # The manuals' OPTIONS and the completions, from the tables of options.
 generated:
@@ -119,6 +73,10 @@ fuzz:
 
 deb:
 	@scripts/package
+
+# The sources as one file, with the library that they need: it builds without a network.
+dist:
+	@scripts/dist
 
 # Only here is the documentation's plugin asked for (Package.swift says why). In a folder of links, since
 # the plugin would stay in Package.resolved, and then be fetched by every build. The site is served as it

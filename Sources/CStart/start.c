@@ -8,6 +8,9 @@
  */
 #include "CStart.h"
 
+/* What scripts/install tells this project's programs from others by. */
+__attribute__((used, retain)) static const char project[] = "numactl-swift";
+
 static int count;
 static char **words;
 
