@@ -25,6 +25,18 @@ refute() {
   return 1
 }
 
+# start_zombie: a process that has ended, and that its parent never asks for; its id is in `zombie`. It ends when the parent,
+# a shell that might ask, has become a sleep.
+start_zombie() {
+  # shellcheck disable=SC2016 # the inner shell's
+  bash -c 'while [[ $(</proc/$$/comm) != sleep ]]; do sleep 0.01; done & echo "$!" >"$0"; exec sleep 10000' \
+    "$scratch/zombie" &
+  until zombie=$(cat "$scratch/zombie" 2>/dev/null) && [[ -n $zombie ]] &&
+    grep -q '^State:.Z' "/proc/$zombie/status" 2>/dev/null; do
+    sleep 0.01
+  done
+}
+
 # --- Processes that hold memory (hold.c) ---
 
 # start_hold [--no-dump] WORD...: starts a process that holds memory; its id is in `pid`.

@@ -13,17 +13,8 @@ scenario 'failing: a kernel thread' no_such_target 2
 scenario 'failing: no such process' no_such_target 4194300
 
 zombie() {
-  # A child that has ended and whose parent, now a sleep, never asks for it.
-  bash -c 'sleep 1 & echo $! >"$0"; exec sleep 100' "$scratch/zombie" &
-  local id state='' tries
-  for ((tries = 0; tries < 300; tries++)); do
-    id=$(cat "$scratch/zombie" 2>/dev/null || true)
-    [[ -z $id ]] || state=$(awk '$1 == "State:" { print $2 }' "/proc/$id/status")
-    [[ $state != Z ]] || break
-    sleep 0.02
-  done
-  [[ $state == Z ]] || refute "process $id: no zombie, but ${state:-nothing}"
-  no_such_target "$id"
+  start_zombie
+  no_such_target "$zombie"
 }
 scenario 'failing: a zombie' zombie
 

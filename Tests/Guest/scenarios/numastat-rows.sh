@@ -173,10 +173,8 @@ scenario 'numastat: row 22: a process that becomes another program while it is r
 scenario 'numastat: row 24: a thread of the kernel' stat_row 0 same -- 2
 zombie() {
   run_alone
-  bash -c 'true & exec sleep 10000' &
-  while ! pid=$(awk -v parent=$! '$3 == "Z" && $4 == parent { print $1 }' /proc/[0-9]*/stat 2>/dev/null) || [[ -z $pid ]]; do
-    sleep 0.01
-  done
+  start_zombie
+  pid=$zombie
   row 0 same --tool numastat -- "$pid"
   grep -q '^Total  *0.00 ' "$scratch/out" || { show_run; refute 'not zeros'; }
 }
