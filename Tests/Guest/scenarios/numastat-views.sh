@@ -4,6 +4,7 @@
 
 # begin WORD...: has the tool print CSV until `end`, and waits until it has begun.
 begin() {
+  : >"$scratch/lines"
   numastat-swift --interval 0.2 --csv "$@" >"$scratch/lines" 2>"$scratch/err" &
   job=$!
   shows 'NR > 1 { found = 1 }'
@@ -94,7 +95,7 @@ of_a_tree() {
   [[ ! -s "$scratch/err" ]] || { cat "$scratch/err"; refute 'says something'; }
   run numastat-swift --graph --tree "$pid"
   expect_status 0
-  grep -Eq '^  node 3  \|#+ *\|  5\.[0-9]{2} MB$' "$scratch/out" || { show_run; refute 'no bar'; }
+  grep -Eq '^  node 3 +\|#+ *\|  5\.[0-9]{2} MB$' "$scratch/out" || { show_run; refute 'no bar'; }
   run numastat-swift --svg - --tree "$pid" --json
   expect_status 1
   expect_stderr '^numastat-swift: --svg: not together with --json$'
