@@ -3,6 +3,8 @@
 
 #include <fcntl.h>
 #include <linux/kcmp.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -10,6 +12,9 @@
 /* include/uapi/asm-generic/unistd.h; the number is the same on every architecture. */
 #ifndef SYS_set_mempolicy_home_node
 #define SYS_set_mempolicy_home_node 450
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
 #endif
 
 long get_mempolicy(int *mode, unsigned long *nodemask, unsigned long maxnode, void *address, unsigned flags) {
@@ -92,4 +97,41 @@ void touch_shared_pages(void *start, unsigned long size, unsigned long page_size
 
 int duplicate_close_on_exec(int descriptor, int lowest) {
   return fcntl(descriptor, F_DUPFD_CLOEXEC, lowest);
+}
+
+/* include/uapi/linux/fs.h of Linux 6.7, which Debian 12's headers lack; under names of its own for those that have it. */
+struct scan_region {
+  uint64_t start, end, categories;
+};
+struct scan_request {
+  uint64_t size, flags, start, end, walk_end, regions, region_count, max_pages, category_inverted, category_mask,
+      category_anyof_mask, return_mask;
+};
+enum { SCAN_PRESENT = 1 << 3, SCAN_ZERO = 1 << 5, SCAN_HUGE = 1 << 6 };
+#define SCAN _IOWR('f', 16, struct scan_request)
+
+long scan_populated(int pagemap, unsigned long start, unsigned long end, unsigned long pages,
+                    struct populated_range *ranges, unsigned long *next) {
+  struct scan_region found[POPULATED_RANGES];
+  struct scan_request request = {
+      .size = sizeof request,
+      .start = start,
+      .end = end,
+      .regions = (uintptr_t)found,
+      .region_count = POPULATED_RANGES,
+      .max_pages = pages,
+      .category_inverted = SCAN_ZERO,
+      .category_mask = SCAN_PRESENT | SCAN_ZERO,
+      .return_mask = SCAN_HUGE,
+  };
+  const long count = ioctl(pagemap, SCAN, &request);
+  for (long index = 0; index < count; index++)
+    ranges[index] = (struct populated_range){found[index].start, found[index].end,
+                                             (found[index].categories & SCAN_HUGE) != 0};
+  *next = request.walk_end;
+  return count;
+}
+
+int open_process(int pid) {
+  return (int)syscall(SYS_pidfd_open, pid, 0);
 }

@@ -115,6 +115,24 @@ int refuse_new_pages(void *start, unsigned long size);
 /* pipe2(2) with O_CLOEXEC, which Swift's Glibc does not show. */
 int close_on_exec_pipe(int ends[2]);
 
+/* A run of addresses with a page behind each; `is_huge` where the processor maps it by huge pages. */
+struct populated_range {
+  unsigned long start, end;
+  int is_huge;
+};
+
+/*
+ * PAGEMAP_SCAN of ioctl_pagemap_scan(2), Linux 6.7: finds pages that are present and not the page of zeros, at most
+ * `pages` of them, in at most POPULATED_RANGES ranges. Returns how many ranges there are and where to go on, or -1 with
+ * errno set: ENOTTY where the kernel is older.
+ */
+enum { POPULATED_RANGES = 256 };
+long scan_populated(int pagemap, unsigned long start, unsigned long end, unsigned long pages,
+                    struct populated_range *ranges, unsigned long *next);
+
+/* pidfd_open(2), Linux 5.3; the descriptor is close-on-exec. */
+int open_process(int pid);
+
 /*
  * mremap(2) with MREMAP_MAYMOVE; glibc's takes a varying number of arguments, which Swift does not call. Returns the
  * new start, or MAP_FAILED with errno set.

@@ -11,3 +11,14 @@ extension LinuxKernel {
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 }
+
+extension LinuxKernel {
+  /// Lets the calling thread wait. A signal may cut it short.
+  ///
+  /// Source: nanosleep(2).
+  func sleep(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+    unsafe nanosleep(&time, nil)
+  }
+}

@@ -42,8 +42,18 @@ public struct MigrationRefusal: Error, Hashable, Sendable {
     public let free: ByteCount
   }
 
+  /// A system call that moves pages.
+  public enum Call: Hashable, Sendable {
+    /// migrate_pages(2), of ``ProcessMigration``.
+    case migratePages
+    /// move_pages(2), of ``ParallelMigration``.
+    case movePages
+  }
+
   /// The process whose pages were to move.
   public let process: ProcessID
+  /// The call that was refused.
+  public let call: Call
   /// What the kernel answered.
   public let errno: Errno
   /// What lies behind the answer, as far as the kernel shows it.
@@ -69,15 +79,16 @@ extension MigrationRefusal {
   }
 
   /// Explains a failed call by what the kernel shows of the process now.
-  init(of migration: ProcessMigration, errno: Errno) {
+  init(of migration: ProcessMigration, errno: Errno, call: Call = .migratePages) {
     process = migration.process
+    self.call = call
     self.errno = errno
-    cause = Cause(errno: errno, Facts(of: migration, errno: errno))
+    cause = Cause(errno: errno, Facts(of: migration, errno: errno, call: call))
   }
 }
 
 extension MigrationRefusal.Facts {
-  init(of migration: ProcessMigration, errno: Errno) {
+  init(of migration: ProcessMigration, errno: Errno, call: MigrationRefusal.Call) {
     let root = SystemRoot.live
     to = migration.to
     target = try? root.processStatus(of: migration.process)
@@ -87,7 +98,7 @@ extension MigrationRefusal.Facts {
       hasNodes = (try? root.onlineNodes())?.isEmpty == false
     case .notPermitted, .permissionDenied:
       canReadTarget = root.canReadMemoryMap(of: migration.process)
-      callIsBlocked = Self.callIsBlocked()
+      callIsBlocked = Self.isBlocked(call)
     case .noMemory:
       free = migration.to.compactMap { node in
         guard let memory = try? root.memory(of: node) else { return nil }
@@ -99,10 +110,14 @@ extension MigrationRefusal.Facts {
   }
 
   /// Asks the kernel to move nothing of the caller's own, which it grants to everyone.
-  private static func callIsBlocked() -> Bool {
+  private static func isBlocked(_ call: MigrationRefusal.Call) -> Bool {
     guard let allowed = try? SystemRoot.live.nodeTopology().allowed else { return false }
     do throws(Errno) {
-      _ = try LinuxKernel().migratePages(of: .caller, from: NodeMask(), to: allowed)
+      switch call {
+      case .migratePages:
+        _ = try LinuxKernel().migratePages(of: .caller, from: NodeMask(), to: allowed)
+      case .movePages: _ = try LinuxKernel().places(of: [], in: .caller)
+      }
       return false
     } catch {
       return error == .notPermitted || error == .permissionDenied
@@ -188,6 +203,16 @@ extension MigrationRefusal.Cause {
   }
 }
 
+extension MigrationRefusal.Call: CustomStringConvertible {
+  /// Its name.
+  public var description: String {
+    switch self {
+    case .migratePages: "migrate_pages"
+    case .movePages: "move_pages"
+    }
+  }
+}
+
 extension MigrationRefusal: CustomStringConvertible {
   /// The process, why, and what is missing.
   public var description: String {
@@ -213,9 +238,9 @@ extension MigrationRefusal: CustomStringConvertible {
     case .noAllowedTarget: "\(process): no target node is allowed by your cpuset"
     case .targetFull(let free, let remainder): fullTarget(free, remainder)
     case .blockedBySeccomp:
-      "migrate_pages: blocked by a seccomp filter (a container's?); allow the call or add CAP_SYS_NICE"
-    case .noNUMA: "migrate_pages: this kernel has no NUMA support"
-    case .other: "\(process): migrate_pages: \(errno)"
+      "\(call): blocked by a seccomp filter (a container's?); allow the call or add CAP_SYS_NICE"
+    case .noNUMA: "\(call): this kernel has no NUMA support"
+    case .other: "\(process): \(call): \(errno)"
     }
   }
 

@@ -34,3 +34,21 @@ public struct NodePairs: Hashable, Sendable {
   /// Whether no page moves, whatever the process holds.
   public var isEmpty: Bool { pairs.isEmpty }
 }
+
+extension NodePairs {
+  /// The pairs in an order in which no page moves twice: those of one part fill no node that they or a later part leave.
+  ///
+  /// One part where no node is both left and filled; else what leaves a node goes before what fills it. Both sets are
+  /// ascending, so the pairs never form a circle.
+  var phases: [[Pair]] {
+    var phases: [[Pair]] = []
+    var rest = pairs
+    while !rest.isEmpty {
+      let sources = NodeMask(rest.map(\.source))
+      let ready = rest.filter { !sources.contains($0.target) }
+      phases.append(ready.isEmpty ? rest : ready)
+      rest = ready.isEmpty ? [] : rest.filter { sources.contains($0.target) }
+    }
+    return phases
+  }
+}

@@ -8,6 +8,8 @@ public struct ProcessMigration: Hashable, Sendable {
   public let from: NodeMask
   /// The nodes they go to, paired with `from` as ``NodePairs`` says.
   public let to: NodeMask
+  /// The resident memory up to which the process is asked where its pages are afterwards.
+  public var sizeLookedAt = greatestSizeLookedAt
 
   /// Plans a migration; ``run()`` carries it out.
   public init(of process: ProcessID, from: NodeMask, to: NodeMask) {
@@ -42,7 +44,7 @@ public struct ProcessMigration: Hashable, Sendable {
     case failed(ReadError)
   }
 
-  /// The resident memory above which the process is not asked where its pages are afterwards.
+  /// The resident memory above which the process is by default not asked where its pages are afterwards.
   ///
   /// Reading numa_maps walks the page tables, which takes 0.1 s a GiB and stalls the process meanwhile.
   public static let greatestSizeLookedAt = ByteCount(rawValue: 4 << 30)
@@ -70,7 +72,7 @@ public struct ProcessMigration: Hashable, Sendable {
     guard !leavingNodes.isEmpty,
       // Without /proc there is nothing to look at.
       let status = try? root.processStatus(of: process),
-      let size = status.residentSize, size <= Self.greatestSizeLookedAt,
+      let size = status.residentSize, size <= sizeLookedAt,
       let caller = try? root.processStatus(of: .caller)
     else { return .notTaken }
     var count = MigrationRemainder.Count(

@@ -123,7 +123,7 @@ struct MigrationRefusalTests {
     ] as [(MigrationRefusal.Cause, String)])
   func saysWhatIsMissing(cause: MigrationRefusal.Cause, text: String) {
     let refusal = MigrationRefusal(
-      process: ProcessID(rawValue: 4711), errno: .noMemory, cause: cause)
+      process: ProcessID(rawValue: 4711), call: .migratePages, errno: .noMemory, cause: cause)
     #expect(refusal.description == text)
   }
 }

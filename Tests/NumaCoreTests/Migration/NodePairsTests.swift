@@ -29,4 +29,17 @@ struct NodePairsTests {
     #expect(pairs.pairs.map { "\($0.source)→\($0.target)" }.joined(separator: " ") == expected)
     #expect(pairs.isEmpty == expected.isEmpty)
   }
+
+  @Test func ordersPairsSoThatNoPageMovesTwice() throws {
+    func phases(_ from: String, _ to: String) throws -> String {
+      NodePairs(from: try NodeMask(rangeList: from), to: try NodeMask(rangeList: to)).phases
+        .map { $0.map { "\($0.source)→\($0.target)" }.joined(separator: " ") }
+        .joined(separator: ", ")
+    }
+    #expect(try phases("2-5", "7,9,12-13") == "2→7 3→9 4→12 5→13")
+    #expect(try phases("2-5", "3-6") == "5→6, 4→5, 3→4, 2→3")
+    #expect(try phases("3-6", "2-5") == "3→2, 4→3, 5→4, 6→5")
+    #expect(try phases("2-5", "4-7") == "4→6 5→7, 2→4 3→5")
+    #expect(try phases("0-1", "0-1") == "")
+  }
 }

@@ -13,13 +13,15 @@ final class MadeTree {
     directory = FileManager.default.temporaryDirectory
       .appending(path: "numactl-swift-\(UUID().uuidString)")
     root = SystemRoot(FilePath(directory.path))
-    for (path, text) in files {
-      try text.write(to: try makeParent(of: path), atomically: false, encoding: .utf8)
-    }
+    for (path, text) in files { try write(text, to: path) }
     for (path, target) in links {
       try FileManager.default.createSymbolicLink(
         atPath: try makeParent(of: path).path, withDestinationPath: target)
     }
+  }
+
+  func write(_ text: String, to path: String) throws {
+    try text.write(to: try makeParent(of: path), atomically: false, encoding: .utf8)
   }
 
   private func makeParent(of path: String) throws -> URL {

@@ -1,0 +1,124 @@
+internal import CNuma
+internal import Glibc
+internal import SystemPackage
+
+/// A run of addresses with a page of memory behind each.
+struct PopulatedRange: Hashable, Sendable {
+  let start: PageAddress
+  let end: PageAddress
+  /// Whether the processor maps it by huge pages; nil where the kernel does not tell.
+  let isHuge: Bool?
+}
+
+/// Which addresses of a process have pages, a part at a time. Holes cost next to nothing from Linux 6.7 on.
+final class PopulatedPages: Sendable {
+  /// What was found, and the address behind what was looked at.
+  struct Part: Hashable, Sendable {
+    let ranges: [PopulatedRange]
+    let next: PageAddress
+  }
+
+  private let pagemap: FileDescriptor
+  /// Whether the kernel finds them itself (PAGEMAP_SCAN).
+  let scans: Bool
+
+  /// Opens the list of a process.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the process is gone, or the caller lacks ptrace-read access.
+  ///
+  /// Source: proc_pid_pagemap(5).
+  init(of process: ProcessID, in root: SystemRoot = .live) throws(ReadError) {
+    let pagemap = try root.open(root.processDirectory(of: process).appending("pagemap"))
+    self.pagemap = pagemap
+    do throws(Errno) {
+      _ = try Self.scan(pagemap, from: 0, to: 0, most: 1)
+      scans = true
+    } catch {
+      scans = false
+    }
+  }
+
+  /// Finds pages from an address on, at most as many as asked for.
+  ///
+  /// - Throws: `.noSuchProcess` when the process has ended or executed another program; the errno of read(2).
+  ///
+  /// Linux 6.7; before, /proc/PID/pagemap is read, which has a word for each page and for each hole.
+  /// Source: ioctl_pagemap_scan(2), Documentation/admin-guide/mm/pagemap.rst.
+  func part(from start: PageAddress, to end: PageAddress, most pages: Int) throws(Errno) -> Part {
+    if scans {
+      let slice = min(end.rawValue - start.rawValue, Self.greatestScan)
+      return try Self.scan(
+        pagemap, from: start.rawValue, to: start.rawValue + slice, most: pages)
+    }
+    return try read(from: start.rawValue, to: end.rawValue)
+  }
+
+  private static func scan(
+    _ pagemap: FileDescriptor, from start: UInt, to end: UInt, most pages: Int
+  ) throws(Errno) -> Part {
+    var found = [populated_range](
+      repeating: populated_range(), count: Int(POPULATED_RANGES))
+    var next: UInt = 0
+    let count = try valueOrErrno {
+      unsafe scan_populated(pagemap.rawValue, start, end, UInt(pages), &found, &next)
+    }
+    return Part(
+      ranges: found[..<count].map {
+        PopulatedRange(
+          start: PageAddress(rawValue: $0.start), end: PageAddress(rawValue: $0.end),
+          isHuge: $0.is_huge != 0)
+      }, next: PageAddress(rawValue: next > start ? next : end))
+  }
+
+  private func read(from start: UInt, to end: UInt) throws(Errno) -> Part {
+    let page = UInt(ByteCount.basePage.rawValue)
+    // Up to where a huge page may start, so that none is cut.
+    let bound = (start + Self.wordsRead * page) / Self.hugePage * Self.hugePage
+    let end = min(end, bound > start ? bound : start + Self.wordsRead * page)
+    var words = [UInt64](repeating: 0, count: Int((end - start) / page))
+    let size = words.count * MemoryLayout<UInt64>.size
+    let count = try valueOrErrno {
+      unsafe pread(pagemap.rawValue, &words, size, Int(start / page) * MemoryLayout<UInt64>.size)
+    }
+    guard count > 0 else { return Part(ranges: [], next: PageAddress(rawValue: end)) }
+    return Part(
+      ranges: Self.ranges(
+        words[..<(count / MemoryLayout<UInt64>.size)], from: start, page: page),
+      next: PageAddress(rawValue: end))
+  }
+
+  /// Finds runs of pages that are present in words of pagemap, the first of which is for `start`.
+  static func ranges(_ words: ArraySlice<UInt64>, from start: UInt, page: UInt) -> [PopulatedRange]
+  {
+    var ranges: [PopulatedRange] = []
+    var first: UInt?
+    var address = start
+    func close() {
+      guard let first else { return }
+      ranges.append(
+        PopulatedRange(
+          start: PageAddress(rawValue: first), end: PageAddress(rawValue: address), isHuge: nil))
+    }
+    for word in words {
+      if word & isPresent != 0 {
+        first = first ?? address
+      } else {
+        close()
+        first = nil
+      }
+      address += page
+    }
+    close()
+    return ranges
+  }
+
+  private static let isPresent: UInt64 = 1 << 63
+  /// In bytes. The kernel holds the process's memory lock for the whole of a scan; where all is swapped out, it looks at
+  /// each page and finds none.
+  private static let greatestScan: UInt = 1 << 30
+  /// 32 MiB of base pages.
+  private static let wordsRead: UInt = 8192
+  private static let hugePage: UInt = 2 << 20
+
+  deinit { try? pagemap.close() }
+}

@@ -1,0 +1,76 @@
+internal import SystemPackage
+
+/// Keeps what the workers of a migration share.
+final class MigrationSupervisor: MoveSupervisor {
+  private struct ClosedTarget: Hashable {
+    let node: NodeID
+    let pool: MemoryPool
+  }
+
+  private struct State {
+    var end = MigrationReport.End.complete
+    var closed: [ClosedTarget: MigrationReport.Reason] = [:]
+    var tally = MigrationTally()
+  }
+
+  private let held: HeldProcess
+  private let stop: @Sendable () -> Bool
+  private let state = Guarded(State())
+
+  init(_ held: HeldProcess, stop: @escaping @Sendable () -> Bool) {
+    self.held = held
+    self.stop = stop
+  }
+
+  func mayGoOn() -> Bool {
+    guard state.withLock({ $0.end == .complete }) else { return false }
+    if stop() { finish(.stopped) } else if held.hasEnded { finish(.processEnded) }
+    return state.withLock { $0.end == .complete }
+  }
+
+  /// A process that had memory, and has none, is about to end: EINVAL.
+  func refuse(_ errno: Errno) {
+    let isEnd = errno == .noSuchProcess || errno == .invalidArgument
+    finish(isEnd ? .processEnded : .refused(errno))
+  }
+
+  /// Takes what could not be read of the process for the same.
+  func refuse(_ error: ReadError) {
+    switch error {
+    case .unreadable(_, .noSuchFileOrDirectory): finish(.processEnded)
+    case .unreadable(_, let errno): refuse(errno)
+    default: refuse(.ioError)
+    }
+  }
+
+  /// The first end is the one that counts.
+  private func finish(_ end: MigrationReport.End) {
+    state.withLock { if $0.end == .complete { $0.end = end } }
+  }
+
+  func refusal(by target: NodeID, from pool: MemoryPool) -> MigrationReport.Reason? {
+    state.withLock { $0.closed[ClosedTarget(node: target, pool: pool)] }
+  }
+
+  func close(_ target: NodeID, _ pool: MemoryPool, _ reason: MigrationReport.Reason) {
+    state.withLock { $0.closed[ClosedTarget(node: target, pool: pool)] = reason }
+  }
+
+  func wait(_ duration: Duration) { LinuxKernel().sleep(duration) }
+
+  func add(_ tally: MigrationTally) { state.withLock { $0.tally.add(tally) } }
+
+  /// Takes what is on nodes that were left, of which what is beyond that known to have stayed came meanwhile.
+  func count(found: [NodeID: Int]) {
+    state.withLock { state in
+      for (node, bytes) in found {
+        let appeared = bytes - state.tally.stayed(on: node)
+        if appeared > 0 { state.tally.count(stayed: appeared, from: node, .appeared) }
+      }
+    }
+  }
+
+  var result: (tally: MigrationTally, end: MigrationReport.End) {
+    state.withLock { ($0.tally, $0.end) }
+  }
+}

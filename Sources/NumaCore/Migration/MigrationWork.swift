@@ -1,0 +1,53 @@
+internal import SystemPackage
+
+/// The mappings of a process, handed out to workers a few thousand pages at a time. No two get the same.
+final class MigrationWork: Sendable {
+  private struct State {
+    var index = 0
+    var next: PageAddress?
+  }
+
+  private let mappings: [MovableMapping]
+  private let pages: PopulatedPages
+  private let hugePage: Int
+  private let state = Guarded(State())
+
+  init(_ mappings: [MovableMapping], _ pages: PopulatedPages, hugePage: Int) {
+    self.mappings = mappings
+    self.pages = pages
+    self.hugePage = hugePage
+  }
+
+  /// How far its addresses reach in all, in bytes: there is no more memory.
+  var size: Int { mappings.reduce(0) { $0.addingSaturated($1.size) } }
+
+  /// Hands out the next share, by ascending address; nil when there is none, or work is over. To find it takes the kernel
+  /// far less than to move it.
+  func take(while mayGoOn: () -> Bool) -> [PopulatedPage]? {
+    let basePage = ByteCount.basePage.rawValue
+    var share: [PopulatedPage] = []
+    var count = 0
+    state.withLock { state in
+      while state.index < mappings.count, count < Self.pagesTaken, mayGoOn() {
+        let mapping = mappings[state.index]
+        // A mapping that has gone since has nothing to move.
+        let part = try? pages.part(
+          from: state.next ?? mapping.start, to: mapping.end, most: Self.pagesTaken - count)
+        for range in part?.ranges ?? [] {
+          share.append(range, of: mapping.pool, basePage: basePage, hugePage: hugePage)
+          count += Int(range.end.rawValue - range.start.rawValue) / basePage
+        }
+        if let part, part.next < mapping.end {
+          state.next = part.next
+        } else {
+          state.index += 1
+          state.next = nil
+        }
+      }
+    }
+    return share.isEmpty ? nil : share
+  }
+
+  /// 16 MiB of base pages: a worker has its share of a small process too, and a whole number of huge pages.
+  private static let pagesTaken = 4096
+}

@@ -1,0 +1,66 @@
+internal import SystemPackage
+
+/// What each thread of a migration does: it takes shares, and moves their pages.
+struct MigrationWorker: Sendable {
+  let migration: ParallelMigration
+  let flags: MoveFlags
+  let hugePage: Int
+  let supervisor: MigrationSupervisor
+  private let basePage = ByteCount.basePage.rawValue
+
+  init(
+    _ migration: ParallelMigration, _ flags: MoveFlags, hugePage: Int,
+    _ supervisor: MigrationSupervisor
+  ) {
+    self.migration = migration
+    self.flags = flags
+    self.hugePage = hugePage
+    self.supervisor = supervisor
+  }
+
+  /// Moves shares until there are none, and counts what became of their pages.
+  func move(_ work: MigrationWork, _ pairs: [NodePairs.Pair], knowsHugePages: Bool) {
+    var mover = PageMover(
+      kernel: LinuxKernel(), process: migration.process, flags: flags, basePage: basePage,
+      supervisor: supervisor, budget: MoveBudget(longestCall: migration.longestPause))
+    let sources = NodeMask(pairs.map(\.source))
+    while supervisor.mayGoOn(), let share = work.take(while: supervisor.mayGoOn) {
+      let misplaced = misplaced(of: share, on: sources)
+      for pair in pairs {
+        let leaving = misplaced.filter { $0.source == pair.source }
+        mover.move(
+          knowsHugePages
+            ? leaving : leaving.joiningHugePages(basePage: basePage, hugePage: hugePage),
+          to: pair.target)
+      }
+    }
+    supervisor.add(mover.tally)
+  }
+
+  /// Counts what is on nodes that were left for good.
+  func countAppeared(_ work: MigrationWork, on sources: NodeMask) {
+    var found: [NodeID: Int] = [:]
+    while supervisor.mayGoOn(), let share = work.take(while: supervisor.mayGoOn) {
+      for page in misplaced(of: share, on: sources) {
+        found[page.source, default: 0] += page.size
+      }
+    }
+    supervisor.count(found: found)
+  }
+
+  /// Asks where the pages of a share are, and keeps those on these nodes.
+  private func misplaced(of share: [PopulatedPage], on sources: NodeMask) -> [MovingPage] {
+    let places: [PageStatus]
+    do throws(Errno) {
+      places = try LinuxKernel().places(of: share.map(\.address), in: migration.process)
+    } catch {
+      supervisor.refuse(error)
+      return []
+    }
+    return zip(share, places).compactMap { page, place in
+      guard case .on(let node) = place, sources.contains(node) else { return nil }
+      return MovingPage(
+        address: page.address, size: page.size, source: node, pool: page.pool)
+    }
+  }
+}

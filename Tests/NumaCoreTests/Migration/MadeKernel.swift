@@ -1,0 +1,124 @@
+import Synchronization
+import SystemPackage
+
+@testable import NumaCore
+
+/// Pages on nodes, and what keeps them there: moves them as move_pages(2) does, and takes the calls down.
+final class MadeKernel: PageMovingKernel {
+  struct State {
+    var places: [PageAddress: NodeID] = [:]
+    /// How many more pages a node takes.
+    var room: [NodeID: Int] = [:]
+    /// How many more times a page is busy.
+    var busy: [PageAddress: Int] = [:]
+    /// The same, but the kernel says so only by a number: the status stays unset.
+    var silentlyBusy: [PageAddress: Int] = [:]
+    var shared: Set<PageAddress> = []
+    /// The first addresses of huge pages, which move as one.
+    var huge: Set<PageAddress> = []
+    var failure: Errno?
+    var calls: [(pages: Int, target: NodeID)] = []
+  }
+
+  let state: Mutex<State>
+
+  init(pages: Int, on node: NodeID, _ change: (inout State) -> Void = { _ in }) {
+    var made = State()
+    for index in 0..<pages { made.places[Self.address(index)] = node }
+    change(&made)
+    state = Mutex(made)
+  }
+
+  static func address(_ index: Int) -> PageAddress {
+    PageAddress(rawValue: UInt(0x10000 + index * 4096))
+  }
+
+  func places(of pages: [PageAddress], in _: ProcessID) throws(Errno) -> [PageStatus] {
+    state.withLock { state in pages.map { state.places[$0].map(PageStatus.on) ?? .absent } }
+  }
+
+  func movePages(
+    _ pages: [PageAddress], to nodes: [NodeID], in _: ProcessID, _: MoveFlags
+  ) throws(Errno) -> PageMove {
+    try state.withLock { (state) throws(Errno) in
+      state.calls.append((pages.count, nodes[0]))
+      if let failure = state.failure { throw failure }
+      return state.move(pages, to: nodes[0])
+    }
+  }
+
+  var calls: [Int] { state.withLock { $0.calls.map(\.pages) } }
+
+  func count(on node: NodeID) -> Int {
+    state.withLock { $0.places.values.filter { $0 == node }.count }
+  }
+}
+
+extension MadeKernel.State {
+  mutating func move(_ pages: [PageAddress], to target: NodeID) -> PageMove {
+    var statuses: [PageStatus] = []
+    var notMoved = 0
+    for page in pages {
+      if places[page] == nil {
+        statuses.append(.absent)
+      } else if shared.contains(page) {
+        statuses.append(.shared)
+      } else if let times = busy[page], times > 0 {
+        busy[page] = times - 1
+        statuses.append(.busy)
+      } else if let times = silentlyBusy[page], times > 0 {
+        silentlyBusy[page] = times - 1
+        statuses.append(.unknown)
+        notMoved += 1
+      } else if let left = room[target], left == 0 {
+        // What has moved is not said any more.
+        return PageMove(
+          statuses: [PageStatus](repeating: .unknown, count: pages.count), end: .outOfMemory)
+      } else {
+        for part in 0..<(huge.contains(page) ? 512 : 1) {
+          places[PageAddress(rawValue: page.rawValue + UInt(part * 4096))] = target
+        }
+        if let left = room[target] { room[target] = left - 1 }
+        statuses.append(.on(target))
+      }
+    }
+    guard notMoved > 0 else { return PageMove(statuses: statuses, end: .complete) }
+    return PageMove(
+      statuses: statuses.map { $0 == .shared || $0 == .busy ? $0 : .unknown },
+      end: .stopped(notMoved: notMoved))
+  }
+}
+
+/// Goes on for a number of calls, and keeps what is closed.
+final class MadeSupervisor: MoveSupervisor {
+  struct State {
+    var callsLeft: Int
+    var closed: [NodeID: MigrationReport.Reason] = [:]
+    var refused: Errno?
+    var waits = 0
+  }
+
+  let state: Mutex<State>
+
+  init(calls: Int = .max) { state = Mutex(State(callsLeft: calls)) }
+
+  func mayGoOn() -> Bool {
+    state.withLock { state in
+      guard state.refused == nil, state.callsLeft > 0 else { return false }
+      state.callsLeft -= 1
+      return true
+    }
+  }
+
+  func refuse(_ errno: Errno) { state.withLock { $0.refused = errno } }
+
+  func refusal(by target: NodeID, from _: MemoryPool) -> MigrationReport.Reason? {
+    state.withLock { $0.closed[target] }
+  }
+
+  func close(_ target: NodeID, _: MemoryPool, _ reason: MigrationReport.Reason) {
+    state.withLock { $0.closed[target] = reason }
+  }
+
+  func wait(_: Duration) { state.withLock { $0.waits += 1 } }
+}

@@ -1,0 +1,78 @@
+import Testing
+
+@testable import NumaCore
+
+struct MovingPageTests {
+  private static let huge = 2 << 20
+
+  private func pages(
+    _ ranges: [(UInt, UInt, Bool?)], _ pool: MemoryPool = .free
+  ) -> [PopulatedPage] {
+    var pages: [PopulatedPage] = []
+    for (start, end, isHuge) in ranges {
+      pages.append(
+        PopulatedRange(
+          start: PageAddress(rawValue: start), end: PageAddress(rawValue: end), isHuge: isHuge),
+        of: pool, basePage: 4096, hugePage: Self.huge)
+    }
+    return pages
+  }
+
+  private func page(_ address: UInt, _ size: Int) -> PopulatedPage {
+    PopulatedPage(address: PageAddress(rawValue: address), size: size, pool: .free)
+  }
+
+  @Test func hasOneAddressForEachPage() {
+    #expect(
+      pages([(0x1000, 0x3000, false), (0x20_0000, 0x60_0000, true), (0x60_0000, 0x60_1000, nil)])
+        == [
+          page(0x1000, 4096), page(0x2000, 4096), page(0x20_0000, Self.huge),
+          page(0x40_0000, Self.huge), page(0x60_0000, 4096),
+        ])
+  }
+
+  /// A part may end amid a huge page, and the next start there.
+  @Test func takesAHugePageThatIsCutOnce() {
+    #expect(pages([(0x20_0000, 0x50_0000, true)]).count == 2)
+    #expect(pages([(0x50_0000, 0x60_0000, true)]).isEmpty)
+  }
+
+  @Test func knowsThePagesOfAPool() {
+    let gigabyte = 1 << 30
+    let pool = MemoryPool.hugetlb(size: gigabyte)
+    #expect(
+      pages([(0x4000_0000, 0x4020_0000, true), (0x4020_0000, 0x8000_0000, nil)], pool)
+        == [
+          PopulatedPage(
+            address: PageAddress(rawValue: 0x4000_0000), size: gigabyte, pool: pool)
+        ])
+  }
+
+  private func moving(_ addresses: some Sequence<UInt>) -> [MovingPage] {
+    addresses.map { MovingPage(address: PageAddress(rawValue: $0), size: 4096, source: 2) }
+  }
+
+  private func sizes(_ pages: [MovingPage]) -> [Int] {
+    pages.joiningHugePages(basePage: 4096, hugePage: Self.huge).map(\.size)
+  }
+
+  /// Only where not a page is missing, and where a huge page can start.
+  @Test func takesWholeStretchesForHugePages() {
+    let whole = stride(from: UInt(0x20_0000), to: 0x40_0000, by: 4096)
+    #expect(sizes(moving(whole)) == [Self.huge])
+    #expect(sizes(moving([0x1f_f000] + whole + [0x40_0000])) == [4096, Self.huge, 4096])
+    #expect(sizes(moving(whole.dropLast())).count == 511)
+    #expect(sizes(moving(whole.filter { $0 != 0x30_0000 } + [0x40_0000])).count == 512)
+    #expect(sizes(moving(whole.map { $0 + 4096 })).count == 512)
+    #expect(sizes([]) == [])
+  }
+
+  @Test func hasParts() {
+    let page = MovingPage(address: PageAddress(rawValue: 0x20_0000), size: Self.huge, source: 2)
+    #expect(
+      page.parts(basePage: 4096) == moving(stride(from: 0x20_0000, to: 0x40_0000, by: 4096)))
+    #expect(page.end(basePage: 4096).rawValue == 0x3f_f000)
+    #expect(page.work(basePage: 4096) == 64)
+    #expect(moving([0x1000])[0].work(basePage: 4096) == 1)
+  }
+}

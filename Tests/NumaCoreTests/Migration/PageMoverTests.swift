@@ -1,0 +1,193 @@
+import Synchronization
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct PageMoverTests {
+  private static let source: NodeID = 2
+  private static let target: NodeID = 7
+  private static let huge = 2 << 20
+
+  private static func pages(_ count: Int, size: Int = 4096) -> [MovingPage] {
+    (0..<count).map { index in
+      MovingPage(
+        address: MadeKernel.address(index * size / 4096), size: size, source: source)
+    }
+  }
+
+  private static func mover(
+    _ kernel: MadeKernel, _ supervisor: MadeSupervisor = MadeSupervisor()
+  ) -> PageMover {
+    PageMover(
+      kernel: kernel, process: ProcessID(rawValue: 4711), flags: .exclusive, basePage: 4096,
+      supervisor: supervisor, budget: MoveBudget(longestCall: nil))
+  }
+
+  private static func flow(_ mover: PageMover) -> MigrationReport.Flow {
+    mover.tally.flows(of: NodePairs(from: [source], to: [target]))[0]
+  }
+
+  private static func stayed(_ mover: PageMover) -> [MigrationReport.Reason: Int] {
+    Dictionary(
+      uniqueKeysWithValues: flow(mover).stayed.map { ($0.reason, $0.size.rawValue / 4096) })
+  }
+
+  @Test func movesInCallsOfOneSize() {
+    let kernel = MadeKernel(pages: 2500, on: Self.source)
+    var mover = Self.mover(kernel)
+    mover.move(Self.pages(2500), to: Self.target)
+    #expect(kernel.calls == [1024, 1024, 452])
+    #expect(kernel.count(on: Self.target) == 2500)
+    #expect(Self.flow(mover).moved.rawValue == 2500 * 4096)
+    #expect(Self.flow(mover).stayed.isEmpty)
+  }
+
+  @Test func triesBusyPagesAgain() {
+    let kernel = MadeKernel(pages: 10, on: Self.source) { state in
+      state.busy[MadeKernel.address(3)] = 1
+      state.silentlyBusy[MadeKernel.address(5)] = 2
+    }
+    let supervisor = MadeSupervisor()
+    var mover = Self.mover(kernel, supervisor)
+    mover.move(Self.pages(10), to: Self.target)
+    #expect(kernel.calls == [10, 2, 1])
+    #expect(Self.flow(mover).moved.rawValue == 10 * 4096)
+    #expect(supervisor.state.withLock { $0.waits } == 0)
+  }
+
+  @Test func givesUpOnWhatStaysBusy() {
+    let kernel = MadeKernel(pages: 10, on: Self.source) { state in
+      for index in 2..<5 { state.busy[MadeKernel.address(index)] = .max }
+      state.silentlyBusy[MadeKernel.address(7)] = .max
+    }
+    let supervisor = MadeSupervisor()
+    var mover = Self.mover(kernel, supervisor)
+    mover.move(Self.pages(10), to: Self.target)
+    #expect(kernel.calls == [10, 4, 4, 4])
+    #expect(supervisor.state.withLock { $0.waits } == 2)
+    #expect(Self.flow(mover).moved.rawValue == 6 * 4096)
+    #expect(Self.stayed(mover) == [.busy: 4])
+  }
+
+  @Test func countsWhatIsSharedOrGone() {
+    let kernel = MadeKernel(pages: 10, on: Self.source) { state in
+      state.shared = [MadeKernel.address(1), MadeKernel.address(2)]
+      state.places[MadeKernel.address(9)] = nil
+    }
+    var mover = Self.mover(kernel)
+    mover.move(Self.pages(10), to: Self.target)
+    #expect(kernel.calls == [10])
+    #expect(Self.flow(mover).moved.rawValue == 7 * 4096)
+    #expect(Self.stayed(mover) == [.shared: 2])
+  }
+
+  /// The status array says nothing then: who was moved is asked.
+  @Test(arguments: [0, 1, 7, 100, 500])
+  func fillsATarget(room: Int) {
+    let kernel = MadeKernel(pages: 2000, on: Self.source) { $0.room[Self.target] = room }
+    let supervisor = MadeSupervisor()
+    var mover = Self.mover(kernel, supervisor)
+    mover.move(Self.pages(2000), to: Self.target)
+    #expect(kernel.count(on: Self.target) == room)
+    #expect(Self.flow(mover).moved.rawValue == room * 4096)
+    #expect(Self.stayed(mover) == [.noMemory: 2000 - room])
+    #expect(supervisor.state.withLock { $0.closed } == [Self.target: .noMemory])
+    // Another page is not even tried.
+    let calls = kernel.calls.count
+    #expect(calls <= 6)
+    mover.move(Self.pages(1), to: Self.target)
+    #expect(kernel.calls.count == calls)
+  }
+
+  @Test func stopsWithinACall() {
+    let kernel = MadeKernel(pages: 4000, on: Self.source)
+    var mover = Self.mover(kernel, MadeSupervisor(calls: 2))
+    mover.move(Self.pages(4000), to: Self.target)
+    #expect(kernel.calls == [1024, 1024])
+    #expect(Self.flow(mover).moved.rawValue == 2048 * 4096)
+    #expect(Self.stayed(mover) == [.notTried: 1952])
+  }
+
+  @Test(arguments: [Errno.permissionDenied, .operationNotSupportedByDevice])
+  func leavesATargetThatIsNotAllowed(errno: Errno) {
+    let kernel = MadeKernel(pages: 4000, on: Self.source) { $0.failure = errno }
+    let supervisor = MadeSupervisor()
+    var mover = Self.mover(kernel, supervisor)
+    mover.move(Self.pages(4000), to: Self.target)
+    #expect(kernel.calls == [1024])
+    #expect(Self.stayed(mover) == [.targetRefused: 4000])
+    #expect(supervisor.state.withLock { $0.refused } == nil)
+  }
+
+  @Test(arguments: [Errno.notPermitted, .noSuchProcess, .noFunction])
+  func endsWhereTheKernelRefuses(errno: Errno) {
+    let kernel = MadeKernel(pages: 4000, on: Self.source) { $0.failure = errno }
+    let supervisor = MadeSupervisor()
+    var mover = Self.mover(kernel, supervisor)
+    mover.move(Self.pages(4000), to: Self.target)
+    #expect(kernel.calls == [1024])
+    #expect(Self.stayed(mover) == [.notTried: 4000])
+    #expect(supervisor.state.withLock { $0.refused } == errno)
+  }
+
+  /// A huge page for which there is no room is split: a part of it may have moved.
+  @Test func countsThePartsOfASplitHugePage() {
+    let kernel = MadeKernel(pages: 512, on: Self.source) { $0.room[Self.target] = 0 }
+    kernel.state.withLock { state in
+      for index in 0..<100 { state.places[MadeKernel.address(index)] = Self.target }
+    }
+    var mover = Self.mover(kernel)
+    mover.move(Self.pages(1, size: Self.huge), to: Self.target)
+    #expect(Self.flow(mover).moved.rawValue == 100 * 4096)
+    #expect(Self.stayed(mover) == [.noMemory: 412])
+  }
+
+  @Test func movesHugePagesByOneAddress() {
+    let kernel = MadeKernel(pages: 40 * 512, on: Self.source) { state in
+      for index in 0..<40 { state.huge.insert(MadeKernel.address(index * 512)) }
+      state.busy[MadeKernel.address(512)] = 1
+    }
+    var mover = Self.mover(kernel)
+    mover.move(Self.pages(40, size: Self.huge), to: Self.target)
+    // Each is the work of 64 pages; the parts of the busy one follow.
+    #expect(kernel.calls == [16, 16, 8, 512])
+    #expect(Self.flow(mover).moved.rawValue == 40 * Self.huge)
+    #expect(Self.flow(mover).stayed.isEmpty)
+  }
+
+  /// What is taken for one may be many, or no longer whole.
+  @Test func movesThePartsOfWhatIsNoHugePage() {
+    let kernel = MadeKernel(pages: 1024, on: Self.source) { state in
+      state.places[MadeKernel.address(700)] = nil
+      state.busy[MadeKernel.address(0)] = .max
+    }
+    var mover = Self.mover(kernel)
+    mover.move(Self.pages(2, size: Self.huge), to: Self.target)
+    #expect(kernel.count(on: Self.target) == 1022)
+    #expect(Self.flow(mover).moved.rawValue == 1022 * 4096)
+    #expect(Self.stayed(mover) == [.busy: 1])
+  }
+
+  @Test func learnsHowMuchACallMayMove() {
+    var budget = MoveBudget(longestCall: .milliseconds(10))
+    #expect(budget.work == 32)
+    budget.learn(from: .milliseconds(1), moving: 32)
+    budget.learn(from: .milliseconds(2), moving: 64)
+    #expect(budget.work == 128)
+    // A call with little to do says nothing of a full one.
+    budget.learn(from: .microseconds(10), moving: 1)
+    #expect(budget.work == 128)
+    budget.learn(from: .milliseconds(6), moving: 128)
+    #expect(budget.work == 128)
+    budget.learn(from: .milliseconds(40), moving: 128)
+    #expect(budget.work == 64)
+    for _ in 0..<3 { budget.learn(from: .seconds(9), moving: budget.work) }
+    #expect(budget.work == MoveBudget.least)
+    for _ in 0..<20 { budget.learn(from: .microseconds(1), moving: budget.work) }
+    #expect(budget.work == MoveBudget.usual)
+    var free = MoveBudget(longestCall: nil)
+    free.learn(from: .seconds(9), moving: 1024)
+    #expect(free.work == MoveBudget.usual)
+  }
+}
