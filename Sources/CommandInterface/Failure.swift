@@ -6,6 +6,8 @@ public struct ExitStatus: RawRepresentable, Hashable, Sendable {
   public static let success = ExitStatus(rawValue: 0)
   /// Usage, a refused setting, a system call that failed.
   public static let failure = ExitStatus(rawValue: 1)
+  /// Time ran out, as timeout(1) has it.
+  public static let timedOut = ExitStatus(rawValue: 124)
   /// The command to run is there, and cannot be run. As a shell has it.
   public static let commandNotExecutable = ExitStatus(rawValue: 126)
   /// The command to run is not there. As a shell has it.
@@ -29,8 +31,8 @@ public struct Failure: Error, Sendable {
   }
 
   /// A signal that the tool has caught, and now ends by.
-  public init(endedBy signal: Signal) {
-    self.init(nil)
+  public init(_ message: String? = nil, endedBy signal: Signal) {
+    self.init(message)
     self.signal = signal
   }
 

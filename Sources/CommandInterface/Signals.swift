@@ -64,6 +64,52 @@ struct CaughtSignals: ~Copyable {
   }
 }
 
+/// Signals that are held back, so that work can stop where it is whole, and say what was done.
+///
+/// Threads that start afterwards hold them back too. What the caller ignores (nohup) stays ignored.
+public struct HeldSignals: Sendable {
+  private let signals: [Signal]
+
+  /// Holds them back from here on, in this thread and those that it starts.
+  public init(_ signals: [Signal]) {
+    // The kernel keeps a signal that is held back, ignored or not.
+    self.signals = signals.filter { !$0.isIgnored }
+    mask(SIG_BLOCK)
+  }
+
+  /// The signal that came, if one has. It stays pending.
+  ///
+  /// Source: sigpending(2).
+  public var pending: Signal? {
+    var set = sigset_t()
+    guard unsafe sigpending(&set) == 0 else { return nil }
+    return signals.first { unsafe sigismember(&set, $0.rawValue) == 1 }
+  }
+
+  /// Lets them through: one that came takes its effect.
+  public func release() { mask(SIG_UNBLOCK) }
+
+  private func mask(_ how: CInt) {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for signal in signals { unsafe sigaddset(&set, signal.rawValue) }
+    unsafe pthread_sigmask(how, &set, nil)
+  }
+}
+
+extension Signal: CustomStringConvertible {
+  /// The name of those that end a program politely, any other by number.
+  public var description: String {
+    switch self {
+    case .interrupt: "SIGINT"
+    case .quit: "SIGQUIT"
+    case .terminate: "SIGTERM"
+    case .hangUp: "SIGHUP"
+    default: "signal \(rawValue)"
+    }
+  }
+}
+
 extension Signal {
   fileprivate var isIgnored: Bool {
     var action = sigaction()
