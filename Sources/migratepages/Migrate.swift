@@ -8,6 +8,7 @@ struct Errand: Equatable {
   let remarks: [Remark]
   /// Why no page can move, whatever the process holds.
   let futility: Remark?
+  var manner = Manner()
 }
 
 extension MigrationRequest {
@@ -39,7 +40,8 @@ extension MigrationRequest {
     return Errand(
       migration: ProcessMigration(of: process, from: from.nodes, to: to.nodes), remarks: remarks,
       futility: isFutile
-        ? .movesNothing(Word(from.text), Word(to.text), sameNodes: from.nodes == to.nodes) : nil)
+        ? .movesNothing(Word(from.text), Word(to.text), sameNodes: from.nodes == to.nodes) : nil,
+      manner: manner)
   }
 }
 
@@ -58,7 +60,17 @@ extension MigrationRequest {
 
 extension Errand {
   /// Moves the pages, and says what should be known of the outcome.
-  func carryOut() throws(Failure) -> [Remark] {
+  func carryOut(_ output: inout StandardOutput) throws(Failure) -> [Remark] {
+    guard manner.isPlain else { return try carryOutByEngine(&output) }
+    var migration = migration
+    if usesEngine(for: residentSize) {
+      switch try prepareByEngine() {
+      // Every page that was there has moved: to look again would hold a large process up for nothing.
+      case .sweep: migration.sizeLookedAt = Self.sizeLookedAtBehindEngine
+      case .move: break
+      case .processEnded(let report): return [.ended(migration.process, report)]
+      }
+    }
     let outcome: ProcessMigration.Outcome
     do throws(MigrationRefusal) {
       outcome = try migration.run()
@@ -66,6 +78,12 @@ extension Errand {
       throw Failure(error.description)
     }
     return remarks(on: outcome)
+  }
+
+  private static let sizeLookedAtBehindEngine = ByteCount(rawValue: 64 << 20)
+
+  private var residentSize: ByteCount? {
+    (try? SystemRoot.live.processStatus(of: migration.process))?.residentSize
   }
 
   private func remarks(on outcome: ProcessMigration.Outcome) -> [Remark] {

@@ -12,7 +12,7 @@ func migratepages(_ program: inout Program) throws(Failure) {
     let errand = try request.onThisMachine()
     // Before the call: it can take minutes, and this may be why one wants to stop it.
     for remark in errand.remarks { program.warn(remark.description) }
-    for remark in try errand.carryOut() { program.warn(remark.description) }
+    for remark in try errand.carryOut(&program.output) { program.warn(remark.description) }
   }
 }
 

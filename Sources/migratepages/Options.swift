@@ -3,11 +3,37 @@ import CommandInterface
 enum MigratepagesOption: Equatable {
   case help
   case version
+  case engine(Word)
+  case jobs(Word)
+  case longestPause(Word)
+  case timeout(Word)
+  case report(Word?)
+  case strict
 
   /// Every option. Usage, completions and the manual's OPTIONS are written from these rows.
   static let table: [Option<Self>] = [
     Option("h", "help", .help, "Print this help and exit."),
     Option("V", "version", .version, isInherited: false, "Print the version and exit."),
+    Option(
+      nil, "engine", .engine, Self.engine, isInherited: false,
+      "Who moves: the kernel in one call (kernel), this tool a few pages at a time (parallel), or what suits the process (auto)."
+    ),
+    Option(
+      nil, "jobs", .count, Self.jobs, isInherited: false,
+      "Move with N threads; by default as many as the target nodes have CPUs, at most 8."),
+    Option(
+      nil, "max-pause", .time, Self.longestPause, isInherited: false,
+      "Make calls so short that the process waits no longer for a page: 20ms, 0.5s."),
+    Option(
+      nil, "timeout", .time, Self.timeout, isInherited: false,
+      "Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124."),
+    Option(
+      nil, "report", optional: .form, Self.report, isInherited: false,
+      "Print for each pair of nodes what moved, and what stayed and why; as JSON with --report=json."
+    ),
+    Option(
+      nil, "strict", .strict, isInherited: false,
+      "Exit with 3 where some pages stayed, with 4 where none moved though some should."),
   ]
 
   /// What the operands stand for, in their order.
@@ -26,4 +52,8 @@ enum MigratepagesOption: Equatable {
 extension ValueKind {
   static let sourceNodes = ValueKind("FROM")
   static let targetNodes = ValueKind("TO")
+  static let engine = ValueKind("ENGINE")
+  static let count = ValueKind("N")
+  static let time = ValueKind("TIME")
+  static let form = ValueKind("json")
 }

@@ -13,6 +13,7 @@ struct MigrationRequest: Equatable {
   let process: ProcessID
   let from: NodeSpecifier
   let to: NodeSpecifier
+  var manner = Manner()
 }
 
 extension Plan {
@@ -21,7 +22,8 @@ extension Plan {
     var reader = ArgumentReader(
       words, MigratepagesOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)
     var operands: [Word] = []
-    do throws(UsageError) {
+    var manner = Manner()
+    do {
       while let argument = try reader.next() {
         switch argument {
         case .option(.help):
@@ -30,15 +32,22 @@ extension Plan {
         case .option(.version):
           self = .version
           return
+        case .option(let option): try manner.take(option)
         case .operand(at: let index): operands.append(words[index])
         }
       }
       try requireOperands(MigratepagesOption.operands, in: operands)
-    } catch {
+    } catch let error as UsageError {
       throw Failure(error, MigratepagesOption.usage)
+    } catch let error as Failure {
+      throw error
+    } catch {
+      throw Failure("\(error)")
     }
-    self = .migrate(
-      try MigrationRequest(process: operands[0], from: operands[1], to: operands[2]))
+    var request = try MigrationRequest(
+      process: operands[0], from: operands[1], to: operands[2])
+    request.manner = manner
+    self = .migrate(request)
   }
 }
 

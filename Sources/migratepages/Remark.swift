@@ -11,6 +11,10 @@ enum Remark: Equatable {
   case movesItself
   /// Pages are still where they were to be taken from.
   case stayed(ProcessID, MigrationRemainder)
+  /// The process ended while the engine moved it.
+  case ended(ProcessID, MigrationReport)
+  /// The engine could not move these.
+  case engineLeft(ProcessID, MigrationReport)
   /// The kernel counts pages that it could not move, and their nodes are not known.
   case notMoved(ProcessID, pages: Int)
   /// Where the pages are now could not be read.
@@ -28,6 +32,9 @@ extension Remark: CustomStringConvertible {
         + "nodes, the kernel leaves those alone"
     case .movesItself: "0: process 0 stands for this program itself"
     case .stayed(let process, let remainder): "\(process): \(remainder)"
+    case .ended(let process, let report):
+      "\(process): the process has ended; \(report.summary)"
+    case .engineLeft(let process, let report): "\(process): \(report.summary)"
     case .notMoved(let process, let pages):
       "\(process): the kernel could not move \(pages) \(pages == 1 ? "page" : "pages") (busy)"
     case .notLookedAt(let error): "cannot tell where the pages are now: \(error)"

@@ -151,7 +151,9 @@ extension ToolDescription {
 
   private func bundleExpression(ending: String, _ rest: String) -> String {
     let flags = letters(withValue: false)
-    return "^-\(flags.isEmpty ? "" : "[\(flags)]*")([\(ending)])\(rest)"
+    // No set of characters may be empty, and no option is called by this one.
+    let letters = ending.isEmpty ? "=" : ending
+    return "^-\(flags.isEmpty ? "" : "[\(flags)]*")([\(letters)])\(rest)"
   }
 
   var takesValues: Bool { options.contains { $0.value != nil } }

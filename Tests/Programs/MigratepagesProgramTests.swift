@@ -11,8 +11,14 @@ struct MigratepagesProgramTests {
     first allowed; netdev:DEV, ip:HOST, file:PATH, block:DEV, pci:ADDRESS for a device's;
     cpu, mem, tier:N, dram, hbm, cxl, gpu, nearest:N, of:PID for nodes by what they are.
 
-      -h, --help     Print this help and exit.
-      -V, --version  Print the version and exit.
+      -h, --help            Print this help and exit.
+      -V, --version         Print the version and exit.
+          --engine=ENGINE   Who moves: the kernel in one call (kernel), this tool a few pages at a time (parallel), or what suits the process (auto).
+          --jobs=N          Move with N threads; by default as many as the target nodes have CPUs, at most 8.
+          --max-pause=TIME  Make calls so short that the process waits no longer for a page: 20ms, 0.5s.
+          --timeout=TIME    Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124.
+          --report[=json]   Print for each pair of nodes what moved, and what stayed and why; as JSON with --report=json.
+          --strict          Exit with 3 where some pages stayed, with 4 where none moved though some should.
 
     """
 

@@ -1,5 +1,28 @@
 # Completion of migratepages(8) for fish, written from its table of options by `make generated`.
 
+# Whether the value of an option, which may be cut short, is the next word.
+function __migratepages_takes_value
+    if not string match -q -- '--*' $argv[1]
+        string match -qr -- '^-[hV]*([=])$' $argv[1]
+        return
+    end
+    for option in \
+        --help \
+        --version \
+        --engine: \
+        --jobs: \
+        --max-pause: \
+        --timeout: \
+        --report \
+        --strict
+        if test (string sub -l (string length -- $argv[1]) -- $option) = $argv[1]
+            string match -q -- '*:' $option
+            return
+        end
+    end
+    return 1
+end
+
 # Which operand the current word is.
 function __migratepages_operand
     set -l operand 1
@@ -10,7 +33,9 @@ function __migratepages_operand
             set isValue
         else if test "$onlyOperands$word" = --
             set onlyOperands yes
-        else if not string match -qr -- '^-.' "$onlyOperands$word"
+        else if string match -qr -- '^-.' "$onlyOperands$word"
+            __migratepages_takes_value $word; and set isValue yes
+        else
             set operand (math $operand + 1)
         end
     end
@@ -19,7 +44,7 @@ end
 
 # The current word, or the part of it that is the value of an option.
 function __migratepages_value
-    commandline -ct | string replace -r -- '^--[^=]*=' ''
+    commandline -ct | string replace -r -- '^--[^=]*=' '' | string replace -r -- '^-[hV]*([=])' ''
 end
 
 # The nodes or CPUs that are online, as the kernel writes them: 0-3,8.
@@ -81,6 +106,12 @@ for name in migratepages migratepages-swift
     complete -c $name -f
     complete -c $name -s h -l help -d 'Print this help and exit.'
     complete -c $name -s V -l version -d 'Print the version and exit.'
+    complete -c $name -l engine -x -d 'Who moves: the kernel in one call (kernel), this tool a few pages at a time (parallel), or what suits the process (auto).'
+    complete -c $name -l jobs -x -d 'Move with N threads; by default as many as the target nodes have CPUs, at most 8.'
+    complete -c $name -l max-pause -x -d 'Make calls so short that the process waits no longer for a page: 20ms, 0.5s.'
+    complete -c $name -l timeout -x -d 'Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124.'
+    complete -c $name -l report -f -d 'Print for each pair of nodes what moved, and what stayed and why; as JSON with --report=json.'
+    complete -c $name -l strict -d 'Exit with 3 where some pages stayed, with 4 where none moved though some should.'
     complete -c $name -n 'test (__migratepages_operand) -eq 1' -x -a '(__fish_complete_pids)' -d 'PID'
     complete -c $name -n 'test (__migratepages_operand) -eq 2' -x -k -a '(__migratepages_nodes)' -d 'FROM'
     complete -c $name -n 'test (__migratepages_operand) -eq 3' -x -k -a '(__migratepages_nodes)' -d 'TO'

@@ -1,0 +1,108 @@
+import CommandInterface
+
+/// How pages are to move, and what is to be said of it.
+struct Manner: Equatable {
+  enum Engine: String, Equatable {
+    case auto
+    case kernel
+    case parallel
+  }
+
+  enum ReportForm: Equatable {
+    case text
+    case json
+  }
+
+  var engine = Engine.auto
+  var jobs: Int?
+  var longestPause: Duration?
+  var timeout: Duration?
+  var report: ReportForm?
+  var isStrict = false
+  /// The first option that needs the engine of this project.
+  private var engineOption: String?
+
+  /// Whether nothing was asked for that numactl's tool does not do by itself.
+  var isPlain: Bool { engine != .parallel && engineOption == nil }
+}
+
+extension Manner {
+  /// Takes an option with its value.
+  ///
+  /// - Throws: The word at fault, and what it should be.
+  mutating func take(_ option: MigratepagesOption) throws(Failure) {
+    switch option {
+    case .help, .version: return
+    case .engine(let word):
+      guard let engine = Engine(rawValue: word.description) else {
+        throw Self.failure("--engine", word, "not kernel, parallel or auto")
+      }
+      self.engine = engine
+    case .jobs(let word):
+      guard let number = Int(word.description), (1...Self.mostJobs).contains(number) else {
+        throw Self.failure("--jobs", word, "not a number from 1 to \(Self.mostJobs)")
+      }
+      jobs = number
+      needEngine("--jobs")
+    case .longestPause(let word):
+      longestPause = try Self.time(word, of: "--max-pause")
+      needEngine("--max-pause")
+    case .timeout(let word):
+      timeout = try Self.time(word, of: "--timeout")
+      needEngine("--timeout")
+    case .report(let word):
+      guard word == nil || word == "json" else {
+        throw Self.failure("--report", word ?? "", "not json")
+      }
+      report = word == nil ? .text : .json
+      needEngine("--report")
+    case .strict:
+      isStrict = true
+      needEngine("--strict")
+    }
+    if engine == .kernel, let engineOption {
+      throw Failure(
+        "\(engineOption): cannot be had with --engine=kernel, which makes a single call",
+        usage: MigratepagesOption.usage)
+    }
+  }
+
+  private mutating func needEngine(_ option: String) { engineOption = engineOption ?? option }
+
+  private static func failure(_ option: String, _ word: Word, _ reason: String) -> Failure {
+    Failure("\(option): \(word.quotedIfEmpty): \(reason)", usage: MigratepagesOption.usage)
+  }
+
+  private static func time(_ word: Word, of option: String) throws(Failure) -> Duration {
+    guard let time = Duration(typed: word), time > .zero else {
+      throw failure(option, word, "not a time such as 30, 1.5s or 20ms")
+    }
+    return time
+  }
+
+  /// More threads than CPUs only wait for each other.
+  private static let mostJobs = 1024
+}
+
+extension Duration {
+  /// Reads a time as a user types it: a decimal number, and `s`, `ms`, `us` or `m` behind it; seconds where there is none.
+  init?(typed word: Word) {
+    let unitStart =
+      word.bytes.firstIndex { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) && $0 != dot }
+      ?? word.bytes.endIndex
+    let digits = word.bytes[..<unitStart]
+    guard !digits.isEmpty, digits.count <= 18,
+      let number = Double(String(decoding: digits, as: UTF8.self))
+    else { return nil }
+    switch String(decoding: word.bytes[unitStart...], as: UTF8.self) {
+    case "", "s": self = .seconds(number)
+    case "ms": self = .milliseconds(number)
+    case "us": self = .microseconds(number)
+    case "m": self = .seconds(number * 60)
+    default: return nil
+    }
+    guard number < 1e9 else { return nil }
+  }
+}
+
+private let dot = UInt8(ascii: ".")

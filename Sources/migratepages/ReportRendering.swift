@@ -1,0 +1,85 @@
+import CommandInterface
+import NumaCore
+
+extension MigrationReport {
+  /// What moved and what stayed, for each pair of nodes.
+  var lines: [String] {
+    flows.flatMap { flow in
+      let head = "node \(flow.pair.source) to \(flow.pair.target): "
+      return [
+        head + "\(flow.moved.pageCount) moved"
+          + (flow.stayed.isEmpty ? "" : ", \(flow.stayedSize.pageCount) stayed")
+      ]
+        + flow.stayed.map { "  \($0.size.pageCount): \($0.reason)" }
+    }
+  }
+
+  /// The line on stderr where no report was asked for.
+  var summary: String {
+    let parts = flows.filter { $0.moved.rawValue > 0 || !$0.stayed.isEmpty }.map { flow in
+      "\(flow.moved.pageCount) moved from node \(flow.pair.source) to \(flow.pair.target)"
+        + (flow.stayed.isEmpty
+          ? ""
+          : ", \(flow.stayedSize.pageCount) stayed ("
+            + flow.stayed.map { "\($0.reason)" }.joined(separator: "; ") + ")")
+    }
+    return parts.isEmpty ? "nothing moved" : parts.joined(separator: "; ")
+  }
+
+  /// The report in the form of schemas/report-1.json.
+  func json(of process: ProcessID) -> JSON {
+    .report(
+      "migration",
+      [
+        ("pid", JSON(Int(process.rawValue))), ("end", JSON(end.word)),
+        ("moved_bytes", JSON(moved.rawValue)), ("stayed_bytes", JSON(stayed.rawValue)),
+        ("seconds", JSON(elapsed.inSeconds)),
+        ("longest_call_seconds", JSON(longestCall.inSeconds)), ("calls", JSON(calls)),
+        ("workers", JSON(workers)), ("pairs", .array(flows.map(\.json))),
+      ])
+  }
+}
+
+extension MigrationReport.Flow {
+  fileprivate var json: JSON {
+    [
+      "source": JSON(pair.source.rawValue), "target": JSON(pair.target.rawValue),
+      "moved_bytes": JSON(moved.rawValue),
+      "stayed": .array(
+        stayed.map { ["reason": JSON($0.reason.word), "bytes": JSON($0.size.rawValue)] }),
+    ]
+  }
+}
+
+extension MigrationReport.End {
+  fileprivate var word: String {
+    switch self {
+    case .complete: "complete"
+    case .stopped: "stopped"
+    case .processEnded: "process_ended"
+    case .refused: "refused"
+    }
+  }
+}
+
+extension MigrationReport.Reason {
+  fileprivate var word: String {
+    switch self {
+    case .shared: "shared"
+    case .busy: "busy"
+    case .noMemory: "no_memory"
+    case .notMovable: "not_movable"
+    case .targetRefused: "target_refused"
+    case .notTried: "not_tried"
+    case .appeared: "appeared"
+    }
+  }
+}
+
+extension ByteCount {
+  /// In base pages: `512 pages (2 MiB)`.
+  fileprivate var pageCount: String {
+    let pages = rawValue / Self.basePage.rawValue
+    return pages == 0 ? "no page" : "\(pages) \(pages == 1 ? "page" : "pages") (\(self))"
+  }
+}

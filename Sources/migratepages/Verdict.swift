@@ -1,0 +1,27 @@
+import NumaCore
+import SystemPackage
+
+/// What a run of the engine came to: by its report alone.
+enum Verdict: Equatable {
+  case success
+  /// `--strict`: some pages stayed, or none moved though some should.
+  case someStayed
+  case noneMoved
+  /// A target node filled up.
+  case targetFull
+  case processEnded
+  /// It was told to stop.
+  case stopped
+  case refused(Errno)
+
+  init(_ report: MigrationReport, isStrict: Bool) {
+    switch report.end {
+    case .complete where report.isTargetFull: self = .targetFull
+    case .complete where !isStrict || report.stayed.rawValue == 0: self = .success
+    case .complete: self = report.moved.rawValue == 0 ? .noneMoved : .someStayed
+    case .stopped: self = .stopped
+    case .processEnded: self = .processEnded
+    case .refused(let errno): self = .refused(errno)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import CommandInterface
+import NumaCore
+import Testing
+
+@testable import migratepages
+
+struct MannerTests {
+  private func manner(_ words: [Word]) throws(Failure) -> Manner? {
+    guard
+      case .migrate(let request) = try Plan(
+        ["migratepages"] + words + ["4711", "2", "7"], posixlyCorrect: false)
+    else { return nil }
+    return request.manner
+  }
+
+  @Test func isPlainByItself() throws {
+    #expect(try manner([]) == Manner())
+    #expect(try manner([])?.isPlain == true)
+    #expect(try manner(["--engine=auto"])?.isPlain == true)
+    #expect(try manner(["--engine=kernel"])?.isPlain == true)
+    #expect(try manner(["--engine=parallel"])?.isPlain == false)
+    for option: Word in ["--jobs=2", "--timeout=1", "--max-pause=1ms", "--report", "--strict"] {
+      #expect(try manner([option])?.isPlain == false)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("30", 30), ("1.5s", 1.5), ("20ms", 0.02), ("500us", 0.0005), ("2m", 120), ("0.25", 0.25),
+    ] as [(Word, Double)])
+  func readsTimes(word: Word, seconds: Double) throws {
+    let time = try #require(try manner(["--timeout", word])?.timeout)
+    #expect(abs(time.inSeconds - seconds) < 1e-9)
+  }
+
+  @Test(
+    arguments: [
+      (["--engine=fast"], "--engine: fast: not kernel, parallel or auto"),
+      (["--jobs", "0"], "--jobs: 0: not a number from 1 to 1024"),
+      (["--jobs", "two"], "--jobs: two: not a number from 1 to 1024"),
+      (["--timeout", ""], "--timeout: '': not a time such as 30, 1.5s or 20ms"),
+      (["--timeout=0"], "--timeout: 0: not a time such as 30, 1.5s or 20ms"),
+      (["--timeout=-1"], "--timeout: -1: not a time such as 30, 1.5s or 20ms"),
+      (["--timeout=1.2.3"], "--timeout: 1.2.3: not a time such as 30, 1.5s or 20ms"),
+      (["--timeout=1h"], "--timeout: 1h: not a time such as 30, 1.5s or 20ms"),
+      (["--timeout=99999999999s"], "--timeout: 99999999999s: not a time such as 30, 1.5s or 20ms"),
+      (["--max-pause=nan"], "--max-pause: nan: not a time such as 30, 1.5s or 20ms"),
+      (["--report=xml"], "--report: xml: not json"),
+      (["--report="], "--report: '': not json"),
+      (["--strict=1"], "--strict: takes no value"),
+      (
+        ["--engine=kernel", "--jobs=2"],
+        "--jobs: cannot be had with --engine=kernel, which makes a single call"
+      ),
+      (
+        ["--strict", "--engine=kernel"],
+        "--strict: cannot be had with --engine=kernel, which makes a single call"
+      ),
+    ] as [([Word], String)])
+  func namesTheWordAtFault(words: [Word], message: String) {
+    do {
+      Issue.record("\(words) is \(String(describing: try manner(words)))")
+    } catch {
+      #expect(error.message == message)
+      #expect(error.status == .failure)
+    }
+  }
+
+  private func errand(_ from: NodeMask, _ to: NodeMask, _ manner: Manner = Manner()) -> Errand {
+    Errand(
+      migration: ProcessMigration(of: ProcessID(rawValue: 4711), from: from, to: to),
+      remarks: [], futility: nil, manner: manner)
+  }
+
+  /// A second run must move nothing on, and a small process gains nothing.
+  @Test func usesTheEngineWhereItPays() throws {
+    let large = ByteCount(rawValue: 1 << 30)
+    #expect(errand([0], [1]).usesEngine(for: large))
+    #expect(errand([0, 1], [1]).usesEngine(for: large))
+    #expect(errand([0, 1], [2, 3]).usesEngine(for: large))
+    #expect(!errand([0, 1], [1, 2]).usesEngine(for: large))
+    #expect(!errand([], [1]).usesEngine(for: large))
+    #expect(!errand([0], [1]).usesEngine(for: nil))
+    #expect(!errand([0], [1]).usesEngine(for: ByteCount(rawValue: 10_000_000)))
+    #expect(!errand([0], [1], try #require(try manner(["--engine=kernel"]))).usesEngine(for: large))
+  }
+}

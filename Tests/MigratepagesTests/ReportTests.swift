@@ -1,0 +1,98 @@
+import CommandInterface
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+@testable import migratepages
+
+struct ReportTests {
+  private static let process = ProcessID(rawValue: 4711)
+
+  /// Pages moved and stayed, from node 2 to 7 and from 3 to 9.
+  private static func report(
+    moved: [Int], stayed: [[MigrationReport.Reason: Int]] = [[:], [:]],
+    end: MigrationReport.End = .complete
+  ) -> MigrationReport {
+    var tally = MigrationTally()
+    for (source, (moved, stayed)) in zip([2, 3] as [NodeID], zip(moved, stayed)) {
+      tally.count(moved: moved * 4096, from: source)
+      for (reason, pages) in stayed { tally.count(stayed: pages * 4096, from: source, reason) }
+    }
+    return MigrationReport(
+      flows: tally.flows(of: NodePairs(from: [2, 3], to: [7, 9])), end: end,
+      elapsed: .milliseconds(1500), calls: 7, longestCall: .milliseconds(20), workers: 2)
+  }
+
+  @Test func saysWhatMovedAndWhatStayed() {
+    let report = Self.report(moved: [512, 0], stayed: [[.busy: 1, .shared: 255], [:]])
+    #expect(
+      report.lines == [
+        "node 2 to 7: 512 pages (2 MiB) moved, 256 pages (1 MiB) stayed",
+        "  255 pages (1020 KiB): shared with other processes; moving them needs CAP_SYS_NICE",
+        "  1 page (4 KiB): busy: pinned, under I/O or held by another",
+        "node 3 to 9: no page moved",
+      ])
+    #expect(
+      report.summary
+        == "512 pages (2 MiB) moved from node 2 to 7, 256 pages (1 MiB) stayed (shared with other "
+        + "processes; moving them needs CAP_SYS_NICE; busy: pinned, under I/O or held by another)")
+    #expect(Self.report(moved: [0, 0]).summary == "nothing moved")
+  }
+
+  @Test func isJSONWithEveryPair() {
+    let report = Self.report(moved: [512, 1], stayed: [[:], [.appeared: 2]], end: .stopped)
+    #expect(
+      report.json(of: Self.process) == [
+        "schema_version": 1, "report": "migration", "pid": 4711, "end": "stopped",
+        "moved_bytes": JSON(513 * 4096), "stayed_bytes": JSON(2 * 4096), "seconds": 1.5,
+        "longest_call_seconds": JSON((Duration.milliseconds(20)).inSeconds), "calls": 7,
+        "workers": 2,
+        "pairs": [
+          ["source": 2, "target": 7, "moved_bytes": JSON(512 * 4096), "stayed": []],
+          [
+            "source": 3, "target": 9, "moved_bytes": 4096,
+            "stayed": [["reason": "appeared", "bytes": 8192]],
+          ],
+        ],
+      ])
+  }
+
+  @Test(
+    arguments: [
+      (report(moved: [1, 1]), .success, .success),
+      (report(moved: [0, 0]), .success, .success),
+      (report(moved: [1, 0], stayed: [[.busy: 1], [:]]), .success, .someStayed),
+      (report(moved: [0, 0], stayed: [[.shared: 1], [:]]), .success, .noneMoved),
+      (report(moved: [1, 1], stayed: [[.noMemory: 1], [:]]), .targetFull, .targetFull),
+      (report(moved: [1, 1], stayed: [[.noMemory: 1], [:]], end: .stopped), .stopped, .stopped),
+      (report(moved: [1, 1], end: .processEnded), .processEnded, .processEnded),
+      (
+        report(moved: [1, 1], end: .refused(.notPermitted)), .refused(.notPermitted),
+        .refused(.notPermitted)
+      ),
+    ] as [(MigrationReport, Verdict, Verdict)])
+  func judgesByTheReport(report: MigrationReport, plainly: Verdict, strictly: Verdict) {
+    #expect(Verdict(report, isStrict: false) == plainly)
+    #expect(Verdict(report, isStrict: true) == strictly)
+  }
+
+  private func failure(
+    _ verdict: Verdict, _ report: MigrationReport, _ signal: Signal? = nil
+  ) -> (String?, Int32) {
+    let failure = Failure(verdict, report, of: Self.process, signal)
+    return (failure.message, failure.status.rawValue)
+  }
+
+  @Test func saysHowFarItCame() {
+    let report = Self.report(moved: [1, 0])
+    let done = "1 page (4 KiB) moved from node 2 to 7"
+    #expect(failure(.stopped, report) == ("4711: time has run out: \(done)", 124))
+    #expect(failure(.stopped, report, .terminate) == ("4711: stopped by SIGTERM: \(done)", 1))
+    #expect(failure(.processEnded, report) == ("4711: the process has ended; \(done)", 1))
+    #expect(failure(.someStayed, report) == ("4711: \(done)", 3))
+    #expect(failure(.noneMoved, report) == ("4711: \(done)", 4))
+    #expect(
+      failure(.refused(.notPermitted), report)
+        == ("4711: move_pages: \(Errno.notPermitted); \(done)", 1))
+  }
+}
