@@ -1,0 +1,61 @@
+# shellcheck shell=bash disable=SC2154 # `run` sets rounds
+# Moves processes from node 0 to node 1 in a guest, by their tool and ours in turn, and prints a table.
+
+old=/old/2.0.16/bin/migratepages
+
+# measure HELD COMMAND...: one line: wall time in ms, longest stall of the process in µs, peak memory of the tool in kB.
+measure() {
+  local held=$1 channel pid start end stall
+  shift
+  exec {channel}< <(exec stalled "$held")
+  read -r _ pid <&"$channel"
+  sleep 0.2
+  kill -USR1 "$pid"
+  read -r _ <&"$channel"
+  start=${EPOCHREALTIME/./}
+  command time -v -o /tmp/time "$@" "$pid" 0 1 2>/tmp/said || echo "status $?: $*"
+  end=${EPOCHREALTIME/./}
+  kill -USR1 "$pid"
+  read -r stall <&"$channel"
+  kill -KILL "$pid"
+  wait "$pid"
+  exec {channel}<&-
+  # Busybox counts pages for kilobytes.
+  echo "$(((end - start) / 1000)) $stall $(awk '/Maximum resident/ { print $NF / 4 }' /tmp/time)"
+} 2>/dev/null
+
+# compare HELD NAME=COMMAND...: a row for each, in turn.
+compare() {
+  local held=$1 round pair name
+  shift
+  rm -f /tmp/row.*
+  for ((round = 0; round < rounds; round++)); do
+    for pair in "$@"; do
+      name=${pair%%=*}
+      # shellcheck disable=SC2086 # words
+      measure "$held" ${pair#*=} >>"/tmp/row.$name"
+    done
+  done
+  for pair in "$@"; do
+    name=${pair%%=*}
+    printf '  %-12s %-10s' "$held" "$name"
+    for column in 1 2 3; do
+      cut -d ' ' -f "$column" "/tmp/row.$name" | sort -n | awk -v column="$column" '
+        { value[NR] = $1 }
+        END {
+          if (column == 1) printf " %6d ms (%d)", value[int((NR + 1) / 2)], value[1]
+          if (column == 2) printf "   stall %7.1f ms (%.1f)", value[int((NR + 1) / 2)] / 1000, value[1] / 1000
+          if (column == 3) printf "   peak %d kB", value[NR]
+        }'
+    done
+    printf '\n'
+  done
+}
+
+ours=(kernel='migratepages --engine=kernel' parallel='migratepages --engine=parallel')
+for size in 1 8 16 64; do compare "0:$size" theirs="$old" plain=migratepages "${ours[@]}"; done
+jobs=()
+for count in 1 2 4; do jobs+=("jobs-$count=migratepages --engine=parallel --jobs=$count"); done
+compare 0:256 theirs="$old" plain=migratepages "${jobs[@]}" short='migratepages --max-pause=10ms'
+compare 0:256:thp theirs="$old" plain=migratepages "${jobs[@]}"
+compare 0:1000 theirs="$old" plain=migratepages
