@@ -3,10 +3,12 @@
 
 #include <fcntl.h>
 #include <linux/kcmp.h>
+#include <linux/magic.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /* include/uapi/asm-generic/unistd.h; the number is the same on every architecture. */
@@ -134,4 +136,9 @@ long scan_populated(int pagemap, unsigned long start, unsigned long end, unsigne
 
 int open_process(int pid) {
   return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+int is_on_hugetlbfs(const char *path) {
+  struct statfs system;
+  return statfs(path, &system) == 0 ? system.f_type == HUGETLBFS_MAGIC : -1;
 }

@@ -15,6 +15,7 @@ struct ReportTests {
   ) -> MigrationReport {
     var tally = MigrationTally()
     for (source, (moved, stayed)) in zip([2, 3] as [NodeID], zip(moved, stayed)) {
+      tally.target = source == 2 ? 7 : 9
       tally.count(moved: moved * 4096, from: source)
       for (reason, pages) in stayed { tally.count(stayed: pages * 4096, from: source, reason) }
     }

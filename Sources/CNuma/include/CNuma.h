@@ -133,6 +133,9 @@ long scan_populated(int pagemap, unsigned long start, unsigned long end, unsigne
 /* pidfd_open(2), Linux 5.3; the descriptor is close-on-exec. */
 int open_process(int pid);
 
+/* Whether a file is on hugetlbfs, by statfs(2): 1 or 0; -1 with errno set. Swift's module of the C library lacks it. */
+int is_on_hugetlbfs(const char *path);
+
 /*
  * mremap(2) with MREMAP_MAYMOVE; glibc's takes a varying number of arguments, which Swift does not call. Returns the
  * new start, or MAP_FAILED with errno set.

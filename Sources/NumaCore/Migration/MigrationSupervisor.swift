@@ -61,10 +61,12 @@ final class MigrationSupervisor: MoveSupervisor {
   func add(_ tally: MigrationTally) { state.withLock { $0.tally.add(tally) } }
 
   /// Takes what is on nodes that were left, of which what is beyond that known to have stayed came meanwhile.
-  func count(found: [NodeID: Int]) {
+  /// Of several pairs with one source, the first has it.
+  func count(found: [NodeID: Int], as pairs: NodePairs) {
     state.withLock { state in
       for (node, bytes) in found {
         let appeared = bytes - state.tally.stayed(on: node)
+        state.tally.target = pairs.pairs.first { $0.source == node }?.target
         if appeared > 0 { state.tally.count(stayed: appeared, from: node, .appeared) }
       }
     }

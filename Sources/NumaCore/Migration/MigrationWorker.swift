@@ -6,6 +6,7 @@ struct MigrationWorker: Sendable {
   let flags: MoveFlags
   let hugePage: Int
   let supervisor: MigrationSupervisor
+  private let dealer: Guarded<PageDealer>
   private let basePage = ByteCount.basePage.rawValue
 
   init(
@@ -16,6 +17,7 @@ struct MigrationWorker: Sendable {
     self.flags = flags
     self.hugePage = hugePage
     self.supervisor = supervisor
+    dealer = Guarded(PageDealer(migration.pairs))
   }
 
   /// Moves shares until there are none, and counts what became of their pages.
@@ -26,12 +28,11 @@ struct MigrationWorker: Sendable {
     let sources = NodeMask(pairs.map(\.source))
     while supervisor.mayGoOn(), let share = work.take(while: supervisor.mayGoOn) {
       let misplaced = misplaced(of: share, on: sources)
-      for pair in pairs {
-        let leaving = misplaced.filter { $0.source == pair.source }
+      for (target, leaving) in dealer.withLock({ $0.deal(misplaced) }) {
         mover.move(
           knowsHugePages
             ? leaving : leaving.joiningHugePages(basePage: basePage, hugePage: hugePage),
-          to: pair.target)
+          to: target)
       }
     }
     supervisor.add(mover.tally)
@@ -45,7 +46,7 @@ struct MigrationWorker: Sendable {
         found[page.source, default: 0] += page.size
       }
     }
-    supervisor.count(found: found)
+    supervisor.count(found: found, as: migration.pairs)
   }
 
   /// Asks where the pages of a share are, and keeps those on these nodes.

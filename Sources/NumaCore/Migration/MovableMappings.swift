@@ -15,7 +15,7 @@ extension SystemRoot {
   /// Where numa_maps may be read, those alone that hold pages on the nodes to leave. It holds the process's memory lock
   /// for a whole mapping, maps for a few lines.
   func movableMappings(
-    of process: ProcessID, on sources: NodeMask, readsPlaces: Bool
+    of process: ProcessID, on sources: NodeMask, _ filter: MappingFilter, readsPlaces: Bool
   ) throws(ReadError) -> [MovableMapping] {
     let pools = readsPlaces ? try memoryPools(of: process, on: sources) : nil
     var lines = try LineReader(processDirectory(of: process).appending("maps"), of: self)
@@ -25,11 +25,12 @@ extension SystemRoot {
       guard !map.isOfKernel,
         let pool = pools.map({ $0[map.range.start] }) ?? likelyPool(of: map)
       else { continue }
-      if let last = mappings.last, last.end == map.range.start, last.pool == pool {
-        mappings[mappings.count - 1].end = map.range.end
-      } else {
-        mappings.append(
-          MovableMapping(start: map.range.start, end: map.range.end, pool: pool))
+      for part in filter.parts(of: map, kind: kind(of: map, in: process)) {
+        if let last = mappings.last, last.end == part.start, last.pool == pool {
+          mappings[mappings.count - 1].end = part.end
+        } else {
+          mappings.append(MovableMapping(start: part.start, end: part.end, pool: pool))
+        }
       }
     }
     return mappings
@@ -62,13 +63,5 @@ extension SystemRoot {
     guard let size = try? number("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"), size > 0
     else { return usual }
     return size
-  }
-}
-
-extension MemoryMap {
-  /// Whether it shows pages of the kernel's own, which lie on some node and never move: `[vdso]`, `[vvar]`, `[vsyscall]`.
-  fileprivate var isOfKernel: Bool {
-    name.starts(with: "[v".utf8) || name.elementsEqual("[uprobes]".utf8)
-      || name.elementsEqual("[sigpage]".utf8)
   }
 }

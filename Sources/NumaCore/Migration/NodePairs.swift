@@ -1,6 +1,6 @@
-/// Which node's pages go to which node when migrate_pages(2) moves from one set to another.
+/// Which node's pages go to which node: by default as migrate_pages(2) moves them from one set to another.
 ///
-/// The *i*-th node of `from` goes to the (*i* modulo size of `to`)-th node of `to`, both ascending. Where
+/// There, the *i*-th node of `from` goes to the (*i* modulo size of `to`)-th node of `to`, both ascending. Where
 /// the sets differ in size, nodes that are in both are left alone.
 ///
 /// Source: do_migrate_pages() in mm/mempolicy.c, measured on Linux 6.1 and 6.12.
@@ -11,10 +11,36 @@ public struct NodePairs: Hashable, Sendable {
     public let source: NodeID
     /// The node that they go to.
     public let target: NodeID
+    /// How much of the source's pages go there, beside the weights of its other pairs.
+    public let weight: Int
+
+    /// Pairs two nodes.
+    public init(source: NodeID, target: NodeID, weight: Int = 1) {
+      self.source = source
+      self.target = target
+      self.weight = weight
+    }
   }
 
-  /// The pairs whose two nodes differ, by ascending source.
+  /// By ascending source. Where a source has one pair alone, the two nodes differ.
   public let pairs: [Pair]
+
+  /// Takes pairs of nodes as somebody chose them; those of a node with itself are left out.
+  ///
+  /// A swap swaps: of `0:1` and `1:0`, no page moves twice.
+  ///
+  /// - Precondition: No node is the source of two pairs.
+  public init(_ pairs: [Pair]) {
+    self.pairs = pairs.filter { $0.source != $0.target }.sorted { $0.source < $1.source }
+  }
+
+  /// Spreads the pages of each node over nodes by their weights. A node that is among them keeps its own share.
+  public init(spreading from: NodeMask, by weights: [NodeID: Int]) {
+    let targets = weights.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+    pairs = from.flatMap { source in
+      targets.map { Pair(source: source, target: $0.key, weight: $0.value) }
+    }.filter { targets.count > 1 || $0.source != $0.target }
+  }
 
   /// Pairs two sets. Nothing is asked of the kernel, so nodes that are not there are paired too.
   public init(from: NodeMask, to: NodeMask) {
@@ -33,14 +59,24 @@ public struct NodePairs: Hashable, Sendable {
 
   /// Whether no page moves, whatever the process holds.
   public var isEmpty: Bool { pairs.isEmpty }
+
+  /// The nodes to leave.
+  public var sources: NodeMask { NodeMask(pairs.map(\.source)) }
+
+  /// The nodes to fill.
+  public var targets: NodeMask { NodeMask(pairs.map(\.target)) }
+
+  /// Whether the pages of a node go to several.
+  var spreads: Bool { pairs.count > sources.count }
 }
 
 extension NodePairs {
   /// The pairs in an order in which no page moves twice: those of one part fill no node that they or a later part leave.
   ///
-  /// One part where no node is both left and filled; else what leaves a node goes before what fills it. Both sets are
-  /// ascending, so the pairs never form a circle.
+  /// One part where no node is both left and filled; else what leaves a node goes before what fills it. Pairs that form
+  /// a circle, as chosen ones may, are one part, and so is what is spread: within a part each page is looked at once.
   var phases: [[Pair]] {
+    guard !spreads else { return [pairs] }
     var phases: [[Pair]] = []
     var rest = pairs
     while !rest.isEmpty {

@@ -55,6 +55,7 @@ struct PageMover {
 
   /// Moves pages of ascending address to one node.
   mutating func move(_ pages: [MovingPage], to target: NodeID) {
+    tally.target = target
     var pending = pages
     var pauses = Self.pauses[...]
     while !pending.isEmpty {

@@ -20,6 +20,10 @@ public struct ParallelMigration: Hashable, Sendable {
   public let from: NodeMask
   /// The nodes they go to.
   public let to: NodeMask
+  /// Which node's pages go to which; as migrate_pages(2) pairs the two sets, unless it was chosen.
+  public let pairs: NodePairs
+  /// Which mappings move.
+  public var mappings = MappingFilter()
   /// How many threads move pages; nil for as many as are of use: at most ``mostWorkers``, and no more than there are CPUs
   /// on the nodes to fill.
   public var workers: Int?
@@ -39,6 +43,15 @@ public struct ParallelMigration: Hashable, Sendable {
     self.process = process
     self.from = from
     self.to = to
+    pairs = NodePairs(from: from, to: to)
+  }
+
+  /// Plans a migration by chosen pairs; ``run(holding:stop:)`` carries it out.
+  public init(of process: ProcessID, by pairs: NodePairs) {
+    self.process = process
+    from = pairs.sources
+    to = pairs.targets
+    self.pairs = pairs
   }
 
   /// Moves the pages.
@@ -53,7 +66,6 @@ public struct ParallelMigration: Hashable, Sendable {
     holding held: HeldProcess? = nil, stop: @escaping @Sendable () -> Bool = { false }
   ) throws(MigrationRefusal) -> MigrationReport {
     let start = LinuxKernel().monotonicTime()
-    let pairs = NodePairs(from: from, to: to)
     let supervisor = MigrationSupervisor(held ?? HeldProcess(process), stop: stop)
     let worker = MigrationWorker(
       self, try flags(), hugePage: SystemRoot.live.hugePageSize(), supervisor)
@@ -72,8 +84,7 @@ public struct ParallelMigration: Hashable, Sendable {
         workers = max(workers, count)
       }
       if looksAgain, supervisor.mayGoOn() {
-        let left = NodeMask(pairs.pairs.map(\.source))
-          .subtracting(NodeMask(pairs.pairs.map(\.target)))
+        let left = pairs.sources.subtracting(pairs.targets)
         // It may have executed another program.
         pages = try PopulatedPages(of: process)
         worker.countAppeared(try work(on: left, pages), on: left)
@@ -126,7 +137,7 @@ extension ParallelMigration {
     // Without PAGEMAP_SCAN each page of a mapping would be read, and of each hole.
     let isSmall = !pages.scans || (size.map { $0 <= Self.mostPlacesRead } ?? true)
     let mappings = try root.movableMappings(
-      of: process, on: sources, readsPlaces: longestPause == nil && isSmall)
+      of: process, on: sources, self.mappings, readsPlaces: longestPause == nil && isSmall)
     return MigrationWork(mappings, pages, hugePage: root.hugePageSize())
   }
 

@@ -43,12 +43,8 @@ public struct NumaMapping: Hashable, Sendable {
   /// Whether the mapping is of shared memory, which has no file that other programs open by name for
   /// their own ends: SysV and POSIX segments, memfds, and shared anonymous memory.
   public var isSharedMemorySegment: Bool {
-    guard let file else { return false }
-    return Self.segmentNames.contains { file.starts(with: $0.utf8) }
+    file.map(SharedMemoryNames.contain) ?? false
   }
-
-  /// How the kernel names what shmem_file_setup() makes, and where shm_open(3) puts its files.
-  private static let segmentNames = ["/SYSV", "/dev/shm/", "/memfd:", "/dev/zero"]
 }
 
 extension NumaMapping {

@@ -1,7 +1,7 @@
 internal import SystemPackage
 
 /// What kind of memory a mapping is of.
-public enum MappingKind: Hashable, Sendable {
+public enum MappingKind: Hashable, CaseIterable, Sendable {
   /// What brk(2) grows; the stack of the first thread.
   case heap, stack
   /// Private memory of no file.

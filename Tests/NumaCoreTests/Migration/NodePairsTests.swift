@@ -42,4 +42,30 @@ struct NodePairsTests {
     #expect(try phases("2-5", "4-7") == "4→6 5→7, 2→4 3→5")
     #expect(try phases("0-1", "0-1") == "")
   }
+
+  private func pair(_ source: NodeID, _ target: NodeID) -> NodePairs.Pair {
+    NodePairs.Pair(source: source, target: target)
+  }
+
+  /// What is left goes before what is filled; a circle goes together, and so does what is spread.
+  @Test func ordersChosenPairs() {
+    #expect(
+      NodePairs([pair(0, 1), pair(1, 2)]).phases == [[pair(1, 2)], [pair(0, 1)]])
+    #expect(NodePairs([pair(1, 0), pair(0, 1)]).phases == [[pair(0, 1), pair(1, 0)]])
+    #expect(
+      NodePairs([pair(0, 1), pair(1, 0), pair(3, 4)]).phases
+        == [[pair(3, 4)], [pair(0, 1), pair(1, 0)]])
+    #expect(NodePairs([pair(2, 2), pair(0, 1)]).pairs == [pair(0, 1)])
+    #expect(NodePairs(spreading: [0, 1], by: [1: 1, 2: 1]).phases.count == 1)
+  }
+
+  @Test func spreadsOverNodesOfAnyWeight() {
+    #expect(
+      NodePairs(spreading: [0], by: [1: 3, 2: 0, 0: 1]).pairs
+        == [NodePairs.Pair(source: 0, target: 0), NodePairs.Pair(source: 0, target: 1, weight: 3)])
+    #expect(
+      NodePairs(spreading: [0, 1], by: [1: 3]).pairs == [
+        NodePairs.Pair(source: 0, target: 1, weight: 3)
+      ])
+  }
 }
