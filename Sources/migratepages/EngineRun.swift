@@ -17,8 +17,10 @@ extension Errand {
 
   /// What the engine is to do.
   var parallel: ParallelMigration {
-    var parallel = ParallelMigration(
-      of: migration.process, from: migration.from, to: migration.to)
+    var parallel =
+      pairs.map { ParallelMigration(of: migration.process, by: $0) }
+      ?? ParallelMigration(of: migration.process, from: migration.from, to: migration.to)
+    parallel.mappings = mappings
     parallel.workers = manner.jobs
     parallel.longestPause = manner.longestPause
     parallel.looksAgain = manner.report != nil || manner.isStrict

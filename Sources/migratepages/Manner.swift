@@ -19,11 +19,11 @@ struct Manner: Equatable {
   var timeout: Duration?
   var report: ReportForm?
   var isStrict = false
-  /// The first option that needs the engine of this project.
-  private var engineOption: String?
+  /// The options that need the engine of this project, in the order typed.
+  private(set) var engineOptions: [String] = []
 
   /// Whether nothing was asked for that numactl's tool does not do by itself.
-  var isPlain: Bool { engine != .parallel && engineOption == nil }
+  var isPlain: Bool { engine != .parallel && engineOptions.isEmpty }
 }
 
 extension Manner {
@@ -59,15 +59,11 @@ extension Manner {
     case .strict:
       isStrict = true
       needEngine("--strict")
-    }
-    if engine == .kernel, let engineOption {
-      throw Failure(
-        "\(engineOption): cannot be had with --engine=kernel, which makes a single call",
-        usage: MigratepagesOption.usage)
+    default: return
     }
   }
 
-  private mutating func needEngine(_ option: String) { engineOption = engineOption ?? option }
+  mutating func needEngine(_ option: String) { engineOptions.append(option) }
 
   private static func failure(_ option: String, _ word: Word, _ reason: String) -> Failure {
     Failure("\(option): \(word.quotedIfEmpty): \(reason)", usage: MigratepagesOption.usage)

@@ -8,6 +8,9 @@ struct Errand: Equatable {
   let remarks: [Remark]
   /// Why no page can move, whatever the process holds.
   let futility: Remark?
+  /// Which node's pages go to which, where the kernel's rule was not wanted.
+  var pairs: NodePairs?
+  var mappings = MappingFilter()
   var manner = Manner()
 }
 
@@ -18,30 +21,73 @@ extension MigrationRequest {
   /// - Throws: The word that names no node here, or an empty set of target nodes.
   func onMachine(
     allowed: NodeMask, from names: some NodeNames,
-    topology: () throws(ReadError) -> NodeTopology
+    topology: () throws(ReadError) -> NodeTopology,
+    weights: (Spread, NodeMask) throws(Failure) -> [NodeID: Int]
   ) throws(Failure) -> Errand {
-    let from: NodeSelection
-    let to: NodeSelection
+    var route: Route
+    switch nodes {
+    case .sets(let from, let to):
+      route = try Self.route(from, to, allowed, names, topology)
+      let unused = route.to.subtracting(NodePairs(from: route.from, to: route.to).targets)
+        .subtracting(route.from)
+      if !unused.isEmpty, !route.from.isEmpty, route.futility == nil {
+        route.remarks.append(.leavesUnused(Word(from.text), Word(to.text), unused))
+      }
+    case .spread(let from, let to, let spread):
+      route = try Self.route(from, to, allowed, names, topology)
+      route.futility = nil
+      route.pairs = NodePairs(
+        spreading: route.from, by: try weights(spread, route.to))
+    case .pairs(let requests):
+      let pairs = try requests.nodePairs(within: allowed, from: names) {
+        Self.explanation(of: $0, topology)
+      }
+      route = Route(from: pairs.sources, to: pairs.targets)
+      route.pairs = pairs
+    }
+    if process == .caller { route.remarks.append(.movesItself) }
+    return Errand(
+      migration: ProcessMigration(of: process, from: route.from, to: route.to),
+      remarks: route.remarks, futility: route.futility, pairs: route.pairs, mappings: mappings,
+      manner: manner)
+  }
+
+  /// From where to where, on this machine.
+  private struct Route {
+    let from: NodeMask
+    let to: NodeMask
+    var pairs: NodePairs?
+    var remarks: [Remark] = []
+    var futility: Remark?
+  }
+
+  private static func route(
+    _ from: NodeSpecifier, _ to: NodeSpecifier, _ allowed: NodeMask, _ names: some NodeNames,
+    _ topology: () throws(ReadError) -> NodeTopology
+  ) throws(Failure) -> Route {
+    let sources: NodeSelection
+    let targets: NodeSelection
     do throws(NodeSpecifierError) {
-      from = try self.from.select(within: allowed, from: names)
-      to = try self.to.select(within: allowed, from: names)
+      sources = try from.select(within: allowed, from: names)
+      targets = try to.select(within: allowed, from: names)
     } catch {
-      throw Failure(Self.explanation(of: error, topology))
+      throw Failure(explanation(of: error, topology))
     }
     // The kernel would say as much, without naming the word.
-    guard !to.nodes.isEmpty else {
+    guard !targets.nodes.isEmpty else {
       throw Failure("\(Word(to.text).quotedIfEmpty): no node to move to")
     }
-    var remarks = from.warnings.map { Remark.specifier(Word(from.text), $0) }
-    remarks += to.warnings.map { Remark.specifier(Word(to.text), $0) }
-    if process == .caller { remarks.append(.movesItself) }
+    var route = Route(from: sources.nodes, to: targets.nodes)
+    let words = (from: Word(from.text), to: Word(to.text))
+    route.remarks = sources.warnings.map { Remark.specifier(words.from, $0) }
+    route.remarks += targets.warnings.map { Remark.specifier(words.to, $0) }
+    let pairs = NodePairs(from: route.from, to: route.to)
     // An empty FROM has its own remark, or was written on purpose.
-    let isFutile = !from.nodes.isEmpty && NodePairs(from: from.nodes, to: to.nodes).isEmpty
-    return Errand(
-      migration: ProcessMigration(of: process, from: from.nodes, to: to.nodes), remarks: remarks,
-      futility: isFutile
-        ? .movesNothing(Word(from.text), Word(to.text), sameNodes: from.nodes == to.nodes) : nil,
-      manner: manner)
+    if pairs.isEmpty, !route.from.isEmpty {
+      route.futility = .movesNothing(
+        words.from, words.to, sameNodes: route.from == route.to)
+    }
+    return route
   }
 }
 

@@ -27,6 +27,7 @@ extension MigrationRequest {
     }
     return try onMachine(
       allowed: allowed, from: root,
-      topology: { () throws(ReadError) in try root.nodeTopology() })
+      topology: { () throws(ReadError) in try root.nodeTopology() },
+      weights: { (spread, nodes) throws(Failure) in try spread.weights(of: nodes, on: root) })
   }
 }

@@ -9,6 +9,13 @@ enum MigratepagesOption: Equatable {
   case timeout(Word)
   case report(Word?)
   case strict
+  case only(Word)
+  case exclude(Word)
+  case map(Word)
+  case range(Word)
+  case leastSize(Word)
+  case pairs(Word)
+  case spread(Word)
 
   /// Every option. Usage, completions and the manual's OPTIONS are written from these rows.
   static let table: [Option<Self>] = [
@@ -34,6 +41,29 @@ enum MigratepagesOption: Equatable {
     Option(
       nil, "strict", .strict, isInherited: false,
       "Exit with 3 where some pages stayed, with 4 where none moved though some should."),
+    Option(
+      nil, "only", .kinds, Self.only, isInherited: false,
+      "Move these kinds of memory alone: a list of anon, heap, stack, file, shmem, hugetlb."),
+    Option(
+      nil, "exclude", .kinds, Self.exclude, isInherited: false,
+      "Leave these kinds of memory where they are: --exclude=shmem,file."),
+    Option(
+      nil, "map", .text, Self.map, isInherited: false,
+      "Move only mappings of files whose path holds TEXT. May be given several times."),
+    Option(
+      nil, "range", .addresses, Self.range, isInherited: false,
+      "Move only what lies at these addresses, hexadecimal as in /proc/PID/maps; several with commas between them."
+    ),
+    Option(
+      nil, "min-size", .size, Self.leastSize, isInherited: false,
+      "Leave mappings that are smaller where they are: 64k, 2m, 1g."),
+    Option(
+      nil, "pairs", .pairs, Self.pairs, isInherited: false,
+      "Move from these nodes to those, instead of FROM and TO: 0:1,2:3. A swap, 0:1,1:0, swaps."),
+    Option(
+      nil, "spread", .rule, Self.spread, isInherited: false,
+      "Spread the pages of each node of FROM over all of TO: even, by what is free there (free), or by the weights of weighted interleaving (weights)."
+    ),
   ]
 
   /// What the operands stand for, in their order.
@@ -46,7 +76,10 @@ enum MigratepagesOption: Equatable {
     first allowed; netdev:DEV, ip:HOST, file:PATH, block:DEV, pci:ADDRESS for a device's;
     cpu, mem, tier:N, dram, hbm, cxl, gpu, nearest:N, of:PID for nodes by what they are.
     """,
-    operands: operands.map(\.placeholder).joined(separator: " "), table)
+    forms: [
+      operands.map(\.placeholder).joined(separator: " "), "[OPTIONS] PID FROM TO",
+      "[OPTIONS] --pairs=PAIRS PID",
+    ], table)
 }
 
 extension ValueKind {
@@ -56,4 +89,10 @@ extension ValueKind {
   static let count = ValueKind("N")
   static let time = ValueKind("TIME")
   static let form = ValueKind("json")
+  static let kinds = ValueKind("KINDS")
+  static let text = ValueKind("TEXT")
+  static let addresses = ValueKind("A-B")
+  static let size = ValueKind("SIZE")
+  static let pairs = ValueKind("PAIRS")
+  static let rule = ValueKind("RULE")
 }

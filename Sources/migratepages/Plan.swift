@@ -8,11 +8,11 @@ enum Plan: Equatable {
   case migrate(MigrationRequest)
 }
 
-/// The three words of a migration, read but not yet looked up on a machine.
+/// A migration as typed, not yet looked up on a machine.
 struct MigrationRequest: Equatable {
   let process: ProcessID
-  let from: NodeSpecifier
-  let to: NodeSpecifier
+  let nodes: NodeRequest
+  var mappings = MappingFilter()
   var manner = Manner()
 }
 
@@ -21,8 +21,7 @@ extension Plan {
   init(_ words: [Word], posixlyCorrect: Bool = isPosixlyCorrect) throws(Failure) {
     var reader = ArgumentReader(
       words, MigratepagesOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)
-    var operands: [Word] = []
-    var manner = Manner()
+    var typed = TypedRequest()
     do {
       while let argument = try reader.next() {
         switch argument {
@@ -32,38 +31,17 @@ extension Plan {
         case .option(.version):
           self = .version
           return
-        case .option(let option): try manner.take(option)
-        case .operand(at: let index): operands.append(words[index])
+        case .option(let option): try typed.take(option)
+        case .operand(at: let index): typed.operands.append(words[index])
         }
       }
-      try requireOperands(MigratepagesOption.operands, in: operands)
+      self = .migrate(try typed.request())
     } catch let error as UsageError {
       throw Failure(error, MigratepagesOption.usage)
     } catch let error as Failure {
       throw error
     } catch {
       throw Failure("\(error)")
-    }
-    var request = try MigrationRequest(
-      process: operands[0], from: operands[1], to: operands[2])
-    request.manner = manner
-    self = .migrate(request)
-  }
-}
-
-extension MigrationRequest {
-  /// Reads the operands in their order, so that the first that is wrong is the one named.
-  init(process: Word, from: Word, to: Word) throws(Failure) {
-    do throws(ProcessIDError) {
-      self.process = try ProcessID(process.bytes)
-    } catch {
-      throw Failure("\(process.quotedIfEmpty): \(error)")
-    }
-    do throws(NodeSpecifierError) {
-      self.from = try NodeSpecifier(from.bytes)
-      self.to = try NodeSpecifier(to.bytes)
-    } catch {
-      throw Failure(error.description)
     }
   }
 }

@@ -7,6 +7,8 @@ enum Remark: Equatable {
   case specifier(Word, SpecifierWarning)
   /// By the kernel's pairing no page of any process would move.
   case movesNothing(Word, Word, sameNodes: Bool)
+  /// By the kernel's pairing these targets get no page.
+  case leavesUnused(Word, Word, NodeMask)
   /// PID 0 is the caller, as migrate_pages(2) has it.
   case movesItself
   /// Pages are still where they were to be taken from.
@@ -30,6 +32,9 @@ extension Remark: CustomStringConvertible {
     case .movesNothing(let from, let to, sameNodes: false):
       "\(from) \(to): moves nothing: every node of FROM is in TO, and as TO has another number of "
         + "nodes, the kernel leaves those alone"
+    case .leavesUnused(let from, let to, let nodes):
+      "\(from) \(to): no page goes to \(nodes.count == 1 ? "node" : "nodes") \(nodes): each node of FROM goes "
+        + "to one of TO; --spread uses them all"
     case .movesItself: "0: process 0 stands for this program itself"
     case .stayed(let process, let remainder): "\(process): \(remainder)"
     case .ended(let process, let report):

@@ -55,7 +55,8 @@ extension ToolDescription {
     case .files: "-r -F"
     case .directories: "-x -a '(__fish_complete_directories (__\(identifier)_value))'"
     case .users: "-x -a '(__fish_complete_users)'"
-    case .policies, .loops: "-x -a '\(candidates(for: kind).words ?? "")'"
+    case .policies, .loops, .engines, .mappingKinds, .spreadRules:
+      "-x -a '\(candidates(for: kind).words ?? "")'"
     case .nothing: "-x"
     }
   }

@@ -1,4 +1,5 @@
 import CommandInterface
+import NumaCore
 
 @testable import migratepages
 
@@ -7,7 +8,13 @@ extension ToolDescription {
     "migratepages", MigratepagesOption.table, operands: MigratepagesOption.operands,
     hasNodeWords: true,
     candidates: [
-      .process: .processes, .sourceNodes: .nodes, .targetNodes: .nodes, .engine: .nothing,
+      .process: .processes, .sourceNodes: .nodes, .targetNodes: .nodes, .engine: .engines,
       .count: .nothing, .time: .nothing, .form: .nothing,
+      .kinds: .mappingKinds, .text: .nothing, .addresses: .nothing, .size: .nothing,
+      .pairs: .nothing,
+      .rule: .spreadRules,
     ])
+
+  static let mappingKindWords = MappingKind.allCases.map(\.word).joined(separator: " ")
+  static let spreadRuleWords = Spread.allCases.map(\.rawValue).joined(separator: " ")
 }

@@ -68,6 +68,10 @@ enum Candidates: String, CaseIterable, Sendable {
   case policies
   /// The loops that numademo times.
   case loops
+  /// What migratepages takes for who moves, what moves, and how it is spread.
+  case engines
+  case mappingKinds
+  case spreadRules
   /// Values that nobody can guess.
   case nothing
 }
@@ -78,6 +82,9 @@ extension Candidates {
     switch self {
     case .policies: PolicyRequest.modes.map(\.name).joined(separator: " ")
     case .loops: DemoTest.allCases.map(\.rawValue).joined(separator: " ")
+    case .engines: "auto kernel parallel"
+    case .mappingKinds: ToolDescription.mappingKindWords
+    case .spreadRules: ToolDescription.spreadRuleWords
     default: nil
     }
   }

@@ -91,7 +91,8 @@ extension ToolDescription {
     case .files: "_files"
     case .directories: "_directories"
     case .users: "_users"
-    case .policies, .loops: "(\(candidates(for: kind).words ?? ""))"
+    case .policies, .loops, .engines, .mappingKinds, .spreadRules:
+      "(\(candidates(for: kind).words ?? ""))"
     case .nothing: " "
     }
   }

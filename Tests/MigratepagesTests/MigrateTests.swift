@@ -10,8 +10,17 @@ struct MigrateTests {
     allowed: [0, 1, 3])
 
   private func errand(_ process: Word, _ from: Word, _ to: Word) throws(Failure) -> Errand {
-    try MigrationRequest(process: process, from: from, to: to).onMachine(
-      allowed: Self.topology.allowed, from: Names(), topology: { Self.topology })
+    try errand(["--", process, from, to])
+  }
+
+  private func errand(_ words: [Word]) throws(Failure) -> Errand {
+    guard case .migrate(let request) = try Plan(["migratepages"] + words, posixlyCorrect: false)
+    else { throw Failure("no migration") }
+    return try request.onMachine(
+      allowed: Self.topology.allowed, from: Names(), topology: { Self.topology },
+      weights: { (spread, nodes) throws(Failure) in
+        Dictionary(uniqueKeysWithValues: nodes.map { ($0, spread == .even ? 1 : $0.rawValue) })
+      })
   }
 
   /// A machine without devices, whose nodes with CPUs are known.
@@ -25,7 +34,7 @@ struct MigrateTests {
   }
 
   @Test func knowsItsNodes() throws {
-    let errand = try errand("4711", "0-1", "!0")
+    let errand = try self.errand("4711", "0-1", "!0")
     let migration = ProcessMigration(of: ProcessID(rawValue: 4711), from: [0, 1], to: [1, 3])
     #expect(errand == Errand(migration: migration, remarks: [], futility: nil))
     // Node 2 has CPUs, and no memory.
@@ -53,6 +62,14 @@ struct MigrateTests {
       ("1", "!all", "0", ["!all: names nothing here"]),
       ("1", "", "0", []),
       ("0", "0", "1", ["0: process 0 stands for this program itself"]),
+      (
+        "1", "0", "1,3",
+        [
+          "0 1,3: no page goes to node 3: each node of FROM goes to one of TO; --spread uses them all"
+        ]
+      ),
+      ("1", "0,1", "1,3", []), ("1", "0,1", "0,3", []), ("1", "0,1", "3", []),
+      ("1", "", "1,3", []),
     ] as [(Word, Word, Word, [String])])
   func remarksOnWhatIsOdd(process: Word, from: Word, to: Word, texts: [String]) throws {
     #expect(try errand(process, from, to).remarks.map(\.description) == texts)
@@ -68,6 +85,38 @@ struct MigrateTests {
   func refusesNodesThatCannotBeUsed(from: Word, to: Word, message: String) {
     do {
       Issue.record("\(from) \(to) is \(try errand("1", from, to))")
+    } catch {
+      #expect(error.message == message)
+    }
+  }
+
+  private func pairs(_ words: [Word]) throws -> String {
+    let pairs = try #require(try errand(words).pairs)
+    return pairs.pairs.map { "\($0.source)→\($0.target)*\($0.weight)" }.joined(separator: " ")
+  }
+
+  @Test func pairsAsAsked() throws {
+    #expect(try pairs(["--pairs=3:0,0:1", "4711"]) == "0→1*1 3→0*1")
+    #expect(try pairs(["--pairs=0:1,1:0", "4711"]) == "0→1*1 1→0*1")
+    #expect(try pairs(["--pairs=0:0", "4711"]) == "")
+    #expect(try pairs(["--spread=even", "4711", "0", "1,3"]) == "0→1*1 0→3*1")
+    #expect(try pairs(["--spread=free", "4711", "0,3", "1,3"]) == "0→1*1 0→3*3 3→1*1 3→3*3")
+    #expect(try errand(["--spread=even", "4711", "0", "all"]).futility == nil)
+    #expect(try errand(["--spread=even", "4711", "0", "1,3"]).remarks.isEmpty)
+    #expect(try errand(["--only=heap", "4711", "0", "1"]).pairs == nil)
+    #expect(try errand(["--only=heap", "4711", "0", "1"]).mappings.kinds == [.heap])
+  }
+
+  @Test(
+    arguments: [
+      ("0:1,0:3", "--pairs: 0:3: node 0 is left by 0:1 already"),
+      ("0:1,1:0,00:3", "--pairs: 00:3: node 0 is left by 0:1 already"),
+      ("0:2", "--pairs: 0:2: 2: the node has no memory"),
+      ("9:0", "--pairs: 9:0: 9: no such node (nodes here: 0-3)"),
+    ] as [(Word, String)])
+  func refusesPairsThatCannotBe(pairs: Word, message: String) {
+    do {
+      Issue.record("\(pairs) is \(try errand(["--pairs", pairs, "4711"]))")
     } catch {
       #expect(error.message == message)
     }

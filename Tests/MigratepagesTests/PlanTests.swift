@@ -15,8 +15,11 @@ struct PlanTests {
       ["0x1267", "2-5", "7,9"],
     ] as [[Word]])
   func readsThreeWords(words: [Word]) throws {
-    let request = try MigrationRequest(process: "4711", from: "2-5", to: "7,9")
-    #expect(try plan(words) == .migrate(request))
+    let nodes = NodeRequest.sets(
+      try NodeSpecifier([UInt8]("2-5".utf8)), try NodeSpecifier([UInt8]("7,9".utf8)))
+    #expect(
+      try plan(words)
+        == .migrate(MigrationRequest(process: ProcessID(rawValue: 4711), nodes: nodes)))
   }
 
   @Test(

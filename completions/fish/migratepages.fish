@@ -14,7 +14,14 @@ function __migratepages_takes_value
         --max-pause: \
         --timeout: \
         --report \
-        --strict
+        --strict \
+        --only: \
+        --exclude: \
+        --map: \
+        --range: \
+        --min-size: \
+        --pairs: \
+        --spread:
         if test (string sub -l (string length -- $argv[1]) -- $option) = $argv[1]
             string match -q -- '*:' $option
             return
@@ -106,12 +113,19 @@ for name in migratepages migratepages-swift
     complete -c $name -f
     complete -c $name -s h -l help -d 'Print this help and exit.'
     complete -c $name -s V -l version -d 'Print the version and exit.'
-    complete -c $name -l engine -x -d 'Who moves: the kernel in one call (kernel), this tool a few pages at a time (parallel), or what suits the process (auto).'
+    complete -c $name -l engine -x -a 'auto kernel parallel' -d 'Who moves: the kernel in one call (kernel), this tool a few pages at a time (parallel), or what suits the process (auto).'
     complete -c $name -l jobs -x -d 'Move with N threads; by default as many as the target nodes have CPUs, at most 8.'
     complete -c $name -l max-pause -x -d 'Make calls so short that the process waits no longer for a page: 20ms, 0.5s.'
     complete -c $name -l timeout -x -d 'Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124.'
     complete -c $name -l report -f -d 'Print for each pair of nodes what moved, and what stayed and why; as JSON with --report=json.'
     complete -c $name -l strict -d 'Exit with 3 where some pages stayed, with 4 where none moved though some should.'
+    complete -c $name -l only -x -a 'heap stack anon file shmem hugetlb' -d 'Move these kinds of memory alone: a list of anon, heap, stack, file, shmem, hugetlb.'
+    complete -c $name -l exclude -x -a 'heap stack anon file shmem hugetlb' -d 'Leave these kinds of memory where they are: --exclude=shmem,file.'
+    complete -c $name -l map -x -d 'Move only mappings of files whose path holds TEXT. May be given several times.'
+    complete -c $name -l range -x -d 'Move only what lies at these addresses, hexadecimal as in /proc/PID/maps; several with commas between them.'
+    complete -c $name -l min-size -x -d 'Leave mappings that are smaller where they are: 64k, 2m, 1g.'
+    complete -c $name -l pairs -x -d 'Move from these nodes to those, instead of FROM and TO: 0:1,2:3. A swap, 0:1,1:0, swaps.'
+    complete -c $name -l spread -x -a 'even free weights' -d 'Spread the pages of each node of FROM over all of TO: even, by what is free there (free), or by the weights of weighted interleaving (weights).'
     complete -c $name -n 'test (__migratepages_operand) -eq 1' -x -a '(__fish_complete_pids)' -d 'PID'
     complete -c $name -n 'test (__migratepages_operand) -eq 2' -x -k -a '(__migratepages_nodes)' -d 'FROM'
     complete -c $name -n 'test (__migratepages_operand) -eq 3' -x -k -a '(__migratepages_nodes)' -d 'TO'

@@ -1,0 +1,102 @@
+import CommandInterface
+import NumaCore
+
+/// Which mappings the words of options name.
+extension MappingFilter {
+  /// Takes the kinds of a list alone.
+  mutating func take(only list: Word) throws(Failure) {
+    let kinds = try Self.kinds(list, of: "--only")
+    // Of several such options, all lists count.
+    self.kinds = asksForKinds ? self.kinds.union(kinds) : kinds
+  }
+
+  /// Leaves out the kinds of a list.
+  mutating func take(exclude list: Word) throws(Failure) {
+    kinds.subtract(try Self.kinds(list, of: "--exclude"))
+    guard !kinds.isEmpty else {
+      throw Failure("--exclude: \(list.quotedIfEmpty): leaves nothing that could move")
+    }
+  }
+
+  mutating func take(text: Word) throws(Failure) {
+    guard !text.bytes.isEmpty else { throw Failure("--map: '': every name holds this") }
+    texts.append(text.bytes)
+  }
+
+  /// Takes ranges of addresses as /proc/PID/maps has them: hexadecimal.
+  mutating func take(ranges list: Word) throws(Failure) {
+    for item in list.bytes.split(separator: comma, omittingEmptySubsequences: false) {
+      let ends = item.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+      guard ends.count == 2, let start = Self.address(ends[0]), let end = Self.address(ends[1]),
+        start < end
+      else {
+        throw Failure(
+          "--range: \(Word([UInt8](item)).quotedIfEmpty): not two hexadecimal addresses, the lesser first"
+        )
+      }
+      ranges.append(AddressRange(start, to: end))
+    }
+  }
+
+  mutating func take(leastSize word: Word) throws(Failure) {
+    do throws(ByteCountError) {
+      leastSize = try ByteCount(word.bytes)
+    } catch {
+      throw Failure("--min-size: \(word.quotedIfEmpty): \(error)")
+    }
+  }
+
+  private static func kinds(
+    _ list: Word, of option: String
+  ) throws(Failure) -> Set<MappingKind> {
+    var kinds: Set<MappingKind> = []
+    for item in list.bytes.split(separator: comma, omittingEmptySubsequences: false) {
+      guard let kind = MappingKind.allCases.first(where: { item.elementsEqual($0.word.utf8) })
+      else {
+        throw Failure(
+          "\(option): \(Word([UInt8](item)).quotedIfEmpty): not \(kindWords.alternatives)")
+      }
+      kinds.insert(kind)
+    }
+    return kinds
+  }
+
+  private static let kindWords = MappingKind.allCases.map(\.word)
+
+  private static func address(_ digits: ArraySlice<UInt8>) -> PageAddress? {
+    let hasPrefix = digits.starts(with: "0x".utf8) || digits.starts(with: "0X".utf8)
+    let digits = hasPrefix ? digits.dropFirst(2) : digits
+    // A sign would be read too.
+    guard digits.first.map(isHexadecimal) == true else { return nil }
+    return UInt(String(decoding: digits, as: UTF8.self), radix: 16)
+      .map(PageAddress.init(rawValue:))
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    Character(Unicode.Scalar(byte)).isHexDigit
+  }
+}
+
+extension MappingKind {
+  /// What it is called on a command line and in reports.
+  var word: String {
+    switch self {
+    case .anonymous: "anon"
+    case .heap: "heap"
+    case .stack: "stack"
+    case .file: "file"
+    case .sharedMemory: "shmem"
+    case .hugetlb: "hugetlb"
+    }
+  }
+}
+
+extension [String] {
+  /// `a, b or c`.
+  var alternatives: String {
+    guard let last, count > 1 else { return first ?? "" }
+    return dropLast().joined(separator: ", ") + " or " + last
+  }
+}
+
+private let comma = UInt8(ascii: ",")
