@@ -2,6 +2,8 @@ public import SystemPackage
 
 /// What a number of processes have in common.
 public enum ProcessChoice: Hashable, Sendable {
+  /// That they are there.
+  case all
   /// A process alone.
   case process(ProcessID)
   /// A process and all that descend from it.
@@ -26,6 +28,7 @@ extension SystemRoot {
   public func processesWithMemory(of choice: ProcessChoice) throws(ReadError) -> [ProcessID] {
     let found: [ProcessID]
     switch choice {
+    case .all: found = try processes()
     case .process(let process):
       _ = try processStatus(of: process)
       return [process]

@@ -26,7 +26,8 @@ struct ProcessChoiceTests {
 
   @Test(
     arguments: [
-      (.tree(ProcessID(rawValue: 1)), [1, 3, 4]), (.tree(ProcessID(rawValue: 5)), []),
+      (.all, [1, 3, 4]), (.tree(ProcessID(rawValue: 1)), [1, 3, 4]),
+      (.tree(ProcessID(rawValue: 5)), []),
       (.user(UserID(rawValue: 5)), [3, 4]), (.user(UserID(rawValue: 6)), []),
       (.name([UInt8]("work".utf8)), [3]), (.name([UInt8]("15-bytes".utf8)), [4]),
       // A folder of the program is no part of its name, nor is an argument.
