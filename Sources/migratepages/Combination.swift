@@ -29,5 +29,7 @@ enum Combination {
   /// Each pair once, in any order.
   private static let pairs = [
     ("--only", "--exclude"), ("--pairs", "--spread"), ("--pairs", "FROM"), ("--pairs", "TO"),
+    ("--evacuate", "--pairs"), ("--evacuate", "--tree"), ("--evacuate", "--cgroup"),
+    ("--evacuate", "--name"), ("--evacuate", "--user"), ("--evacuate", "PID"),
   ]
 }

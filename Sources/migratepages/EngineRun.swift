@@ -16,10 +16,13 @@ extension Errand {
   }
 
   /// What the engine is to do.
-  var parallel: ParallelMigration {
+  var parallel: ParallelMigration { parallel(of: migration.process) }
+
+  /// The same for another process.
+  func parallel(of process: ProcessID) -> ParallelMigration {
     var parallel =
-      pairs.map { ParallelMigration(of: migration.process, by: $0) }
-      ?? ParallelMigration(of: migration.process, from: migration.from, to: migration.to)
+      pairs.map { ParallelMigration(of: process, by: $0) }
+      ?? ParallelMigration(of: process, from: migration.from, to: migration.to)
     parallel.mappings = mappings
     parallel.workers = manner.jobs
     parallel.longestPause = manner.longestPause

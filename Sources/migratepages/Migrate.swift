@@ -38,6 +38,8 @@ extension MigrationRequest {
       route.futility = nil
       route.pairs = NodePairs(
         spreading: route.from, by: try weights(spread, route.to))
+    case .evacuation(let from, let to, let spread):
+      route = try Self.route(from, to, spread, allowed, names, topology, weights)
     case .pairs(let requests):
       let pairs = try requests.nodePairs(within: allowed, from: names) {
         Self.explanation(of: $0, topology)
@@ -45,11 +47,33 @@ extension MigrationRequest {
       route = Route(from: pairs.sources, to: pairs.targets)
       route.pairs = pairs
     }
-    if process == .caller { route.remarks.append(.movesItself) }
+    if whom.processes.contains(.caller) { route.remarks.append(.movesItself) }
     return Errand(
-      migration: ProcessMigration(of: process, from: route.from, to: route.to),
+      migration: ProcessMigration(of: whom.single ?? .caller, from: route.from, to: route.to),
       remarks: route.remarks, futility: route.futility, pairs: route.pairs, mappings: mappings,
       manner: manner)
+  }
+
+  private static func route(
+    _ evacuated: NodeSpecifier, _ to: NodeSpecifier?, _ spread: Spread, _ allowed: NodeMask,
+    _ names: some NodeNames, _ topology: () throws(ReadError) -> NodeTopology,
+    _ weights: (Spread, NodeMask) throws(Failure) -> [NodeID: Int]
+  ) throws(Failure) -> Route {
+    let all = try? NodeSpecifier([UInt8]("all".utf8))
+    let from = try route(evacuated, to ?? all ?? evacuated, allowed, names, topology)
+    guard !from.from.isEmpty else {
+      throw Failure("--evacuate: \(Word(evacuated.text).quotedIfEmpty): names no node here")
+    }
+    let targets = to == nil ? allowed.subtracting(from.from) : from.to
+    if let both = targets.intersection(from.from).first {
+      throw Failure("--to: node \(both) is among those of --evacuate")
+    }
+    guard !targets.isEmpty else {
+      throw Failure("--evacuate: \(Word(evacuated.text)): no other node to move to")
+    }
+    var route = Route(from: from.from, to: targets)
+    route.pairs = NodePairs(spreading: route.from, by: try weights(spread, targets))
+    return route
   }
 
   /// From where to where, on this machine.

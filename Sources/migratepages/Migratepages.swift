@@ -12,7 +12,19 @@ func migratepages(_ program: inout Program) throws(Failure) {
     let errand = try request.onThisMachine()
     // Before the call: it can take minutes, and this may be why one wants to stop it.
     for remark in errand.remarks { program.warn(remark.description) }
-    for remark in try errand.carryOut(&program.output) { program.warn(remark.description) }
+    if request.isDryRun || request.reserve != nil {
+      try request.lookAhead(errand, &program)
+      guard !request.isDryRun else { return }
+    }
+    guard request.whom.single == nil else {
+      for remark in try errand.carryOut(&program.output) { program.warn(remark.description) }
+      return
+    }
+    var run = GroupRun(of: request.whom, errand)
+    try run.carryOut(in: .live)
+    run.write(to: &program.output)
+    for remark in run.remarks { program.warn(remark) }
+    if let failure = run.failure { throw failure }
   }
 }
 

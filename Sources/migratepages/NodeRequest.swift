@@ -7,6 +7,8 @@ enum NodeRequest: Equatable {
   case sets(NodeSpecifier, NodeSpecifier)
   /// FROM and TO, and how the pages of each node are to be spread.
   case spread(NodeSpecifier, NodeSpecifier, Spread)
+  /// Nodes that are to be left by all, for others or for all others.
+  case evacuation(NodeSpecifier, NodeSpecifier?, Spread)
   /// Chosen pairs.
   case pairs([PairRequest])
 }

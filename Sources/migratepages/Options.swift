@@ -14,6 +14,14 @@ enum MigratepagesOption: Equatable {
   case map(Word)
   case range(Word)
   case leastSize(Word)
+  case tree(Word)
+  case controlGroup(Word)
+  case name(Word)
+  case user(Word)
+  case evacuate(Word)
+  case evacuateTo(Word)
+  case dryRun
+  case reserve(Word)
   case pairs(Word)
   case spread(Word)
 
@@ -58,6 +66,31 @@ enum MigratepagesOption: Equatable {
       nil, "min-size", .size, Self.leastSize, isInherited: false,
       "Leave mappings that are smaller where they are: 64k, 2m, 1g."),
     Option(
+      nil, "tree", .process, Self.tree, isInherited: false,
+      "Move the process PID and all that descend from it, children that appear meanwhile too."),
+    Option(
+      nil, "cgroup", .controlGroup, Self.controlGroup, isInherited: false,
+      "Move the processes of a cgroup and of the groups below it."),
+    Option(
+      nil, "name", .text, Self.name, isInherited: false,
+      "Move the processes whose program has TEXT in its name."),
+    Option(
+      nil, "user", .user, Self.user, isInherited: false, "Move the processes of a user."),
+    Option(
+      nil, "evacuate", .sourceNodes, Self.evacuate, isInherited: false,
+      "Move all processes away from the nodes FROM, the biggest first, and list what is left there and why."
+    ),
+    Option(
+      nil, "to", .targetNodes, Self.evacuateTo, isInherited: false,
+      "With --evacuate, the nodes to go to; by default all others, by what is free there."),
+    Option(
+      nil, "dry-run", .dryRun, isInherited: false,
+      "Move nothing; print what would move, what room there is for it and how long it may take."),
+    Option(
+      nil, "reserve", .amount, Self.reserve, isInherited: false,
+      "Move nothing and exit with 5 where less than this would stay free on a node: 10% of its memory, or 2g."
+    ),
+    Option(
       nil, "pairs", .pairs, Self.pairs, isInherited: false,
       "Move from these nodes to those, instead of FROM and TO: 0:1,2:3. A swap, 0:1,1:0, swaps."),
     Option(
@@ -77,8 +110,8 @@ enum MigratepagesOption: Equatable {
     cpu, mem, tier:N, dram, hbm, cxl, gpu, nearest:N, of:PID for nodes by what they are.
     """,
     forms: [
-      operands.map(\.placeholder).joined(separator: " "), "[OPTIONS] PID FROM TO",
-      "[OPTIONS] --pairs=PAIRS PID",
+      operands.map(\.placeholder).joined(separator: " "), "[OPTIONS] [PID[,PID...]] FROM TO",
+      "[OPTIONS] --pairs=PAIRS [PID[,PID...]]", "[OPTIONS] --evacuate=FROM [--to=TO]",
     ], table)
 }
 
@@ -89,6 +122,9 @@ extension ValueKind {
   static let count = ValueKind("N")
   static let time = ValueKind("TIME")
   static let form = ValueKind("json")
+  static let controlGroup = ValueKind("PATH")
+  static let user = ValueKind("USER")
+  static let amount = ValueKind("AMOUNT")
   static let kinds = ValueKind("KINDS")
   static let text = ValueKind("TEXT")
   static let addresses = ValueKind("A-B")

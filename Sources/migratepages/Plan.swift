@@ -10,9 +10,13 @@ enum Plan: Equatable {
 
 /// A migration as typed, not yet looked up on a machine.
 struct MigrationRequest: Equatable {
-  let process: ProcessID
+  let whom: ProcessRequest
   let nodes: NodeRequest
   var mappings = MappingFilter()
+  /// Whether only to say what would move.
+  var isDryRun = false
+  /// What is to stay free on the nodes that are filled.
+  var reserve: MigrationReserve?
   var manner = Manner()
 }
 

@@ -6,8 +6,13 @@ struct TypedRequest {
   var operands: [Word] = []
   private var manner = Manner()
   private var mappings = MappingFilter()
+  private var whom = ProcessRequest()
   private var pairs: [PairRequest]?
+  private var evacuated: Word?
+  private var evacuationTargets: Word?
   private var spread: Spread?
+  private var isDryRun = false
+  private var reserve: MigrationReserve?
 
   /// Takes an option with its value.
   ///
@@ -29,12 +34,36 @@ struct TypedRequest {
     case .leastSize(let size):
       try mappings.take(leastSize: size)
       manner.needEngine("--min-size")
+    case .tree(let process):
+      try whom.take(tree: process)
+      manner.needEngine("--tree")
+    case .controlGroup(let path):
+      try whom.take(path, "--cgroup", ProcessRequest.Choice.controlGroup)
+      manner.needEngine("--cgroup")
+    case .name(let text):
+      try whom.take(text, "--name", ProcessRequest.Choice.name)
+      manner.needEngine("--name")
+    case .user(let user):
+      try whom.take(user, "--user", ProcessRequest.Choice.user)
+      manner.needEngine("--user")
     case .pairs(let list):
       pairs = try PairRequest.list(list)
       manner.needEngine("--pairs")
     case .spread(let rule):
       spread = try Spread(rule)
       manner.needEngine("--spread")
+    case .evacuate(let nodes):
+      evacuated = nodes
+      manner.needEngine("--evacuate")
+    case .evacuateTo(let nodes):
+      evacuationTargets = nodes
+      manner.needEngine("--to")
+    case .dryRun:
+      isDryRun = true
+      manner.needEngine("--dry-run")
+    case .reserve(let amount):
+      reserve = try MigrationReserve(amount)
+      manner.needEngine("--reserve")
     default: try manner.take(option)
     }
   }
@@ -43,35 +72,71 @@ struct TypedRequest {
   ///
   /// - Throws: ``UsageError`` for operands that are missing, or too many; ``Failure`` with the word at fault.
   func request() throws -> MigrationRequest {
-    let named = zip(MigratepagesOption.operands, operands).map(\.0.placeholder)
     let kernel = manner.engine == .kernel ? [Combination.kernelEngine] : []
-    try Combination.check(kernel + named + manner.engineOptions)
-    let kinds = pairs == nil ? MigratepagesOption.operands : [.process]
+    // Before they are counted: one too many may be a node that `--pairs` has no place for.
+    let all =
+      pairs == nil && evacuated == nil ? expected(for: .sets) : MigratepagesOption.operands
+    let typed = zip(all, operands).map { kind, _ in kind.placeholder }
+    try Combination.check(kernel + typed + manner.engineOptions)
+    var whom = whom
+    if evacuationTargets != nil, evacuated == nil {
+      throw Failure("--to: cannot be had without --evacuate")
+    }
+    if evacuated != nil { whom.choices = [.all] }
+    let kinds = expected(for: evacuated != nil ? .evacuation : pairs == nil ? .sets : .pairs)
     try requireOperands(kinds, in: operands)
     // In their order, so that the first that is wrong is the one named.
-    let process = try Self.process(operands[0])
-    var request = MigrationRequest(process: process, nodes: try nodes())
+    if kinds.first == .process { try whom.take(processes: operands[0]) }
+    if kernel != [], whom.single == nil {
+      throw Failure("\(operands[0]): several processes cannot be had with \(kernel[0])")
+    }
+    var request = MigrationRequest(whom: whom, nodes: try nodes(operands.suffix(2)))
     request.mappings = mappings
+    request.isDryRun = isDryRun
+    request.reserve = reserve
     request.manner = manner
     return request
   }
 
-  private func nodes() throws(Failure) -> NodeRequest {
-    if let pairs { return .pairs(pairs) }
+  private static func specifier(
+    _ word: Word, of option: String
+  ) throws(Failure) -> NodeSpecifier {
     do throws(NodeSpecifierError) {
-      let from = try NodeSpecifier(operands[1].bytes)
-      let to = try NodeSpecifier(operands[2].bytes)
-      return spread.map { .spread(from, to, $0) } ?? .sets(from, to)
+      return try NodeSpecifier(word.bytes)
     } catch {
-      throw Failure(error.description)
+      throw Failure("\(option): \(error)")
     }
   }
 
-  private static func process(_ word: Word) throws(Failure) -> ProcessID {
-    do throws(ProcessIDError) {
-      return try ProcessID(word.bytes)
+  private enum Nodes {
+    case sets
+    case pairs
+    case evacuation
+  }
+
+  /// The operands that there should be. Where processes are chosen by an option, none need be named.
+  private func expected(for nodes: Nodes) -> [ValueKind] {
+    if nodes == .evacuation { return [] }
+    let rest: [ValueKind] = nodes == .sets ? [.sourceNodes, .targetNodes] : []
+    return whom.choices.isEmpty || operands.count > rest.count ? [.process] + rest : rest
+  }
+
+  private func nodes(_ operands: ArraySlice<Word>) throws(Failure) -> NodeRequest {
+    if let pairs { return .pairs(pairs) }
+    if let evacuated {
+      let to = try evacuationTargets.map { (word) throws(Failure) in
+        try Self.specifier(word, of: "--to")
+      }
+      return .evacuation(
+        try Self.specifier(evacuated, of: "--evacuate"), to, spread ?? .free)
+    }
+    guard let first = operands.first, let last = operands.last else { return .pairs([]) }
+    do throws(NodeSpecifierError) {
+      let from = try NodeSpecifier(first.bytes)
+      let to = try NodeSpecifier(last.bytes)
+      return spread.map { .spread(from, to, $0) } ?? .sets(from, to)
     } catch {
-      throw Failure("\(word.quotedIfEmpty): \(error)")
+      throw Failure(error.description)
     }
   }
 }

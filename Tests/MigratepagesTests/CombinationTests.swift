@@ -8,16 +8,20 @@ struct CombinationTests {
   private static let values: [String: String] = [
     "engine": "kernel", "jobs": "2", "max-pause": "1s", "timeout": "9", "only": "heap",
     "exclude": "file", "map": "lib", "range": "0-1000", "min-size": "1m", "pairs": "0:1",
-    "spread": "even",
+    "spread": "even", "tree": "1", "cgroup": "/x", "name": "x", "user": "0",
+    "reserve": "1m", "evacuate": "0",
   ]
 
   /// Which exclude each other, beside `--engine=kernel` and all that asks for the other engine.
   private static let forbidden: Set<Set<String>> = [
-    ["--only", "--exclude"], ["--pairs", "--spread"],
+    ["--only", "--exclude"], ["--pairs", "--spread"], ["--evacuate", "--pairs"],
+    ["--evacuate", "--tree"], ["--evacuate", "--cgroup"], ["--evacuate", "--name"],
+    ["--evacuate", "--user"],
   ]
 
   private static let options = MigratepagesOption.table.filter {
-    !["help", "version"].contains($0.long)
+    // `--to` has a test of its own: it needs another.
+    !["help", "version", "to"].contains($0.long)
   }
 
   private static func word(_ option: Option<MigratepagesOption>) -> Word {
@@ -26,7 +30,8 @@ struct CombinationTests {
 
   /// The operands that the options leave room for.
   private static func operands(_ options: [Option<MigratepagesOption>]) -> [Word] {
-    options.contains { $0.long == "pairs" } ? ["4711"] : ["4711", "0", "1"]
+    if options.contains(where: { $0.long == "evacuate" }) { return [] }
+    return options.contains { $0.long == "pairs" } ? ["4711"] : ["4711", "0", "1"]
   }
 
   private func message(_ words: [Word]) -> String? {
@@ -56,6 +61,15 @@ struct CombinationTests {
       }
     }
     #expect(refused == 2 * (Self.forbidden.count + Self.options.count - 1))
+  }
+
+  @Test func evacuatingTakesNoOperands() {
+    #expect(message(["--evacuate=0", "4711"]) == "--evacuate: cannot be had with PID")
+    #expect(message(["--evacuate=0", "--to=1"]) == nil)
+    #expect(message(["--to=1", "4711", "0", "1"]) == "--to: cannot be had without --evacuate")
+    #expect(
+      message(["--evacuate=0", "--to=x"])
+        == "--to: x: not a number, a range, 'all', a node word or a device")
   }
 
   @Test(arguments: [["4711", "0", "1"], ["4711", "0"]] as [[Word]])

@@ -102,6 +102,9 @@ struct MigrateTests {
     #expect(try pairs(["--spread=even", "4711", "0", "1,3"]) == "0→1*1 0→3*1")
     #expect(try pairs(["--spread=free", "4711", "0,3", "1,3"]) == "0→1*1 0→3*3 3→1*1 3→3*3")
     #expect(try errand(["--spread=even", "4711", "0", "all"]).futility == nil)
+    #expect(try pairs(["--evacuate=0"]) == "0→1*1 0→3*3")
+    #expect(try pairs(["--evacuate=0", "--to=3"]) == "0→3*3")
+    #expect(try pairs(["--evacuate=1,3", "--spread=even"]) == "1→0*1 3→0*1")
     #expect(try errand(["--spread=even", "4711", "0", "1,3"]).remarks.isEmpty)
     #expect(try errand(["--only=heap", "4711", "0", "1"]).pairs == nil)
     #expect(try errand(["--only=heap", "4711", "0", "1"]).mappings.kinds == [.heap])
@@ -117,6 +120,21 @@ struct MigrateTests {
   func refusesPairsThatCannotBe(pairs: Word, message: String) {
     do {
       Issue.record("\(pairs) is \(try errand(["--pairs", pairs, "4711"]))")
+    } catch {
+      #expect(error.message == message)
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["--evacuate=all"], "--evacuate: all: no other node to move to"),
+      (["--evacuate=0,1", "--to=1,3"], "--to: node 1 is among those of --evacuate"),
+      (["--evacuate="], "--evacuate: '': names no node here"),
+      (["--evacuate=9"], "9: no such node (nodes here: 0-3)"),
+    ] as [([Word], String)])
+  func refusesEvacuationsThatCannotBe(words: [Word], message: String) {
+    do {
+      Issue.record("\(words) is \(try errand(words))")
     } catch {
       #expect(error.message == message)
     }

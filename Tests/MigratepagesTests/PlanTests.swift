@@ -19,7 +19,9 @@ struct PlanTests {
       try NodeSpecifier([UInt8]("2-5".utf8)), try NodeSpecifier([UInt8]("7,9".utf8)))
     #expect(
       try plan(words)
-        == .migrate(MigrationRequest(process: ProcessID(rawValue: 4711), nodes: nodes)))
+        == .migrate(
+          MigrationRequest(
+            whom: ProcessRequest(processes: [ProcessID(rawValue: 4711)]), nodes: nodes)))
   }
 
   @Test(

@@ -20,6 +20,14 @@ function __migratepages_takes_value
         --map: \
         --range: \
         --min-size: \
+        --tree: \
+        --cgroup: \
+        --name: \
+        --user: \
+        --evacuate: \
+        --to: \
+        --dry-run \
+        --reserve: \
         --pairs: \
         --spread:
         if test (string sub -l (string length -- $argv[1]) -- $option) = $argv[1]
@@ -124,6 +132,14 @@ for name in migratepages migratepages-swift
     complete -c $name -l map -x -d 'Move only mappings of files whose path holds TEXT. May be given several times.'
     complete -c $name -l range -x -d 'Move only what lies at these addresses, hexadecimal as in /proc/PID/maps; several with commas between them.'
     complete -c $name -l min-size -x -d 'Leave mappings that are smaller where they are: 64k, 2m, 1g.'
+    complete -c $name -l tree -x -a '(__fish_complete_pids)' -d 'Move the process PID and all that descend from it, children that appear meanwhile too.'
+    complete -c $name -l cgroup -x -a '(__fish_complete_directories (__migratepages_value))' -d 'Move the processes of a cgroup and of the groups below it.'
+    complete -c $name -l name -x -d 'Move the processes whose program has TEXT in its name.'
+    complete -c $name -l user -x -a '(__fish_complete_users)' -d 'Move the processes of a user.'
+    complete -c $name -l evacuate -x -k -a '(__migratepages_nodes)' -d 'Move all processes away from the nodes FROM, the biggest first, and list what is left there and why.'
+    complete -c $name -l to -x -k -a '(__migratepages_nodes)' -d 'With --evacuate, the nodes to go to; by default all others, by what is free there.'
+    complete -c $name -l dry-run -d 'Move nothing; print what would move, what room there is for it and how long it may take.'
+    complete -c $name -l reserve -x -d 'Move nothing and exit with 5 where less than this would stay free on a node: 10% of its memory, or 2g.'
     complete -c $name -l pairs -x -d 'Move from these nodes to those, instead of FROM and TO: 0:1,2:3. A swap, 0:1,1:0, swaps.'
     complete -c $name -l spread -x -a 'even free weights' -d 'Spread the pages of each node of FROM over all of TO: even, by what is free there (free), or by the weights of weighted interleaving (weights).'
     complete -c $name -n 'test (__migratepages_operand) -eq 1' -x -a '(__fish_complete_pids)' -d 'PID'

@@ -129,3 +129,146 @@ unused() {
   expect_pages "$pid" '7=256'
 }
 scenario 'where: a warning of targets that the pairing leaves unused' unused
+
+several() {
+  local first
+  start_hold 2:1
+  first=$pid
+  start_hold 2:2
+  run migratepages --report "$first,$pid" 2 7
+  expect_status 0
+  expect_pages "$first" '7=256'
+  expect_pages "$pid" '7=512'
+  grep -qx "process $first (hold):" "$scratch/out" || { show_run; refute 'no line of the first'; }
+  grep -Eqx 'all: [0-9.]+ MiB moved' "$scratch/out" || { show_run; refute 'no sum'; }
+  # One that is not there is told, and the other moves.
+  run migratepages "999999,$pid" 7 9
+  expect_status 1
+  expect_stderr '^migratepages: warning: 999999: no such process'
+  expect_stderr '^migratepages: 1 of 2 processes, '
+  expect_pages "$pid" '9=512'
+}
+scenario 'whom: several processes' several
+
+# The second child is started while the first is moved.
+grows() {
+  local tree=$scratch/tree parent child
+  bash -c 'hold 2:20 >"$0.first" & until [[ -e $0.go ]]; do sleep 0.1; done; hold 2:1 >"$0.second" & wait' "$tree" &
+  parent=$!
+  until grep -qs '^ready' "$tree.first"; do sleep 0.1; done
+  child=$(awk '/^ready/ { print $2 }' "$tree.first")
+  (
+    until grep -q 'N7=' "/proc/$child/numa_maps"; do sleep 0.1; done
+    touch "$tree.go"
+  ) &
+  run_as=(strace -f -o /dev/null -e inject=move_pages:delay_enter=500000)
+  run migratepages --tree "$parent" --jobs=1 --only=anon --report 2 7
+  run_as=()
+  expect_status 0
+  for child in first second; do
+    pid=$(awk '/^ready/ { print $2 }' "$tree.$child")
+    awk '/^range/ { print $3 }' "$tree.$child" >"$scratch/starts.$pid"
+    grep -qx "process $pid (hold):" "$scratch/out" || { show_run; refute "no line of the $child"; }
+  done
+  expect_pages "$pid" '7=256'
+}
+scenario 'whom: a tree that grows while it is moved' grows
+
+groups() {
+  local other
+  start_hold 2:1
+  other=$pid
+  make_cpuset group 0-15
+  mkdir /sys/fs/cgroup/group/below
+  mapfile -t hold_as < <(within group/below)
+  start_hold 2:1
+  run migratepages --cgroup group 2 7
+  expect_status 0
+  expect_pages "$pid" '7=256'
+  expect_pages "$other" '2=256'
+  run migratepages --cgroup /sys/fs/cgroup/nowhere 2 7
+  expect_status 1
+  expect_stderr '^migratepages: --cgroup: /sys/fs/cgroup/nowhere: no such cgroup'
+  stop_hold "$pid"
+  rmdir /sys/fs/cgroup/group/below
+}
+scenario 'whom: the processes of a cgroup and of those below it' groups
+
+names_and_users() {
+  local other
+  hold_as=("${user[@]}")
+  start_hold 2:1
+  other=$pid
+  hold_as=()
+  start_hold 2:1
+  run migratepages --user 1000 --strict --only=anon 2 7
+  expect_status 0
+  expect_pages "$other" '7=256'
+  expect_pages "$pid" '2=256'
+  run migratepages --name hol --report=json 2,7 9
+  expect_status 0
+  expect_pages "$other" '9=256'
+  expect_pages "$pid" '9=256'
+  [[ $(grep -c '"report": "migration"' "$scratch/out") == 2 ]] || { show_run; refute 'not two processes'; }
+}
+scenario 'whom: by name and by user' names_and_users
+
+dry_run() {
+  local words=(--dry-run --tree)
+  echo 2 >/sys/devices/system/node/node7/hugepages/hugepages-2048kB/nr_hugepages
+  echo 1 >/sys/devices/system/node/node2/hugepages/hugepages-2048kB/nr_hugepages
+  start_hold 2:4 3:1 2:1:twice 2:2:hugetlb
+  run migratepages "${words[@]}" "$pid" 2,3 7,9
+  expect_status 0
+  grep -qx "process $pid (hold):" "$scratch/out" || { show_run; refute 'no line of the process'; }
+  for words in 'anon on node 3: 1[.0-9]* MiB' 'anon on node 2: 4[.0-9]* MiB' 'shmem on node 2: 1 MiB' 'hugetlb on node 2: 2 MiB'; do
+    grep -Eq "^  $words\$" "$scratch/out" || { show_run; refute "no $words"; }
+  done
+  grep -Eq '^node 7: [0-9.]+ MiB would come, [0-9.]+ MiB free, [0-9.]+ [KM]iB kept by the kernel$' "$scratch/out" ||
+    { show_run; refute 'no line of node 7'; }
+  grep -q '^node 7: 1 huge pages of 2 MiB would come, 2 free$' "$scratch/out" || { show_run; refute 'no pool of node 7'; }
+  grep -Eq '^all: .* would move in about [0-9.]+ s with one thread, by .*/s measured with 16 MiB from node 2 to 7$' "$scratch/out" ||
+    { show_run; refute 'no time'; }
+  expect_place "$pid" 1 'N2=1024'
+  expect_place "$pid" 2 'N3=256'
+  expect_place "$pid" 4 'N2=1'
+  expect_intact "$pid"
+}
+scenario 'ahead: a dry run moves nothing' dry_run
+
+reserve() {
+  start_hold 2:8
+  run migratepages --reserve=99% "$pid" 2 7
+  expect_status 5
+  expect_stderr '^migratepages: --reserve: node 7 has [0-9.]+ MiB free; [0-9.]+ MiB would come, and [0-9.]+ MiB is to stay free'
+  expect_pages "$pid" '2=2048'
+  run migratepages --reserve=10% "$pid" 2 7
+  expect_status 0
+  expect_pages "$pid" '7=2048'
+}
+scenario 'ahead: a reserve refuses before anything moves' reserve
+
+evacuate() {
+  local small big busy
+  start_hold 2:2
+  small=$pid
+  start_hold 2:6 3:1
+  big=$pid
+  start_hold 2:1:busy
+  busy=$pid
+  echo 1 >/sys/devices/system/node/node2/hugepages/hugepages-2048kB/nr_hugepages
+  run migratepages --evacuate 2 --to 7,9 --spread=even --report
+  expect_status 0
+  expect_pages "$small" '7=256 9=256'
+  expect_pages "$big" '3=256 7=768 9=768'
+  expect_pages "$busy" '2=256'
+  grep -E '^process ' "$scratch/out" | head -n 1 | grep -q "^process $big (hold):" || { show_run; refute 'not the biggest first'; }
+  grep -Eq '^  +256 pages \(1 MiB\): busy: ' "$scratch/out" || grep -Eq '256 pages \(1 MiB\) stayed' "$scratch/out" ||
+    { show_run; refute 'not what stayed'; }
+  grep -Eqx 'node 2: [0-9.]+ MiB of [0-9.]+ MiB left' "$scratch/out" || { show_run; refute 'no line of what is left'; }
+  grep -Eqx '  2 MiB pools of huge pages: .*' "$scratch/out" || { show_run; refute 'no pools'; }
+  grep -Eqx '  1[.0-9]* MiB of processes: .*' "$scratch/out" || { show_run; refute 'not 1 MiB of processes'; }
+  grep -Eqx "  [0-9.]+ MiB the kernel's own: does not move" "$scratch/out" || { show_run; refute 'nothing of the kernel'; }
+  expect_intact "$big"
+}
+scenario 'evacuate: all processes leave a node, and what is left is listed' evacuate

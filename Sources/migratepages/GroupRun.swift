@@ -1,0 +1,213 @@
+import CommandInterface
+import NumaCore
+
+/// Several processes, moved one after the other, each address space once.
+struct GroupRun {
+  /// What became of one of them.
+  struct Result {
+    let process: ProcessID
+    /// The name of its program, as the kernel escapes it.
+    let name: [UInt8]
+    let end: End
+  }
+
+  enum End {
+    case moved(MigrationReport)
+    case refused(MigrationRefusal)
+  }
+
+  private let whom: ProcessRequest
+  private let errand: Errand
+  private let signals = HeldSignals([.interrupt, .terminate])
+  private let deadline: Duration?
+  private(set) var results: [Result] = []
+  /// Whether it was stopped before the last of them.
+  private var isCutShort = false
+  /// What is left on the nodes, where they were to be evacuated.
+  private var leftovers: Leftovers?
+
+  init(of whom: ProcessRequest, _ errand: Errand) {
+    self.whom = whom
+    self.errand = errand
+    deadline = errand.manner.timeout.map { MonotonicClock.now + $0 }
+  }
+}
+
+extension GroupRun {
+  /// Moves them, and looks again for processes that have appeared until there are none.
+  ///
+  /// - Throws: The word that leads to no process at all.
+  mutating func carryOut(in root: SystemRoot) throws(Failure) {
+    var known: [ProcessID] = []
+    var found = try whom.find(root)
+    while !found.isEmpty {
+      known += found
+      // What shares its memory with one that has moved has moved too.
+      let spaces = LinuxKernel().addressSpaces(of: known).processes.filter(found.contains)
+      for process in isEvacuation ? biggestFirst(spaces, root) : spaces {
+        guard !Self.isToStop(signals, deadline) else {
+          isCutShort = true
+          return
+        }
+        move(process, root)
+      }
+      // Those that were looked for may all have ended by now.
+      found = ((try? whom.find(root)) ?? []).filter { !known.contains($0) }
+    }
+    if isEvacuation {
+      leftovers = try Leftovers(on: errand.migration.from, in: root)
+    }
+  }
+
+  private var isEvacuation: Bool { whom.choices == [.all] }
+
+  /// Those that have pages on the nodes to leave, the one with most first.
+  private func biggestFirst(_ processes: [ProcessID], _ root: SystemRoot) -> [ProcessID] {
+    let sizes = zip(processes, root.memoryUse(of: processes)).map { process, use in
+      // One that cannot be read is tried, so that the reason is told.
+      guard let total = try? use.get().total else { return (process, size: 1) }
+      return (process, size: errand.migration.from.reduce(0) { $0 + total[$1].rawValue })
+    }
+    return sizes.filter { $0.size > 0 }.sorted { $0.size > $1.size }.map(\.0)
+  }
+
+  private static func isToStop(_ signals: HeldSignals, _ deadline: Duration?) -> Bool {
+    if let deadline, MonotonicClock.now >= deadline { return true }
+    return signals.pending != nil
+  }
+
+  private mutating func move(_ process: ProcessID, _ root: SystemRoot) {
+    let name = (try? root.name(of: process)) ?? []
+    let end: End
+    do throws(MigrationRefusal) {
+      end = .moved(
+        try errand.parallel(of: process).run { [signals, deadline] in
+          Self.isToStop(signals, deadline)
+        })
+    } catch {
+      end = .refused(error)
+    }
+    guard whom.processes.contains(process) || !end.isGone else { return }
+    results.append(Result(process: process, name: name, end: end))
+  }
+}
+
+extension GroupRun.End {
+  /// Whether the process had ended before anything moved: of one that was found, that is no news.
+  fileprivate var isGone: Bool {
+    switch self {
+    case .moved(let report): report.end == .processEnded && report.moved.rawValue == 0
+    case .refused(let refusal): [.noSuchProcess, .zombie].contains(refusal.cause)
+    }
+  }
+
+  var report: MigrationReport? {
+    if case .moved(let report) = self { report } else { nil }
+  }
+}
+
+// MARK: What came of it
+
+extension GroupRun {
+  var moved: ByteCount { sum(\.moved) }
+  var stayed: ByteCount { sum(\.stayed) }
+
+  private func sum(_ part: (MigrationReport) -> ByteCount) -> ByteCount {
+    ByteCount(rawValue: results.compactMap(\.end.report).reduce(0) { $0 + part($1).rawValue })
+  }
+
+  /// What did not go as it should, a line for each process.
+  var remarks: [String] {
+    results.compactMap { result in
+      switch result.end {
+      case .refused(let refusal): return refusal.description
+      case .moved(let report):
+        let verdict = Verdict(report, isStrict: errand.manner.isStrict)
+        guard verdict != .stopped else { return nil }
+        let isSilent = errand.manner.report != nil || report.stayed.rawValue == 0
+        return verdict == .success && isSilent ? nil : "\(result.process): \(report.summary)"
+      }
+    }
+  }
+
+  /// How it ends, where that is no success.
+  var failure: Failure? {
+    let done = "\(results.count) \(results.count == 1 ? "process" : "processes"), \(moved) moved"
+    if let signal = signals.pending {
+      return Failure("stopped by \(signal): \(done)", endedBy: signal)
+    }
+    if isCutShort || results.contains(where: { $0.end.report?.end == .stopped }) {
+      return Failure("time has run out: \(done)", status: .timedOut)
+    }
+    let failed = results.filter { $0.isFailure }
+    if !failed.isEmpty {
+      return Failure("\(failed.count) of \(done); some could not be moved, or not all of it")
+    }
+    guard errand.manner.isStrict, stayed.rawValue > 0 else { return nil }
+    return Failure(
+      "\(done), \(stayed) stayed", status: moved.rawValue == 0 ? .noneMoved : .someStayed)
+  }
+}
+
+extension GroupRun.Result {
+  fileprivate var isFailure: Bool {
+    guard let report = end.report else { return true }
+    switch Verdict(report, isStrict: false) {
+    case .success, .stopped, .processEnded: return false
+    default: return true
+    }
+  }
+}
+
+// MARK: Report
+
+extension GroupRun {
+  /// Writes the report that was asked for.
+  func write(to out: inout some TextOutputStream) {
+    switch errand.manner.report {
+    case .text:
+      for result in results {
+        out.write("process \(result.process) (\(Word(result.name))):\n")
+        for line in result.end.lines { out.write("  \(line)\n") }
+      }
+      out.write("all: \(moved) moved\(stayed.rawValue == 0 ? "" : ", \(stayed) stayed")\n")
+    case .json: out.write(json.text)
+    case nil: break
+    }
+    if errand.manner.report != .json {
+      for line in leftovers?.lines ?? [] { out.write(line + "\n") }
+    }
+  }
+
+  /// The report in the form of schemas/report-1.json.
+  private var json: JSON {
+    .report(
+      "migrations",
+      [
+        ("moved_bytes", JSON(moved.rawValue)), ("stayed_bytes", JSON(stayed.rawValue)),
+        ("processes", .array(results.map(\.json))),
+      ] + (leftovers.map { [("left", $0.json)] } ?? []))
+  }
+}
+
+extension GroupRun.Result {
+  fileprivate var json: JSON {
+    let head: [(String, JSON)] = [
+      ("pid", JSON(Int(process.rawValue))), ("name", JSON(bytes: name)),
+    ]
+    switch end {
+    case .moved(let report): return .object(head + [("migration", report.json(of: process))])
+    case .refused(let refusal):
+      return .object(head + [("refusal", JSON(refusal.description))])
+    }
+  }
+}
+
+extension GroupRun.End {
+  fileprivate var lines: [String] {
+    switch self {
+    case .moved(let report): report.lines
+    case .refused(let refusal): [refusal.description]
+    }
+  }
+}

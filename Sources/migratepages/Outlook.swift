@@ -1,0 +1,135 @@
+import CommandInterface
+import NumaCore
+
+/// What a migration would do, before any page moves.
+struct Outlook {
+  /// One process, and what of it would move.
+  struct Entry {
+    let process: ProcessID
+    /// The name of its program, as the kernel escapes it.
+    let name: [UInt8]
+    let forecast: Result<MigrationForecast, MigrationRefusal>
+  }
+
+  /// How fast pages move, and between which nodes that was measured.
+  struct Speed: Equatable {
+    let pair: NodePairs.Pair
+    let bytesPerSecond: Double
+  }
+
+  let entries: [Entry]
+  /// What would move of all together; what they share counts once.
+  let all: MigrationForecast
+  /// By ascending node.
+  let rooms: [NodeRoom]
+  var speed: Speed?
+}
+
+extension Outlook {
+  /// Looks at each process, and at the nodes to fill.
+  ///
+  /// - Throws: The word that leads to no process; the file at fault.
+  init(of whom: ProcessRequest, _ errand: Errand, in root: SystemRoot) throws(Failure) {
+    var processes = try whom.find(root)
+    if whom.single == nil { processes = LinuxKernel().addressSpaces(of: processes).processes }
+    let forecasts = ParallelMigration.forecasts(of: processes.map(errand.parallel(of:)))
+    entries = zip(processes, forecasts).map { process, forecast in
+      Entry(process: process, name: (try? root.name(of: process)) ?? [], forecast: forecast)
+    }
+    all = entries.reduce(into: MigrationForecast()) { all, entry in
+      if case .success(let forecast) = entry.forecast { all += forecast }
+    }
+    var rooms: [NodeRoom] = []
+    do throws(ReadError) {
+      for node in errand.targets { rooms.append(try root.room(on: node)) }
+    } catch {
+      throw Failure(error.description)
+    }
+    self.rooms = rooms
+  }
+
+  /// Measures how fast pages move between the first two nodes, by some of its own.
+  mutating func measure(_ errand: Errand) {
+    guard let pair = errand.ways.first(where: { $0.source != $0.target }),
+      let speed = try? LinuxKernel().moveSpeed(from: pair.source, to: pair.target)
+    else { return }
+    self.speed = Speed(pair: pair, bytesPerSecond: speed)
+  }
+
+  /// - Throws: Exit status 5, where a node would have less than what is to stay free.
+  func check(_ reserve: MigrationReserve) throws(Failure) {
+    let shortages = all.shortages(on: rooms, keeping: reserve)
+    guard !shortages.isEmpty else { return }
+    throw Failure(
+      "--reserve: " + shortages.map(\.description).joined(separator: "; "),
+      status: .reserveNotMet)
+  }
+
+  /// Why processes could not be looked at.
+  var refusals: [MigrationRefusal] {
+    entries.compactMap { entry in
+      guard case .failure(let refusal) = entry.forecast else { return nil }
+      return refusal
+    }
+  }
+}
+
+extension Errand {
+  /// Which node's pages go to which.
+  var ways: [NodePairs.Pair] { parallel.pairs.pairs }
+
+  /// The nodes to fill.
+  var targets: NodeMask { NodeMask(ways.map(\.target)) }
+}
+
+extension ExitStatus {
+  /// `--reserve`: refused before the first page.
+  static let reserveNotMet = ExitStatus(rawValue: 5)
+}
+
+extension MigrationReserve {
+  /// Reads `10%`, or an amount of memory.
+  ///
+  /// - Throws: The word at fault.
+  init(_ word: Word) throws(Failure) {
+    if word.bytes.last == UInt8(ascii: "%") {
+      guard let percent = Int(Word([UInt8](word.bytes.dropLast())).description),
+        (0...100).contains(percent), word.bytes.first != UInt8(ascii: "+")
+      else { throw Failure("--reserve: \(word): not from 0% to 100%") }
+      self = .percent(percent)
+      return
+    }
+    do throws(ByteCountError) {
+      self = .size(try ByteCount(word.bytes))
+    } catch {
+      throw Failure("--reserve: \(word.quotedIfEmpty): \(error)")
+    }
+  }
+}
+
+extension MigrationRequest {
+  /// Says what would move, where that was asked for, and whether there is room for it.
+  ///
+  /// - Throws: Why a process cannot be looked at; what a node lacks, with exit status 5.
+  func lookAhead(_ errand: Errand, _ program: inout Program) throws(Failure) {
+    var outlook = try Outlook(of: whom, errand, in: .live)
+    if whom.single != nil, let refusal = outlook.refusals.first {
+      throw Failure(refusal.description)
+    }
+    if isDryRun {
+      outlook.measure(errand)
+      if manner.report == .json {
+        program.output.write(outlook.json.text)
+      } else {
+        for line in outlook.lines { program.output.write(line + "\n") }
+      }
+    }
+    if let reserve { try outlook.check(reserve) }
+    // Where they are to move, that says so again.
+    let refusals = outlook.refusals
+    guard isDryRun, !refusals.isEmpty else { return }
+    for refusal in refusals { program.warn(refusal.description) }
+    throw Failure(
+      "\(refusals.count) of \(outlook.entries.count) processes could not be looked at")
+  }
+}

@@ -1,0 +1,102 @@
+import CommandInterface
+import NumaCore
+
+extension Outlook {
+  /// What `--dry-run` prints.
+  var lines: [String] {
+    var lines: [String] = []
+    for entry in entries {
+      lines.append("process \(entry.process) (\(Word(entry.name))):")
+      lines += entry.lines.map { "  " + $0 }
+    }
+    for room in rooms {
+      lines.append(
+        "node \(room.node): \(all.arriving(on: room.node)) would come, \(room.free) free, "
+          + "\(room.watermark) kept by the kernel")
+      for pool in room.hugePages {
+        let arriving = all.hugePagesArriving(on: room.node, of: pool.pageSize)
+        guard pool.total > 0 || arriving > 0 else { continue }
+        lines.append(
+          "node \(room.node): \(arriving) huge pages of \(pool.pageSize) would come, \(pool.free) free"
+        )
+      }
+    }
+    lines.append("all: \(all.size) would move\(time)")
+    return lines
+  }
+
+  /// How long it may take one thread, and from what that is known.
+  private var time: String {
+    guard let speed, let seconds else { return "; how long that takes could not be measured" }
+    let rate = ByteCount(rawValue: Int(speed.bytesPerSecond))
+    return " in about \(seconds.inHundredths) s with one thread, by \(rate)/s measured with 16 MiB "
+      + "from node \(speed.pair.source) to \(speed.pair.target)"
+  }
+
+  private var seconds: Double? {
+    speed.map { Double(all.size.rawValue) / $0.bytesPerSecond }
+  }
+
+  /// The same in the form of schemas/report-1.json.
+  var json: JSON {
+    .report(
+      "forecast",
+      [
+        ("bytes", JSON(all.size.rawValue)), ("seconds", seconds.map { JSON($0) } ?? .null),
+        ("measured_bytes_per_second", speed.map { JSON($0.bytesPerSecond) } ?? .null),
+        ("processes", .array(entries.map(\.json))),
+        ("targets", .array(rooms.map(json(of:)))),
+      ])
+  }
+
+  private func json(of room: NodeRoom) -> JSON {
+    [
+      "node": JSON(room.node.rawValue), "free_bytes": JSON(room.free.rawValue),
+      "watermark_bytes": JSON(room.watermark.rawValue),
+      "arriving_bytes": JSON(all.arriving(on: room.node).rawValue),
+      "huge_pages": .array(
+        room.hugePages.map { pool in
+          [
+            "page_bytes": JSON(pool.pageSize.rawValue), "free": JSON(pool.free),
+            "arriving": JSON(all.hugePagesArriving(on: room.node, of: pool.pageSize)),
+          ]
+        }),
+    ]
+  }
+}
+
+extension Outlook.Entry {
+  fileprivate var lines: [String] {
+    switch forecast {
+    case .failure(let refusal): return [refusal.description]
+    case .success(let forecast):
+      let amounts = forecast.amounts.map { "\($0.kind.word) on node \($0.node): \($0.size)" }
+      return amounts.isEmpty ? ["nothing would move"] : amounts
+    }
+  }
+
+  fileprivate var json: JSON {
+    let head: [(String, JSON)] = [
+      ("pid", JSON(Int(process.rawValue))), ("name", JSON(bytes: name)),
+    ]
+    switch forecast {
+    case .failure(let refusal): return .object(head + [("refusal", JSON(refusal.description))])
+    case .success(let forecast):
+      let amounts = forecast.amounts.map { amount -> JSON in
+        [
+          "kind": JSON(amount.kind.word), "node": JSON(amount.node.rawValue),
+          "bytes": JSON(amount.size.rawValue),
+        ]
+      }
+      return .object(head + [("amounts", .array(amounts))])
+    }
+  }
+}
+
+extension Double {
+  /// With two decimals, rounded up: what takes time takes some.
+  fileprivate var inHundredths: String {
+    let hundredths = Int(min((self * 100).rounded(.up), 1e15))
+    return "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10)"
+  }
+}

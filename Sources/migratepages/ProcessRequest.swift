@@ -1,0 +1,155 @@
+import CommandInterface
+import NumaCore
+import SystemPackage
+
+/// Whose pages are to move.
+struct ProcessRequest: Equatable {
+  /// A choice as typed, beside those by number.
+  enum Choice: Equatable {
+    /// Every process, for a node that is to be evacuated.
+    case all
+    case tree(ProcessID)
+    case controlGroup(Word)
+    case name(Word)
+    case user(Word)
+  }
+
+  /// Those that were named by their numbers.
+  var processes: [ProcessID] = []
+  var choices: [Choice] = []
+
+  /// The one process that a plain command line names; nil where there may be several.
+  var single: ProcessID? { processes.count == 1 && choices.isEmpty ? processes.first : nil }
+}
+
+extension ProcessRequest {
+  /// Takes the operand: numbers with commas between them.
+  ///
+  /// - Throws: The number at fault.
+  mutating func take(processes list: Word) throws(Failure) {
+    for item in list.bytes.split(
+      separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    {
+      let process = try Self.process(Word([UInt8](item)))
+      guard !processes.contains(process) else { continue }
+      processes.append(process)
+    }
+  }
+
+  /// Takes `--tree`.
+  ///
+  /// - Throws: The number at fault.
+  mutating func take(tree word: Word) throws(Failure) {
+    let process: ProcessID
+    do throws(Failure) {
+      process = try Self.process(word)
+    } catch {
+      throw Failure("--tree: \(error.message ?? "")")
+    }
+    guard process != .caller else { throw Failure("--tree: 0: no process has this number") }
+    choices.append(.tree(process))
+  }
+
+  /// Takes a word that is looked up later.
+  mutating func take(
+    _ word: Word, _ option: String, _ choice: (Word) -> Choice
+  ) throws(Failure) {
+    guard !word.bytes.isEmpty, !word.bytes.contains(0) else {
+      throw Failure("\(option): \(word.quotedIfEmpty): names nothing")
+    }
+    choices.append(choice(word))
+  }
+
+  private static func process(_ word: Word) throws(Failure) -> ProcessID {
+    do throws(ProcessIDError) {
+      return try ProcessID(word.bytes)
+    } catch {
+      throw Failure("\(word.quotedIfEmpty): \(error)")
+    }
+  }
+}
+
+extension ProcessRequest {
+  /// Finds all processes that are meant now: those named by number first, each once.
+  ///
+  /// - Throws: The word that leads to none, or the file at fault.
+  func find(_ root: SystemRoot) throws(Failure) -> [ProcessID] {
+    var found = processes
+    for choice in choices {
+      for process in try choice.find(root) where !found.contains(process) {
+        found.append(process)
+      }
+    }
+    return found
+  }
+}
+
+extension ProcessRequest.Choice {
+  fileprivate func find(_ root: SystemRoot) throws(Failure) -> [ProcessID] {
+    let choice = try chosen(root)
+    let found: [ProcessID]
+    do throws(ReadError) {
+      found = try root.processesWithMemory(of: choice)
+    } catch .unreadable(_, .noSuchFileOrDirectory) {
+      throw Failure("\(self): \(absence)")
+    } catch {
+      throw Failure("\(self): \(error)")
+    }
+    guard !found.isEmpty else { throw Failure("\(self): \(emptiness)") }
+    return found
+  }
+
+  /// Looks the word up.
+  private func chosen(_ root: SystemRoot) throws(Failure) -> ProcessChoice {
+    switch self {
+    case .all: return .all
+    case .tree(let process): return .tree(process)
+    case .name(let text): return .name(text.bytes)
+    case .user(let word):
+      do throws(UserError) {
+        return .user(try UserID(word.bytes))
+      } catch {
+        throw Failure("\(self): \(error)")
+      }
+    case .controlGroup(let word):
+      let path = word.path.lexicallyNormalized()
+      guard let mount = try? root.controlGroupMount() else {
+        throw Failure("\(self): no cgroup2 is mounted")
+      }
+      // A path is below the mount, whether it says so or not.
+      return .controlGroup(
+        path.starts(with: mount) ? path : mount.appending(path.components))
+    }
+  }
+
+  private var absence: String {
+    switch self {
+    case .tree: "no such process"
+    case .controlGroup: "no such cgroup"
+    case .all, .name, .user: "/proc is not there"
+    }
+  }
+
+  private var emptiness: String {
+    switch self {
+    case .tree: "neither it nor what descends from it has memory"
+    case .controlGroup: "has no processes with memory"
+    case .name: "no program has this in its name"
+    case .user: "has no processes"
+    case .all: "there is no process but this one"
+    }
+  }
+}
+
+extension ProcessRequest.Choice: CustomStringConvertible {
+  /// As it was typed.
+  var description: String {
+    switch self {
+    case .all: "--evacuate"
+    case .tree(let process): "--tree: \(process)"
+    case .controlGroup(let word): "--cgroup: \(word)"
+    case .name(let word): "--name: \(word)"
+    case .user(let word): "--user: \(word)"
+    }
+  }
+}
