@@ -54,7 +54,7 @@ extension Errand {
     }
     if let futility { return [futility] }
     let isSilent = manner.report != nil || report.stayed.rawValue == 0
-    return isSilent ? [] : [.engineLeft(migration.process, report)]
+    return (isSilent ? [] : [.engineLeft(migration.process, report)]) + keep(report)
   }
 
   /// What the engine leaves to do for the kernel's call.

@@ -9,6 +9,8 @@ struct GroupRun {
     /// The name of its program, as the kernel escapes it.
     let name: [UInt8]
     let end: End
+    /// What may bring its pages back.
+    var remarks: [Remark] = []
   }
 
   enum End {
@@ -88,7 +90,14 @@ extension GroupRun {
       end = .refused(error)
     }
     guard whom.processes.contains(process) || !end.isGone else { return }
-    results.append(Result(process: process, name: name, end: end))
+    var result = Result(process: process, name: name, end: end)
+    // Of all processes of the machine it would be one line each.
+    if !isEvacuation || errand.isPinning, let report = end.report,
+      report.moved.rawValue > 0 || errand.isPinning
+    {
+      result.remarks = errand.keep(process)
+    }
+    results.append(result)
   }
 }
 
@@ -118,15 +127,19 @@ extension GroupRun {
 
   /// What did not go as it should, a line for each process.
   var remarks: [String] {
-    results.compactMap { result in
-      switch result.end {
-      case .refused(let refusal): return refusal.description
-      case .moved(let report):
-        let verdict = Verdict(report, isStrict: errand.manner.isStrict)
-        guard verdict != .stopped else { return nil }
-        let isSilent = errand.manner.report != nil || report.stayed.rawValue == 0
-        return verdict == .success && isSilent ? nil : "\(result.process): \(report.summary)"
-      }
+    results.flatMap { result in
+      [trouble(of: result)].compactMap { $0 } + result.remarks.map(\.description)
+    }
+  }
+
+  private func trouble(of result: Result) -> String? {
+    switch result.end {
+    case .refused(let refusal): return refusal.description
+    case .moved(let report):
+      let verdict = Verdict(report, isStrict: errand.manner.isStrict)
+      guard verdict != .stopped else { return nil }
+      let isSilent = errand.manner.report != nil || report.stayed.rawValue == 0
+      return verdict == .success && isSilent ? nil : "\(result.process): \(report.summary)"
     }
   }
 

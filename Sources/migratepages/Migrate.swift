@@ -11,6 +11,8 @@ struct Errand: Equatable {
   /// Which node's pages go to which, where the kernel's rule was not wanted.
   var pairs: NodePairs?
   var mappings = MappingFilter()
+  /// Whether threads follow the pages.
+  var isPinning = false
   var manner = Manner()
 }
 
@@ -51,6 +53,7 @@ extension MigrationRequest {
     return Errand(
       migration: ProcessMigration(of: whom.single ?? .caller, from: route.from, to: route.to),
       remarks: route.remarks, futility: route.futility, pairs: route.pairs, mappings: mappings,
+      isPinning: isPinning,
       manner: manner)
   }
 

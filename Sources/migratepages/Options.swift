@@ -20,6 +20,7 @@ enum MigratepagesOption: Equatable {
   case user(Word)
   case evacuate(Word)
   case evacuateTo(Word)
+  case pin
   case dryRun
   case reserve(Word)
   case pairs(Word)
@@ -83,6 +84,9 @@ enum MigratepagesOption: Equatable {
     Option(
       nil, "to", .targetNodes, Self.evacuateTo, isInherited: false,
       "With --evacuate, the nodes to go to; by default all others, by what is free there."),
+    Option(
+      nil, "pin", .pin, isInherited: false,
+      "Then have the threads run beside the nodes that the pages went to."),
     Option(
       nil, "dry-run", .dryRun, isInherited: false,
       "Move nothing; print what would move, what room there is for it and how long it may take."),

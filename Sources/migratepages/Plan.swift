@@ -17,6 +17,8 @@ struct MigrationRequest: Equatable {
   var isDryRun = false
   /// What is to stay free on the nodes that are filled.
   var reserve: MigrationReserve?
+  /// Whether threads follow the pages.
+  var isPinning = false
   var manner = Manner()
 }
 

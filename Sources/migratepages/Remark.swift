@@ -19,6 +19,12 @@ enum Remark: Equatable {
   case engineLeft(ProcessID, MigrationReport)
   /// The kernel counts pages that it could not move, and their nodes are not known.
   case notMoved(ProcessID, pages: Int)
+  /// These may bring pages back.
+  case mayReturn(ProcessID, ReturnRisk, advisesPin: Bool)
+  /// A thread could not be told where to run.
+  case threadStays(ProcessID, ThreadID, String)
+  /// The threads could not be looked at.
+  case notPinned(ProcessID, ReadError)
   /// Where the pages are now could not be read.
   case notLookedAt(ReadError)
 }
@@ -42,7 +48,22 @@ extension Remark: CustomStringConvertible {
     case .engineLeft(let process, let report): "\(process): \(report.summary)"
     case .notMoved(let process, let pages):
       "\(process): the kernel could not move \(pages) \(pages == 1 ? "page" : "pages") (busy)"
+    case .mayReturn(let process, let risk, let advisesPin):
+      "\(process): \(risk)" + (advisesPin && risk.isOfThreads ? "; --pin moves them too" : "")
+    case .threadStays(let process, let thread, let reason):
+      "\(process): thread \(thread) runs where it did: \(reason)"
+    case .notPinned(let process, let error): "\(process): its threads run where they did: \(error)"
     case .notLookedAt(let error): "cannot tell where the pages are now: \(error)"
+    }
+  }
+}
+
+extension ReturnRisk {
+  /// Whether it goes when threads run elsewhere.
+  fileprivate var isOfThreads: Bool {
+    switch self {
+    case .balancing, .threads: true
+    case .policy, .cpuset: false
     }
   }
 }

@@ -13,6 +13,7 @@ struct TypedRequest {
   private var spread: Spread?
   private var isDryRun = false
   private var reserve: MigrationReserve?
+  private var isPinning = false
 
   /// Takes an option with its value.
   ///
@@ -61,6 +62,9 @@ struct TypedRequest {
     case .dryRun:
       isDryRun = true
       manner.needEngine("--dry-run")
+    case .pin:
+      isPinning = true
+      manner.needEngine("--pin")
     case .reserve(let amount):
       reserve = try MigrationReserve(amount)
       manner.needEngine("--reserve")
@@ -94,6 +98,7 @@ struct TypedRequest {
     request.mappings = mappings
     request.isDryRun = isDryRun
     request.reserve = reserve
+    request.isPinning = isPinning
     request.manner = manner
     return request
   }

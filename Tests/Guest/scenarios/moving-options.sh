@@ -90,7 +90,7 @@ spreads() {
   run migratepages --spread="$1" "$pid" "$3" "$4"
   expect_status 0
   expect_stdout ''
-  [[ ! -s $scratch/err ]] || { show_run; refute 'has something to say'; }
+  ! grep -q 'no page goes' "$scratch/err" || { show_run; refute 'speaks of unused nodes'; }
   expect_pages "$pid" "$5"
   expect_intact "$pid"
   stop_hold "$pid"
@@ -272,3 +272,43 @@ evacuate() {
   expect_intact "$big"
 }
 scenario 'evacuate: all processes leave a node, and what is left is listed' evacuate
+
+cpus_of() { awk '/^Cpus_allowed_list/ { print $2 }' "/proc/$1/status"; }
+pins() {
+  hold_as=(taskset -c 0)
+  start_hold 0:1
+  run migratepages --pin --only=anon "$pid" 0 1
+  expect_status 0
+  expect_pages "$pid" '1=256'
+  [[ $(cpus_of "$pid") == 1 ]] || refute "CPUs: $(cpus_of "$pid")"
+  [[ ! -s $scratch/err ]] || { show_run; refute 'has something to say'; }
+  run migratepages --pin --only=anon --pairs=0:1,1:0 "$pid"
+  expect_status 0
+  [[ $(cpus_of "$pid") == 0 ]] || refute "CPUs: $(cpus_of "$pid")"
+  # Its threads are not beside a node that is left.
+  run migratepages --pin --only=anon "$pid" 2 7
+  expect_status 0
+  [[ $(cpus_of "$pid") == 0 ]] || refute "CPUs: $(cpus_of "$pid")"
+}
+scenario 'keep: the CPUs of threads follow the pages' pins
+
+warns() {
+  hold_as=(taskset -c 0)
+  start_hold 0:1
+  run migratepages --report "$pid" 0 7
+  expect_status 0
+  expect_stderr "^migratepages: warning: $pid: new pages come to node 0: its threads may run there; --pin"
+  echo 1 >/proc/sys/kernel/numa_balancing
+  run migratepages --only=anon --pairs=7:0 "$pid"
+  expect_status 0
+  [[ ! -s $scratch/err ]] || { show_run; refute 'has something to say'; }
+  run migratepages --strict --only=anon "$pid" 0 7
+  expect_status 0
+  expect_stderr "^migratepages: warning: $pid: numa_balancing moves pages back: its threads may run beside node 0; --pin"
+  echo 0 >/proc/sys/kernel/numa_balancing
+  # The plain form says no more than it did.
+  run migratepages "$pid" 2 12
+  expect_status 0
+  [[ ! -s $scratch/err ]] || { show_run; refute 'has something to say'; }
+}
+scenario 'keep: a warning of what brings pages back' warns
