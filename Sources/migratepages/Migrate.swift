@@ -50,6 +50,11 @@ extension MigrationRequest {
       route.pairs = pairs
     }
     if whom.processes.contains(.caller) { route.remarks.append(.movesItself) }
+    let pairs = route.pairs ?? NodePairs(from: route.from, to: route.to)
+    let movedOn = pairs.sources.intersection(pairs.targets)
+    if whom.single == nil, !movedOn.isEmpty, !pairs.spreads {
+      route.remarks.append(.movesSharedOn(movedOn))
+    }
     return Errand(
       migration: ProcessMigration(of: whom.single ?? .caller, from: route.from, to: route.to),
       remarks: route.remarks, futility: route.futility, pairs: route.pairs, mappings: mappings,

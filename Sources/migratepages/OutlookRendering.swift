@@ -5,7 +5,8 @@ extension Outlook {
   /// What `--dry-run` prints.
   var lines: [String] {
     var lines: [String] = []
-    for entry in entries {
+    // Of many processes, most may have nothing there.
+    for entry in entries where entries.count == 1 || !entry.isEmpty {
       lines.append("process \(entry.process) (\(Word(entry.name))):")
       lines += entry.lines.map { "  " + $0 }
     }
@@ -66,6 +67,11 @@ extension Outlook {
 }
 
 extension Outlook.Entry {
+  /// Whether nothing of it would move.
+  fileprivate var isEmpty: Bool {
+    if case .success(let forecast) = forecast { forecast.size.rawValue == 0 } else { false }
+  }
+
   fileprivate var lines: [String] {
     switch forecast {
     case .failure(let refusal): return [refusal.description]

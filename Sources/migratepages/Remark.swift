@@ -9,6 +9,8 @@ enum Remark: Equatable {
   case movesNothing(Word, Word, sameNodes: Bool)
   /// By the kernel's pairing these targets get no page.
   case leavesUnused(Word, Word, NodeMask)
+  /// A node is both left and filled, and several processes may share pages.
+  case movesSharedOn(NodeMask)
   /// PID 0 is the caller, as migrate_pages(2) has it.
   case movesItself
   /// Pages are still where they were to be taken from.
@@ -41,6 +43,9 @@ extension Remark: CustomStringConvertible {
     case .leavesUnused(let from, let to, let nodes):
       "\(from) \(to): no page goes to \(nodes.count == 1 ? "node" : "nodes") \(nodes): each node of FROM goes "
         + "to one of TO; --spread uses them all"
+    case .movesSharedOn(let nodes):
+      "\(nodes.count == 1 ? "node" : "nodes") \(nodes) are both left and filled: pages that several of the "
+        + "processes map may move more than once"
     case .movesItself: "0: process 0 stands for this program itself"
     case .stayed(let process, let remainder): "\(process): \(remainder)"
     case .ended(let process, let report):

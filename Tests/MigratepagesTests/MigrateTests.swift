@@ -102,6 +102,14 @@ struct MigrateTests {
     #expect(try pairs(["--spread=even", "4711", "0", "1,3"]) == "0→1*1 0→3*1")
     #expect(try pairs(["--spread=free", "4711", "0,3", "1,3"]) == "0→1*1 0→3*3 3→1*1 3→3*3")
     #expect(try errand(["--spread=even", "4711", "0", "all"]).futility == nil)
+    // What several processes share is looked at with each of them.
+    #expect(
+      try errand(["--pairs=0:1,1:0", "4711,4712"]).remarks.map(\.description) == [
+        "nodes 0-1 are both left and filled: pages that several of the processes map may move more than once"
+      ])
+    #expect(try errand(["--pairs=0:1,1:0", "4711"]).remarks.isEmpty)
+    #expect(try errand(["--spread=even", "--tree=1", "0,1", "0,1"]).remarks.isEmpty)
+    #expect(try errand(["--tree=1", "0", "1"]).remarks.isEmpty)
     #expect(try pairs(["--evacuate=0"]) == "0→1*1 0→3*3")
     #expect(try pairs(["--evacuate=0", "--to=3"]) == "0→3*3")
     #expect(try pairs(["--evacuate=1,3", "--spread=even"]) == "1→0*1 3→0*1")

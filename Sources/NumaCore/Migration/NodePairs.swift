@@ -67,7 +67,7 @@ public struct NodePairs: Hashable, Sendable {
   public var targets: NodeMask { NodeMask(pairs.map(\.target)) }
 
   /// Whether the pages of a node go to several.
-  var spreads: Bool { pairs.count > sources.count }
+  public var spreads: Bool { pairs.count > sources.count }
 }
 
 extension NodePairs {
