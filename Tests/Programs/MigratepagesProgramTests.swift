@@ -5,6 +5,9 @@ import Testing
 struct MigratepagesProgramTests {
   private static let usage = """
     usage: migratepages PID FROM TO
+           migratepages [OPTIONS] [PID[,PID...]] FROM TO
+           migratepages [OPTIONS] --pairs=PAIRS [PID[,PID...]]
+           migratepages [OPTIONS] --evacuate=FROM [--to=TO]
 
     Moves all pages of the process PID that lie on the nodes FROM to the nodes TO.
     FROM and TO are lists of nodes: 2-5 or 7,9,12-13; all; !0 for all but 0; +0 for the
@@ -19,6 +22,22 @@ struct MigratepagesProgramTests {
           --timeout=TIME    Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124.
           --report[=json]   Print for each pair of nodes what moved, and what stayed and why; as JSON with --report=json.
           --strict          Exit with 3 where some pages stayed, with 4 where none moved though some should.
+          --only=KINDS      Move these kinds of memory alone: a list of anon, heap, stack, file, shmem, hugetlb.
+          --exclude=KINDS   Leave these kinds of memory where they are: --exclude=shmem,file.
+          --map=TEXT        Move only mappings of files whose path holds TEXT. May be given several times.
+          --range=A-B       Move only what lies at these addresses, hexadecimal as in /proc/PID/maps; several with commas between them.
+          --min-size=SIZE   Leave mappings that are smaller where they are: 64k, 2m, 1g.
+          --tree=PID        Move the process PID and all that descend from it, children that appear meanwhile too.
+          --cgroup=PATH     Move the processes of a cgroup and of the groups below it.
+          --name=TEXT       Move the processes whose program has TEXT in its name.
+          --user=USER       Move the processes of a user.
+          --evacuate=FROM   Move all processes away from the nodes FROM, the biggest first, and list what is left there and why.
+          --to=TO           With --evacuate, the nodes to go to; by default all others, by what is free there.
+          --pin             Then have the threads run beside the nodes that the pages went to.
+          --dry-run         Move nothing; print what would move, what room there is for it and how long it may take.
+          --reserve=AMOUNT  Move nothing and exit with 5 where less than this would stay free on a node: 10% of its memory, or 2g.
+          --pairs=PAIRS     Move from these nodes to those, instead of FROM and TO: 0:1,2:3. A swap, 0:1,1:0, swaps.
+          --spread=RULE     Spread the pages of each node of FROM over all of TO: even, by what is free there (free), or by the weights of weighted interleaving (weights).
 
     """
 
