@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemPackage
 
 /// A tool that runs: its name, its words, what it prints and says.
 public struct Program: ~Copyable {
@@ -20,6 +21,11 @@ public struct Program: ~Copyable {
 
   /// Says on stderr what was done that is worth knowing.
   public func note(_ message: String) { say(message) }
+
+  /// Where to say on stderr how far the work is.
+  public var statusLine: StatusLine {
+    StatusLine(name: name, terminal: .asked(of: .standardError))
+  }
 
   private func say(_ message: String) {
     writeToStandardError("\(name): \(message)".printable + "\n")

@@ -10,6 +10,8 @@ public struct Signal: RawRepresentable, Hashable, Sendable {
   public static let quit = Signal(rawValue: SIGQUIT)
   public static let terminate = Signal(rawValue: SIGTERM)
   public static let hangUp = Signal(rawValue: SIGHUP)
+  /// The user asks the program for something that it has chosen.
+  public static let user1 = Signal(rawValue: SIGUSR1)
   /// The user stops the program from its terminal (Ctrl-Z).
   public static let suspend = Signal(rawValue: SIGTSTP)
   /// The program goes on.
@@ -86,13 +88,28 @@ public struct HeldSignals: Sendable {
     return signals.first { unsafe sigismember(&set, $0.rawValue) == 1 }
   }
 
+  /// Takes one that came, which is pending no more; nil where none has.
+  ///
+  /// Source: sigtimedwait(2).
+  public func take() -> Signal? {
+    var set = set
+    var atOnce = timespec()
+    let number = unsafe sigtimedwait(&set, nil, &atOnce)
+    return number > 0 ? Signal(rawValue: number) : nil
+  }
+
   /// Lets them through: one that came takes its effect.
   public func release() { mask(SIG_UNBLOCK) }
 
-  private func mask(_ how: CInt) {
+  private var set: sigset_t {
     var set = sigset_t()
     unsafe sigemptyset(&set)
     for signal in signals { unsafe sigaddset(&set, signal.rawValue) }
+    return set
+  }
+
+  private func mask(_ how: CInt) {
+    var set = set
     unsafe pthread_sigmask(how, &set, nil)
   }
 }

@@ -26,20 +26,26 @@ extension Errand {
     parallel.mappings = mappings
     parallel.workers = manner.jobs
     parallel.longestPause = manner.longestPause
+    parallel.bandwidth = manner.bandwidth
     parallel.looksAgain = manner.report != nil || manner.isStrict
     return parallel
   }
 
   /// Moves by the engine alone, and prints what was asked for.
-  func carryOutByEngine(_ output: inout StandardOutput) throws(Failure) -> [Remark] {
+  func carryOutByEngine(
+    _ output: inout StandardOutput, _ status: StatusLine
+  ) throws(Failure) -> [Remark] {
     let signals = HeldSignals([.interrupt, .terminate])
+    let display = ProgressDisplay(status, manner)
     let deadline = manner.timeout.map { MonotonicClock.now + $0 }
     let report: MigrationReport
     do throws(MigrationRefusal) {
-      report = try parallel.run(stop: {
-        if let deadline, MonotonicClock.now >= deadline { return true }
-        return signals.pending != nil
-      })
+      report = try parallel.run(
+        watching: display.watch(migration.process),
+        stop: {
+          if let deadline, MonotonicClock.now >= deadline { return true }
+          return signals.pending != nil
+        })
     } catch {
       throw Failure(error.description)
     }
@@ -70,10 +76,14 @@ extension Errand {
   /// Moves by the engine what it can, so that little is left for the kernel's call.
   ///
   /// - Throws: Where a target is full, as the call would find, or where the user stops it.
-  func prepareByEngine() throws(Failure) -> Preparation {
+  func prepareByEngine(_ status: StatusLine) throws(Failure) -> Preparation {
     let signals = HeldSignals([.interrupt, .terminate])
+    let display = ProgressDisplay(status, manner)
     let held = HeldProcess(migration.process)
-    guard let report = try? parallel.run(holding: held, stop: { signals.pending != nil })
+    guard
+      let report = try? parallel.run(
+        holding: held, watching: display.watch(migration.process),
+        stop: { signals.pending != nil })
     else {
       signals.release()
       return .move

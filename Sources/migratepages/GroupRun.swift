@@ -21,6 +21,7 @@ struct GroupRun {
   private let whom: ProcessRequest
   private let errand: Errand
   private let signals = HeldSignals([.interrupt, .terminate])
+  private let display: ProgressDisplay
   private let deadline: Duration?
   private(set) var results: [Result] = []
   /// Whether it was stopped before the last of them.
@@ -28,9 +29,10 @@ struct GroupRun {
   /// What is left on the nodes, where they were to be evacuated.
   private var leftovers: Leftovers?
 
-  init(of whom: ProcessRequest, _ errand: Errand) {
+  init(of whom: ProcessRequest, _ errand: Errand, _ status: StatusLine) {
     self.whom = whom
     self.errand = errand
+    display = ProgressDisplay(status, errand.manner)
     deadline = errand.manner.timeout.map { MonotonicClock.now + $0 }
   }
 }
@@ -83,9 +85,9 @@ extension GroupRun {
     let end: End
     do throws(MigrationRefusal) {
       end = .moved(
-        try errand.parallel(of: process).run { [signals, deadline] in
-          Self.isToStop(signals, deadline)
-        })
+        try errand.parallel(of: process).run(
+          watching: display.watch(process),
+          stop: { [signals, deadline] in Self.isToStop(signals, deadline) }))
     } catch {
       end = .refused(error)
     }

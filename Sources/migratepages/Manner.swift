@@ -1,4 +1,5 @@
 import CommandInterface
+import NumaCore
 
 /// How pages are to move, and what is to be said of it.
 struct Manner: Equatable {
@@ -17,6 +18,10 @@ struct Manner: Equatable {
   var jobs: Int?
   var longestPause: Duration?
   var timeout: Duration?
+  /// How many bytes may move in a second.
+  var bandwidth: ByteCount?
+  /// How it is shown how far the engine is; nil where nobody said.
+  var progress: ReportForm?
   var report: ReportForm?
   var isStrict = false
   /// The options that need the engine of this project, in the order typed.
@@ -51,11 +56,14 @@ extension Manner {
       timeout = try Self.time(word, of: "--timeout")
       needEngine("--timeout")
     case .report(let word):
-      guard word == nil || word == "json" else {
-        throw Self.failure("--report", word ?? "", "not json")
-      }
-      report = word == nil ? .text : .json
+      report = try Self.form(word, of: "--report")
       needEngine("--report")
+    case .progress(let word):
+      progress = try Self.form(word, of: "--progress")
+      needEngine("--progress")
+    case .bandwidth(let word):
+      bandwidth = try Self.bandwidth(word)
+      needEngine("--bandwidth")
     case .strict:
       isStrict = true
       needEngine("--strict")
@@ -74,6 +82,19 @@ extension Manner {
       throw failure(option, word, "not a time such as 30, 1.5s or 20ms")
     }
     return time
+  }
+
+  private static func form(_ word: Word?, of option: String) throws(Failure) -> ReportForm {
+    guard let word else { return .text }
+    guard word == "json" else { throw failure(option, word, "not json") }
+    return .json
+  }
+
+  private static func bandwidth(_ word: Word) throws(Failure) -> ByteCount {
+    guard let bandwidth = try? ByteCount(word.bytes), bandwidth.rawValue > 0 else {
+      throw failure("--bandwidth", word, "not an amount for a second, such as 500M")
+    }
+    return bandwidth
   }
 
   /// More threads than CPUs only wait for each other.

@@ -138,11 +138,13 @@ extension MigrationRequest {
 
 extension Errand {
   /// Moves the pages, and says what should be known of the outcome.
-  func carryOut(_ output: inout StandardOutput) throws(Failure) -> [Remark] {
-    guard manner.isPlain else { return try carryOutByEngine(&output) }
+  func carryOut(
+    _ output: inout StandardOutput, _ status: StatusLine
+  ) throws(Failure) -> [Remark] {
+    guard manner.isPlain else { return try carryOutByEngine(&output, status) }
     var migration = migration
     if usesEngine(for: residentSize) {
-      switch try prepareByEngine() {
+      switch try prepareByEngine(status) {
       // Every page that was there has moved: to look again would hold a large process up for nothing.
       case .sweep: migration.sizeLookedAt = Self.sizeLookedAtBehindEngine
       case .move: break

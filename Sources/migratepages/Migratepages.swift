@@ -16,11 +16,14 @@ func migratepages(_ program: inout Program) throws(Failure) {
       try request.lookAhead(errand, &program)
       guard !request.isDryRun else { return }
     }
+    let status = program.statusLine
     guard request.whom.single == nil else {
-      for remark in try errand.carryOut(&program.output) { program.warn(remark.description) }
+      for remark in try errand.carryOut(&program.output, status) {
+        program.warn(remark.description)
+      }
       return
     }
-    var run = GroupRun(of: request.whom, errand)
+    var run = GroupRun(of: request.whom, errand, status)
     try run.carryOut(in: .live)
     run.write(to: &program.output)
     for remark in run.remarks { program.warn(remark) }

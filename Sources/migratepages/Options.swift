@@ -7,6 +7,8 @@ enum MigratepagesOption: Equatable {
   case jobs(Word)
   case longestPause(Word)
   case timeout(Word)
+  case bandwidth(Word)
+  case progress(Word?)
   case report(Word?)
   case strict
   case only(Word)
@@ -43,6 +45,13 @@ enum MigratepagesOption: Equatable {
     Option(
       nil, "timeout", .time, Self.timeout, isInherited: false,
       "Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124."),
+    Option(
+      nil, "bandwidth", .size, Self.bandwidth, isInherited: false,
+      "Move no more than this in a second, all threads together: 500M."),
+    Option(
+      nil, "progress", optional: .form, Self.progress, isInherited: false,
+      "Show on stderr how far it is: a bar on a terminal, else a line each second; as JSON, one document a line, with --progress=json."
+    ),
     Option(
       nil, "report", optional: .form, Self.report, isInherited: false,
       "Print for each pair of nodes what moved, and what stayed and why; as JSON with --report=json."

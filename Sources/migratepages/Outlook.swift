@@ -23,6 +23,8 @@ struct Outlook {
   /// By ascending node.
   let rooms: [NodeRoom]
   var speed: Speed?
+  /// How many bytes may move in a second; nil where that is no matter.
+  var bandwidth: ByteCount?
 }
 
 extension Outlook {
@@ -46,6 +48,7 @@ extension Outlook {
       throw Failure(error.description)
     }
     self.rooms = rooms
+    bandwidth = errand.manner.bandwidth
   }
 
   /// Measures how fast pages move between the first two nodes, by some of its own.

@@ -29,13 +29,19 @@ extension Outlook {
   /// How long it may take one thread, and from what that is known.
   private var time: String {
     guard let speed, let seconds else { return "; how long that takes could not be measured" }
+    if let bandwidth, Double(bandwidth.rawValue) < speed.bytesPerSecond {
+      return " in about \(seconds.inHundredths) s, by the \(bandwidth)/s of --bandwidth"
+    }
     let rate = ByteCount(rawValue: Int(speed.bytesPerSecond))
     return " in about \(seconds.inHundredths) s with one thread, by \(rate)/s measured with 16 MiB "
       + "from node \(speed.pair.source) to \(speed.pair.target)"
   }
 
   private var seconds: Double? {
-    speed.map { Double(all.size.rawValue) / $0.bytesPerSecond }
+    speed.map { speed in
+      let rate = min(speed.bytesPerSecond, bandwidth.map { Double($0.rawValue) } ?? .infinity)
+      return Double(all.size.rawValue) / rate
+    }
   }
 
   /// The same in the form of schemas/report-1.json.

@@ -9,7 +9,7 @@ struct CombinationTests {
     "engine": "kernel", "jobs": "2", "max-pause": "1s", "timeout": "9", "only": "heap",
     "exclude": "file", "map": "lib", "range": "0-1000", "min-size": "1m", "pairs": "0:1",
     "spread": "even", "tree": "1", "cgroup": "/x", "name": "x", "user": "0",
-    "reserve": "1m", "evacuate": "0",
+    "bandwidth": "1m", "reserve": "1m", "evacuate": "0",
   ]
 
   /// Which exclude each other, beside `--engine=kernel` and all that asks for the other engine.

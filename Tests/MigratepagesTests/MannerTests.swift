@@ -19,7 +19,10 @@ struct MannerTests {
     #expect(try manner(["--engine=auto"])?.isPlain == true)
     #expect(try manner(["--engine=kernel"])?.isPlain == true)
     #expect(try manner(["--engine=parallel"])?.isPlain == false)
-    for option: Word in ["--jobs=2", "--timeout=1", "--max-pause=1ms", "--report", "--strict"] {
+    for option: Word in [
+      "--jobs=2", "--timeout=1", "--max-pause=1ms", "--report", "--strict", "--bandwidth=1m",
+      "--progress",
+    ] {
       #expect(try manner([option])?.isPlain == false)
     }
   }
@@ -33,8 +36,26 @@ struct MannerTests {
     #expect(abs(time.inSeconds - seconds) < 1e-9)
   }
 
+  @Test func readsHowToShowProgressAndHowFast() throws {
+    #expect(try manner(["--progress"])?.progress == .text)
+    #expect(try manner(["--progress=json"])?.progress == .json)
+    #expect(try manner(["--report=json"])?.progress == nil)
+    #expect(try manner(["--bandwidth", "500M"])?.bandwidth == ByteCount(rawValue: 500 << 20))
+    #expect(
+      errand([0], [1], try #require(try manner(["--bandwidth=8m"]))).parallel.bandwidth
+        == ByteCount(rawValue: 8 << 20))
+  }
+
   @Test(
     arguments: [
+      (["--progress=bar"], "--progress: bar: not json"),
+      (["--bandwidth=0"], "--bandwidth: 0: not an amount for a second, such as 500M"),
+      (["--bandwidth=fast"], "--bandwidth: fast: not an amount for a second, such as 500M"),
+      (["--bandwidth=-1m"], "--bandwidth: -1m: not an amount for a second, such as 500M"),
+      (
+        ["--progress", "--engine=kernel"],
+        "--progress: cannot be had with --engine=kernel, which makes a single call"
+      ),
       (["--engine=fast"], "--engine: fast: not kernel, parallel or auto"),
       (["--jobs", "0"], "--jobs: 0: not a number from 1 to 1024"),
       (["--jobs", "two"], "--jobs: two: not a number from 1 to 1024"),

@@ -1,7 +1,7 @@
 import CommandInterface
-import NumaCore
 import Testing
 
+@testable import NumaCore
 @testable import migratepages
 
 struct OutlookTests {
@@ -63,5 +63,26 @@ struct OutlookTests {
       outlook(speed).lines.last
         == "all: 0 bytes would move in about 0.00 s with one thread, by 1 GiB/s measured with "
         + "16 MiB from node 0 to 1")
+  }
+
+  /// A GiB, which would take a second.
+  @Test func goesByTheBandwidthWhereThatIsLess() {
+    var mapping = NumaMapping()
+    mapping.pageSize = ByteCount(rawValue: 4096)
+    mapping.pages = [NodePages(node: 0, pages: 1 << 18)]
+    var forecast = MigrationForecast()
+    forecast.count(mapping, share: 1, NodePairs(from: [0], to: [1]))
+    var outlook = Outlook(
+      entries: [], all: forecast, rooms: [],
+      speed: Outlook.Speed(pair: NodePairs.Pair(source: 0, target: 1), bytesPerSecond: 0x1p30))
+    outlook.bandwidth = ByteCount(rawValue: 512 << 20)
+    #expect(
+      outlook.lines == ["all: 1 GiB would move in about 2.00 s, by the 512 MiB/s of --bandwidth"])
+    outlook.bandwidth = ByteCount(rawValue: 2 << 30)
+    #expect(
+      outlook.lines == [
+        "all: 1 GiB would move in about 1.00 s with one thread, by 1 GiB/s measured with 16 MiB "
+          + "from node 0 to 1"
+      ])
   }
 }

@@ -14,30 +14,32 @@ struct MigratepagesProgramTests {
     first allowed; netdev:DEV, ip:HOST, file:PATH, block:DEV, pci:ADDRESS for a device's;
     cpu, mem, tier:N, dram, hbm, cxl, gpu, nearest:N, of:PID for nodes by what they are.
 
-      -h, --help            Print this help and exit.
-      -V, --version         Print the version and exit.
-          --engine=ENGINE   Who moves: the kernel in one call (kernel), this tool a few pages at a time (parallel), or what suits the process (auto).
-          --jobs=N          Move with N threads; by default as many as the target nodes have CPUs, at most 8.
-          --max-pause=TIME  Make calls so short that the process waits no longer for a page: 20ms, 0.5s.
-          --timeout=TIME    Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124.
-          --report[=json]   Print for each pair of nodes what moved, and what stayed and why; as JSON with --report=json.
-          --strict          Exit with 3 where some pages stayed, with 4 where none moved though some should.
-          --only=KINDS      Move these kinds of memory alone: a list of anon, heap, stack, file, shmem, hugetlb.
-          --exclude=KINDS   Leave these kinds of memory where they are: --exclude=shmem,file.
-          --map=TEXT        Move only mappings of files whose path holds TEXT. May be given several times.
-          --range=A-B       Move only what lies at these addresses, hexadecimal as in /proc/PID/maps; several with commas between them.
-          --min-size=SIZE   Leave mappings that are smaller where they are: 64k, 2m, 1g.
-          --tree=PID        Move the process PID and all that descend from it, children that appear meanwhile too.
-          --cgroup=PATH     Move the processes of a cgroup and of the groups below it.
-          --name=TEXT       Move the processes whose program has TEXT in its name.
-          --user=USER       Move the processes of a user.
-          --evacuate=FROM   Move all processes away from the nodes FROM, the biggest first, and list what is left there and why.
-          --to=TO           With --evacuate, the nodes to go to; by default all others, by what is free there.
-          --pin             Then have the threads run beside the nodes that the pages went to.
-          --dry-run         Move nothing; print what would move, what room there is for it and how long it may take.
-          --reserve=AMOUNT  Move nothing and exit with 5 where less than this would stay free on a node: 10% of its memory, or 2g.
-          --pairs=PAIRS     Move from these nodes to those, instead of FROM and TO: 0:1,2:3. A swap, 0:1,1:0, swaps.
-          --spread=RULE     Spread the pages of each node of FROM over all of TO: even, by what is free there (free), or by the weights of weighted interleaving (weights).
+      -h, --help             Print this help and exit.
+      -V, --version          Print the version and exit.
+          --engine=ENGINE    Who moves: the kernel in one call (kernel), this tool a few pages at a time (parallel), or what suits the process (auto).
+          --jobs=N           Move with N threads; by default as many as the target nodes have CPUs, at most 8.
+          --max-pause=TIME   Make calls so short that the process waits no longer for a page: 20ms, 0.5s.
+          --timeout=TIME     Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124.
+          --bandwidth=SIZE   Move no more than this in a second, all threads together: 500M.
+          --progress[=json]  Show on stderr how far it is: a bar on a terminal, else a line each second; as JSON, one document a line, with --progress=json.
+          --report[=json]    Print for each pair of nodes what moved, and what stayed and why; as JSON with --report=json.
+          --strict           Exit with 3 where some pages stayed, with 4 where none moved though some should.
+          --only=KINDS       Move these kinds of memory alone: a list of anon, heap, stack, file, shmem, hugetlb.
+          --exclude=KINDS    Leave these kinds of memory where they are: --exclude=shmem,file.
+          --map=TEXT         Move only mappings of files whose path holds TEXT. May be given several times.
+          --range=A-B        Move only what lies at these addresses, hexadecimal as in /proc/PID/maps; several with commas between them.
+          --min-size=SIZE    Leave mappings that are smaller where they are: 64k, 2m, 1g.
+          --tree=PID         Move the process PID and all that descend from it, children that appear meanwhile too.
+          --cgroup=PATH      Move the processes of a cgroup and of the groups below it.
+          --name=TEXT        Move the processes whose program has TEXT in its name.
+          --user=USER        Move the processes of a user.
+          --evacuate=FROM    Move all processes away from the nodes FROM, the biggest first, and list what is left there and why.
+          --to=TO            With --evacuate, the nodes to go to; by default all others, by what is free there.
+          --pin              Then have the threads run beside the nodes that the pages went to.
+          --dry-run          Move nothing; print what would move, what room there is for it and how long it may take.
+          --reserve=AMOUNT   Move nothing and exit with 5 where less than this would stay free on a node: 10% of its memory, or 2g.
+          --pairs=PAIRS      Move from these nodes to those, instead of FROM and TO: 0:1,2:3. A swap, 0:1,1:0, swaps.
+          --spread=RULE      Spread the pages of each node of FROM over all of TO: even, by what is free there (free), or by the weights of weighted interleaving (weights).
 
     """
 
@@ -200,6 +202,29 @@ struct MigratepagesProgramTests {
   @Test(arguments: ["exec -a '' migratepages x 0 0", "exec -a foo/ migratepages x 0 0"])
   func hasANameWhereTheCallerGaveNone(line: String) throws {
     #expect(try BuiltTool.run(line).errors == "migratepages: x: not a process ID\n")
+  }
+
+  @Test func showsItsProgressWhereThatIsAskedFor() throws {
+    let done = "100%, 0 bytes moved, 0 bytes/s, pause 0.0 ms"
+    let outcome = try BuiltTool.run("echo $$; exec migratepages --progress $$ '' +0")
+    let process = outcome.output.dropLast()
+    #expect(outcome.errors == "migratepages: \(process): \(done)\n")
+    // Most of 80 columns are the bar's.
+    let drawn = try Self.onTerminal("migratepages --progress \\$\\$ '' +0")
+    #expect(drawn.hasPrefix("\r"))
+    #expect(drawn.contains(" [\u{1b}[32m######"))
+    #expect(drawn.hasSuffix("#\u{1b}[0m] \(done)\u{1b}[K\r\n"))
+    for quiet in ["migratepages \\$\\$ '' +0", "migratepages --jobs=1 \\$\\$ '' +0"] {
+      #expect(try Self.onTerminal(quiet) == "")
+    }
+  }
+
+  /// What a terminal of 80 columns is sent by a command that succeeds.
+  private static func onTerminal(_ line: String) throws -> String {
+    let shown = try BuiltTool.run(
+      "TERM=xterm script -qec \"stty cols 80; \(line)\" /dev/null </dev/null")
+    #expect(shown.status == 0)
+    return shown.output
   }
 
   @Test func needsNoStandardDescriptors() throws {

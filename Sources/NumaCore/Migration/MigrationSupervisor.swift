@@ -15,14 +15,23 @@ final class MigrationSupervisor: MoveSupervisor {
 
   private let held: HeldProcess
   private let stop: @Sendable () -> Bool
+  private let meter: MigrationMeter
   private let state = Guarded(State())
+  /// How fast pages may move; nil where that is no matter.
+  private let pace: Guarded<MovePace>?
 
-  init(_ held: HeldProcess, stop: @escaping @Sendable () -> Bool) {
+  init(
+    _ held: HeldProcess, _ meter: MigrationMeter, bandwidth: ByteCount?,
+    stop: @escaping @Sendable () -> Bool
+  ) {
     self.held = held
+    self.meter = meter
     self.stop = stop
+    pace = bandwidth.map { Guarded(MovePace($0)) }
   }
 
   func mayGoOn() -> Bool {
+    meter.tellWhenDue(now: LinuxKernel().monotonicTime())
     guard state.withLock({ $0.end == .complete }) else { return false }
     if stop() { finish(.stopped) } else if held.hasEnded { finish(.processEnded) }
     return state.withLock { $0.end == .complete }
@@ -55,6 +64,19 @@ final class MigrationSupervisor: MoveSupervisor {
   func close(_ target: NodeID, _ pool: MemoryPool, _ reason: MigrationReport.Reason) {
     state.withLock { $0.closed[ClosedTarget(node: target, pool: pool)] = reason }
   }
+
+  func hasMoved(_ bytes: Int, from start: Duration, to end: Duration) {
+    meter.count(moved: bytes, inCallOf: end - start)
+    guard let moment = pace?.withLock({ $0.take(bytes, from: start) }) else { return }
+    while mayGoOn() {
+      let left = moment - LinuxKernel().monotonicTime()
+      guard left > .zero else { return }
+      wait(min(left, Self.longestWait))
+    }
+  }
+
+  /// After so long it is looked whether to stop.
+  private static let longestWait = Duration.milliseconds(50)
 
   func wait(_ duration: Duration) { LinuxKernel().sleep(duration) }
 

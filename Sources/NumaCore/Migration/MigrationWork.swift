@@ -10,16 +10,28 @@ final class MigrationWork: Sendable {
   private let mappings: [MovableMapping]
   private let pages: PopulatedPages
   private let hugePage: Int
+  private let resident: ByteCount?
   private let state = Guarded(State())
 
-  init(_ mappings: [MovableMapping], _ pages: PopulatedPages, hugePage: Int) {
+  /// What is resident of the process tells how much memory there may be between the holes.
+  init(
+    _ mappings: [MovableMapping], _ pages: PopulatedPages, hugePage: Int, resident: ByteCount?
+  ) {
     self.mappings = mappings
     self.pages = pages
     self.hugePage = hugePage
+    self.resident = resident
   }
 
   /// How far its addresses reach in all, in bytes: there is no more memory.
   var size: Int { mappings.reduce(0) { $0.addingSaturated($1.size) } }
+
+  /// How much memory it hands out, in bytes: an estimate.
+  var expected: Int {
+    // Huge pages of a pool are not counted as resident, and a mapping of them has few holes.
+    let ordinary = mappings.filter { $0.pool == .free }.reduce(0) { $0.addingSaturated($1.size) }
+    return min(ordinary, resident?.rawValue ?? .max).addingSaturated(size - ordinary)
+  }
 
   /// Hands out the next share, by ascending address; nil when there is none, or work is over. To find it takes the kernel
   /// far less than to move it.

@@ -6,17 +6,19 @@ struct MigrationWorker: Sendable {
   let flags: MoveFlags
   let hugePage: Int
   let supervisor: MigrationSupervisor
+  let meter: MigrationMeter
   private let dealer: Guarded<PageDealer>
   private let basePage = ByteCount.basePage.rawValue
 
   init(
     _ migration: ParallelMigration, _ flags: MoveFlags, hugePage: Int,
-    _ supervisor: MigrationSupervisor
+    _ supervisor: MigrationSupervisor, _ meter: MigrationMeter
   ) {
     self.migration = migration
     self.flags = flags
     self.hugePage = hugePage
     self.supervisor = supervisor
+    self.meter = meter
     dealer = Guarded(PageDealer(migration.pairs))
   }
 
@@ -24,16 +26,22 @@ struct MigrationWorker: Sendable {
   func move(_ work: MigrationWork, _ pairs: [NodePairs.Pair], knowsHugePages: Bool) {
     var mover = PageMover(
       kernel: LinuxKernel(), process: migration.process, flags: flags, basePage: basePage,
-      supervisor: supervisor, budget: MoveBudget(longestCall: migration.longestPause))
+      supervisor: supervisor,
+      budget: MoveBudget(
+        longestCall: migration.longestPause,
+        mostBytes: migration.bandwidth.map(MovePace.bytesAtOnce) ?? .max))
     let sources = NodeMask(pairs.map(\.source))
     while supervisor.mayGoOn(), let share = work.take(while: supervisor.mayGoOn) {
       let misplaced = misplaced(of: share, on: sources)
+      let movedBefore = mover.tally.moved
       for (target, leaving) in dealer.withLock({ $0.deal(misplaced) }) {
         mover.move(
           knowsHugePages
             ? leaving : leaving.joiningHugePages(basePage: basePage, hugePage: hugePage),
           to: target)
       }
+      let movedNow = mover.tally.moved - movedBefore
+      meter.count(passed: max(0, share.reduce(0) { $0 + $1.size } - movedNow))
     }
     supervisor.add(mover.tally)
   }

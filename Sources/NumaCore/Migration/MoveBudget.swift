@@ -5,6 +5,8 @@
 struct MoveBudget: Hashable, Sendable {
   /// The longest that a call may take; nil where nobody said.
   let longestCall: Duration?
+  /// How many bytes a call may move, where it is not a single page.
+  let mostBytes: Int
   /// How much the next call may move, in base pages' work.
   private(set) var work: Int
 
@@ -13,8 +15,9 @@ struct MoveBudget: Hashable, Sendable {
   /// What a call takes by itself outweighs so few.
   static let least = 32
 
-  init(longestCall: Duration?) {
+  init(longestCall: Duration?, mostBytes: Int = .max) {
     self.longestCall = longestCall
+    self.mostBytes = mostBytes
     work = longestCall == nil ? Self.usual : Self.least
   }
 

@@ -19,6 +19,8 @@ protocol MoveSupervisor: Sendable {
   /// Why a target takes no more pages; nil where it does.
   func refusal(by target: NodeID, from pool: MemoryPool) -> MigrationReport.Reason?
   func close(_ target: NodeID, _ pool: MemoryPool, _ reason: MigrationReport.Reason)
+  /// A call that lasted from one moment to the other has moved so many bytes; returns when more may move.
+  func hasMoved(_ bytes: Int, from start: Duration, to end: Duration)
   /// Lets time pass.
   func wait(_ duration: Duration)
 }
@@ -105,11 +107,13 @@ struct PageMover {
 
   /// How many pages of one kind fit into a call: at least one.
   private func endOfCall(_ pages: ArraySlice<MovingPage>) -> Int {
-    var work = 0
+    var (work, bytes) = (0, 0)
     for (index, page) in zip(pages.indices, pages) {
       work += page.work(basePage: basePage)
+      bytes += page.size
       let isOther = page.size != pages.first?.size || page.pool != pages.first?.pool
-      if work > budget.work || isOther, index > pages.startIndex { return index }
+      let isTooMuch = work > budget.work || bytes > budget.mostBytes
+      if isTooMuch || isOther, index > pages.startIndex { return index }
     }
     return pages.endIndex
   }
@@ -133,7 +137,9 @@ struct PageMover {
       supervisor.refuse(error)
       return count(pages, stayed: .notTried)
     }
-    let elapsed = LinuxKernel().monotonicTime() - start
+    let end = LinuxKernel().monotonicTime()
+    let elapsed = end - start
+    let movedBefore = tally.moved
     tally.count(callOf: elapsed)
     budget.learn(
       from: elapsed, moving: pages.reduce(0) { $0 + $1.work(basePage: basePage) })
@@ -148,6 +154,7 @@ struct PageMover {
       left.full.insert(first.pool)
     }
     left.pages += stuck
+    supervisor.hasMoved(tally.moved - movedBefore, from: start, to: end)
   }
 
   /// Takes statuses, and asks for those that the kernel did not set.

@@ -32,13 +32,15 @@ public struct ParallelMigration: Hashable, Sendable {
   ///
   /// It cannot be less than what the kernel takes for a single page.
   public var longestPause: Duration?
+  /// How many bytes may move in a second, by all threads together; nil where that is no matter.
+  public var bandwidth: ByteCount?
   /// Whether to look again at the end for pages that are on the nodes to leave, and were not tried.
   public var looksAgain = false
 
   /// The most threads that it takes by itself.
   public static let mostWorkers = 8
 
-  /// Plans a migration; ``run(holding:stop:)`` carries it out.
+  /// Plans a migration; ``run(holding:watching:stop:)`` carries it out.
   public init(of process: ProcessID, from: NodeMask, to: NodeMask) {
     self.process = process
     self.from = from
@@ -46,7 +48,7 @@ public struct ParallelMigration: Hashable, Sendable {
     pairs = NodePairs(from: from, to: to)
   }
 
-  /// Plans a migration by chosen pairs; ``run(holding:stop:)`` carries it out.
+  /// Plans a migration by chosen pairs; ``run(holding:watching:stop:)`` carries it out.
   public init(of process: ProcessID, by pairs: NodePairs) {
     self.process = process
     from = pairs.sources
@@ -57,24 +59,29 @@ public struct ParallelMigration: Hashable, Sendable {
   /// Moves the pages.
   ///
   /// The function is asked before each call, by any of the threads, whether to stop; and the process that is held whether
-  /// it has ended.
+  /// it has ended. Who watches is told how far it is.
   ///
   /// - Throws: ``MigrationRefusal`` where nothing could be tried, with the kernel's errno and what lies behind it.
   ///
   /// Linux 2.6.18; from 6.7 on it does not look at holes. Source: move_pages(2), ioctl_pagemap_scan(2).
   public func run(
-    holding held: HeldProcess? = nil, stop: @escaping @Sendable () -> Bool = { false }
+    holding held: HeldProcess? = nil, watching watch: MigrationWatch? = nil,
+    stop: @escaping @Sendable () -> Bool = { false }
   ) throws(MigrationRefusal) -> MigrationReport {
     let start = LinuxKernel().monotonicTime()
-    let supervisor = MigrationSupervisor(held ?? HeldProcess(process), stop: stop)
+    let meter = MigrationMeter(from: start, watch)
+    let supervisor = MigrationSupervisor(
+      held ?? HeldProcess(process), meter, bandwidth: bandwidth, stop: stop)
     let worker = MigrationWorker(
-      self, try flags(), hugePage: SystemRoot.live.hugePageSize(), supervisor)
+      self, try flags(), hugePage: SystemRoot.live.hugePageSize(), supervisor, meter)
     // That it may be read at all is known before the first page moves.
     var pages = try populatedPages()
     var workers = 0
     do throws(ReadError) {
-      for phase in pairs.phases where supervisor.mayGoOn() {
+      let phases = pairs.phases
+      for (index, phase) in phases.enumerated() where supervisor.mayGoOn() {
         let work = try self.work(on: NodeMask(phase.map(\.source)), pages)
+        meter.expect(work.expected.multipliedSaturated(by: phases.count - index))
         let cpus = self.cpus(for: phase)
         let count = workerCount(for: work, cpus)
         let knowsHugePages = pages.scans
@@ -93,9 +100,10 @@ public struct ParallelMigration: Hashable, Sendable {
       supervisor.refuse(error)
     }
     let (tally, end) = supervisor.result
+    let now = LinuxKernel().monotonicTime()
+    meter.end(now: now, isComplete: end == .complete)
     return MigrationReport(
-      flows: tally.flows(of: pairs), end: end,
-      elapsed: LinuxKernel().monotonicTime() - start, calls: tally.calls,
+      flows: tally.flows(of: pairs), end: end, elapsed: now - start, calls: tally.calls,
       longestCall: tally.longestCall, workers: workers)
   }
 }
@@ -138,7 +146,7 @@ extension ParallelMigration {
     let isSmall = !pages.scans || (size.map { $0 <= Self.mostPlacesRead } ?? true)
     let mappings = try root.movableMappings(
       of: process, on: sources, self.mappings, readsPlaces: longestPause == nil && isSmall)
-    return MigrationWork(mappings, pages, hugePage: root.hugePageSize())
+    return MigrationWork(mappings, pages, hugePage: root.hugePageSize(), resident: size)
   }
 
   /// Reading numa_maps holds the process's memory lock for a mapping at a time: some 0.1 ms a MiB at worst.

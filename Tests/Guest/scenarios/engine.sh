@@ -223,6 +223,64 @@ stops() {
 scenario 'engine: a signal stops the plain form, and it says what was done' stops
 scenario 'engine: a signal stops it' stops --engine=parallel --jobs=1
 
+# keeps_to MB BANDWIDTH WORD...: nothing moves faster, by the tool's own report; the progress is told meanwhile.
+keeps_to() {
+  local size=$1 bandwidth=$2
+  shift 2
+  start_hold "2:$size"
+  run migratepages "--bandwidth=${bandwidth}M" --progress=json --report=json "$@" "$pid" 2 7
+  expect_status 0
+  expect_pages "$pid" "7=$((size * 256))"
+  awk -v bandwidth="$bandwidth" -v size="$size" '
+    { gsub(/,/, "") }
+    $1 == "\"moved_bytes\":" && moved == "" { moved = $2 }
+    $1 == "\"seconds\":" { seconds = $2 }
+    END { exit !(moved >= size * 1048576 && seconds * bandwidth * 1048576 >= moved) }
+  ' "$scratch/out" || { show_run; refute "faster than $bandwidth MiB/s"; }
+  grep -q '"report": "progress".*"is_over": false' "$scratch/err" || { show_run; refute 'tells nothing meanwhile'; }
+  # What may bring the pages back is told behind it.
+  grep -v ': warning: ' "$scratch/err" | tail -n 1 | grep -q '"is_over": true' || { show_run; refute 'does not tell the end'; }
+  expect_intact "$pid"
+  stop_hold "$pid"
+}
+keeps_to_bandwidth() {
+  keeps_to 16 8 --jobs=1
+  keeps_to 40 16 --jobs=3
+}
+scenario 'engine: a bandwidth that all threads keep to' keeps_to_bandwidth
+
+# The number of SIGUSR1 is 10: the tool holds it back from when its engine starts on.
+holds_usr1() {
+  awk '$1 == "SigBlk:" { exit substr($2, length($2) - 2, 1) !~ /[2367abef]/ }' "/proc/$1/status" 2>/dev/null
+}
+
+# asks_once PAGES WORD...: a line comes, and the run goes on to its end.
+asks_once() {
+  local job status=0 expected=$1
+  shift
+  start_hold 2:20 3:20
+  "${run_as[@]}" migratepages "$@" "$pid" 2-3 7,9 >"$scratch/out" 2>"$scratch/err" &
+  job=$!
+  until pgrep -x migratepages >"$scratch/tool" && holds_usr1 "$(cat "$scratch/tool")"; do
+    kill -0 "$job" || refute 'ended before it was asked'
+    sleep 0.1
+  done
+  kill -USR1 "$(cat "$scratch/tool")"
+  wait "$job" || status=$?
+  expect_status 0
+  expect_stdout ''
+  expect_pages "$pid" "$expected"
+  grep -Eqx "migratepages: $pid: [0-9]+%, .* moved, .*/s, .*pause [0-9.]+ m?s" "$scratch/err" || { show_run; refute 'tells nothing'; }
+  [[ $(grep -vc ': warning: ' "$scratch/err") == 1 ]] || { show_run; refute 'tells more than it was asked'; }
+  expect_intact "$pid"
+}
+asks_plainly() {
+  slowly
+  asks_once '7=5120 9=5120'
+}
+scenario 'engine: SIGUSR1 asks how far the plain form is' asks_plainly
+scenario 'engine: SIGUSR1 asks how far it is' asks_once '7=5120 9=5120' --bandwidth=16M
+
 # The tool goes on where one of its calls moves pages, and each after it takes three seconds.
 delayed() {
   run_as=(strace -f -o "$scratch/trace" -e trace=move_pages -e 'inject=move_pages:delay_enter=3000000:when=4+')

@@ -96,6 +96,8 @@ final class MadeSupervisor: MoveSupervisor {
     var closed: [NodeID: MigrationReport.Reason] = [:]
     var refused: Errno?
     var waits = 0
+    /// What each call has moved, in bytes.
+    var moved: [Int] = []
   }
 
   let state: Mutex<State>
@@ -118,6 +120,10 @@ final class MadeSupervisor: MoveSupervisor {
 
   func close(_ target: NodeID, _: MemoryPool, _ reason: MigrationReport.Reason) {
     state.withLock { $0.closed[target] = reason }
+  }
+
+  func hasMoved(_ bytes: Int, from _: Duration, to _: Duration) {
+    state.withLock { $0.moved.append(bytes) }
   }
 
   func wait(_: Duration) { state.withLock { $0.waits += 1 } }

@@ -43,6 +43,22 @@ struct PageMoverTests {
     #expect(Self.flow(mover).stayed.isEmpty)
   }
 
+  @Test func movesNoMoreAtOnceThanABudgetAllows() {
+    let kernel = MadeKernel(pages: 10, on: Self.source) { state in
+      state.busy[MadeKernel.address(3)] = 1
+    }
+    let supervisor = MadeSupervisor()
+    var mover = Self.mover(kernel, supervisor)
+    mover.budget = MoveBudget(longestCall: nil, mostBytes: 4 * 4096 + 1)
+    mover.move(Self.pages(10), to: Self.target)
+    #expect(kernel.calls == [4, 4, 2, 1])
+    #expect(supervisor.state.withLock { $0.moved } == [3, 4, 2, 1].map { $0 * 4096 })
+    // Less than a page is a page.
+    mover.budget = MoveBudget(longestCall: nil, mostBytes: 1)
+    mover.move(Self.pages(2), to: Self.source)
+    #expect(kernel.calls.suffix(2) == [1, 1])
+  }
+
   @Test func triesBusyPagesAgain() {
     let kernel = MadeKernel(pages: 10, on: Self.source) { state in
       state.busy[MadeKernel.address(3)] = 1

@@ -1,0 +1,74 @@
+import CommandInterface
+import NumaCore
+
+extension MigrationProgress {
+  /// One line, of any length.
+  func line(of process: ProcessID) -> String {
+    "\(process): \(percent), " + details.joined(separator: ", ")
+  }
+
+  /// A line with a bar that is shorter than the window is wide: where that is narrow, the last details are left out, and
+  /// at last the bar.
+  func bar(of process: ProcessID, on terminal: TerminalTraits) -> String {
+    // In the last column some terminals go on to the next line.
+    let room = terminal.columns - 1
+    for count in (0...details.count).reversed() {
+      let text = ([percent] + details.prefix(count)).joined(separator: ", ")
+      // Two brackets, two blanks.
+      let columns = room - "\(process)".count - text.count - 4
+      guard columns >= Self.leastBar else { continue }
+      let bar = Bar(share, columns: min(columns, Self.longestBar))
+      let filled = bar.text(on: terminal)
+      let empty = String(repeating: " ", count: bar.columns - filled.count)
+      return "\(process) [\(Paint.green.apply(to: filled, on: terminal))\(empty)] \(text)"
+    }
+    return String("\(process) \(percent)".prefix(max(0, room)))
+  }
+
+  /// In columns.
+  private static let leastBar = 6
+  private static let longestBar = 40
+
+  private var percent: String { "\(Int(share * 100))%" }
+
+  /// What has been done, how fast, how long the rest may take, and how long the process was held up; what is most asked for
+  /// comes first.
+  private var details: [String] {
+    let rate = ByteCount(rawValue: Int(min(bytesPerSecond, Self.highestRate)))
+    var details = ["\(moved) moved", "\(rate)/s"]
+    if let timeLeft, !isOver { details.append("\(timeLeft.inOneUnit) left") }
+    return details + ["pause \(longestCall.inOneUnit)"]
+  }
+
+  /// Bytes a second: what no memory reaches, and an `Int` holds.
+  private static let highestRate = 1e18
+
+  /// The same in the form of schemas/report-1.json.
+  func json(of process: ProcessID) -> JSON {
+    .report(
+      "progress",
+      [
+        ("pid", JSON(Int(process.rawValue))), ("is_over", JSON(isOver)),
+        ("moved_bytes", JSON(moved.rawValue)), ("passed_bytes", JSON(passed.rawValue)),
+        ("expected_bytes", JSON(expected.rawValue)), ("seconds", JSON(elapsed.inSeconds)),
+        ("seconds_left", timeLeft.map { JSON($0.inSeconds) } ?? .null),
+        ("bytes_per_second", JSON(bytesPerSecond)),
+        ("longest_call_seconds", JSON(longestCall.inSeconds)),
+      ])
+  }
+}
+
+extension Duration {
+  /// As a whole number of the unit that suits it, one decimal below a second: `3.2 ms`, `12 s`, `4 min`, `3 h`.
+  fileprivate var inOneUnit: String {
+    // What takes longer than an Int has hours for is not waited for.
+    let seconds = min(inSeconds, 1e12)
+    if seconds < 1 {
+      let tenths = Int((seconds * 10_000).rounded())
+      return "\(tenths / 10).\(tenths % 10) ms"
+    }
+    if seconds < 120 { return "\(Int(seconds.rounded())) s" }
+    return seconds < 7200
+      ? "\(Int((seconds / 60).rounded())) min" : "\(Int((seconds / 3600).rounded())) h"
+  }
+}
