@@ -29,6 +29,7 @@ STATIC = --disable-local-rpath \
   -Xswiftc -static-executable -Xswiftc -use-ld=lld \
   -Xswiftc -Xclang-linker -Xswiftc -static-pie \
   -Xswiftc -gnone -Xswiftc -cross-module-optimization \
+  -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -Xfrontend -Xswiftc -internalize-at-link \
   -Xlinker --icf=all -Xlinker -s -Xlinker --pack-dyn-relocs=relr \
   -Xlinker --no-eh-frame-hdr -Xlinker "-T$(CURDIR)/scripts/static.ld"
 

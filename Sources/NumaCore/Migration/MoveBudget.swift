@@ -11,7 +11,7 @@ struct MoveBudget: Hashable, Sendable {
   private(set) var work: Int
 
   /// Calls of this many base pages are as fast, by the page, as any that are longer: Benchmarks/RESULTS.md.
-  static let usual = 1024
+  static let usual = 4096
   /// What a call takes by itself outweighs so few.
   static let least = 32
 
