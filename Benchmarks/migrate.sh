@@ -3,25 +3,36 @@
 
 old=/old/2.0.16/bin/migratepages
 
-# measure HELD COMMAND...: one line: wall time in ms, longest stall of the process in µs, peak memory of the tool in kB.
-measure() {
-  local held=$1 channel pid start end stall
+# moves HELD COMMAND...: moves a process that sleeps, and one that goes on with its loop. One line: wall time of the first and
+# of the second in ms, longest stall of the second in µs, peak memory of the tool in kB.
+moves() {
+  local held=$1 asleep channel pid start stall peak
+  local -a times=()
   shift
-  exec {channel}< <(exec stalled "$held")
-  read -r _ pid <&"$channel"
-  sleep 0.2
-  kill -USR1 "$pid"
-  read -r _ <&"$channel"
-  start=${EPOCHREALTIME/./}
-  command time -v -o /tmp/time "$@" "$pid" 0 1 2>/tmp/said || echo "status $?: $*"
-  end=${EPOCHREALTIME/./}
-  kill -USR1 "$pid"
-  read -r stall <&"$channel"
-  kill -KILL "$pid"
-  wait "$pid"
-  exec {channel}<&-
-  # Busybox counts pages for kilobytes.
-  echo "$(((end - start) / 1000)) $stall $(awk '/Maximum resident/ { print $NF / 4 }' /tmp/time)"
+  for asleep in yes no; do
+    exec {channel}< <(exec stalled "$held")
+    read -r _ pid <&"$channel"
+    sleep 0.2
+    if [[ $asleep == yes ]]; then
+      kill -STOP "$pid"
+    else
+      kill -USR1 "$pid"
+      read -r _ <&"$channel"
+    fi
+    start=${EPOCHREALTIME/./}
+    command time -v -o /tmp/time "$@" "$pid" 0 1 2>/tmp/said || echo "status $?: $*"
+    times+=($(((${EPOCHREALTIME/./} - start) / 1000)))
+    if [[ $asleep == no ]]; then
+      kill -USR1 "$pid"
+      read -r stall <&"$channel"
+      # Busybox counts pages for kilobytes.
+      peak=$(awk '/Maximum resident/ { print $NF / 4 }' /tmp/time)
+    fi
+    kill -KILL "$pid"
+    wait "$pid"
+    exec {channel}<&-
+  done
+  echo "${times[*]} $stall $peak"
 } 2>/dev/null
 
 # compare HELD NAME=COMMAND...: a row for each, in turn.
@@ -33,19 +44,20 @@ compare() {
     for pair in "$@"; do
       name=${pair%%=*}
       # shellcheck disable=SC2086 # words
-      measure "$held" ${pair#*=} >>"/tmp/row.$name"
+      moves "$held" ${pair#*=} >>"/tmp/row.$name"
     done
   done
   for pair in "$@"; do
     name=${pair%%=*}
     printf '  %-12s %-10s' "$held" "$name"
-    for column in 1 2 3; do
+    for column in 1 2 3 4; do
       cut -d ' ' -f "$column" "/tmp/row.$name" | sort -n | awk -v column="$column" '
         { value[NR] = $1 }
         END {
-          if (column == 1) printf " %6d ms (%d)", value[int((NR + 1) / 2)], value[1]
-          if (column == 2) printf "   stall %7.1f ms (%.1f)", value[int((NR + 1) / 2)] / 1000, value[1] / 1000
-          if (column == 3) printf "   peak %d kB", value[NR]
+          if (column == 1) printf " asleep %6d ms (%d)", value[int((NR + 1) / 2)], value[1]
+          if (column == 2) printf "   awake %6d ms (%d)", value[int((NR + 1) / 2)], value[1]
+          if (column == 3) printf "   stall %7.1f ms (%.1f)", value[int((NR + 1) / 2)] / 1000, value[1] / 1000
+          if (column == 4) printf "   peak %d kB", value[NR]
         }'
     done
     printf '\n'

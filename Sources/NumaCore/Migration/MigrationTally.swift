@@ -5,15 +5,35 @@ struct MigrationTally: Hashable, Sendable {
     let target: NodeID?
   }
 
+  private struct Moved: Hashable {
+    let way: Way
+    var bytes: Int
+  }
+
   /// Where the pages are to go that are counted now.
   var target: NodeID?
-  private var movedByWay: [Way: Int] = [:]
+  /// An array, and not a dictionary: page by page, hashing would take a good part of the time of a move.
+  private var movedByWay: [Moved] = []
+  /// Where the last page was counted; the next one mostly goes the same way.
+  private var last = 0
   private var stayed: [Way: [MigrationReport.Reason: Int]] = [:]
   private(set) var calls = 0
   private(set) var longestCall = Duration.zero
 
   mutating func count(moved bytes: Int, from source: NodeID) {
-    movedByWay[Way(source: source, target: target), default: 0] += bytes
+    add(bytes, to: Way(source: source, target: target))
+  }
+
+  private mutating func add(_ bytes: Int, to way: Way) {
+    if !movedByWay.indices.contains(last) || movedByWay[last].way != way {
+      if let index = movedByWay.firstIndex(where: { $0.way == way }) {
+        last = index
+      } else {
+        last = movedByWay.endIndex
+        movedByWay.append(Moved(way: way, bytes: 0))
+      }
+    }
+    movedByWay[last].bytes += bytes
   }
 
   mutating func count(stayed bytes: Int, from source: NodeID, _ reason: MigrationReport.Reason) {
@@ -26,7 +46,7 @@ struct MigrationTally: Hashable, Sendable {
   }
 
   /// All that has moved.
-  var moved: Int { movedByWay.values.reduce(0, +) }
+  var moved: Int { movedByWay.reduce(0) { $0 + $1.bytes } }
 
   /// What stayed on a node.
   func stayed(on source: NodeID) -> Int {
@@ -34,7 +54,7 @@ struct MigrationTally: Hashable, Sendable {
   }
 
   mutating func add(_ other: Self) {
-    movedByWay.merge(other.movedByWay, uniquingKeysWith: +)
+    for moved in other.movedByWay { add(moved.bytes, to: moved.way) }
     for (way, reasons) in other.stayed {
       stayed[way, default: [:]].merge(reasons, uniquingKeysWith: +)
     }
@@ -45,8 +65,9 @@ struct MigrationTally: Hashable, Sendable {
   func flows(of pairs: NodePairs) -> [MigrationReport.Flow] {
     pairs.pairs.filter { $0.source != $0.target }.map { pair in
       let way = Way(source: pair.source, target: pair.target)
+      let moved = movedByWay.first { $0.way == way }?.bytes ?? 0
       return MigrationReport.Flow(
-        pair: pair, moved: ByteCount(rawValue: movedByWay[way] ?? 0),
+        pair: pair, moved: ByteCount(rawValue: moved),
         stayed: (stayed[way] ?? [:]).sorted { $0.key < $1.key }.map {
           MigrationReport.Stay(reason: $0.key, size: ByteCount(rawValue: $0.value))
         })

@@ -20,15 +20,23 @@ struct PageDealer: Sendable {
   /// Says which pages go to which node, by ascending node. Those that are to stay where they are are left out, and so are
   /// those on nodes that no pair leaves.
   mutating func deal(_ pages: [MovingPage]) -> [(target: NodeID, pages: [MovingPage])] {
+    let groups = Self.bySource(pages)
     var dealt: [NodeID: [MovingPage]] = [:]
-    for (source, pages) in Dictionary(grouping: pages, by: \.source) {
+    for (source, pages) in groups {
       for (target, part) in deal(pages, of: source) where target != source {
         dealt[target, default: []] += part
       }
     }
     return dealt.sorted { $0.key < $1.key }.map { (target, pages) in
-      (target, pages.sorted { $0.address < $1.address })
+      (target, groups.count == 1 ? pages : pages.sorted { $0.address < $1.address })
     }
+  }
+
+  /// Mostly all are on one node, and hashing each would take a good part of the time of a move.
+  private static func bySource(_ pages: [MovingPage]) -> [NodeID: [MovingPage]] {
+    guard let first = pages.first else { return [:] }
+    guard pages.contains(where: { $0.source != first.source }) else { return [first.source: pages] }
+    return Dictionary(grouping: pages, by: \.source)
   }
 
   private mutating func deal(

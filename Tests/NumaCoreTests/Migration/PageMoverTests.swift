@@ -34,12 +34,12 @@ struct PageMoverTests {
   }
 
   @Test func movesInCallsOfOneSize() {
-    let kernel = MadeKernel(pages: 2500, on: Self.source)
+    let kernel = MadeKernel(pages: 10_000, on: Self.source)
     var mover = Self.mover(kernel)
-    mover.move(Self.pages(2500), to: Self.target)
-    #expect(kernel.calls == [1024, 1024, 452])
-    #expect(kernel.count(on: Self.target) == 2500)
-    #expect(Self.flow(mover).moved.rawValue == 2500 * 4096)
+    mover.move(Self.pages(10_000), to: Self.target)
+    #expect(kernel.calls == [4096, 4096, 1808])
+    #expect(kernel.count(on: Self.target) == 10_000)
+    #expect(Self.flow(mover).moved.rawValue == 10_000 * 4096)
     #expect(Self.flow(mover).stayed.isEmpty)
   }
 
@@ -117,33 +117,33 @@ struct PageMoverTests {
   }
 
   @Test func stopsWithinACall() {
-    let kernel = MadeKernel(pages: 4000, on: Self.source)
+    let kernel = MadeKernel(pages: 10_000, on: Self.source)
     var mover = Self.mover(kernel, MadeSupervisor(calls: 2))
-    mover.move(Self.pages(4000), to: Self.target)
-    #expect(kernel.calls == [1024, 1024])
-    #expect(Self.flow(mover).moved.rawValue == 2048 * 4096)
-    #expect(Self.stayed(mover) == [.notTried: 1952])
+    mover.move(Self.pages(10_000), to: Self.target)
+    #expect(kernel.calls == [4096, 4096])
+    #expect(Self.flow(mover).moved.rawValue == 8192 * 4096)
+    #expect(Self.stayed(mover) == [.notTried: 1808])
   }
 
   @Test(arguments: [Errno.permissionDenied, .operationNotSupportedByDevice])
   func leavesATargetThatIsNotAllowed(errno: Errno) {
-    let kernel = MadeKernel(pages: 4000, on: Self.source) { $0.failure = errno }
+    let kernel = MadeKernel(pages: 10_000, on: Self.source) { $0.failure = errno }
     let supervisor = MadeSupervisor()
     var mover = Self.mover(kernel, supervisor)
-    mover.move(Self.pages(4000), to: Self.target)
-    #expect(kernel.calls == [1024])
-    #expect(Self.stayed(mover) == [.targetRefused: 4000])
+    mover.move(Self.pages(10_000), to: Self.target)
+    #expect(kernel.calls == [4096])
+    #expect(Self.stayed(mover) == [.targetRefused: 10_000])
     #expect(supervisor.state.withLock { $0.refused } == nil)
   }
 
   @Test(arguments: [Errno.notPermitted, .noSuchProcess, .noFunction])
   func endsWhereTheKernelRefuses(errno: Errno) {
-    let kernel = MadeKernel(pages: 4000, on: Self.source) { $0.failure = errno }
+    let kernel = MadeKernel(pages: 10_000, on: Self.source) { $0.failure = errno }
     let supervisor = MadeSupervisor()
     var mover = Self.mover(kernel, supervisor)
-    mover.move(Self.pages(4000), to: Self.target)
-    #expect(kernel.calls == [1024])
-    #expect(Self.stayed(mover) == [.notTried: 4000])
+    mover.move(Self.pages(10_000), to: Self.target)
+    #expect(kernel.calls == [4096])
+    #expect(Self.stayed(mover) == [.notTried: 10_000])
     #expect(supervisor.state.withLock { $0.refused } == errno)
   }
 
@@ -160,15 +160,15 @@ struct PageMoverTests {
   }
 
   @Test func movesHugePagesByOneAddress() {
-    let kernel = MadeKernel(pages: 40 * 512, on: Self.source) { state in
-      for index in 0..<40 { state.huge.insert(MadeKernel.address(index * 512)) }
+    let kernel = MadeKernel(pages: 100 * 512, on: Self.source) { state in
+      for index in 0..<100 { state.huge.insert(MadeKernel.address(index * 512)) }
       state.busy[MadeKernel.address(512)] = 1
     }
     var mover = Self.mover(kernel)
-    mover.move(Self.pages(40, size: Self.huge), to: Self.target)
+    mover.move(Self.pages(100, size: Self.huge), to: Self.target)
     // Each is the work of 64 pages; the parts of the busy one follow.
-    #expect(kernel.calls == [16, 16, 8, 512])
-    #expect(Self.flow(mover).moved.rawValue == 40 * Self.huge)
+    #expect(kernel.calls == [64, 36, 512])
+    #expect(Self.flow(mover).moved.rawValue == 100 * Self.huge)
     #expect(Self.flow(mover).stayed.isEmpty)
   }
 
