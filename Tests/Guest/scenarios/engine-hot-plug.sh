@@ -1,0 +1,40 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
+# machines: hot-plug
+# Node 2 has only memory that is plugged in.
+
+# switch_node_2 STATE: where the kernel is asked to give up pages that are just being moved, it may refuse for a while.
+switch_node_2() {
+  local block time
+  for block in /sys/devices/system/node/node2/memory[0-9]*; do
+    for ((time = 0; time < 300; time++)); do
+      # shellcheck disable=SC2320 # of the write
+      ! echo "$1" >"$block/state" 2>/dev/null || continue 2
+      sleep 0.1
+    done
+    refute "$block: cannot be $1"
+  done
+}
+
+# The target's memory is taken away while pages move there: those go elsewhere, the others stay, and all of that is said.
+target_goes_away() {
+  local job status=0 held=$((30 * 256))
+  start_hold 1:30
+  migratepages --bandwidth=5M --report --strict "$pid" 1 2 >"$scratch/out" 2>"$scratch/err" &
+  job=$!
+  until [[ $(pages "$pid") == *2=* ]]; do sleep 0.1; done
+  switch_node_2 offline
+  wait "$job" || status=$?
+  ((status == 3)) || { show_run; refute "status $status, where some stayed"; }
+  grep -Eq 'node 1 to 2: .* moved, .* stayed$' "$scratch/out" || { show_run; refute 'does not say what stayed'; }
+  grep -q 'offline' "$scratch/out" || { show_run; refute 'no reason'; }
+  pages "$pid" | awk -v held="$held" '
+    { for (i = 1; i <= NF; i++) { split($i, part, "="); sum += part[2]; if (part[1] == 2) bad = 1 } }
+    END { exit bad || sum != held }' || refute "pages per node: $(pages "$pid")"
+  expect_intact "$pid"
+  run migratepages "$pid" 1 2
+  expect_status 1
+  expect_stderr "migratepages: .*2"
+  stop_hold "$pid"
+  switch_node_2 online_movable
+}
+scenario 'engine: a target whose memory is taken away' target_goes_away
