@@ -138,7 +138,8 @@ int open_process(int pid) {
   return (int)syscall(SYS_pidfd_open, pid, 0);
 }
 
-int is_on_hugetlbfs(const char *path) {
+long hugetlbfs_page_size(const char *path) {
   struct statfs system;
-  return statfs(path, &system) == 0 ? system.f_type == HUGETLBFS_MAGIC : -1;
+  if (statfs(path, &system) != 0) return -1;
+  return system.f_type == HUGETLBFS_MAGIC ? system.f_bsize : 0;
 }

@@ -115,6 +115,7 @@ extension Failure {
     case .noneMoved: self.init("\(process): \(done)", status: .noneMoved)
     case .targetFull:
       self.init("\(process): no memory on the target\(report.roomOnFullTargets): \(done)")
+    case .targetRefused: self.init("\(process): a target takes no pages: \(done)")
     case .processEnded: self.init("\(process): the process has ended; \(done)")
     case .refused(let errno): self.init("\(process): move_pages: \(errno); \(done)")
     case .stopped:

@@ -11,7 +11,7 @@ extension MigrationReport {
           + (flow.stayed.isEmpty ? "" : ", \(flow.stayedSize.pageCount) stayed")
       ]
         + flow.stayed.map { "  \($0.size.pageCount): \($0.reason)" }
-    }
+    } + (end == .complete || end == .processEnded ? [] : ["the rest was not tried"])
   }
 
   /// The line on stderr where no report was asked for.
@@ -23,7 +23,8 @@ extension MigrationReport {
           : ", \(flow.stayedSize.pageCount) stayed ("
             + flow.stayed.map { "\($0.reason)" }.joined(separator: "; ") + ")")
     }
-    return parts.isEmpty ? "nothing moved" : parts.joined(separator: "; ")
+    let rest = end == .stopped && !parts.isEmpty ? ["the rest was not tried"] : []
+    return parts.isEmpty ? "nothing moved" : (parts + rest).joined(separator: "; ")
   }
 
   /// The report in the form of schemas/report-1.json.
@@ -69,8 +70,8 @@ extension MigrationReport.Reason {
     case .busy: "busy"
     case .noMemory: "no_memory"
     case .notMovable: "not_movable"
-    case .targetRefused: "target_refused"
-    case .notTried: "not_tried"
+    case .targetNotAllowed: "target_not_allowed"
+    case .targetOffline: "target_offline"
     case .appeared: "appeared"
     }
   }

@@ -9,6 +9,8 @@ enum Verdict: Equatable {
   case noneMoved
   /// A target node filled up.
   case targetFull
+  /// A target node was not to be had.
+  case targetRefused
   case processEnded
   /// It was told to stop.
   case stopped
@@ -17,6 +19,7 @@ enum Verdict: Equatable {
   init(_ report: MigrationReport, isStrict: Bool) {
     switch report.end {
     case .complete where report.isTargetFull: self = .targetFull
+    case .complete where report.isTargetRefused: self = .targetRefused
     case .complete where !isStrict || report.stayed.rawValue == 0: self = .success
     case .complete: self = report.moved.rawValue == 0 ? .noneMoved : .someStayed
     case .stopped: self = .stopped

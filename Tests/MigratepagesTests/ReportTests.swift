@@ -65,6 +65,10 @@ struct ReportTests {
       (report(moved: [1, 0], stayed: [[.busy: 1], [:]]), .success, .someStayed),
       (report(moved: [0, 0], stayed: [[.shared: 1], [:]]), .success, .noneMoved),
       (report(moved: [1, 1], stayed: [[.noMemory: 1], [:]]), .targetFull, .targetFull),
+      (
+        report(moved: [1, 1], stayed: [[.targetNotAllowed: 1], [:]]), .targetRefused, .targetRefused
+      ),
+      (report(moved: [0, 1], stayed: [[.targetOffline: 1], [:]]), .targetRefused, .targetRefused),
       (report(moved: [1, 1], stayed: [[.noMemory: 1], [:]], end: .stopped), .stopped, .stopped),
       (report(moved: [1, 1], end: .processEnded), .processEnded, .processEnded),
       (
@@ -87,8 +91,12 @@ struct ReportTests {
   @Test func saysHowFarItCame() {
     let report = Self.report(moved: [1, 0])
     let done = "1 page (4 KiB) moved from node 2 to 7"
-    #expect(failure(.stopped, report) == ("4711: time has run out: \(done)", 124))
-    #expect(failure(.stopped, report, .terminate) == ("4711: stopped by SIGTERM: \(done)", 1))
+    let stopped = Self.report(moved: [1, 0], end: .stopped)
+    let rest = "\(done); the rest was not tried"
+    #expect(failure(.stopped, stopped) == ("4711: time has run out: \(rest)", 124))
+    #expect(failure(.stopped, stopped, .terminate) == ("4711: stopped by SIGTERM: \(rest)", 1))
+    #expect(stopped.lines.last == "the rest was not tried")
+    #expect(failure(.targetRefused, report) == ("4711: a target takes no pages: \(done)", 1))
     #expect(failure(.processEnded, report) == ("4711: the process has ended; \(done)", 1))
     #expect(failure(.someStayed, report) == ("4711: \(done)", 3))
     #expect(failure(.noneMoved, report) == ("4711: \(done)", 4))

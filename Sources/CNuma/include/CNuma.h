@@ -133,8 +133,11 @@ long scan_populated(int pagemap, unsigned long start, unsigned long end, unsigne
 /* pidfd_open(2), Linux 5.3; the descriptor is close-on-exec. */
 int open_process(int pid);
 
-/* Whether a file is on hugetlbfs, by statfs(2): 1 or 0; -1 with errno set. Swift's module of the C library lacks it. */
-int is_on_hugetlbfs(const char *path);
+/*
+ * In bytes, how large the pages of a file on hugetlbfs are, by statfs(2); 0 where it lies elsewhere; -1 with errno set.
+ * Swift's module of the C library lacks it.
+ */
+long hugetlbfs_page_size(const char *path);
 
 /*
  * mremap(2) with MREMAP_MAYMOVE; glibc's takes a varying number of arguments, which Swift does not call. Returns the

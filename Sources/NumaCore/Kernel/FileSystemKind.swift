@@ -2,10 +2,12 @@ internal import CNuma
 internal import SystemPackage
 
 extension SystemRoot {
-  /// Whether a file is one of huge pages. What cannot be asked is taken for not.
+  /// How large the pages of a file are, in bytes, where it is one of huge pages; nil where it is not. What cannot be asked
+  /// is taken for not.
   ///
   /// Source: statfs(2), `HUGETLBFS_MAGIC` of linux/magic.h.
-  func isOnHugetlbfs(_ path: FilePath) -> Bool {
-    unsafe resolve(path).withPlatformString { unsafe is_on_hugetlbfs($0) } == 1
+  func hugetlbPageSize(of path: FilePath) -> Int? {
+    let size = unsafe resolve(path).withPlatformString { unsafe hugetlbfs_page_size($0) }
+    return size > 0 ? size : nil
   }
 }

@@ -24,10 +24,10 @@ public struct MigrationReport: Hashable, Sendable {
     case noMemory
     /// The kernel can never move them, or their file system cannot write them back.
     case notMovable
-    /// The target node is not allowed to the process, is offline, or has no memory at all.
-    case targetRefused
-    /// The migration was stopped before.
-    case notTried
+    /// The target node is outside the cpuset of the process, or of the caller.
+    case targetNotAllowed
+    /// The target node is offline, or has no memory at all.
+    case targetOffline
     /// They came, or came back, after the process had been looked through.
     case appeared
   }
@@ -46,7 +46,8 @@ public struct MigrationReport: Hashable, Sendable {
     public let pair: NodePairs.Pair
     /// The memory that arrived.
     public let moved: ByteCount
-    /// What stayed, by ascending reason.
+    /// What stayed, by ascending reason. Where a migration came to no ``End/complete`` end, what it had not tried by then
+    /// is not counted.
     public let stayed: [Stay]
 
     /// All that stayed.
@@ -82,6 +83,13 @@ public struct MigrationReport: Hashable, Sendable {
   public var isTargetFull: Bool {
     flows.contains { $0.stayed.contains { $0.reason == .noMemory } }
   }
+
+  /// Whether pages stayed because a target node was not to be had.
+  public var isTargetRefused: Bool {
+    flows.contains {
+      $0.stayed.contains { $0.reason == .targetNotAllowed || $0.reason == .targetOffline }
+    }
+  }
 }
 
 extension MigrationReport.Reason: CustomStringConvertible {
@@ -92,8 +100,8 @@ extension MigrationReport.Reason: CustomStringConvertible {
     case .busy: "busy: pinned, under I/O or held by another"
     case .noMemory: "no memory on the target node"
     case .notMovable: "not movable"
-    case .targetRefused: "the target node is not allowed to the process"
-    case .notTried: "not tried"
+    case .targetNotAllowed: "the target node is not allowed to the process"
+    case .targetOffline: "the target node is offline or has no memory"
     case .appeared: "appeared meanwhile"
     }
   }

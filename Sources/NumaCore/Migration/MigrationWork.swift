@@ -7,18 +7,23 @@ final class MigrationWork: Sendable {
     var next: PageAddress?
   }
 
+  /// Finds pages between two addresses, at most so many.
+  typealias Finder =
+    @Sendable (_ start: PageAddress, _ end: PageAddress, _ most: Int) throws(Errno) ->
+    PopulatedPages.Part
+
   private let mappings: [MovableMapping]
-  private let pages: PopulatedPages
+  private let find: Finder
   private let hugePage: Int
   private let resident: ByteCount?
   private let state = Guarded(State())
 
   /// What is resident of the process tells how much memory there may be between the holes.
   init(
-    _ mappings: [MovableMapping], _ pages: PopulatedPages, hugePage: Int, resident: ByteCount?
+    _ mappings: [MovableMapping], hugePage: Int, resident: ByteCount?, _ find: @escaping Finder
   ) {
     self.mappings = mappings
-    self.pages = pages
+    self.find = find
     self.hugePage = hugePage
     self.resident = resident
   }
@@ -35,21 +40,24 @@ final class MigrationWork: Sendable {
 
   /// Hands out the next share, by ascending address; nil when there is none, or work is over. To find it takes the kernel
   /// far less than to move it.
-  func take(while mayGoOn: () -> Bool) -> [PopulatedPage]? {
+  ///
+  /// - Throws: What finding them failed with: mostly that the process has ended.
+  func take(while mayGoOn: () -> Bool) throws(Errno) -> [PopulatedPage]? {
     let basePage = ByteCount.basePage.rawValue
     var share: [PopulatedPage] = []
     var count = 0
-    state.withLock { state in
+    try state.withLock { (state) throws(Errno) in
       while state.index < mappings.count, count < Self.pagesTaken, mayGoOn() {
         let mapping = mappings[state.index]
-        // A mapping that has gone since has nothing to move.
-        let part = try? pages.part(
-          from: state.next ?? mapping.start, to: mapping.end, most: Self.pagesTaken - count)
-        for range in part?.ranges ?? [] {
+        // Where a mapping has gone since, nothing is found.
+        let part = try find(state.next ?? mapping.start, mapping.end, Self.pagesTaken - count)
+        for range in part.ranges {
           share.append(range, of: mapping.pool, basePage: basePage, hugePage: hugePage)
           count += Int(range.end.rawValue - range.start.rawValue) / basePage
         }
-        if let part, part.next < mapping.end {
+        // All of it was the rest of a huge page, which moves with its start: an empty share would be taken for the end.
+        if share.isEmpty { count = 0 }
+        if part.next < mapping.end {
           state.next = part.next
         } else {
           state.index += 1

@@ -29,9 +29,10 @@ struct MigrationWorker: Sendable {
       supervisor: supervisor,
       budget: MoveBudget(
         longestCall: migration.longestPause,
-        mostBytes: migration.bandwidth.map(MovePace.bytesAtOnce) ?? .max))
+        mostBytes: migration.bandwidth.map(MovePace.bytesAtOnce) ?? .max),
+      knowsHugePages: knowsHugePages)
     let sources = NodeMask(pairs.map(\.source))
-    while supervisor.mayGoOn(), let share = work.take(while: supervisor.mayGoOn) {
+    while supervisor.mayGoOn(), let share = take(work) {
       let misplaced = misplaced(of: share, on: sources)
       let movedBefore = mover.tally.moved
       for (target, leaving) in dealer.withLock({ $0.deal(misplaced) }) {
@@ -49,12 +50,21 @@ struct MigrationWorker: Sendable {
   /// Counts what is on nodes that were left for good.
   func countAppeared(_ work: MigrationWork, on sources: NodeMask) {
     var found: [NodeID: Int] = [:]
-    while supervisor.mayGoOn(), let share = work.take(while: supervisor.mayGoOn) {
+    while supervisor.mayGoOn(), let share = take(work) {
       for page in misplaced(of: share, on: sources) {
         found[page.source, default: 0] += page.size
       }
     }
     supervisor.count(found: found, as: migration.pairs)
+  }
+
+  private func take(_ work: MigrationWork) -> [PopulatedPage]? {
+    do throws(Errno) {
+      return try work.take(while: supervisor.mayGoOn)
+    } catch {
+      supervisor.refuse(error)
+      return nil
+    }
   }
 
   /// Asks where the pages of a share are, and keeps those on these nodes.

@@ -23,7 +23,7 @@ extension SystemRoot {
     while let map = try lines.next({ MemoryMap(line: $0) }) {
       guard let map else { throw lines.malformed("a line that is no mapping") }
       guard !map.isOfKernel,
-        let pool = pools.map({ $0[map.range.start] }) ?? likelyPool(of: map)
+        let pool = pools.map({ $0[map.range.start] }) ?? likelyPool(of: map, in: process)
       else { continue }
       for part in filter.parts(of: map, kind: kind(of: map, in: process)) {
         if let last = mappings.last, last.end == part.start, last.pool == pool {
@@ -50,9 +50,11 @@ extension SystemRoot {
     return pools
   }
 
-  /// Nothing else in maps tells hugetlb from other memory.
-  private func likelyPool(of map: MemoryMap) -> MemoryPool {
-    map.name.starts(with: "/anon_hugepage".utf8) ? .hugetlb(size: hugePageSize()) : .free
+  /// Where the memory of a mapping is from, without a look at its pages.
+  private func likelyPool(of map: MemoryMap, in process: ProcessID) -> MemoryPool {
+    if let size = hugetlbPageSize(of: map, in: process) { return .hugetlb(size: size) }
+    // Where the link to its file may not be followed, nothing else tells.
+    return map.kind == .hugetlb ? .hugetlb(size: hugePageSize()) : .free
   }
 
   /// The size of a transparent huge page, in bytes.

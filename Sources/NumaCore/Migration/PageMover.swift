@@ -37,6 +37,8 @@ struct PageMover {
   let basePage: Int
   let supervisor: any MoveSupervisor
   var budget: MoveBudget
+  /// Whether the kernel says which pages are huge; else a stretch that looks like one may be many pages.
+  var knowsHugePages = true
   var tally = MigrationTally()
 
   /// How long it is waited, each time that nothing of what is left has moved, before it is tried again.
@@ -83,11 +85,8 @@ struct PageMover {
     var left = Left()
     var rest = pages[...]
     while let first = rest.first {
-      guard supervisor.mayGoOn() else {
-        count(left.pages, stayed: .notTried)
-        count(rest, stayed: .notTried)
-        return Left()
-      }
+      // What was not tried is not counted: nobody has looked how much more there is.
+      guard supervisor.mayGoOn() else { return Left() }
       let pool = rest.prefix { $0.pool == first.pool }
       if let reason = supervisor.refusal(by: target, from: first.pool) {
         count(pool, stayed: reason)
@@ -129,13 +128,12 @@ struct PageMover {
       move = try kernel.movePages(
         pages.map(\.address), to: [NodeID](repeating: target, count: pages.count), in: process,
         flags)
-    } catch .permissionDenied, .operationNotSupportedByDevice {
-      // Outside the cpuset of the process; offline or without memory.
-      supervisor.close(target, first.pool, .targetRefused)
-      return count(pages, stayed: .targetRefused)
     } catch {
-      supervisor.refuse(error)
-      return count(pages, stayed: .notTried)
+      guard let reason = MigrationReport.Reason(refusalOfTarget: error) else {
+        return supervisor.refuse(error)
+      }
+      supervisor.close(target, first.pool, reason)
+      return count(pages, stayed: reason)
     }
     let end = LinuxKernel().monotonicTime()
     let elapsed = end - start
@@ -170,7 +168,7 @@ struct PageMover {
         settle(page, status, target, &stuck)
       }
     }
-    guard let places = ask(untold.map(\.address), of: untold) else { return }
+    guard let places = ask(untold.map(\.address)) else { return }
     for (page, place) in zip(untold, places) { settle(page, place, target, &stuck) }
   }
 
@@ -180,29 +178,26 @@ struct PageMover {
     _ pages: ArraySlice<MovingPage>, _ statuses: [PageStatus], _ target: NodeID,
     _ stuck: inout [MovingPage]
   ) {
-    guard let ends = ask(pages.map { $0.end(basePage: basePage) }, of: pages) else { return }
+    guard let ends = ask(pages.map { $0.end(basePage: basePage) }) else { return }
     for ((page, status), end) in zip(zip(pages, statuses), ends) {
-      if status == .shared || status == .on(target) && end == status {
+      if knowsHugePages && status == .shared || status == .on(target) && end == status {
         settle(page, status, target, &stuck)
         continue
       }
       // One by one: a list of all their parts would be long.
       let parts = page.parts(basePage: basePage)
-      guard let places = ask(parts.map(\.address), of: [page]) else { continue }
+      guard let places = ask(parts.map(\.address)) else { return }
       for (part, place) in zip(parts, places) { settle(part, place, target, &stuck) }
     }
   }
 
-  /// Asks where pages are; nil where that is refused, and they are counted.
-  private mutating func ask(
-    _ addresses: [PageAddress], of pages: some Sequence<MovingPage>
-  ) -> [PageStatus]? {
+  /// Asks where pages are; nil where that is refused.
+  private func ask(_ addresses: [PageAddress]) -> [PageStatus]? {
     guard !addresses.isEmpty else { return [] }
     do throws(Errno) {
       return try kernel.places(of: addresses, in: process)
     } catch {
       supervisor.refuse(error)
-      count(pages, stayed: .notTried)
       return nil
     }
   }
@@ -228,5 +223,16 @@ struct PageMover {
     _ pages: some Sequence<MovingPage>, stayed reason: MigrationReport.Reason
   ) {
     for page in pages { tally.count(stayed: page.size, from: page.source, reason) }
+  }
+}
+
+extension MigrationReport.Reason {
+  /// What a call was refused for, where that is the target; nil where another target would not help.
+  fileprivate init?(refusalOfTarget errno: Errno) {
+    switch errno {
+    case .permissionDenied: self = .targetNotAllowed
+    case .operationNotSupportedByDevice: self = .targetOffline
+    default: return nil
+    }
   }
 }

@@ -146,7 +146,10 @@ extension ParallelMigration {
     let isSmall = !pages.scans || (size.map { $0 <= Self.mostPlacesRead } ?? true)
     let mappings = try root.movableMappings(
       of: process, on: sources, self.mappings, readsPlaces: longestPause == nil && isSmall)
-    return MigrationWork(mappings, pages, hugePage: root.hugePageSize(), resident: size)
+    return MigrationWork(mappings, hugePage: root.hugePageSize(), resident: size) {
+      (start, end, most) throws(Errno) in
+      try pages.part(from: start, to: end, most: most)
+    }
   }
 
   /// Reading numa_maps holds the process's memory lock for a mapping at a time: some 0.1 ms a MiB at worst.

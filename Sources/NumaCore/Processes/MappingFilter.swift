@@ -10,7 +10,7 @@ public struct MappingFilter: Hashable, Sendable {
   public var kinds = Set(MappingKind.allCases)
   /// Where there are any, the name of the file has to hold one of them.
   public var texts: [[UInt8]] = []
-  /// Where there are any, only what lies within them is taken.
+  /// Where there are any, only the pages that they touch are taken.
   public var ranges: [AddressRange] = []
   /// Smaller mappings are left out.
   public var leastSize = ByteCount(rawValue: 0)
@@ -39,7 +39,7 @@ extension MappingFilter {
   /// By ascending address, and none that touches another: no page is to be taken twice.
   private static func merged(_ ranges: [AddressRange]) -> [AddressRange] {
     var merged: [AddressRange] = []
-    for range in ranges.sorted(by: { $0.start < $1.start }) {
+    for range in ranges.map(\.wholePages).sorted(by: { $0.start < $1.start }) {
       if let last = merged.last, range.start <= last.end {
         merged[merged.count - 1] = AddressRange(last.start, to: max(last.end, range.end))
       } else {
@@ -56,6 +56,16 @@ extension AddressRange {
     self.init(
       start: start,
       size: ByteCount(rawValue: Int(clamping: end.rawValue - min(start, end).rawValue)))
+  }
+
+  /// With the whole of the pages at its ends.
+  fileprivate var wholePages: Self {
+    let page = UInt(ByteCount.basePage.rawValue)
+    let start = start.rawValue / page * page
+    let beyond = end.rawValue.addingReportingOverflow(page - 1)
+    return Self(
+      PageAddress(rawValue: start),
+      to: PageAddress(rawValue: (beyond.overflow ? .max : beyond.partialValue) / page * page))
   }
 
   /// What it has in common with another; nil where there is nothing.

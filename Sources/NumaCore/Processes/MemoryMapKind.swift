@@ -34,8 +34,15 @@ extension SystemRoot {
   /// Source: proc_pid_map_files(5), statfs(2).
   public func kind(of map: MemoryMap, in process: ProcessID) -> MappingKind {
     let kind = map.kind
-    guard kind == .file || kind == .sharedMemory, map.inode != 0 else { return kind }
+    guard kind == .file || kind == .sharedMemory else { return kind }
+    return hugetlbPageSize(of: map, in: process) == nil ? kind : .hugetlb
+  }
+
+  /// How large the pages of a mapping are, in bytes, where they are of a pool of huge pages; nil where they are not, or
+  /// where the caller may not follow the link to its file.
+  func hugetlbPageSize(of map: MemoryMap, in process: ProcessID) -> Int? {
+    guard map.inode != 0 else { return nil }
     let link = processDirectory(of: process).appending("map_files").appending(map.fileLink)
-    return isOnHugetlbfs(link) ? .hugetlb : kind
+    return hugetlbPageSize(of: link)
   }
 }

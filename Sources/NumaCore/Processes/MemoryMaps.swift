@@ -48,13 +48,13 @@ extension MemoryMap {
     else { return nil }
     // The device.
     skipWord(of: line, from: &offset)
-    guard skipBlanks(of: line, from: &offset), let inode = decimalWord(of: line, from: &offset)
+    guard skipBlanks(of: line, from: &offset), let inode = inodeNumber(of: line, from: &offset)
     else { return nil }
     range = AddressRange(
       start: PageAddress(rawValue: start), size: ByteCount(rawValue: size))
     self.access = access
     self.offset = fileOffset
-    self.inode = UInt(inode)
+    self.inode = inode
     var name: [UInt8] = []
     if skipBlanks(of: line, from: &offset) {
       // A newline is all that the kernel escapes here; blanks are part of the name.
@@ -96,4 +96,20 @@ extension SystemRoot {
     }
     return maps
   }
+}
+
+/// Reads a number of all 64 bits, as some file systems give their inodes; nil where anything else is in the word.
+private func inodeNumber(of line: Span<UInt8>, from offset: inout Int) -> UInt? {
+  let start = offset
+  var value: UInt = 0
+  while offset < line.count {
+    let digit = line[offset] &- .zero
+    guard digit < 10 else { break }
+    let (tens, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+    let (sum, isTooLargeByFar) = tens.addingReportingOverflow(UInt(digit))
+    guard !isTooLarge, !isTooLargeByFar else { return nil }
+    value = sum
+    offset += 1
+  }
+  return offset > start && isEndOfWord(line, offset) ? value : nil
 }

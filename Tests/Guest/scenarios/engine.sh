@@ -299,7 +299,7 @@ cpuset_changes() {
   delayed --report --jobs=1 "$pid" 2 7
   echo 2,9 >/sys/fs/cgroup/pair/cpuset.mems
   wait "$job" || status=$?
-  ((status == 0)) || { show_run; refute "status $status"; }
+  ((status == 1)) || { show_run; refute "status $status"; }
   grep -q ': the target node is not allowed to the process' "$scratch/out" || { show_run; refute 'no reason'; }
   expect_intact "$pid"
 }

@@ -122,17 +122,20 @@ struct PageMoverTests {
     mover.move(Self.pages(10_000), to: Self.target)
     #expect(kernel.calls == [4096, 4096])
     #expect(Self.flow(mover).moved.rawValue == 8192 * 4096)
-    #expect(Self.stayed(mover) == [.notTried: 1808])
+    #expect(Self.stayed(mover).isEmpty)
   }
 
-  @Test(arguments: [Errno.permissionDenied, .operationNotSupportedByDevice])
-  func leavesATargetThatIsNotAllowed(errno: Errno) {
+  @Test(arguments: [
+    (Errno.permissionDenied, MigrationReport.Reason.targetNotAllowed),
+    (.operationNotSupportedByDevice, .targetOffline),
+  ])
+  func leavesATargetThatIsNotToBeHad(errno: Errno, reason: MigrationReport.Reason) {
     let kernel = MadeKernel(pages: 10_000, on: Self.source) { $0.failure = errno }
     let supervisor = MadeSupervisor()
     var mover = Self.mover(kernel, supervisor)
     mover.move(Self.pages(10_000), to: Self.target)
     #expect(kernel.calls == [4096])
-    #expect(Self.stayed(mover) == [.targetRefused: 10_000])
+    #expect(Self.stayed(mover) == [reason: 10_000])
     #expect(supervisor.state.withLock { $0.refused } == nil)
   }
 
@@ -143,7 +146,7 @@ struct PageMoverTests {
     var mover = Self.mover(kernel, supervisor)
     mover.move(Self.pages(10_000), to: Self.target)
     #expect(kernel.calls == [4096])
-    #expect(Self.stayed(mover) == [.notTried: 10_000])
+    #expect(Self.stayed(mover).isEmpty)
     #expect(supervisor.state.withLock { $0.refused } == errno)
   }
 
@@ -183,6 +186,19 @@ struct PageMoverTests {
     #expect(kernel.count(on: Self.target) == 1022)
     #expect(Self.flow(mover).moved.rawValue == 1022 * 4096)
     #expect(Self.stayed(mover) == [.busy: 1])
+  }
+
+  /// Where only the looks of it say that it is huge, one shared page says nothing of the others.
+  @Test(arguments: [true, false])
+  func triesThePagesBesideASharedOne(isKnownToBeHuge: Bool) {
+    let kernel = MadeKernel(pages: 512, on: Self.source) { state in
+      state.shared.insert(MadeKernel.address(0))
+    }
+    var mover = Self.mover(kernel)
+    mover.knowsHugePages = isKnownToBeHuge
+    mover.move(Self.pages(1, size: Self.huge), to: Self.target)
+    #expect(kernel.count(on: Self.target) == (isKnownToBeHuge ? 0 : 511))
+    #expect(Self.stayed(mover) == [.shared: isKnownToBeHuge ? 512 : 1])
   }
 
   @Test func learnsHowMuchACallMayMove() {

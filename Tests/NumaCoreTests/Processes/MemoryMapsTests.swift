@@ -23,6 +23,10 @@ struct MemoryMapsTests {
         "7f00-8000 r-xs 0002a000 fd:01 393226   /a b/c\\012d (deleted)",
         0x7f00, 0x100, [.read, .execute, .shared], 0x2a000, 393_226, "/a b/c\nd (deleted)"
       ),
+      (
+        "1000-2000 r--p 00000000 00:2a 18446744073709551615 /gluster",
+        0x1000, 0x1000, [.read], 0, .max, "/gluster"
+      ),
       ("1000-2000 ---p 00000000 00:00 0 /x\\040y", 0x1000, 0x1000, [], 0, 0, "/x\\040y"),
     ] as [(String, UInt, Int, MappingAccess, UInt, UInt, String)])
   func readsALine(
@@ -43,7 +47,8 @@ struct MemoryMapsTests {
   @Test(arguments: [
     "", " ", "1000", "1000-", "-1000", "1000-2000", "1000-2000 rw-p", "1000-2000 rw 0 00:00 0",
     "2000-1000 rw-p 0 00:00 0", "g-h rw-p 0 00:00 0", "1000-2000 rw-p x 00:00 0",
-    "1000-2000 rw-p 0 00:00 x", "0-ffffffffffffffff rw-p 0 00:00 0",
+    "1000-2000 rw-p 0 00:00 x",
+    "1000-2000 rw-p 0 00:00 18446744073709551616", "0-ffffffffffffffff rw-p 0 00:00 0",
   ])
   func refusesWhatIsNoLine(line: String) {
     #expect(map(line) == nil)
