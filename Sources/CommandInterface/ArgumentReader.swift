@@ -102,6 +102,8 @@ public struct ArgumentReader<Action: Sendable> {
   private func option(
     named name: ArraySlice<UInt8>, typed word: Word
   ) throws(UsageError) -> Option<Action> {
+    // Every name starts with the empty one: `--=x`.
+    guard !name.isEmpty else { throw UsageError(word, .noSuchOption) }
     // By index: what `filter` makes of an array of a generic type is looked up by name while a program starts.
     var match: Int?
     var isAmbiguous = false
