@@ -33,8 +33,8 @@ extension TerminalTraits {
   /// Decides by what the terminal and the environment say.
   ///
   /// - The terminal's own width comes before `COLUMNS`.
-  /// - `NO_COLOR` with any text, and `TERM=dumb`, forbid colours: <https://no-color.org>. A dumb terminal writes line by
-  ///   line.
+  /// - `NO_COLOR` with any text, and `TERM=dumb`, forbid colours: <https://no-color.org>. A dumb terminal, or one of which `TERM`
+  ///   says nothing, writes line by line.
   /// - Of `LC_ALL`, `LC_CTYPE` and `LANG`, the first that is set decides: locale(7).
   init(isTerminal: Bool, windowColumns: Int?, environment: (String) -> String?) {
     func text(_ name: String) -> String? {
@@ -42,7 +42,7 @@ extension TerminalTraits {
       return text
     }
     self.isTerminal = isTerminal
-    canDraw = isTerminal && text("TERM") != "dumb"
+    canDraw = isTerminal && (text("TERM") ?? "dumb") != "dumb"
     columns =
       Self.sensible(windowColumns) ?? Self.sensible(text("COLUMNS").flatMap { Int($0) })
       ?? Self.usualColumns

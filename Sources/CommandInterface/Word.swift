@@ -40,7 +40,32 @@ extension Word: CustomStringConvertible {
 
 extension Word {
   /// The word as a message names it: the empty word, which would not be seen, in quotes.
-  public var quotedIfEmpty: String { bytes.isEmpty ? "''" : description }
+  public var quotedIfEmpty: String { bytes.isEmpty ? "''" : printable }
+
+  /// The word as text that shows each of its bytes: what is no UTF-8 is written as `\xNN`, as ``Swift/String/printable``
+  /// writes what would steer a terminal.
+  public var printable: String { String(showing: bytes) }
+}
+
+extension String {
+  /// Takes bytes for UTF-8; those that are none show as `\xNN`.
+  fileprivate init(showing bytes: [UInt8]) {
+    self = ""
+    var parser = Unicode.UTF8.ForwardParser()
+    var rest = bytes.makeIterator()
+    var offset = 0
+    while true {
+      switch parser.parseScalar(from: &rest) {
+      case .valid(let encoded):
+        unicodeScalars.append(Unicode.UTF8.decode(encoded))
+        offset += encoded.count
+      case .error(let length):
+        for byte in bytes[offset..<offset + length] { self += "\\x" + String(byte, radix: 16) }
+        offset += length
+      case .emptyInput: return
+      }
+    }
+  }
 }
 
 extension Word: ExpressibleByStringLiteral {

@@ -8,7 +8,9 @@ extension Program {
   func watch(_ interval: Duration, _ plan: Plan, _ root: SystemRoot) throws(Failure) {
     let terminal = TerminalTraits.asked()
     guard terminal.canDraw else {
-      let reason = terminal.isTerminal ? "TERM=dumb" : "standard output is no terminal"
+      let reason =
+        terminal.isTerminal
+        ? "TERM=\(Word(environment: "TERM")?.printable ?? "")" : "standard output is no terminal"
       throw Failure("--watch: \(reason); --interval prints line by line")
     }
     // What is wrong with the machine is said before the screen is taken.

@@ -23,11 +23,13 @@ struct TerminalTests {
   }
 
   @Test(arguments: [
-    ([:], true), (["TERM": "xterm"], true), (["TERM": "dumb"], false), (["NO_COLOR": ""], true),
+    ([:], false), (["TERM": ""], false), (["TERM": "xterm"], true), (["TERM": "dumb"], false),
+    (["NO_COLOR": "", "TERM": "xterm"], true),
     (["NO_COLOR": "1", "TERM": "xterm"], false), (["NO_COLOR": "0"], false),
   ])
   func isColoredWhereThatIsWanted(environment: [String: String], allowsColor: Bool) {
     #expect(traits(environment).allowsColor == allowsColor)
+    #expect(traits(environment).canDraw == (environment["TERM"] == "xterm"))
     #expect(!traits(terminal: false, environment).allowsColor)
   }
 

@@ -5,6 +5,17 @@ import Testing
 struct WordTests {
   @Test(
     arguments: [
+      ([], "''"), ([0x61, 0xc3, 0xa4], "a\u{e4}"), ([0xff], "\\xff"),
+      ([0x61, 0xff, 0x62], "a\\xffb"), ([0xe2, 0x82], "\\xe2\\x82"),
+      ([0xe2, 0x82, 0x31], "\\xe2\\x821"), ([0xed, 0xa0, 0x80, 0x2c], "\\xed\\xa0\\x80,"),
+      ([0xf0, 0x9f, 0x98, 0x80, 0x80], "\u{1f600}\\x80"), ([0xef, 0xbf, 0xbd], "\u{fffd}"),
+    ] as [([UInt8], String)])
+  func showsEachByteInAMessage(bytes: [UInt8], text: String) {
+    #expect(Word(bytes).quotedIfEmpty == text)
+  }
+
+  @Test(
+    arguments: [
       ("migratepages", "migratepages"), ("/usr/bin/migratepages", "migratepages"), ("./x", "x"),
       ("/", ""),
       ("", ""),

@@ -175,14 +175,15 @@ struct WatchProgramTests {
     #expect(!refused.text.contains(enter))
   }
 
-  @Test func doesNotDrawOnADumbTerminal() throws {
+  @Test(arguments: ["dumb", ""])
+  func doesNotDrawOnADumbTerminal(kind: String) throws {
     let machine = try WatchedMachine()
     let terminal = try PseudoTerminal(
       [PseudoTerminal.tool, "--sysroot", machine.directory.path, "--watch=0.2"],
-      environment: ["TERM=dumb", "PATH=/usr/bin:/bin"])
+      environment: ["TERM=\(kind)", "PATH=/usr/bin:/bin"])
     #expect(terminal.ending() == 1)
     #expect(
-      terminal.text == "numastat-swift: --watch: TERM=dumb; --interval prints line by line\r\n")
+      terminal.text == "numastat-swift: --watch: TERM=\(kind); --interval prints line by line\r\n")
   }
 
   /// What changed cannot be shown; the rest is as anywhere.
@@ -190,7 +191,7 @@ struct WatchProgramTests {
     let machine = try WatchedMachine()
     let terminal = try PseudoTerminal(
       [PseudoTerminal.tool, "--sysroot", machine.directory.path, "--watch=0.2"],
-      environment: ["NO_COLOR=1", "PATH=/usr/bin:/bin", "LC_ALL=C"])
+      environment: ["TERM=xterm", "NO_COLOR=1", "PATH=/usr/bin:/bin", "LC_ALL=C"])
     #expect(terminal.wait(for: "250 of 1000 MB used"))
     try machine.write(
       "Node 0 MemTotal: 1024000 kB\nNode 0 MemFree: 0 kB\n",
