@@ -4,6 +4,10 @@ public enum ByteCountError: Error, Hashable, Sendable, CustomStringConvertible {
   case notANumber, negative, tooLarge
   /// Behind the number there is something else than one letter of a unit.
   case unknownUnit(String)
+  /// Behind the number there is a decimal point.
+  case fraction
+  /// Behind a leading zero, which makes it octal, there is an 8 or a 9.
+  case notOctal
 
   public var description: String {
     switch self {
@@ -11,6 +15,8 @@ public enum ByteCountError: Error, Hashable, Sendable, CustomStringConvertible {
     case .negative: "a size is not negative"
     case .tooLarge: "no size is that large"
     case .unknownUnit(let unit): "\(unit): no unit of sizes; those are k, m and g"
+    case .fraction: "a size has no fraction"
+    case .notOctal: "not a size: a number that starts with 0 is octal"
     }
   }
 }
@@ -25,15 +31,25 @@ extension ByteCount {
   public init(_ text: [UInt8]) throws(ByteCountError) {
     let number = try Self.number(in: text)
     guard number.end == text.count else {
-      throw .unknownUnit(String(decoding: text[number.endOfDigits...], as: UTF8.self))
+      throw Self.error(of: text, behind: number.endOfDigits)
     }
     self = number.size
+  }
+
+  private static func error(of text: [UInt8], behind end: Int) -> ByteCountError {
+    switch text[end] {
+    case .period: .fraction
+    case .zero...UInt8(ascii: "9"): .notOctal
+    // A prefix without a digit: its zero was the number.
+    case UInt8(ascii: "x") where text[end - 1] == .zero && end == 1: .notANumber
+    default: .unknownUnit(String(decoding: text[end...], as: UTF8.self))
+    }
   }
 
   /// Reads an amount at the start of a text, and says where it ends: memhog has always ignored what follows, so that
   /// `12K3` is 12 KiB and `1x` a byte.
   ///
-  /// - Throws: ``ByteCountError``, but never `.unknownUnit`.
+  /// - Throws: ``ByteCountError``, but none that tells of what follows the number.
   ///
   /// Source: memhog(8).
   public static func leading(

@@ -67,6 +67,8 @@ private struct ItemReader<ID: MaskID> {
   private mutating func word() throws(SpecifierError<ID>) -> SpecifierItem.Kind? {
     guard offset < text.count, text[offset].isLetter else { return nil }
     if let last = lastWord() { return last }
+    let end = endOfItem(from: offset)
+    if text[offset..<end].elementsEqual("all".utf8) { throw failure(.allNotLast, until: end) }
     return ID.self == NodeID.self ? try nodeWord() : nil
   }
 

@@ -6,6 +6,8 @@ public struct SpecifierError<ID: MaskID>: Error, Hashable, Sendable {
     case notANumber
     /// Nothing follows the hyphen of a range.
     case missingRangeEnd
+    /// Something follows `all`, which outweighs what is before it.
+    case allNotLast
     /// Text follows an item that is complete.
     case unexpectedText
     /// The machine has no such node or CPU; these are there.
@@ -63,6 +65,7 @@ extension SpecifierError.Reason: CustomStringConvertible {
       ID.self == NodeID.self
         ? "not a number, a range, 'all', a node word or a device" : "not a number, a range or 'all'"
     case .missingRangeEnd: "the range has no last \(ID.noun)"
+    case .allNotLast: "'all' can only be the last of a list"
     case .unexpectedText: "a comma or the end was due"
     case .missing(let online): "no such \(ID.noun) (\(ID.noun)s here: \(online.listed))"
     case .offline: "the \(ID.noun) is offline"

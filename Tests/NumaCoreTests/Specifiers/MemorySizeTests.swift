@@ -18,8 +18,8 @@ struct MemorySizeTests {
   @Test(arguments: [
     ("", ByteCountError.notANumber), ("abc", .notANumber), ("k", .notANumber), ("-", .notANumber),
     ("4096x", .unknownUnit("x")), ("1mb", .unknownUnit("mb")), ("1T", .unknownUnit("T")),
-    ("64k ", .unknownUnit("k ")), ("1 k", .unknownUnit(" k")), ("1.5g", .unknownUnit(".5g")),
-    ("08", .unknownUnit("8")), ("1kk", .unknownUnit("kk")),
+    ("64k ", .unknownUnit("k ")), ("1 k", .unknownUnit(" k")), ("1.5g", .fraction),
+    ("08", .notOctal), ("0.5k", .fraction), ("0x", .notANumber), ("1kk", .unknownUnit("kk")),
     ("-1", .negative), ("-1k", .negative), ("-18446744073709551615", .negative),
     ("18446744073709551616", .tooLarge), ("9223372036854775808", .tooLarge),
     ("8589934592g", .tooLarge), ("18014398509481984k", .tooLarge),

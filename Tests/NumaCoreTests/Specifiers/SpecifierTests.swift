@@ -10,7 +10,7 @@ struct SpecifierTests {
       ("x", 0..<1, .notANumber), ("0,", 2..<2, .notANumber), ("0,,1", 2..<2, .notANumber),
       (",0", 0..<0, .notANumber), ("!", 1..<1, .notANumber), ("+", 1..<1, .notANumber),
       ("!!1", 1..<3, .notANumber), ("0,!1", 2..<4, .notANumber), ("+!1", 1..<3, .notANumber),
-      ("ALL", 0..<3, .notANumber), ("all,0", 0..<3, .notANumber), ("0, all", 2..<6, .notANumber),
+      ("ALL", 0..<3, .notANumber), ("all,0", 0..<3, .allNotLast), ("0, all", 2..<6, .notANumber),
       ("netdev", 0..<6, .notANumber), ("same", 0..<4, .notANumber), (" ", 0..<1, .notANumber),
       ("0-", 2..<2, .missingRangeEnd), ("0-x", 2..<3, .missingRangeEnd),
       ("0-,1", 2..<2, .missingRangeEnd),
