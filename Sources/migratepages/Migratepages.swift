@@ -3,6 +3,8 @@ import NumaCore
 
 /// The tool: words to a plan, the plan to an errand, the errand carried out.
 func migratepages(_ program: inout Program) throws(Failure) {
+  // Whoever asks how far it is does not know whether the engine is at work yet; it answers when it is.
+  _ = HeldSignals([.user1])
   switch try Plan(program.words) {
   case .help:
     program.output.write(MigratepagesOption.usage.text(for: program.name))

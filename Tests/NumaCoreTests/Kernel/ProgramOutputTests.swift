@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 import Testing
 
@@ -13,6 +14,18 @@ struct ProgramOutputTests {
   @Test func handsOnNoEnvironment() throws {
     let output = try outputOfProgram("/usr/bin/env", arguments: [])
     #expect(output.text == "")
+  }
+
+  /// Held back for this thread alone; others of the tests may run meanwhile.
+  @Test func handsOnNoSignalHeldBack() throws {
+    var held = sigset_t()
+    var before = sigset_t()
+    unsafe sigemptyset(&held)
+    unsafe sigaddset(&held, SIGUSR1)
+    unsafe pthread_sigmask(SIG_BLOCK, &held, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    let output = try outputOfProgram("/bin/grep", arguments: ["SigBlk", "/proc/self/status"])
+    #expect(output.text == "SigBlk:\t0000000000000000\n")
   }
 
   @Test func tellsTheExitStatus() throws {
