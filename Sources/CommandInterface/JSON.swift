@@ -38,6 +38,9 @@ extension JSON {
   public init(_ value: UInt64) { self = .unsigned(value) }
   public init(_ value: Double) { self = .number(value) }
   public init(_ value: Bool) { self = .bool(value) }
+
+  /// Takes a time. What is below a nanosecond is noise.
+  public init(seconds: Double) { self = .number((seconds * 1e9).rounded() / 1e9) }
   public init(_ elements: some Sequence<Int>) { self = .array(elements.map(JSON.integer)) }
   public init(_ elements: some Sequence<String>) { self = .array(elements.map(JSON.string)) }
 }

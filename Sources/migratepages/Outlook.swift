@@ -34,9 +34,18 @@ extension Outlook {
   init(of whom: ProcessRequest, _ errand: Errand, in root: SystemRoot) throws(Failure) {
     var processes = try whom.find(root)
     if whom.single == nil { processes = LinuxKernel().addressSpaces(of: processes).processes }
-    let forecasts = ParallelMigration.forecasts(of: processes.map(errand.parallel(of:)))
-    entries = zip(processes, forecasts).map { process, forecast in
-      Entry(process: process, name: (try? root.name(of: process)) ?? [], forecast: forecast)
+    let migrations = processes.map(errand.parallel(of:))
+    let forecasts = ParallelMigration.forecasts(of: migrations)
+    entries = zip(migrations, forecasts).map { migration, forecast in
+      let process = migration.process
+      return Entry(
+        process: process, name: (try? root.name(of: process)) ?? [],
+        forecast: forecast.flatMap { forecast in
+          Result { () throws(MigrationRefusal) in
+            try migration.check()
+            return forecast
+          }
+        })
     }
     all = entries.reduce(into: MigrationForecast()) { all, entry in
       if case .success(let forecast) = entry.forecast { all += forecast }
@@ -53,11 +62,14 @@ extension Outlook {
 
   /// Measures how fast pages move between the first two nodes, by some of its own.
   mutating func measure(_ errand: Errand) {
-    guard let pair = errand.ways.first(where: { $0.source != $0.target }),
+    guard !isEmpty, let pair = errand.ways.first(where: { $0.source != $0.target }),
       let speed = try? LinuxKernel().moveSpeed(from: pair.source, to: pair.target)
     else { return }
     self.speed = Speed(pair: pair, bytesPerSecond: speed)
   }
+
+  /// Whether nothing would move.
+  var isEmpty: Bool { all.size.rawValue == 0 }
 
   /// - Throws: Exit status 5, where a node would have less than what is to stay free.
   func check(_ reserve: MigrationReserve) throws(Failure) {
@@ -96,9 +108,15 @@ extension MigrationReserve {
   /// - Throws: The word at fault.
   init(_ word: Word) throws(Failure) {
     if word.bytes.last == UInt8(ascii: "%") {
-      guard let percent = Int(Word([UInt8](word.bytes.dropLast())).description),
-        (0...100).contains(percent), word.bytes.first != UInt8(ascii: "+")
-      else { throw Failure("--reserve: \(word): not from 0% to 100%") }
+      let digits = word.bytes.dropLast()
+      guard !digits.isEmpty,
+        digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+      else {
+        throw Failure("--reserve: \(word.printable): not a whole percentage such as 10%")
+      }
+      guard let percent = Int(String(decoding: digits, as: UTF8.self)), percent <= 100 else {
+        throw Failure("--reserve: \(word): more than 100%")
+      }
       self = .percent(percent)
       return
     }

@@ -28,6 +28,7 @@ extension Outlook {
 
   /// How long it may take one thread, and from what that is known.
   private var time: String {
+    if isEmpty { return "" }
     guard let speed, let seconds else { return "; how long that takes could not be measured" }
     if let bandwidth, Double(bandwidth.rawValue) < speed.bytesPerSecond {
       return " in about \(seconds.inHundredths) s, by the \(bandwidth)/s of --bandwidth"
@@ -38,7 +39,8 @@ extension Outlook {
   }
 
   private var seconds: Double? {
-    speed.map { speed in
+    if isEmpty { return 0 }
+    return speed.map { speed in
       let rate = min(speed.bytesPerSecond, bandwidth.map { Double($0.rawValue) } ?? .infinity)
       return Double(all.size.rawValue) / rate
     }
@@ -49,7 +51,7 @@ extension Outlook {
     .report(
       "forecast",
       [
-        ("bytes", JSON(all.size.rawValue)), ("seconds", seconds.map { JSON($0) } ?? .null),
+        ("bytes", JSON(all.size.rawValue)), ("seconds", seconds.map { JSON(seconds: $0) } ?? .null),
         ("measured_bytes_per_second", speed.map { JSON($0.bytesPerSecond) } ?? .null),
         ("processes", .array(entries.map(\.json))),
         ("targets", .array(rooms.map(json(of:)))),

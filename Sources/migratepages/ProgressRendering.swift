@@ -50,10 +50,10 @@ extension MigrationProgress {
       [
         ("pid", JSON(Int(process.rawValue))), ("is_over", JSON(isOver)),
         ("moved_bytes", JSON(moved.rawValue)), ("passed_bytes", JSON(passed.rawValue)),
-        ("expected_bytes", JSON(expected.rawValue)), ("seconds", JSON(elapsed.inSeconds)),
-        ("seconds_left", timeLeft.map { JSON($0.inSeconds) } ?? .null),
+        ("expected_bytes", JSON(expected.rawValue)), ("seconds", JSON(seconds: elapsed.inSeconds)),
+        ("seconds_left", timeLeft.map { JSON(seconds: $0.inSeconds) } ?? .null),
         ("bytes_per_second", JSON(bytesPerSecond)),
-        ("longest_call_seconds", JSON(longestCall.inSeconds)),
+        ("longest_call_seconds", JSON(seconds: longestCall.inSeconds)),
       ])
   }
 }

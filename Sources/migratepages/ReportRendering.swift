@@ -4,7 +4,9 @@ import NumaCore
 extension MigrationReport {
   /// What moved and what stayed, for each pair of nodes.
   var lines: [String] {
-    flows.flatMap { flow in
+    // Of a node with itself there is no pair.
+    guard !flows.isEmpty else { return ["nothing moved"] }
+    return flows.flatMap { flow in
       let head = "node \(flow.pair.source) to \(flow.pair.target): "
       return [
         head + "\(flow.moved.pageCount) moved"
@@ -34,8 +36,8 @@ extension MigrationReport {
       [
         ("pid", JSON(Int(process.rawValue))), ("end", JSON(end.word)),
         ("moved_bytes", JSON(moved.rawValue)), ("stayed_bytes", JSON(stayed.rawValue)),
-        ("seconds", JSON(elapsed.inSeconds)),
-        ("longest_call_seconds", JSON(longestCall.inSeconds)), ("calls", JSON(calls)),
+        ("seconds", JSON(seconds: elapsed.inSeconds)),
+        ("longest_call_seconds", JSON(seconds: longestCall.inSeconds)), ("calls", JSON(calls)),
         ("workers", JSON(workers)), ("pairs", .array(flows.map(\.json))),
       ])
   }

@@ -1,4 +1,5 @@
 import CommandInterface
+import Glibc
 import Testing
 
 @testable import NumaCore
@@ -24,9 +25,13 @@ struct OutlookTests {
 
   @Test(
     arguments: [
-      ("101%", "101%: not from 0% to 100%"), ("%", "%: not from 0% to 100%"),
-      ("-1%", "-1%: not from 0% to 100%"), ("+1%", "+1%: not from 0% to 100%"),
-      ("1.5%", "1.5%: not from 0% to 100%"), ("", "'': not a size"), ("x", "x: not a size"),
+      ("101%", "101%: more than 100%"),
+      ("99999999999999999999%", "99999999999999999999%: more than 100%"),
+      ("%", "%: not a whole percentage such as 10%"),
+      ("-1%", "-1%: not a whole percentage such as 10%"),
+      ("+1%", "+1%: not a whole percentage such as 10%"),
+      ("0.5%", "0.5%: not a whole percentage such as 10%"), ("", "'': not a size"),
+      ("x", "x: not a size"),
       ("-1", "-1: a size is not negative"),
     ] as [(Word, String)])
   func namesTheWordAtFault(word: Word, message: String) {
@@ -55,14 +60,28 @@ struct OutlookTests {
       outlook(nil).lines == [
         "process 4711 (db):", "  nothing would move",
         "node 1: 0 bytes would come, 1 MiB free, 64 KiB kept by the kernel",
-        "all: 0 bytes would move; how long that takes could not be measured",
+        "all: 0 bytes would move",
       ])
-    let speed = Outlook.Speed(
-      pair: NodePairs.Pair(source: 0, target: 1), bytesPerSecond: 1_073_741_824)
     #expect(
-      outlook(speed).lines.last
-        == "all: 0 bytes would move in about 0.00 s with one thread, by 1 GiB/s measured with "
-        + "16 MiB from node 0 to 1")
+      outlook(nil).json.text.split(separator: "\n").prefix(5)
+        == [
+          "{", "  \"schema_version\": 1,", "  \"report\": \"forecast\",", "  \"bytes\": 0,",
+          "  \"seconds\": 0.0,",
+        ])
+  }
+
+  /// One that has ended can be looked at, and has no page; a run is refused all the same.
+  @Test func refusesAZombieAsTheRunDoes() throws {
+    let zombie = try Zombie()
+    defer { withExtendedLifetime(zombie) {} }
+    let migration = ProcessMigration(of: zombie.process, from: [0], to: [0])
+    var errand = Errand(migration: migration, remarks: [], futility: nil)
+    for pairs in [nil, NodePairs([])] {
+      errand.pairs = pairs
+      let outlook = try Outlook(
+        of: ProcessRequest(processes: [zombie.process]), errand, in: .live)
+      #expect(outlook.refusals.map(\.cause) == [.zombie])
+    }
   }
 
   /// A GiB, which would take a second.
@@ -75,6 +94,7 @@ struct OutlookTests {
     var outlook = Outlook(
       entries: [], all: forecast, rooms: [],
       speed: Outlook.Speed(pair: NodePairs.Pair(source: 0, target: 1), bytesPerSecond: 0x1p30))
+    #expect(outlook.json.line.contains("\"seconds\": 1.0,"))
     outlook.bandwidth = ByteCount(rawValue: 512 << 20)
     #expect(
       outlook.lines == ["all: 1 GiB would move in about 2.00 s, by the 512 MiB/s of --bandwidth"])
@@ -84,5 +104,32 @@ struct OutlookTests {
         "all: 1 GiB would move in about 1.00 s with one thread, by 1 GiB/s measured with 16 MiB "
           + "from node 0 to 1"
       ])
+    // What could not be measured is told where it matters.
+    outlook.speed = nil
+    #expect(
+      outlook.lines == ["all: 1 GiB would move; how long that takes could not be measured"])
+  }
+}
+
+/// A child that has ended, and of which nobody has taken notice.
+private final class Zombie {
+  let process: ProcessID
+
+  init() throws {
+    var child = pid_t()
+    var words: [UnsafeMutablePointer<CChar>?] = unsafe [strdup("true"), nil]
+    defer { unsafe words.forEach { unsafe free($0) } }
+    let spawned = unsafe posix_spawn(&child, "/bin/true", nil, nil, &words, nil)
+    try #require(spawned == 0)
+    process = ProcessID(rawValue: child)
+    // Ended, and left to be waited for.
+    var info = unsafe siginfo_t()
+    let waited = unsafe waitid(P_PID, id_t(child), &info, WEXITED | WNOWAIT)
+    try #require(waited == 0)
+  }
+
+  deinit {
+    var status = CInt()
+    unsafe waitpid(process.rawValue, &status, 0)
   }
 }

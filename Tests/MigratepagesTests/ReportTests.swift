@@ -40,6 +40,31 @@ struct ReportTests {
     #expect(Self.report(moved: [0, 0]).summary == "nothing moved")
   }
 
+  /// Of a node with itself there is no pair; a report that was asked for says something all the same.
+  @Test func saysThatNothingMovedWhereNodesPairWithThemselves() {
+    let report = MigrationReport(
+      flows: MigrationTally().flows(of: NodePairs([NodePairs.Pair(source: 0, target: 0)])),
+      end: .complete, elapsed: .zero, calls: 0, longestCall: .zero, workers: 0)
+    #expect(report.lines == ["nothing moved"])
+  }
+
+  /// Nanoseconds are all that a clock tells.
+  @Test func timesHaveNineDecimalsAtMost() {
+    for (nanoseconds, text) in [(175_031, "0.000175031"), (3_000_175_031, "3.000175031")] {
+      let time = Duration.nanoseconds(nanoseconds)
+      #expect(JSON(seconds: time.inSeconds).line == text + "\n")
+    }
+    #expect(JSON(seconds: 0.1 + 0.2).line == "0.3\n")
+    #expect(JSON(seconds: .infinity).line == "null\n")
+    let report = MigrationReport(
+      flows: [], end: .complete, elapsed: .nanoseconds(175_031), calls: 0,
+      longestCall: .nanoseconds(175_031), workers: 0)
+    let lines = report.json(of: Self.process).text.split(separator: "\n")
+    for member in ["seconds", "longest_call_seconds"] {
+      #expect(lines.contains("  \"\(member)\": 0.000175031,"))
+    }
+  }
+
   @Test func isJSONWithEveryPair() {
     let report = Self.report(moved: [512, 1], stayed: [[:], [.appeared: 2]], end: .stopped)
     #expect(

@@ -64,6 +64,7 @@ extension MigrationRefusal {
   /// What a refusal is explained by. Gathered in one place, so that the explanation is a pure function.
   struct Facts {
     var to: NodeMask
+    var call = Call.migratePages
     /// The process; nil where there is none, or `/proc` hides it.
     var target: ProcessStatus?
     var caller: ProcessStatus?
@@ -91,6 +92,7 @@ extension MigrationRefusal.Facts {
   init(of migration: ProcessMigration, errno: Errno, call: MigrationRefusal.Call) {
     let root = SystemRoot.live
     to = migration.to
+    self.call = call
     target = try? root.processStatus(of: migration.process)
     caller = try? root.processStatus(of: .caller)
     switch errno {
@@ -121,6 +123,23 @@ extension MigrationRefusal.Facts {
       return false
     } catch {
       return error == .notPermitted || error == .permissionDenied
+    }
+  }
+}
+
+extension ParallelMigration {
+  /// Asks for the right to move, by moving nothing. ``forecast()`` needs less: it finds nothing in a process that has no
+  /// memory.
+  ///
+  /// - Throws: ``MigrationRefusal`` where the run would be refused at its start.
+  ///
+  /// Linux 2.6.18. Source: move_pages(2).
+  public func check() throws(MigrationRefusal) {
+    do throws(Errno) {
+      _ = try LinuxKernel().places(of: [], in: process)
+    } catch {
+      throw MigrationRefusal(
+        of: ProcessMigration(of: process, from: from, to: to), errno: error, call: .movePages)
     }
   }
 }
@@ -165,9 +184,12 @@ extension MigrationRefusal.Cause {
   }
 
   private static func ofInvalidArgument(_ facts: MigrationRefusal.Facts) -> Self {
-    guard !facts.to.isEmpty else { return .noTarget }
-    if let allowed = facts.caller?.allowedNodes, facts.to.isDisjoint(with: allowed) {
-      return .noAllowedTarget
+    // Of move_pages(2), each page has its own target; the right to move is asked for by no page.
+    if facts.call == .migratePages {
+      guard !facts.to.isEmpty else { return .noTarget }
+      if let allowed = facts.caller?.allowedNodes, facts.to.isDisjoint(with: allowed) {
+        return .noAllowedTarget
+      }
     }
     // Hidden by /proc: a process that is not there would have been another errno.
     guard let target = facts.target else { return .other }

@@ -43,6 +43,23 @@ struct MigrationRefusalTests {
         .invalidArgument,
         Facts(to: [1], target: process(state: "Z", hasMemory: false), caller: process()), .zombie
       ),
+      // move_pages(2) asks for no target before it asks for the memory.
+      (
+        .invalidArgument,
+        Facts(
+          to: [], call: .movePages, target: process(state: "Z", hasMemory: false),
+          caller: process()),
+        .zombie
+      ),
+      (
+        .invalidArgument,
+        Facts(to: [3], call: .movePages, target: process(hasMemory: false), caller: process()),
+        .kernelThread
+      ),
+      (
+        .invalidArgument, Facts(to: [], call: .movePages, target: process(), caller: process()),
+        .other
+      ),
       (.invalidArgument, Facts(to: [1], target: nil, caller: process()), .other),
       (.invalidArgument, Facts(to: [1], target: process(), caller: process()), .other),
       (
