@@ -2,14 +2,19 @@ import CommandInterface
 
 /// Options that cannot be had together.
 enum Combination {
-  /// Checks what was typed: long names of options with their hyphens, and the names of operands.
+  /// Checks what was typed: long names of options with their hyphens, and operands with the names of what they stand for.
   ///
-  /// - Throws: The two words at fault, the one that was typed last first.
-  static func check(_ words: [String]) throws(Failure) {
-    for (index, word) in words.enumerated() {
-      for earlier in words[..<index] {
-        guard let reason = reason(word, earlier) else { continue }
-        throw Failure("\(word): cannot be had with \(earlier)\(reason)")
+  /// - Throws: The two words at fault, the one that was typed last first; an operand before an option.
+  static func check(_ options: [String], _ operands: [(name: String, word: Word)] = [])
+    throws(Failure)
+  {
+    for (index, option) in options.enumerated() {
+      for operand in operands where reason(option, operand.name) != nil {
+        throw Failure("\(operand.word.quotedIfEmpty): no \(operand.name) can be had with \(option)")
+      }
+      for earlier in options[..<index] {
+        guard let reason = reason(option, earlier) else { continue }
+        throw Failure("\(option): cannot be had with \(earlier)\(reason)")
       }
     }
   }

@@ -78,10 +78,11 @@ extension Manner {
   }
 
   private static func time(_ word: Word, of option: String) throws(Failure) -> Duration {
-    guard let time = Duration(typed: word), time > .zero else {
-      throw failure(option, word, "not a time such as 30, 1.5s or 20ms")
+    do throws(TimeError) {
+      return try Duration(typed: word)
+    } catch {
+      throw failure(option, word, error.description)
     }
-    return time
   }
 
   private static func form(_ word: Word?, of option: String) throws(Failure) -> ReportForm {
@@ -91,35 +92,16 @@ extension Manner {
   }
 
   private static func bandwidth(_ word: Word) throws(Failure) -> ByteCount {
-    guard let bandwidth = try? ByteCount(word.bytes), bandwidth.rawValue > 0 else {
-      throw failure("--bandwidth", word, "not an amount for a second, such as 500M")
+    let bandwidth: ByteCount
+    do throws(ByteCountError) {
+      bandwidth = try ByteCount(word.bytes)
+    } catch {
+      throw failure("--bandwidth", word, error.description)
     }
+    guard bandwidth.rawValue > 0 else { throw failure("--bandwidth", word, "must be above 0") }
     return bandwidth
   }
 
   /// More threads than CPUs only wait for each other.
   private static let mostJobs = 1024
 }
-
-extension Duration {
-  /// Reads a time as a user types it: a decimal number, and `s`, `ms`, `us` or `m` behind it; seconds where there is none.
-  init?(typed word: Word) {
-    let unitStart =
-      word.bytes.firstIndex { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) && $0 != dot }
-      ?? word.bytes.endIndex
-    let digits = word.bytes[..<unitStart]
-    guard !digits.isEmpty, digits.count <= 18,
-      let number = Double(String(decoding: digits, as: UTF8.self))
-    else { return nil }
-    switch String(decoding: word.bytes[unitStart...], as: UTF8.self) {
-    case "", "s": self = .seconds(number)
-    case "ms": self = .milliseconds(number)
-    case "us": self = .microseconds(number)
-    case "m": self = .seconds(number * 60)
-    default: return nil
-    }
-    guard number < 1e9 else { return nil }
-  }
-}
-
-private let dot = UInt8(ascii: ".")

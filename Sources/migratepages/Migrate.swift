@@ -68,7 +68,9 @@ extension MigrationRequest {
     _ weights: (Spread, NodeMask) throws(Failure) -> [NodeID: Int]
   ) throws(Failure) -> Route {
     let all = try? NodeSpecifier([UInt8]("all".utf8))
-    let from = try route(evacuated, to ?? all ?? evacuated, allowed, names, topology)
+    let from = try route(
+      evacuated, to ?? all ?? evacuated, allowed, names, topology,
+      of: (from: "--evacuate: ", to: "--to: "))
     guard !from.from.isEmpty else {
       throw Failure("--evacuate: \(Word(evacuated.text).quotedIfEmpty): names no node here")
     }
@@ -95,19 +97,21 @@ extension MigrationRequest {
 
   private static func route(
     _ from: NodeSpecifier, _ to: NodeSpecifier, _ allowed: NodeMask, _ names: some NodeNames,
-    _ topology: () throws(ReadError) -> NodeTopology
+    _ topology: () throws(ReadError) -> NodeTopology,
+    of options: (from: String, to: String) = (from: "", to: "")
   ) throws(Failure) -> Route {
-    let sources: NodeSelection
-    let targets: NodeSelection
-    do throws(NodeSpecifierError) {
-      sources = try from.select(within: allowed, from: names)
-      targets = try to.select(within: allowed, from: names)
-    } catch {
-      throw Failure(explanation(of: error, topology))
+    func select(_ specifier: NodeSpecifier, _ option: String) throws(Failure) -> NodeSelection {
+      do throws(NodeSpecifierError) {
+        return try specifier.select(within: allowed, from: names)
+      } catch {
+        throw Failure(option + explanation(of: error, topology))
+      }
     }
+    let sources = try select(from, options.from)
+    let targets = try select(to, options.to)
     // The kernel would say as much, without naming the word.
     guard !targets.nodes.isEmpty else {
-      throw Failure("\(Word(to.text).quotedIfEmpty): no node to move to")
+      throw Failure("\(options.to)\(Word(to.text).quotedIfEmpty): no node to move to")
     }
     var route = Route(from: sources.nodes, to: targets.nodes)
     let words = (from: Word(from.text), to: Word(to.text))

@@ -128,6 +128,17 @@ enum MigratepagesOption: Equatable {
     ], table)
 }
 
+extension MigratepagesOption {
+  /// The name of an option whose form was left out.
+  var nameWithoutForm: String? {
+    switch self {
+    case .report(nil): "--report"
+    case .progress(nil): "--progress"
+    default: nil
+    }
+  }
+}
+
 extension ValueKind {
   static let sourceNodes = ValueKind("FROM")
   static let targetNodes = ValueKind("TO")

@@ -29,6 +29,7 @@ extension Plan {
       words, MigratepagesOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)
     var typed = TypedRequest()
     do {
+      var previous: MigratepagesOption?
       while let argument = try reader.next() {
         switch argument {
         case .option(.help):
@@ -37,8 +38,12 @@ extension Plan {
         case .option(.version):
           self = .version
           return
-        case .option(let option): try typed.take(option)
-        case .operand(at: let index): typed.operands.append(words[index])
+        case .option(let option):
+          try typed.take(option)
+          previous = option
+        case .operand(at: let index):
+          try typed.take(operand: words[index], behind: previous)
+          previous = nil
         }
       }
       self = .migrate(try typed.request())

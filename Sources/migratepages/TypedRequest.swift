@@ -3,7 +3,7 @@ import NumaCore
 
 /// The words of a command line, as they come.
 struct TypedRequest {
-  var operands: [Word] = []
+  private var operands: [Word] = []
   private var manner = Manner()
   private var mappings = MappingFilter()
   private var whom = ProcessRequest()
@@ -24,8 +24,10 @@ struct TypedRequest {
       try mappings.take(only: kinds)
       manner.needEngine("--only")
     case .exclude(let kinds):
-      try mappings.take(exclude: kinds)
       manner.needEngine("--exclude")
+      // Together, the two may leave no kind, which would be said instead.
+      try Combination.check(manner.engineOptions)
+      try mappings.take(exclude: kinds)
     case .map(let text):
       try mappings.take(text: text)
       manner.needEngine("--map")
@@ -48,15 +50,19 @@ struct TypedRequest {
       try whom.take(user, "--user", ProcessRequest.Choice.user)
       manner.needEngine("--user")
     case .pairs(let list):
-      pairs = try PairRequest.list(list)
+      pairs = try (pairs ?? []) + PairRequest.list(list)
       manner.needEngine("--pairs")
     case .spread(let rule):
-      spread = try Spread(rule)
+      let rule = try Spread(rule)
+      try Self.refuse(spread?.rawValue, besides: rule.rawValue, of: "--spread")
+      spread = rule
       manner.needEngine("--spread")
     case .evacuate(let nodes):
+      try Self.refuse(evacuated?.quotedIfEmpty, besides: nodes.quotedIfEmpty, of: "--evacuate")
       evacuated = nodes
       manner.needEngine("--evacuate")
     case .evacuateTo(let nodes):
+      try Self.refuse(evacuationTargets?.quotedIfEmpty, besides: nodes.quotedIfEmpty, of: "--to")
       evacuationTargets = nodes
       manner.needEngine("--to")
     case .dryRun:
@@ -72,6 +78,24 @@ struct TypedRequest {
     }
   }
 
+  /// Takes an operand.
+  ///
+  /// - Throws: The word, where it was meant as the value of the option before it.
+  mutating func take(operand word: Word, behind option: MigratepagesOption?) throws(Failure) {
+    if word == "json", let name = option?.nameWithoutForm {
+      throw Failure("json: stands apart from \(name), which takes it as \(name)=json")
+    }
+    operands.append(word)
+  }
+
+  /// Refuses another value of an option that says where pages go: nobody could tell which was meant.
+  private static func refuse(
+    _ earlier: String?, besides later: String, of option: String
+  ) throws(Failure) {
+    guard let earlier, earlier != later else { return }
+    throw Failure("\(option): \(later): was \(earlier) before, and can be had once")
+  }
+
   /// Puts the request together, once all words are there.
   ///
   /// - Throws: ``UsageError`` for operands that are missing, or too many; ``Failure`` with the word at fault.
@@ -80,8 +104,8 @@ struct TypedRequest {
     // Before they are counted: one too many may be a node that `--pairs` has no place for.
     let all =
       pairs == nil && evacuated == nil ? expected(for: .sets) : MigratepagesOption.operands
-    let typed = zip(all, operands).map { kind, _ in kind.placeholder }
-    try Combination.check(kernel + typed + manner.engineOptions)
+    let typed = zip(all, operands).map { kind, word in (name: kind.placeholder, word: word) }
+    try Combination.check(kernel + manner.engineOptions, typed)
     var whom = whom
     if evacuationTargets != nil, evacuated == nil {
       throw Failure("--to: cannot be had without --evacuate")

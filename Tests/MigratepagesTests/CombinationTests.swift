@@ -64,7 +64,7 @@ struct CombinationTests {
   }
 
   @Test func evacuatingTakesNoOperands() {
-    #expect(message(["--evacuate=0", "4711"]) == "--evacuate: cannot be had with PID")
+    #expect(message(["--evacuate=0", "4711"]) == "4711: no PID can be had with --evacuate")
     #expect(message(["--evacuate=0", "--to=1"]) == nil)
     #expect(message(["--to=1", "4711", "0", "1"]) == "--to: cannot be had without --evacuate")
     #expect(
@@ -74,7 +74,47 @@ struct CombinationTests {
 
   @Test(arguments: [["4711", "0", "1"], ["4711", "0"]] as [[Word]])
   func pairsExcludeOtherNodes(operands: [Word]) {
+    #expect(message(["--pairs=0:1"] + operands) == "0: no FROM can be had with --pairs")
+  }
+
+  /// That they leave no kind would be said of the second alone.
+  @Test func excludingWhatIsWantedAloneIsSaidOfBoth() {
     #expect(
-      message(["--pairs=0:1"] + operands) == "--pairs: cannot be had with FROM")
+      message(["--only=anon", "--exclude=anon", "4711", "0", "1"])
+        == "--exclude: cannot be had with --only")
+  }
+
+  /// Of what says where pages go, no word is passed over.
+  @Test(
+    arguments: [
+      (["--evacuate=7", "--evacuate=0"], "--evacuate: 0: was 7 before, and can be had once"),
+      (["--evacuate=7", "--evacuate=7"], nil),
+      (["--evacuate=", "--evacuate=0"], "--evacuate: 0: was '' before, and can be had once"),
+      (
+        ["--to=1", "--evacuate=0", "--to=2"], "--to: 2: was 1 before, and can be had once"
+      ),
+      (["--evacuate=0", "--to=1", "--to=1"], nil),
+      (
+        ["--spread=even", "--spread=free", "4711", "0", "1"],
+        "--spread: free: was even before, and can be had once"
+      ),
+      (["--spread=even", "--spread=even", "4711", "0", "1"], nil),
+    ] as [([Word], String?)])
+  func sayingTwiceWhereToGo(words: [Word], expected: String?) {
+    #expect(message(words) == expected)
+  }
+
+  @Test func pairsAddUp() throws {
+    func request(_ words: [Word]) throws -> MigrationRequest? {
+      guard case .migrate(let request) = try Plan(["migratepages"] + words, posixlyCorrect: false)
+      else { return nil }
+      return request
+    }
+    let both = try request(["--pairs=9:9", "--pairs", "0:0", "4711"])
+    #expect(try both?.nodes == request(["--pairs=9:9,0:0", "4711"])?.nodes)
+    #expect(try both?.nodes != request(["--pairs=0:0", "4711"])?.nodes)
+    // Of numbers and names of users, the last counts.
+    #expect(
+      try request(["--jobs=2", "--jobs=3", "4711", "0", "1"])?.manner.jobs == 3)
   }
 }

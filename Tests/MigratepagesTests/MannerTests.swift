@@ -30,6 +30,7 @@ struct MannerTests {
   @Test(
     arguments: [
       ("30", 30), ("1.5s", 1.5), ("20ms", 0.02), ("500us", 0.0005), ("2m", 120), ("0.25", 0.25),
+      ("000000000000000000000000000000030", 30),
     ] as [(Word, Double)])
   func readsTimes(word: Word, seconds: Double) throws {
     let time = try #require(try manner(["--timeout", word])?.timeout)
@@ -46,12 +47,15 @@ struct MannerTests {
         == ByteCount(rawValue: 8 << 20))
   }
 
+  private static let thousandNines = String(repeating: "9", count: 1000)
+
   @Test(
     arguments: [
       (["--progress=bar"], "--progress: bar: not json"),
-      (["--bandwidth=0"], "--bandwidth: 0: not an amount for a second, such as 500M"),
-      (["--bandwidth=fast"], "--bandwidth: fast: not an amount for a second, such as 500M"),
-      (["--bandwidth=-1m"], "--bandwidth: -1m: not an amount for a second, such as 500M"),
+      (["--bandwidth=0"], "--bandwidth: 0: must be above 0"),
+      (["--bandwidth=fast"], "--bandwidth: fast: not a size"),
+      (["--bandwidth=1KB"], "--bandwidth: 1KB: KB: no unit of sizes; those are k, m and g"),
+      (["--bandwidth=-1m"], "--bandwidth: -1m: a size is not negative"),
       (
         ["--progress", "--engine=kernel"],
         "--progress: cannot be had with --engine=kernel, which makes a single call"
@@ -60,11 +64,25 @@ struct MannerTests {
       (["--jobs", "0"], "--jobs: 0: not a number from 1 to 1024"),
       (["--jobs", "two"], "--jobs: two: not a number from 1 to 1024"),
       (["--timeout", ""], "--timeout: '': not a time such as 30, 1.5s or 20ms"),
-      (["--timeout=0"], "--timeout: 0: not a time such as 30, 1.5s or 20ms"),
+      (["--timeout=0"], "--timeout: 0: must be above 0"),
       (["--timeout=-1"], "--timeout: -1: not a time such as 30, 1.5s or 20ms"),
       (["--timeout=1.2.3"], "--timeout: 1.2.3: not a time such as 30, 1.5s or 20ms"),
-      (["--timeout=1h"], "--timeout: 1h: not a time such as 30, 1.5s or 20ms"),
-      (["--timeout=99999999999s"], "--timeout: 99999999999s: not a time such as 30, 1.5s or 20ms"),
+      (["--timeout=2h"], "--timeout: 2h: h: no unit of times; those are us, ms, s and m, a minute"),
+      (
+        ["--timeout=1 s"],
+        "--timeout: 1 s:  s: no unit of times; those are us, ms, s and m, a minute"
+      ),
+      (["--timeout=1M"], "--timeout: 1M: M: no unit of times; those are us, ms, s and m, a minute"),
+      (["--timeout=0.000us"], "--timeout: 0.000us: must be above 0"),
+      (
+        ["--timeout=99999999999s"],
+        "--timeout: 99999999999s: too long; the longest time is 30 years"
+      ),
+      (["--timeout=999999999m"], "--timeout: 999999999m: too long; the longest time is 30 years"),
+      (
+        [Word("--timeout=\(Self.thousandNines)")],
+        "--timeout: \(Self.thousandNines): too long; the longest time is 30 years"
+      ),
       (["--max-pause=nan"], "--max-pause: nan: not a time such as 30, 1.5s or 20ms"),
       (["--report=xml"], "--report: xml: not json"),
       (["--report="], "--report: '': not json"),

@@ -49,6 +49,7 @@ struct MappingWordsTests {
 
   @Test(
     arguments: [
+      ([Word([UInt8]("--only=".utf8) + [0xff])], "--only: \\xff: \(kinds)"),
       (["--only=thp"], "--only: thp: \(kinds)"), (["--only="], "--only: '': \(kinds)"),
       (["--only=anon,"], "--only: '': \(kinds)"), (["--exclude=Anon"], "--exclude: Anon: \(kinds)"),
       (
@@ -69,6 +70,9 @@ struct MappingWordsTests {
         "--range: 0-10000000000000000: not two hexadecimal addresses, the lesser first"
       ),
       (["--min-size=1t"], "--min-size: 1t: t: no unit of sizes; those are k, m and g"),
+      (["--min-size=08"], "--min-size: 08: not a size: a number that starts with 0 is octal"),
+      (["--min-size=0x"], "--min-size: 0x: not a size"),
+      (["--min-size=0.5k"], "--min-size: 0.5k: a size has no fraction"),
       (["--min-size=-1"], "--min-size: -1: a size is not negative"),
       (["--spread=odd"], "--spread: odd: not even, free or weights"),
       (["--pairs=0"], "--pairs: 0: not two nodes such as 0:1"),

@@ -138,9 +138,14 @@ struct MigrateTests {
       (["--evacuate=all"], "--evacuate: all: no other node to move to"),
       (["--evacuate=0,1", "--to=1,3"], "--to: node 1 is among those of --evacuate"),
       (["--evacuate="], "--evacuate: '': names no node here"),
-      (["--evacuate=9"], "9: no such node (nodes here: 0-3)"),
+      (["--evacuate=9"], "--evacuate: 9: no such node (nodes here: 0-3)"),
+      (["--evacuate=0", "--to=7"], "--to: 7: no such node (nodes here: 0-3)"),
+      (["--evacuate=2"], "--evacuate: 2: the node has no memory"),
+      (["--evacuate=0", "--to=!all"], "--to: !all: no node to move to"),
+      // Each node is left once, by whichever of several options.
+      (["--pairs=0:1", "--pairs=1:3,0:3", "4711"], "--pairs: 0:3: node 0 is left by 0:1 already"),
     ] as [([Word], String)])
-  func refusesEvacuationsThatCannotBe(words: [Word], message: String) {
+  func refusesWhatCannotBe(words: [Word], message: String) {
     do {
       Issue.record("\(words) is \(try errand(words))")
     } catch {

@@ -33,6 +33,10 @@ struct PlanTests {
     #expect(try plan(words) == expected)
   }
 
+  private static func noNodes(_ word: String) -> String {
+    "\(word): not a number, a range, 'all', a node word or a device"
+  }
+
   @Test(
     arguments: [
       ([], "PID: missing operand"), (["1"], "FROM: missing operand"),
@@ -40,6 +44,23 @@ struct PlanTests {
       (["1", "0", "0", "9"], "9: one operand too many"),
       (["-x"], "-x: no such option"), (["-1", "0", "0"], "-1: no such option"),
       (["--help=1"], "--help: takes no value"),
+      (["--=x"], "--=x: no such option"), (["--="], "--=: no such option"),
+      (
+        ["--report", "json", "1", "0", "0"],
+        "json: stands apart from --report, which takes it as --report=json"
+      ),
+      (
+        ["--progress", "json", "1", "0", "0"],
+        "json: stands apart from --progress, which takes it as --progress=json"
+      ),
+      (["--report", "1", "json", "0"], Self.noNodes("json")),
+      (["--report=json", "json", "0", "0"], "json: not a process ID"),
+      (["1", "all,0", "0"], "all,0: 'all' at character 1: 'all' can only be the last of a list"),
+      (
+        ["1", "0,all,all", "0"],
+        "0,all,all: 'all' at character 3: 'all' can only be the last of a list"
+      ),
+      (["1", "0,all", "allx"], Self.noNodes("allx")),
       (["x", "0", "0"], "x: not a process ID"), (["12x", "0", "0"], "12x: not a process ID"),
       (["", "0", "0"], "'': not a process ID"),
       (["--", "-1", "0", "0"], "-1: a process ID is not negative"),
