@@ -140,7 +140,7 @@ struct MigratepagesProgramTests {
       "pci:garbage: not a PCI address ([segment:]bus:device[.function], hexadecimal)"
     ),
     // Words are bytes; what is no text, or would steer a terminal, is shown and does no harm.
-    ("migratepages $'\\xff' 0 0", "\u{fffd}: not a process ID"),
+    ("migratepages $'\\xff' 0 0", "\\xff: not a process ID"),
     (
       "migratepages $$ $'\\x1b[31m' 0",
       "\\x1b[31m: not a number, a range, 'all', a node word or a device"
@@ -225,6 +225,33 @@ struct MigratepagesProgramTests {
       "TERM=xterm script -qec \"stty cols 80; \(line)\" /dev/null </dev/null")
     #expect(shown.status == 0)
     return shown.output
+  }
+
+  /// It is asked while it waits for the reader of what it found, at the end of a look ahead.
+  @Test func isNotEndedByWhoeverAsksBeforeTheEngineRuns() throws {
+    let line = """
+      python3 -c 'import os, signal, subprocess, time
+      reading, writing = os.pipe()
+      os.set_blocking(writing, False)
+      try:
+        while True: os.write(writing, b" " * 4096)
+      except BlockingIOError: os.set_blocking(writing, True)
+      tool = os.environ["BIN"] + "/migratepages"
+      run = subprocess.Popen([tool, "--dry-run", str(os.getpid()), "", "+0"], stdout=writing)
+      os.close(writing)
+      def holds():
+        lines = open("/proc/%d/status" % run.pid).read().splitlines()
+        held = [int(line.split()[1], 16) for line in lines if line.startswith("SigBlk")]
+        return held[0] >> (signal.SIGUSR1 - 1) & 1
+      for _ in range(3000):
+        if holds(): break
+        time.sleep(0.01)
+      run.send_signal(signal.SIGUSR1)
+      text = open(reading).read()
+      print(run.wait(), text.strip().splitlines()[-1])'
+      """
+    let outcome = try BuiltTool.run(line)
+    #expect(outcome == Outcome(status: 0, output: "0 all: 0 bytes would move\n", errors: ""))
   }
 
   @Test func needsNoStandardDescriptors() throws {
