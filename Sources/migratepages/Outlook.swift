@@ -36,7 +36,7 @@ extension Outlook {
     if whom.single == nil { processes = LinuxKernel().addressSpaces(of: processes).processes }
     let migrations = processes.map(errand.parallel(of:))
     let forecasts = ParallelMigration.forecasts(of: migrations)
-    entries = zip(migrations, forecasts).map { migration, forecast in
+    let entries = zip(migrations, forecasts).map { migration, forecast in
       let process = migration.process
       return Entry(
         process: process, name: (try? root.name(of: process)) ?? [],
@@ -47,6 +47,7 @@ extension Outlook {
           }
         })
     }
+    self.entries = entries.filter { $0.isNews(to: whom) }
     all = entries.reduce(into: MigrationForecast()) { all, entry in
       if case .success(let forecast) = entry.forecast { all += forecast }
     }
@@ -86,6 +87,15 @@ extension Outlook {
       guard case .failure(let refusal) = entry.forecast else { return nil }
       return refusal
     }
+  }
+}
+
+extension Outlook.Entry {
+  /// Whether it is told of: that a process has ended which was only found is no failure of a run either.
+  func isNews(to whom: ProcessRequest) -> Bool {
+    guard case .failure(let refusal) = forecast else { return true }
+    return whom.processes.contains(process)
+      || ![.noSuchProcess, .zombie].contains(refusal.cause)
   }
 }
 

@@ -1,5 +1,6 @@
 import CommandInterface
 import Glibc
+import SystemPackage
 import Testing
 
 @testable import NumaCore
@@ -81,6 +82,19 @@ struct OutlookTests {
       let outlook = try Outlook(
         of: ProcessRequest(processes: [zombie.process]), errand, in: .live)
       #expect(outlook.refusals.map(\.cause) == [.zombie])
+    }
+  }
+
+  @Test func tellsOfNoProcessThatHasEndedAndWasNotNamed() {
+    let process = ProcessID(rawValue: .max)
+    let named = ProcessRequest(processes: [process])
+    let found = ProcessRequest(choices: [.name("db")])
+    for (errno, isNews) in [(Errno.noSuchProcess, false), (.ioError, true)] {
+      let refusal = MigrationRefusal(
+        of: ProcessMigration(of: process, from: [0], to: [1]), errno: errno, call: .movePages)
+      let entry = Outlook.Entry(process: process, name: [], forecast: .failure(refusal))
+      #expect(entry.isNews(to: named))
+      #expect(entry.isNews(to: found) == isNews)
     }
   }
 
