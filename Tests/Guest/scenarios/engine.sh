@@ -249,7 +249,7 @@ keeps_to_bandwidth() {
 }
 scenario 'engine: a bandwidth that all threads keep to' keeps_to_bandwidth
 
-# The number of SIGUSR1 is 10: the tool holds it back from when its engine starts on.
+# The number of SIGUSR1 is 10: the tool holds it back from its start on, and its engine takes it.
 holds_usr1() {
   awk '$1 == "SigBlk:" { exit substr($2, length($2) - 2, 1) !~ /[2367abef]/ }' "/proc/$1/status" 2>/dev/null
 }
