@@ -46,7 +46,7 @@ extension SystemRoot {
 
   /// One that is gone meanwhile has no name.
   private func isNamed(_ process: ProcessID, holding text: [UInt8]) -> Bool {
-    if (try? name(of: process))?.holds(text) == true { return true }
+    if (try? programName(of: process))?.holds(text) == true { return true }
     guard let line = try? commandLine(of: process) else { return false }
     let program = line.prefix { $0 != 0 }
     let start = program.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? program.startIndex
@@ -56,7 +56,8 @@ extension SystemRoot {
   private func processes(ofControlGroup path: FilePath) throws(ReadError) -> [ProcessID] {
     var found = try read(path.appending("cgroup.procs")).split(separator: .newline)
       .compactMap { decimalNumber($0) }.compactMap(Int32.init(exactly:))
-      .map(ProcessID.init(rawValue:))
+      // Those outside the PID namespace are listed as 0.
+      .filter { $0 > 0 }.map(ProcessID.init(rawValue:))
     for name in try directories(in: path) {
       do throws(ReadError) {
         found += try processes(ofControlGroup: path.appending(name))

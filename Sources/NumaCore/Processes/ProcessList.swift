@@ -25,6 +25,24 @@ extension SystemRoot {
     return [UInt8](name)
   }
 
+  /// Reads the name of a process's program in bytes, as the process has it.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when there is no such process.
+  ///
+  /// Source: proc_pid_status(5) `Name`.
+  public func programName(of process: ProcessID) throws(ReadError) -> [UInt8] {
+    var rest = try name(of: process)[...]
+    var name: [UInt8] = []
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() else {
+        name.append(byte)
+        continue
+      }
+      name.append(escaped == UInt8(ascii: "n") ? .newline : escaped)
+    }
+    return name
+  }
+
   /// Reads the command line of a process in bytes, a zero behind each word; empty for threads of the kernel and
   /// zombies.
   ///

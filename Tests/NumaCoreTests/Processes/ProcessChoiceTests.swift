@@ -18,7 +18,10 @@ struct ProcessChoiceTests {
     make(
       4, "a-name-cut-at-1", 3, user: 5, memory: true, line: "/usr/bin/a-name-cut-at-15-bytes\0-x\0")
     make(5, "worker", 3, user: 6, memory: false, line: "")
-    files["/sys/fs/cgroup/a/cgroup.procs"] = "3\n"
+    make(6, #"a\nb\\c"#, 5, user: 7, memory: true, line: "")
+    // Number 0 stands for a process outside the PID namespace, and elsewhere for the one that asks.
+    files["/proc/self/status"] = files["/proc/1/status"]
+    files["/sys/fs/cgroup/a/cgroup.procs"] = "0\n3\n0\n"
     files["/sys/fs/cgroup/a/b/cgroup.procs"] = "4\n2\n"
     files["/sys/fs/cgroup/c/cgroup.procs"] = ""
     return try MadeTree(files: files)
@@ -26,18 +29,27 @@ struct ProcessChoiceTests {
 
   @Test(
     arguments: [
-      (.all, [1, 3, 4]), (.tree(ProcessID(rawValue: 1)), [1, 3, 4]),
-      (.tree(ProcessID(rawValue: 5)), []),
+      (.all, [1, 3, 4, 6]), (.tree(ProcessID(rawValue: 1)), [1, 3, 4, 6]),
+      (.tree(ProcessID(rawValue: 5)), [6]),
       (.user(UserID(rawValue: 5)), [3, 4]), (.user(UserID(rawValue: 6)), []),
       (.name([UInt8]("work".utf8)), [3]), (.name([UInt8]("15-bytes".utf8)), [4]),
       // A folder of the program is no part of its name, nor is an argument.
       (.name([UInt8]("opt".utf8)), []), (.name([UInt8]("run".utf8)), [3]),
+      // As it is, not as the kernel escapes it.
+      (.name([UInt8]("a\nb".utf8)), [6]), (.name([UInt8](#"b\c"#.utf8)), [6]),
+      (.name([UInt8](#"b\\c"#.utf8)), []),
       (.controlGroup("/sys/fs/cgroup/a"), [3, 4]), (.controlGroup("/sys/fs/cgroup/a/b"), [4]),
       (.controlGroup("/sys/fs/cgroup/c"), []), (.process(ProcessID(rawValue: 2)), [2]),
     ] as [(ProcessChoice, [Int32])])
   func findsThoseWithMemory(choice: ProcessChoice, expected: [Int32]) throws {
     let machine = try machine()
     #expect(try machine.root.processesWithMemory(of: choice).map(\.rawValue) == expected)
+  }
+
+  @Test func readsNamesAsTheyAre() throws {
+    let machine = try machine()
+    #expect(try machine.root.programName(of: ProcessID(rawValue: 6)) == [UInt8]("a\nb\\c".utf8))
+    #expect(try machine.root.programName(of: ProcessID(rawValue: 3)) == [UInt8]("worker".utf8))
   }
 
   @Test(
