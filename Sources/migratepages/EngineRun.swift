@@ -33,7 +33,7 @@ extension Errand {
 
   /// Moves by the engine alone, and prints what was asked for.
   func carryOutByEngine(
-    _ output: inout StandardOutput, _ status: StatusLine
+    _ program: inout Program, _ status: StatusLine
   ) throws(Failure) -> [Remark] {
     let signals = HeldSignals([.interrupt, .terminate])
     let display = ProgressDisplay(status, manner)
@@ -50,17 +50,19 @@ extension Errand {
       throw Failure(error.description)
     }
     switch manner.report {
-    case .text: for line in report.lines { output.write(line + "\n") }
-    case .json: output.write(report.json(of: migration.process).text)
+    case .text: for line in report.lines { program.output.write(line + "\n") }
+    case .json: program.output.write(report.json(of: migration.process).text)
     case nil: break
     }
     let verdict = Verdict(report, isStrict: manner.isStrict)
+    let kept = futility == nil ? keep(migration.process, report) : []
     guard verdict == .success else {
+      for remark in kept { program.warn(remark.description) }
       throw Failure(verdict, report, of: migration.process, signals.pending)
     }
     if let futility { return [futility] }
     let isSilent = manner.report != nil || report.stayed.rawValue == 0
-    return (isSilent ? [] : [.engineLeft(migration.process, report)]) + keep(report)
+    return (isSilent ? [] : [.engineLeft(migration.process, report)]) + kept
   }
 
   /// What the engine leaves to do for the kernel's call.

@@ -94,10 +94,8 @@ extension GroupRun {
     guard whom.processes.contains(process) || !end.isGone else { return }
     var result = Result(process: process, name: name, end: end)
     // Of all processes of the machine it would be one line each.
-    if !isEvacuation || errand.isPinning, let report = end.report,
-      report.moved.rawValue > 0 || errand.isPinning
-    {
-      result.remarks = errand.keep(process)
+    if !isEvacuation || errand.isPinning, let report = end.report {
+      result.remarks = errand.keep(process, report)
     }
     results.append(result)
   }

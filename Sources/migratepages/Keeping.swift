@@ -3,13 +3,18 @@ import NumaCore
 import SystemPackage
 
 extension Errand {
-  /// The same for the one process, if anything of it has moved.
-  func keep(_ report: MigrationReport) -> [Remark] {
-    report.moved.rawValue > 0 || isPinning ? keep(migration.process) : []
+  /// Has the threads follow the pages, where that was asked for, and says what may bring pages back.
+  ///
+  /// Threads stay beside the pages of a run that came to no end: most of them may be where they were.
+  func keep(_ process: ProcessID, _ report: MigrationReport) -> [Remark] {
+    switch report.end {
+    case .complete: report.moved.rawValue > 0 || isPinning ? keep(process) : []
+    case .stopped, .refused: isPinning ? [.leftUnpinned(process)] : []
+    case .processEnded: []
+    }
   }
 
-  /// Has the threads follow the pages, where that was asked for, and says what may bring pages back.
-  func keep(_ process: ProcessID) -> [Remark] {
+  private func keep(_ process: ProcessID) -> [Remark] {
     let pairs = parallel(of: process).pairs
     var remarks: [Remark] = []
     if isPinning {

@@ -143,9 +143,9 @@ extension MigrationRequest {
 extension Errand {
   /// Moves the pages, and says what should be known of the outcome.
   func carryOut(
-    _ output: inout StandardOutput, _ status: StatusLine
+    _ program: inout Program, _ status: StatusLine
   ) throws(Failure) -> [Remark] {
-    guard manner.isPlain else { return try carryOutByEngine(&output, status) }
+    guard manner.isPlain else { return try carryOutByEngine(&program, status) }
     var migration = migration
     if usesEngine(for: residentSize) {
       switch try prepareByEngine(status) {

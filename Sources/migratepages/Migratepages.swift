@@ -20,7 +20,7 @@ func migratepages(_ program: inout Program) throws(Failure) {
     }
     let status = program.statusLine
     guard request.whom.single == nil else {
-      for remark in try errand.carryOut(&program.output, status) {
+      for remark in try errand.carryOut(&program, status) {
         program.warn(remark.description)
       }
       return

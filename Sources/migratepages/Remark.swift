@@ -27,6 +27,8 @@ enum Remark: Equatable {
   case threadStays(ProcessID, ThreadID, String)
   /// The threads could not be looked at.
   case notPinned(ProcessID, ReadError)
+  /// They were left alone, as the pages have not all been tried.
+  case leftUnpinned(ProcessID)
   /// Where the pages are now could not be read.
   case notLookedAt(ReadError)
 }
@@ -58,6 +60,8 @@ extension Remark: CustomStringConvertible {
     case .threadStays(let process, let thread, let reason):
       "\(process): thread \(thread) runs where it did: \(reason)"
     case .notPinned(let process, let error): "\(process): its threads run where they did: \(error)"
+    case .leftUnpinned(let process):
+      "\(process): its threads run where they did: not all of its pages have been tried"
     case .notLookedAt(let error): "cannot tell where the pages are now: \(error)"
     }
   }

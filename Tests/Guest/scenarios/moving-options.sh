@@ -292,6 +292,30 @@ pins() {
 }
 scenario 'keep: the CPUs of threads follow the pages' pins
 
+# Time runs out while the second of at least three calls is under way.
+pins_at_the_end() {
+  local other words
+  hold_as=(taskset -c 0)
+  start_hold 0:1
+  other=$pid
+  start_hold 0:40
+  for words in "$pid" "$pid,$other"; do
+    run_as=(strace -f -o /dev/null -e inject=move_pages:delay_enter=1000000)
+    run migratepages --pin --only=anon --jobs=1 --timeout=2 "$words" 0 1
+    run_as=()
+    expect_status 124
+    expect_stderr "^migratepages: warning: $pid: its threads run where they did: not all of its pages have been tried"
+    [[ $(cpus_of "$pid") == 0 ]] || refute "CPUs: $(cpus_of "$pid")"
+    run migratepages "$pid" 1 0
+    expect_status 0
+  done
+  start_hold 0:1 0:1:busy
+  run migratepages --pin --only=anon --strict "$pid" 0 1
+  expect_status 3
+  [[ $(cpus_of "$pid") == 1 ]] || refute "CPUs: $(cpus_of "$pid")"
+}
+scenario 'keep: threads follow once all pages have been tried' pins_at_the_end
+
 warns() {
   hold_as=(taskset -c 0)
   start_hold 0:1
