@@ -47,7 +47,7 @@ extension GroupRun {
     while !found.isEmpty {
       known += found
       // What shares its memory with one that has moved has moved too.
-      let spaces = LinuxKernel().addressSpaces(of: known).processes.filter(found.contains)
+      let spaces = root.leavingOutSharers(known).filter(found.contains)
       for process in isEvacuation ? biggestFirst(spaces, root) : spaces {
         guard !Self.isToStop(signals, deadline) else {
           isCutShort = true
@@ -55,8 +55,7 @@ extension GroupRun {
         }
         move(process, root)
       }
-      // Those that were looked for may all have ended by now.
-      found = ((try? whom.find(root)) ?? []).filter { !known.contains($0) }
+      found = whom.findAgain(root).filter { !known.contains($0) }
     }
     if isEvacuation {
       leftovers = try Leftovers(on: errand.migration.from, in: root)

@@ -33,7 +33,7 @@ extension Outlook {
   /// - Throws: The word that leads to no process; the file at fault.
   init(of whom: ProcessRequest, _ errand: Errand, in root: SystemRoot) throws(Failure) {
     var processes = try whom.find(root)
-    if whom.single == nil { processes = LinuxKernel().addressSpaces(of: processes).processes }
+    if whom.single == nil { processes = root.leavingOutSharers(processes) }
     let migrations = processes.map(errand.parallel(of:))
     let forecasts = ParallelMigration.forecasts(of: migrations)
     let entries = zip(migrations, forecasts).map { migration, forecast in

@@ -60,6 +60,16 @@ extension ProcessRequest {
     choices.append(choice(word))
   }
 
+  /// Takes `--cgroup`.
+  ///
+  /// - Throws: The path, where it could lead out of the group that it starts with.
+  mutating func take(controlGroup word: Word) throws(Failure) {
+    if let dots = word.path.components.first(where: { $0.kind != .regular }) {
+      throw Failure("--cgroup: \(word): '\(dots)' is not the name of a cgroup")
+    }
+    try take(word, "--cgroup", Choice.controlGroup)
+  }
+
   private static func process(_ word: Word) throws(Failure) -> ProcessID {
     do throws(ProcessIDError) {
       return try ProcessID(word.bytes)
@@ -74,13 +84,30 @@ extension ProcessRequest {
   ///
   /// - Throws: The word that leads to none, or the file at fault.
   func find(_ root: SystemRoot) throws(Failure) -> [ProcessID] {
+    try collect { (choice) throws(Failure) in try choice.find(root) }
+  }
+
+  /// The same later: the processes of some choices may all have ended by then.
+  func findAgain(_ root: SystemRoot) -> [ProcessID] {
+    collect { choice in (try? choice.find(root)) ?? [] }
+  }
+
+  private func collect<Reason>(
+    _ find: (Choice) throws(Reason) -> [ProcessID]
+  ) throws(Reason) -> [ProcessID] {
     var found = processes
     for choice in choices {
-      for process in try choice.find(root) where !found.contains(process) {
-        found.append(process)
-      }
+      for process in try find(choice) where !found.contains(process) { found.append(process) }
     }
     return found
+  }
+}
+
+extension ProcessRequest: CustomStringConvertible {
+  /// As it was typed, in a message on all of them.
+  var description: String {
+    let numbers = processes.map(\.description).joined(separator: ",")
+    return ([numbers] + choices.map(\.description)).filter { !$0.isEmpty }.joined(separator: ", ")
   }
 }
 
@@ -90,7 +117,7 @@ extension ProcessRequest.Choice {
     let found: [ProcessID]
     do throws(ReadError) {
       found = try root.processesWithMemory(of: choice)
-    } catch .unreadable(_, .noSuchFileOrDirectory) {
+    } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .notDirectory) {
       throw Failure("\(self): \(absence)")
     } catch {
       throw Failure("\(self): \(error)")
@@ -112,7 +139,7 @@ extension ProcessRequest.Choice {
         throw Failure("\(self): \(error)")
       }
     case .controlGroup(let word):
-      let path = word.path.lexicallyNormalized()
+      let path = word.path
       guard let mount = try? root.controlGroupMount() else {
         throw Failure("\(self): no cgroup2 is mounted")
       }

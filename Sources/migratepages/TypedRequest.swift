@@ -41,7 +41,7 @@ struct TypedRequest {
       try whom.take(tree: process)
       manner.needEngine("--tree")
     case .controlGroup(let path):
-      try whom.take(path, "--cgroup", ProcessRequest.Choice.controlGroup)
+      try whom.take(controlGroup: path)
       manner.needEngine("--cgroup")
     case .name(let text):
       try whom.take(text, "--name", ProcessRequest.Choice.name)

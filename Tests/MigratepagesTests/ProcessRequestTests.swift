@@ -1,4 +1,5 @@
 import CommandInterface
+import Glibc
 import NumaCore
 import Testing
 
@@ -42,6 +43,9 @@ struct ProcessRequestTests {
       (["--name=", "0", "1"], "--name: '': names nothing"),
       (["--user=", "0", "1"], "--user: '': names nothing"),
       (["--cgroup=", "0", "1"], "--cgroup: '': names nothing"),
+      (["--cgroup=../cpu", "0", "1"], "--cgroup: ../cpu: '..' is not the name of a cgroup"),
+      (["--cgroup=/a/..", "0", "1"], "--cgroup: /a/..: '..' is not the name of a cgroup"),
+      (["--cgroup=.", "0", "1"], "--cgroup: .: '.' is not the name of a cgroup"),
       (["4711,", "0", "1"], "'': not a process ID"),
       (["4711,x", "0", "1"], "x: not a process ID"),
       (["--pairs=0:1"], "PID: missing operand"),
@@ -80,5 +84,52 @@ struct ProcessRequestTests {
     } catch {
       #expect(error.message == message)
     }
+  }
+
+  @Test func saysThatAFileIsNoGroup() throws {
+    let machine = try MadeProcesses([:], files: ["/sys/fs/cgroup/a/cgroup.procs": "1\n"])
+    for word in ["a/cgroup.procs", "b"] as [Word] {
+      do {
+        let whom = ProcessRequest(choices: [.controlGroup(word)])
+        Issue.record("\(word) is \(try whom.find(machine.root))")
+      } catch {
+        #expect(error.message == "--cgroup: \(word): no such cgroup")
+      }
+    }
+  }
+
+  /// The processes of one choice have all ended, and of another new ones have appeared.
+  @Test func findsAgainWhatIsThere() throws {
+    let machine = try MadeProcesses([ProcessID.made[0]: "cc1"], user: 7)
+    let whom = ProcessRequest(choices: [.name("ended"), .user("7")])
+    #expect(throws: Failure.self) { try whom.find(machine.root) }
+    #expect(whom.findAgain(machine.root) == [ProcessID.made[0]])
+  }
+
+  /// Zombies, which the kernel takes for sharing the memory that they have not.
+  @Test func keepsThoseWithoutMemory() throws {
+    let zombies = try (0..<2).map { _ in try Self.zombie() }
+    defer { for zombie in zombies { waitpid(zombie.rawValue, nil, 0) } }
+    #expect(LinuxKernel().addressSpaces(of: zombies).processes.count == 1)
+    #expect(SystemRoot.live.leavingOutSharers(zombies) == zombies)
+  }
+
+  private static func zombie() throws -> ProcessID {
+    var words = unsafe [strdup("/bin/true"), nil]
+    defer { unsafe free(words[0]) }
+    var process = pid_t()
+    let failure = unsafe posix_spawn(&process, "/bin/true", nil, nil, &words, nil)
+    try #require(failure == 0)
+    var ended = unsafe siginfo_t()
+    let answer = unsafe waitid(P_PID, id_t(process), &ended, WEXITED | WNOWAIT)
+    try #require(answer == 0)
+    return ProcessID(rawValue: process)
+  }
+
+  @Test func isAsItWasTyped() throws {
+    #expect(
+      try whom(["4711,17", "--tree=7", "--name=db", "0", "1"])?.description
+        == "4711,17, --tree: 7, --name: db")
+    #expect(ProcessRequest(choices: [.all]).description == "--evacuate")
   }
 }
