@@ -6,7 +6,7 @@ struct GroupRun {
   /// What became of one of them.
   struct Result {
     let process: ProcessID
-    /// The name of its program, as the kernel escapes it.
+    /// The name of its program.
     let name: [UInt8]
     let end: End
     /// What may bring its pages back.
@@ -28,6 +28,8 @@ struct GroupRun {
   private var isCutShort = false
   /// What is left on the nodes, where they were to be evacuated.
   private var leftovers: Leftovers?
+  /// Why that cannot be told.
+  private var failureToLook: Failure?
 
   init(of whom: ProcessRequest, _ errand: Errand, _ status: StatusLine) {
     self.whom = whom
@@ -57,8 +59,11 @@ extension GroupRun {
       }
       found = whom.findAgain(root).filter { !known.contains($0) }
     }
-    if isEvacuation {
+    guard isEvacuation else { return }
+    do throws(Failure) {
       leftovers = try Leftovers(on: errand.migration.from, in: root)
+    } catch {
+      failureToLook = error
     }
   }
 
@@ -80,7 +85,7 @@ extension GroupRun {
   }
 
   private mutating func move(_ process: ProcessID, _ root: SystemRoot) {
-    let name = (try? root.name(of: process)) ?? []
+    let name = (try? root.programName(of: process)) ?? []
     let end: End
     do throws(MigrationRefusal) {
       end = .moved(
@@ -126,9 +131,12 @@ extension GroupRun {
 
   /// What did not go as it should, a line for each process.
   var remarks: [String] {
-    results.flatMap { result in
+    var remarks = results.flatMap { result in
       [trouble(of: result)].compactMap { $0 } + result.remarks.map(\.description)
     }
+    // One failure alone ends the run.
+    if failureToMove != nil, let unread = failureToLook?.message { remarks.append(unread) }
+    return remarks
   }
 
   private func trouble(of result: Result) -> String? {
@@ -143,21 +151,24 @@ extension GroupRun {
   }
 
   /// How it ends, where that is no success.
-  var failure: Failure? {
-    let done = "\(results.count) \(results.count == 1 ? "process" : "processes"), \(moved) moved"
+  var failure: Failure? { failureToMove ?? failureToLook }
+
+  private var failureToMove: Failure? {
+    let all = results.count.ofProcesses
     if let signal = signals.pending {
-      return Failure("stopped by \(signal): \(done)", endedBy: signal)
+      return Failure("\(whom): stopped by \(signal): \(all), \(moved) moved", endedBy: signal)
     }
     if isCutShort || results.contains(where: { $0.end.report?.end == .stopped }) {
-      return Failure("time has run out: \(done)", status: .timedOut)
+      return Failure("\(whom): time has run out: \(all), \(moved) moved", status: .timedOut)
     }
-    let failed = results.filter { $0.isFailure }
-    if !failed.isEmpty {
-      return Failure("\(failed.count) of \(done); some could not be moved, or not all of it")
+    let failures = results.count { $0.isFailure }
+    if failures > 0 {
+      return Failure("\(whom): \(results.count - failures) of \(all) moved, \(moved) in all")
     }
     guard errand.manner.isStrict, stayed.rawValue > 0 else { return nil }
     return Failure(
-      "\(done), \(stayed) stayed", status: moved.rawValue == 0 ? .noneMoved : .someStayed)
+      "\(whom): \(all), \(moved) moved, \(stayed) stayed",
+      status: moved.rawValue == 0 ? .noneMoved : .someStayed)
   }
 }
 
@@ -179,7 +190,7 @@ extension GroupRun {
     switch errand.manner.report {
     case .text:
       for result in results {
-        out.write("process \(result.process) (\(Word(result.name))):\n")
+        out.write(result.process.heading(result.name) + "\n")
         for line in result.end.lines { out.write("  \(line)\n") }
       }
       out.write("all: \(moved) moved\(stayed.rawValue == 0 ? "" : ", \(stayed) stayed")\n")

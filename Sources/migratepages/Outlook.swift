@@ -6,9 +6,11 @@ struct Outlook {
   /// One process, and what of it would move.
   struct Entry {
     let process: ProcessID
-    /// The name of its program, as the kernel escapes it.
+    /// The name of its program.
     let name: [UInt8]
     let forecast: Result<MigrationForecast, MigrationRefusal>
+    /// Whether it was named by its number.
+    var isNamed = false
   }
 
   /// How fast pages move, and between which nodes that was measured.
@@ -39,13 +41,13 @@ extension Outlook {
     let entries = zip(migrations, forecasts).map { migration, forecast in
       let process = migration.process
       return Entry(
-        process: process, name: (try? root.name(of: process)) ?? [],
+        process: process, name: (try? root.programName(of: process)) ?? [],
         forecast: forecast.flatMap { forecast in
           Result { () throws(MigrationRefusal) in
             try migration.check()
             return forecast
           }
-        })
+        }, isNamed: whom.processes.contains(process))
     }
     self.entries = entries.filter { $0.isNews(to: whom) }
     all = entries.reduce(into: MigrationForecast()) { all, entry in
@@ -161,6 +163,6 @@ extension MigrationRequest {
     guard isDryRun, !refusals.isEmpty else { return }
     for refusal in refusals { program.warn(refusal.description) }
     throw Failure(
-      "\(refusals.count) of \(outlook.entries.count) processes could not be looked at")
+      "\(whom): \(refusals.count) of \(outlook.entries.count.ofProcesses) could not be looked at")
   }
 }

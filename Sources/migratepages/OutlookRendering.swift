@@ -6,8 +6,8 @@ extension Outlook {
   var lines: [String] {
     var lines: [String] = []
     // Of many processes, most may have nothing there.
-    for entry in entries where entries.count == 1 || !entry.isEmpty {
-      lines.append("process \(entry.process) (\(Word(entry.name))):")
+    for entry in entries where entries.count == 1 || entry.isNamed || !entry.isEmpty {
+      lines.append(entry.process.heading(entry.name))
       lines += entry.lines.map { "  " + $0 }
     }
     for room in rooms {

@@ -98,6 +98,27 @@ struct OutlookTests {
     }
   }
 
+  /// Of those that were looked for, only what would move is told.
+  @Test func saysOfEachThatWasNamedWhatWouldMove() {
+    let refusal = MigrationRefusal(
+      of: ProcessMigration(of: ProcessID.made[0], from: [0], to: [1]), errno: .noSuchProcess)
+    let forecasts: [Outlook.Entry] = [
+      Outlook.Entry(
+        process: ProcessID(rawValue: 4711), name: [UInt8]("d\u{1b}b".utf8),
+        forecast: .success(MigrationForecast()), isNamed: true),
+      Outlook.Entry(
+        process: ProcessID(rawValue: 4712), name: [UInt8]("db".utf8),
+        forecast: .success(MigrationForecast())),
+      Outlook.Entry(process: ProcessID.made[0], name: [], forecast: .failure(refusal)),
+    ]
+    let outlook = Outlook(entries: forecasts, all: MigrationForecast(), rooms: [])
+    #expect(
+      outlook.lines.dropLast() == [
+        "process 4711 (d\\x1bb):", "  nothing would move", "process 2147483645:",
+        "  \(refusal.description)",
+      ])
+  }
+
   /// A GiB, which would take a second.
   @Test func goesByTheBandwidthWhereThatIsLess() {
     var mapping = NumaMapping()

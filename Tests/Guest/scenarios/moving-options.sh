@@ -145,7 +145,7 @@ several() {
   run migratepages "999999,$pid" 7 9
   expect_status 1
   expect_stderr '^migratepages: warning: 999999: no such process'
-  expect_stderr '^migratepages: 1 of 2 processes, '
+  expect_stderr "^migratepages: 999999,$pid: 1 of 2 processes moved, "
   expect_pages "$pid" '9=512'
 }
 scenario 'whom: several processes' several

@@ -1,0 +1,55 @@
+import NumaCore
+import Testing
+
+@testable import CommandInterface
+@testable import migratepages
+
+struct GroupRunTests {
+  private static let numbers = "2147483645,2147483646"
+
+  /// What comes of processes that no kernel has.
+  private func run(
+    _ whom: ProcessRequest, on machine: MadeProcesses, _ report: Manner.ReportForm? = nil
+  ) throws -> (run: GroupRun, output: String) {
+    var manner = Manner()
+    manner.report = report
+    let errand = Errand(
+      migration: ProcessMigration(of: .caller, from: [0], to: [1]), remarks: [], futility: nil,
+      manner: manner)
+    var run = GroupRun(of: whom, errand, StatusLine(name: "test", terminal: TerminalTraits()))
+    try run.carryOut(in: machine.root)
+    var output = ""
+    run.write(to: &output)
+    return (run, output)
+  }
+
+  @Test func countsThoseThatMoved() throws {
+    let (run, _) = try run(ProcessRequest(processes: ProcessID.made), on: MadeProcesses([:]))
+    #expect(
+      run.failure?.message == "\(Self.numbers): 0 of 2 processes moved, 0 bytes in all")
+    #expect(run.remarks.count == 2)
+  }
+
+  @Test func namesProgramsSafely() throws {
+    let machine = try MadeProcesses([ProcessID.made[0]: "a\u{1b}[31m\\n\\\\"])
+    let (_, output) = try run(ProcessRequest(processes: ProcessID.made), on: machine, .text)
+    let lines = output.split(separator: "\n").filter { $0.hasPrefix("process") }
+    #expect(lines == ["process 2147483645 (a\\x1b[31m\\x0a\\):", "process 2147483646:"])
+  }
+
+  /// Node 0 of this machine is not there.
+  @Test func reportsThoughWhatIsLeftCannotBeTold() throws {
+    let machine = try MadeProcesses([ProcessID.made[0]: "a"])
+    let (run, output) = try run(ProcessRequest(choices: [.all]), on: machine, .text)
+    #expect(output == "all: 0 bytes moved\n")
+    #expect(run.failure?.message?.contains("node0") == true)
+    #expect(run.remarks.isEmpty)
+    // Of two failures, the one is told before.
+    let whom = ProcessRequest(processes: [ProcessID.made[0]], choices: [.all])
+    let both = try self.run(whom, on: machine).run
+    #expect(
+      both.failure?.message
+        == "2147483645, --evacuate: 0 of 1 process moved, 0 bytes in all")
+    #expect(both.remarks.last?.contains("node0") == true)
+  }
+}
