@@ -19,7 +19,7 @@ switch_node_2() {
 target_goes_away() {
   local job status=0 held=$((30 * 256))
   start_hold 1:30
-  migratepages --bandwidth=5M --report "$pid" 1 2 >"$scratch/out" 2>"$scratch/err" &
+  migratepages --bandwidth=1M --report "$pid" 1 2 >"$scratch/out" 2>"$scratch/err" &
   job=$!
   until [[ $(pages "$pid") == *2=* ]]; do sleep 0.1; done
   switch_node_2 offline
