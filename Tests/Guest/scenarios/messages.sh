@@ -183,7 +183,7 @@ bare_root() {
   status=0
   chroot "$scratch/root" /migratepages "$words" 2 7 >"$scratch/out" 2>"$scratch/err" || status=$?
   expect_status 1
-  [[ $(cat "$scratch/err") == $'migratepages: \xef\xbf\xbd: not a process ID' ]] || refute "stderr: $(cat "$scratch/err")"
+  [[ $(cat "$scratch/err") == 'migratepages: \xff: not a process ID' ]] || refute "stderr: $(cat "$scratch/err")"
   status=0
   chroot "$scratch/root" /migratepages "$pid" 2-3 7,9 >"$scratch/out" 2>"$scratch/err" || status=$?
   expect_status 0
