@@ -27,33 +27,35 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1")
   ],
   targets: [
+    .target(name: "CLibc"),
     .target(name: "CNuma"),
     .target(name: "CStart"),
-    .target(name: "NumaCore", dependencies: ["CNuma", system], swiftSettings: settings),
-    .target(name: "CommandInterface", dependencies: [system], swiftSettings: settings),
+    .target(name: "NumaCore", dependencies: ["CLibc", "CNuma", system], swiftSettings: settings),
+    .target(
+      name: "CommandInterface", dependencies: ["CLibc", "CStart", system], swiftSettings: settings),
     .executableTarget(
       name: "memhog",
-      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      dependencies: ["NumaCore", "CommandInterface", system],
       swiftSettings: settings),
     .executableTarget(
       name: "migratepages",
-      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      dependencies: ["NumaCore", "CommandInterface", system],
       swiftSettings: settings),
     .executableTarget(
       name: "migspeed",
-      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      dependencies: ["NumaCore", "CommandInterface", system],
       swiftSettings: settings),
     .executableTarget(
       name: "numactl-swift",
-      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      dependencies: ["NumaCore", "CommandInterface", system],
       swiftSettings: settings),
     .executableTarget(
       name: "numastat-swift",
-      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      dependencies: ["NumaCore", "CommandInterface", system],
       swiftSettings: settings),
     .executableTarget(
       name: "numademo",
-      dependencies: ["NumaCore", "CommandInterface", "CStart", system],
+      dependencies: ["NumaCore", "CommandInterface", system],
       swiftSettings: settings),
     .testTarget(
       name: "NumaCoreTests", dependencies: ["NumaCore", system], swiftSettings: settings),
@@ -63,7 +65,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "OracleTests", dependencies: ["NumaCore", system], swiftSettings: settings),
     .testTarget(
-      name: "CommandInterfaceTests", dependencies: ["CommandInterface", system],
+      name: "CommandInterfaceTests", dependencies: ["CommandInterface", "CLibc", system],
       swiftSettings: settings),
     .testTarget(
       name: "MemhogTests",

@@ -1,36 +1,43 @@
 /*
- * Hands the program its argv without /proc.
+ * Keeps argc and argv for the program, without /proc.
  *
- * A static Swift program finds its arguments by parsing /proc/self/maps. Without /proc (a bare chroot, early boot) it
- * aborts, or it sees no argument at all and exits 0. glibc gives argc and argv to each constructor, so this file keeps them, and
- * defines the three runtime functions that would look for them: in a static link these definitions win over
- * the members of libswiftCore.a. They are internals of the Swift 6.3 runtime; Tests/Programs pins that they still do their work.
+ * Embedded Swift has no CommandLine. Ordinary Swift finds the arguments of a static program by parsing /proc/self/maps: without
+ * /proc (a bare chroot, early boot) it aborts, or it finds no argument and exits 0.
  */
 #include "CStart.h"
 
-/* What scripts/install tells this project's programs from others by. */
+#include <stdlib.h> /* __GLIBC__ */
+
+/* scripts/install recognises this project's programs by this string. */
 __attribute__((used, retain)) static const char project[] = "numactl-swift";
 
 static int count;
-static char **words;
+static char *no_words[] = {0};
+static char **words = no_words;
 
+int argument_count(void) { return count; }
+
+char *_Nullable *_Nonnull argument_words(void) { return words; }
+
+#ifdef __GLIBC__
+/* An ordinary build: Swift makes `main`. glibc passes argc and argv to each constructor. */
 __attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
   count = argc;
   words = argv;
 }
 
-char **_swift_stdlib_getUnsafeArgvArgc(int *argc) {
-  *argc = count;
-  return words;
-}
-
-void _swift_stdlib_overrideUnsafeArgvArgc(char **argv, int argc) {
-  words = argv;
-  count = argc;
-}
-
-/* The backtracer's program: a tool has none, and the look-up for it is what aborts without /proc. */
+/* The path of the runtime's backtracer: a tool has none, and without /proc the runtime aborts when it looks for it. */
 const char *swift_copyAuxiliaryExecutablePath(const char *name) {
   (void)name;
   return 0;
 }
+#else
+/* A static tool. musl passes nothing to constructors, so `main` is here; the Makefile names the tool's own. */
+int tool_main(int argc, char **argv);
+
+int main(int argc, char **argv) {
+  count = argc;
+  words = argv;
+  return tool_main(argc, argv);
+}
+#endif

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 
 /// Time that goes forward evenly, whatever the clock on the wall is set to.
 public enum MonotonicClock {

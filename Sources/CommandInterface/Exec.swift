@@ -1,4 +1,5 @@
-internal import Glibc
+internal import CLibc
+internal import CStart
 internal import SystemPackage
 
 /// Replaces this process by a command: the words from `index` on, byte for byte as they came, with the environment
@@ -7,10 +8,10 @@ internal import SystemPackage
 ///
 /// What was printed must be flushed before.
 public func execute(wordsFrom index: Int) -> Failure {
-  let words = unsafe CommandLine.unsafeArgv + index
+  let words = unsafe argument_words() + index
   guard let command = unsafe words[0] else { return Failure("no command") }
   unsafe execvp(command, words)
-  let reason = Errno(rawValue: errno)
+  let reason = Errno(rawValue: get_errno())
   return Failure(
     "\(Word.arguments[index].quotedIfEmpty): cannot be run: \(reason)",
     status: reason == .noSuchFileOrDirectory ? .commandNotFound : .commandNotExecutable)

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 internal import SystemPackage
 
 /// Writes a file whole: who opens it finds what was there before, or all of the new, never a part.
@@ -14,7 +14,7 @@ public func writeFile(_ bytes: [UInt8], at name: Word) throws(Failure) {
   var status = stat()
   let isThere = unsafe path.withPlatformString { unsafe lstat($0, &status) } == 0
   do {
-    guard isThere, status.st_mode & S_IFMT != S_IFREG else {
+    guard isThere, unsafe is_regular_file(&status) == 0 else {
       return try replaceFile(path, bytes, permissions: isThere ? status.st_mode & 0o777 : nil)
     }
     let file = try FileDescriptor.open(path, .writeOnly, options: [.truncate, .closeOnExec])
@@ -40,7 +40,7 @@ private func replaceFile(_ path: FilePath, _ bytes: [UInt8], permissions: mode_t
     let status = unsafe other.withPlatformString { other in
       unsafe path.withPlatformString { path in unsafe rename(other, path) }
     }
-    if status != 0 { throw Errno(rawValue: errno) }
+    if status != 0 { throw Errno(rawValue: get_errno()) }
   } catch {
     unsafe _ = other.withPlatformString { unsafe unlink($0) }
     throw error

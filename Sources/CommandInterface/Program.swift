@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 internal import SystemPackage
 
 /// A tool that runs: its name, its words, what it prints and says.

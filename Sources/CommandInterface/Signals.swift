@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 internal import SystemPackage
 
 /// A signal by its number. Source: signal(7).
@@ -43,8 +43,8 @@ struct CaughtSignals: ~Copyable {
       throw Failure("pipe: \(error)")
     }
     for end in [pipe.readEnd, pipe.writeEnd] {
-      _ = fcntl(end.rawValue, F_SETFL, O_NONBLOCK)
-      _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC)
+      _ = set_status_flags(end.rawValue, O_NONBLOCK)
+      _ = set_close_on_exec(end.rawValue)
     }
     unsafe writingEnd = pipe.writeEnd.rawValue
     self.signals = signals.filter { !$0.isIgnored }
@@ -128,25 +128,19 @@ extension Signal: CustomStringConvertible {
 }
 
 extension Signal {
-  fileprivate var isIgnored: Bool {
-    var action = sigaction()
-    unsafe sigaction(rawValue, nil, &action)
-    let handler = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
-    let ignored = unsafe unsafeBitCast(SIG_IGN, to: Int.self)
-    return handler == ignored
-  }
+  fileprivate var isIgnored: Bool { is_signal_ignored(rawValue) != 0 }
 
   /// A system call that the handler interrupts is taken up again: signal(2).
   fileprivate func catchFromNowOn() {
     signal(rawValue) { number in
-      let before = errno
+      let before = get_errno()
       var byte = UInt8(truncatingIfNeeded: number)
       _ = unsafe write(writingEnd, &byte, 1)
-      errno = before
+      set_errno(before)
     }
   }
 
-  fileprivate func catchNoMore() { signal(rawValue, SIG_DFL) }
+  fileprivate func catchNoMore() { take_default_action(rawValue) }
 
   /// Lets the signal do to this process what it does by itself: end it, or stop it, after which this returns.
   ///
@@ -155,7 +149,7 @@ extension Signal {
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
     unsafe sigaddset(&signals, rawValue)
-    signal(rawValue, SIG_DFL)
+    take_default_action(rawValue)
     unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     kill(getpid(), rawValue)
   }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 internal import SystemPackage
 
 /// Writes about the program's work to descriptor 2. Nothing can be done where that fails.

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 public import SystemPackage
 
 extension TerminalTraits {
@@ -14,7 +14,7 @@ extension TerminalTraits {
 
   private static func windowColumns(_ descriptor: FileDescriptor) -> Int? {
     var size = winsize()
-    guard unsafe ioctl(descriptor.rawValue, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+    guard unsafe get_window_size(descriptor.rawValue, &size) == 0 else { return nil }
     return Int(size.ws_col)
   }
 

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 internal import SystemPackage
 
 /// What comes while a screen is shown.
@@ -43,7 +43,7 @@ public struct TerminalScreen: ~Copyable {
 
   private static func windowSize(_ output: FileDescriptor) -> (columns: Int, rows: Int) {
     var size = winsize()
-    _ = unsafe ioctl(output.rawValue, UInt(TIOCGWINSZ), &size)
+    _ = unsafe get_window_size(output.rawValue, &size)
     return (
       size.ws_col > 0 ? Int(size.ws_col) : TerminalTraits.usualColumns,
       size.ws_row > 0 ? Int(size.ws_row) : usualRows

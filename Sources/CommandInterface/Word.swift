@@ -1,4 +1,5 @@
-internal import Glibc
+internal import CLibc
+internal import CStart
 public import SystemPackage
 
 /// One word of a command line: its bytes without the final zero. It may be anything, UTF-8 or not.
@@ -11,8 +12,8 @@ public struct Word: Hashable, Sendable {
 
   /// The words of this process: the program's name first. Empty when the caller gave not even that.
   public static var arguments: [Word] {
-    (0..<Int(CommandLine.argc)).compactMap { index in
-      guard let start = unsafe CommandLine.unsafeArgv[index] else { return nil }
+    (0..<Int(argument_count())).compactMap { index in
+      guard let start = unsafe argument_words()[index] else { return nil }
       let count = unsafe strlen(start)
       let bytes = unsafe UnsafeRawBufferPointer(start: start, count: count)
       return Word(unsafe [UInt8](bytes))

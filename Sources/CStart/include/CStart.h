@@ -1,6 +1,8 @@
 #ifndef CSTART_H
 #define CSTART_H
 
-/* Nothing to call: linking this target is what matters (start.c says why). */
+/* The arguments that the program was started with: their number, and the words, which end with a null pointer. */
+int argument_count(void);
+char *_Nullable *_Nonnull argument_words(void);
 
 #endif

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 
 /// Reading words of a line in place: a String per word is slow on megabytes of numa_maps.
 ///

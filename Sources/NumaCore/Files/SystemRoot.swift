@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 public import SystemPackage
 
 /// The directory below which the kernel's `/sys` and `/proc` are read.

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 
 extension ByteCount {
   /// The size of the kernel's base page. Source: sysconf(3) `_SC_PAGESIZE`.

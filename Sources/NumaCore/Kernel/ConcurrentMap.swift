@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 internal import Synchronization
 internal import SystemPackage
 

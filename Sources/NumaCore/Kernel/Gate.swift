@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 internal import Synchronization
 
 /// Hands one value from a thread to another, which waits for it.

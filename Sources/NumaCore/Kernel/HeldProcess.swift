@@ -1,5 +1,5 @@
+internal import CLibc
 internal import CNuma
-internal import Glibc
 internal import SystemPackage
 
 /// A process that calls go to by its number, held so that its end is seen before the number means another.

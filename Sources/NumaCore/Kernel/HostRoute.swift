@@ -1,5 +1,5 @@
+internal import CLibc
 internal import CNuma
-internal import Glibc
 public import SystemPackage
 
 /// Why a host could not be followed to a network device.

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 public import SystemPackage
 
 extension LinuxKernel {

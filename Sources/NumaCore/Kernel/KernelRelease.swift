@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 
 /// Which Linux it is, by the numbers of its release: 6.1, or 2.6.26.
 ///

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 internal import SystemPackage
 
 /// The running kernel: each method is one system call, and throws the errno the kernel gave.
@@ -17,7 +17,7 @@ func valueOrErrno<Value: FixedWidthInteger>(_ call: () -> Value) throws(Errno) -
 }
 
 /// The errno of the call just made, which must have failed. No other code reads errno.
-func lastErrno() -> Errno { Errno(rawValue: errno) }
+func lastErrno() -> Errno { Errno(rawValue: get_errno()) }
 
 extension Errno {
   /// The errno that a function without typed throws threw: those of swift-system throw no other error.

@@ -1,5 +1,5 @@
+internal import CLibc
 internal import CNuma
-internal import Glibc
 internal import SystemPackage
 
 /// Anonymous private memory straight from the kernel, given back at the end of the value's life.

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 
 extension LinuxKernel {
   /// Tells the time since some moment, on a clock that nobody sets: what two answers differ by is what took place

@@ -1,5 +1,5 @@
+internal import CLibc
 internal import CNuma
-internal import Glibc
 internal import SystemPackage
 
 /// A file that is open to read and write until the end of the value's life. Its descriptor is close-on-exec, and none

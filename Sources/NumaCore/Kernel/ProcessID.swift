@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 
 /// The number of a process, `pid_t`. Zero stands for the calling process where a system call says so.
 public struct ProcessID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {

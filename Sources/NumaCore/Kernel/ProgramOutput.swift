@@ -1,5 +1,5 @@
+internal import CLibc
 internal import CNuma
-internal import Glibc
 internal import SystemPackage
 
 /// What a helper program printed, and its exit status (128 + the signal that ended it), nil where nobody

@@ -1,5 +1,5 @@
+internal import CLibc
 internal import CNuma
-internal import Glibc
 internal import SystemPackage
 
 /// System calls on SysV shared memory, and those for its key files.

@@ -1,5 +1,5 @@
+internal import CLibc
 internal import CNuma
-internal import Glibc
 internal import SystemPackage
 
 /// A segment, or a part of a file, mapped until the end of the value's life.

@@ -1,5 +1,5 @@
+internal import CLibc
 internal import CNuma
-internal import Glibc
 public import SystemPackage
 
 /// The number of a signal.

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 internal import SystemPackage
 
 /// Runs a function on several threads and waits for all: as many as asked for, or fewer where there can be no more. Each

@@ -1,5 +1,5 @@
+internal import CLibc
 internal import CNuma
-internal import Glibc
 
 /// Memory of this process on which a kernel is run again and again, and timed.
 ///

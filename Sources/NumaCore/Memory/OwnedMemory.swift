@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibc
 
 /// Memory of this process that a value owns: it is given back, or unmapped, at the end of the value's life.
 public protocol OwnedMemory: ~Copyable {
