@@ -9,12 +9,11 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
-
 let package = Package(
   name: "numactl-swift",
   products: [
-    .library(name: "NumaCore", targets: ["NumaCore"]),
+    // LinuxSystem has the types of errno, paths and permissions that NumaCore's functions take and return.
+    .library(name: "NumaCore", targets: ["NumaCore", "LinuxSystem"]),
     .executable(name: "memhog", targets: ["memhog"]),
     .executable(name: "migratepages", targets: ["migratepages"]),
     .executable(name: "migspeed", targets: ["migspeed"]),
@@ -22,73 +21,75 @@ let package = Package(
     .executable(name: "numastat-swift", targets: ["numastat-swift"]),
     .executable(name: "numademo", targets: ["numademo"]),
   ],
-  dependencies: [
-    // The one place that pins its version.
-    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1")
-  ],
   targets: [
     .target(name: "CLibc"),
     .target(name: "CNuma"),
     .target(name: "CStart"),
-    .target(name: "NumaCore", dependencies: ["CLibc", "CNuma", system], swiftSettings: settings),
+    .target(name: "LinuxSystem", dependencies: ["CLibc"], swiftSettings: settings),
     .target(
-      name: "CommandInterface", dependencies: ["CLibc", "CStart", system], swiftSettings: settings),
+      name: "NumaCore", dependencies: ["CLibc", "CNuma", "LinuxSystem"], swiftSettings: settings),
+    .target(
+      name: "CommandInterface", dependencies: ["CLibc", "CStart", "LinuxSystem"],
+      swiftSettings: settings),
     .executableTarget(
       name: "memhog",
-      dependencies: ["NumaCore", "CommandInterface", system],
+      dependencies: ["NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .executableTarget(
       name: "migratepages",
-      dependencies: ["NumaCore", "CommandInterface", system],
+      dependencies: ["NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .executableTarget(
       name: "migspeed",
-      dependencies: ["NumaCore", "CommandInterface", system],
+      dependencies: ["NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .executableTarget(
       name: "numactl-swift",
-      dependencies: ["NumaCore", "CommandInterface", system],
+      dependencies: ["NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .executableTarget(
       name: "numastat-swift",
-      dependencies: ["NumaCore", "CommandInterface", system],
+      dependencies: ["NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .executableTarget(
       name: "numademo",
-      dependencies: ["NumaCore", "CommandInterface", system],
+      dependencies: ["NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
+    .testTarget(name: "LinuxSystemTests", dependencies: ["LinuxSystem"], swiftSettings: settings),
     .testTarget(
-      name: "NumaCoreTests", dependencies: ["NumaCore", system], swiftSettings: settings),
+      name: "NumaCoreTests", dependencies: ["NumaCore", "LinuxSystem"], swiftSettings: settings),
     // Replays the corpora of the fuzzers, with their checks.
     .testTarget(
-      name: "CorpusTests", dependencies: ["NumaCore", system], path: "Fuzz/Checks",
+      name: "CorpusTests", dependencies: ["NumaCore", "LinuxSystem"], path: "Fuzz/Checks",
       swiftSettings: settings),
-    .testTarget(name: "OracleTests", dependencies: ["NumaCore", system], swiftSettings: settings),
     .testTarget(
-      name: "CommandInterfaceTests", dependencies: ["CommandInterface", "CLibc", system],
+      name: "OracleTests", dependencies: ["NumaCore", "LinuxSystem"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandInterfaceTests", dependencies: ["CommandInterface", "CLibc", "LinuxSystem"],
       swiftSettings: settings),
     .testTarget(
       name: "MemhogTests",
-      dependencies: ["memhog", "NumaCore", "CommandInterface", system],
+      dependencies: ["memhog", "NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .testTarget(
       name: "MigratepagesTests",
-      dependencies: ["migratepages", "NumaCore", "CommandInterface", system],
+      dependencies: ["migratepages", "NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .testTarget(
       name: "MigspeedTests",
-      dependencies: ["migspeed", "NumaCore", "CommandInterface", system],
+      dependencies: ["migspeed", "NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .testTarget(
       name: "NumactlTests",
-      dependencies: ["numactl-swift", "NumaCore", "CommandInterface", system],
+      dependencies: ["numactl-swift", "NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .testTarget(
       name: "NumastatTests",
-      dependencies: ["numastat-swift", "NumaCore", "CommandInterface", system],
+      dependencies: ["numastat-swift", "NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .testTarget(
-      name: "NumademoTests", dependencies: ["numademo", "NumaCore", "CommandInterface", system],
+      name: "NumademoTests",
+      dependencies: ["numademo", "NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     // Runs what `make build` left in build/bin, as processes.
     .testTarget(name: "ProgramTests", path: "Tests/Programs", swiftSettings: settings),

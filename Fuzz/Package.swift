@@ -20,16 +20,13 @@ let parsers = [
 let package = Package(
   name: "numactl-swift-fuzz",
   dependencies: [
-    .package(name: "numactl-swift", path: ".."),
-    // Its version is the one that the package above pins.
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(name: "numactl-swift", path: "..")
   ],
   targets: [
     .target(
       name: "ParserChecks",
       dependencies: [
-        .product(name: "NumaCore", package: "numactl-swift"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "NumaCore", package: "numactl-swift")
       ],
       path: "Checks", exclude: ["CorpusReplayTests.swift"], swiftSettings: settings)
   ]

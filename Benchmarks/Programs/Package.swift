@@ -14,16 +14,13 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "numactl-swift-benchmarks",
   dependencies: [
-    .package(name: "numactl-swift", path: "../.."),
-    // Its version is the one that the package above pins.
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(name: "numactl-swift", path: "../..")
   ],
   targets: ["ReadNumaMaps", "ReadTopology", "TimeMemory", "TimeSets"].map { program in
     .executableTarget(
       name: program,
       dependencies: [
-        .product(name: "NumaCore", package: "numactl-swift"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "NumaCore", package: "numactl-swift")
       ],
       swiftSettings: settings)
   },

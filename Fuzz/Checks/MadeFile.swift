@@ -1,5 +1,5 @@
 internal import Glibc
-internal import SystemPackage
+internal import LinuxSystem
 
 @testable import NumaCore
 
@@ -40,21 +40,21 @@ struct MadeFile: Sendable {
     files: [String: String] = [:]
   ) throws(Violation) {
     root = SystemRoot(FilePath(directory))
-    do {
+    do throws(Errno) {
       file = try Self.create(directory + path)
       for (path, text) in files {
         let file = try Self.create(directory + path)
-        try file.closeAfter { _ = try file.writeAll(text.utf8) }
+        try file.closeAfter { () throws(Errno) in try file.writeAll(text.utf8) }
       }
       for (path, target) in links where unsafe symlink(target, directory + path) != 0 {
-        throw Errno.fileExists
+        throw .fileExists
       }
     } catch {
       throw Violation(description: "\(directory): \(error)")
     }
   }
 
-  private static func create(_ path: String) throws -> FileDescriptor {
+  private static func create(_ path: String) throws(Errno) -> FileDescriptor {
     for end in path.indices.dropFirst() where path[end] == "/" {
       unsafe mkdir(String(path[..<end]), 0o700)
     }
@@ -65,9 +65,12 @@ struct MadeFile: Sendable {
 
   /// Replaces what the file holds.
   func write(_ bytes: [UInt8]) throws(Violation) {
-    do {
+    do throws(Errno) {
       try file.resize(to: 0)
-      try file.writeAll(toAbsoluteOffset: 0, bytes)
+      // The file's own offset stays at its start; a file in memory takes all in one call.
+      guard unsafe pwrite(file.rawValue, bytes, bytes.count, 0) == bytes.count else {
+        throw .noSpace
+      }
     } catch {
       throw Violation(description: "\(root.directory): \(error)")
     }

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 @testable import NumaCore
 

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import SystemPackage
+internal import LinuxSystem
 
 @testable import NumaCore
 

@@ -1,6 +1,6 @@
 internal import CLibc
 internal import CStart
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Replaces this process by a command: the words from `index` on, byte for byte as they came, with the environment
 /// as it came. The command is looked for in PATH, and a script without `#!` is given to the shell, as
@@ -11,7 +11,7 @@ public func execute(wordsFrom index: Int) -> Failure {
   let words = unsafe argument_words() + index
   guard let command = unsafe words[0] else { return Failure("no command") }
   unsafe execvp(command, words)
-  let reason = Errno(rawValue: get_errno())
+  let reason = Errno.last
   return Failure(
     "\(Word.arguments[index].quotedIfEmpty): cannot be run: \(reason)",
     status: reason == .noSuchFileOrDirectory ? .commandNotFound : .commandNotExecutable)

@@ -1,5 +1,5 @@
 internal import CLibc
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Writes a file whole: who opens it finds what was there before, or all of the new, never a part.
 ///
@@ -11,36 +11,37 @@ internal import SystemPackage
 /// Source: rename(2), open(2), lstat(2).
 public func writeFile(_ bytes: [UInt8], at name: Word) throws(Failure) {
   let path = name.path
-  var status = stat()
-  let isThere = unsafe path.withPlatformString { unsafe lstat($0, &status) } == 0
-  do {
-    guard isThere, unsafe is_regular_file(&status) == 0 else {
-      return try replaceFile(path, bytes, permissions: isThere ? status.st_mode & 0o777 : nil)
+  let status = try? path.stat(followTargetSymlink: false)
+  do throws(Errno) {
+    guard let status, status.type != .regular else {
+      return try replaceFile(path, bytes, permissions: status?.permissions)
     }
     let file = try FileDescriptor.open(path, .writeOnly, options: [.truncate, .closeOnExec])
-    try file.closeAfter { _ = try file.writeAll(bytes) }
+    try file.closeAfter { () throws(Errno) in try file.writeAll(bytes) }
   } catch {
     throw Failure("\(name.quotedIfEmpty): \(error)")
   }
 }
 
-private func replaceFile(_ path: FilePath, _ bytes: [UInt8], permissions: mode_t?) throws {
+private func replaceFile(
+  _ path: FilePath, _ bytes: [UInt8], permissions: FilePermissions?
+) throws(Errno) {
   let other = path.removingLastComponent()
     .appending(".\(path.lastComponent?.string ?? "").\(getpid()).tmp")
   // Without a last component there is no file: the empty path, and `..`.
-  guard path.lastComponent != nil else { throw Errno.isDirectory }
+  guard path.lastComponent != nil else { throw .isDirectory }
   let file = try FileDescriptor.open(
     other, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
     permissions: FilePermissions(rawValue: 0o666))
-  do {
-    try file.closeAfter {
-      if let permissions { fchmod(file.rawValue, permissions) }
-      _ = try file.writeAll(bytes)
+  do throws(Errno) {
+    try file.closeAfter { () throws(Errno) in
+      if let permissions { fchmod(file.rawValue, permissions.rawValue) }
+      try file.writeAll(bytes)
     }
     let status = unsafe other.withPlatformString { other in
       unsafe path.withPlatformString { path in unsafe rename(other, path) }
     }
-    if status != 0 { throw Errno(rawValue: get_errno()) }
+    if status != 0 { throw .last }
   } catch {
     unsafe _ = other.withPlatformString { unsafe unlink($0) }
     throw error

@@ -1,5 +1,5 @@
 internal import CLibc
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A tool that runs: its name, its words, what it prints and says.
 public struct Program: ~Copyable {

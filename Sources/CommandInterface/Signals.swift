@@ -1,5 +1,5 @@
 internal import CLibc
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A signal by its number. Source: signal(7).
 public struct Signal: RawRepresentable, Hashable, Sendable {
@@ -37,7 +37,7 @@ struct CaughtSignals: ~Copyable {
 
   /// - Throws: The reason why there is no pipe.
   init(_ signals: [Signal]) throws(Failure) {
-    do {
+    do throws(Errno) {
       pipe = try FileDescriptor.pipe()
     } catch {
       throw Failure("pipe: \(error)")

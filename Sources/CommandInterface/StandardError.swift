@@ -1,5 +1,5 @@
 internal import CLibc
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Writes about the program's work to descriptor 2. Nothing can be done where that fails.
 ///
@@ -14,9 +14,9 @@ func writeToStandardError(_ text: String) {
   unsafe sigaddset(&brokenPipe, SIGPIPE)
   unsafe sigpending(&pending)
   unsafe pthread_sigmask(SIG_BLOCK, &brokenPipe, &before)
-  do {
+  do throws(Errno) {
     try FileDescriptor.standardError.writeAll(text.utf8)
-  } catch Errno.brokenPipe where unsafe sigismember(&pending, SIGPIPE) == 0 {
+  } catch .brokenPipe where unsafe sigismember(&pending, SIGPIPE) == 0 {
     var atOnce = timespec()
     unsafe sigtimedwait(&brokenPipe, nil, &atOnce)
   } catch {

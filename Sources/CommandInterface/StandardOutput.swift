@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What a tool prints. It is held back until the end, or until ``flush()``.
 public struct StandardOutput: TextOutputStream {
@@ -17,12 +17,10 @@ public struct StandardOutput: TextOutputStream {
   /// - Throws: ``Failure`` when it cannot be written: a full disk, a closed descriptor.
   public mutating func flush() throws(Failure) {
     defer { buffer = [] }
-    do {
+    do throws(Errno) {
       try FileDescriptor.standardOutput.writeAll(buffer)
-    } catch let errno as Errno {
-      throw Failure(errno == .brokenPipe ? nil : "standard output: \(errno)")
     } catch {
-      throw Failure("standard output: \(error)")
+      throw Failure(error == .brokenPipe ? nil : "standard output: \(error)")
     }
   }
 }

@@ -1,5 +1,5 @@
 internal import CLibc
-public import SystemPackage
+public import LinuxSystem
 
 extension TerminalTraits {
   /// Asks what is behind a descriptor, by default what the tool prints to.

@@ -1,5 +1,5 @@
 internal import CLibc
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What comes while a screen is shown.
 public enum ScreenEvent: Equatable, Sendable {
@@ -56,9 +56,9 @@ public struct TerminalScreen: ~Copyable {
   ///
   /// - Throws: ``Failure`` when it cannot be written; where the terminal is gone, it ends the tool as SIGHUP does.
   public func show(_ text: String) throws(Failure) {
-    do {
+    do throws(Errno) {
       try output.writeAll(text.utf8)
-    } catch Errno.ioError {
+    } catch .ioError {
       // The kernel's word for it may not have been read yet.
       throw Failure(endedBy: .hangUp)
     } catch {
@@ -118,11 +118,11 @@ public struct TerminalScreen: ~Copyable {
       }
       _ = unsafe tcsetattr(input.rawValue, TCSANOW, &traits)
     }
-    _ = try? output.writeAll(ScreenFrame.enter.utf8)
+    try? output.writeAll(ScreenFrame.enter.utf8)
   }
 
   private static func leave(_ before: termios?, _ input: FileDescriptor, _ output: FileDescriptor) {
-    _ = try? output.writeAll(ScreenFrame.leave.utf8)
+    try? output.writeAll(ScreenFrame.leave.utf8)
     guard var before else { return }
     _ = unsafe tcsetattr(input.rawValue, TCSANOW, &before)
   }

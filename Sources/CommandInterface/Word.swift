@@ -1,6 +1,6 @@
 internal import CLibc
 internal import CStart
-public import SystemPackage
+public import LinuxSystem
 
 /// One word of a command line: its bytes without the final zero. It may be anything, UTF-8 or not.
 public struct Word: Hashable, Sendable {
@@ -29,9 +29,7 @@ public struct Word: Hashable, Sendable {
 
 extension Word {
   /// The word as a path, byte for byte.
-  public var path: FilePath {
-    unsafe FilePath(platformString: bytes.map(CChar.init(bitPattern:)) + [0])
-  }
+  public var path: FilePath { FilePath(bytes: bytes) }
 }
 
 extension Word: CustomStringConvertible {

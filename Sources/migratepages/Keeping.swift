@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 extension Errand {
   /// Has the threads follow the pages, where that was asked for, and says what may bring pages back.

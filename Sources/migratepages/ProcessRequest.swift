@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// Whose pages are to move.
 struct ProcessRequest: Equatable {

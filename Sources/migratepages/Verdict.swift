@@ -1,5 +1,5 @@
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// What a run of the engine came to: by its report alone.
 enum Verdict: Equatable {

@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// The calls that settings come to; tests put a recorder in the kernel's place.
 protocol SettingKernel: Sendable {

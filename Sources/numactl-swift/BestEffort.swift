@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 extension Setting {
   /// Has as much of it hold as is allowed here.

@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// What the kernel says of a setting that was tried out.
 struct SettingCheck: Equatable {

@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 extension Machine {
   /// Says more of nodes that are refused, where the machine can be read.

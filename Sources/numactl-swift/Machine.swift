@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// The sets that specifiers choose from, each read when it is first needed, and once: a binding that was asked for
 /// does not narrow what the next option may name.

@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// Carries out what a command line asks of segments and files, and holds the one that was attached last.
 struct ObjectRun: ~Copyable {

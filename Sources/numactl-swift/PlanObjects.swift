@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// The segment or file that policies are set on, as a command line describes it.
 struct ObjectRequest: Equatable {

@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// What a running process may use, and where its memory is.
 struct ProcessReport: Equatable {

@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// What a command that is started here would be bound to.
 struct Bindings: Equatable {

@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// A weight that a node is to have: how many pages in a row weighted interleave puts on it.
 struct WeightChange: Equatable {

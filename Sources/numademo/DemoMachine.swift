@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// What of a machine decides what is measured on it.
 struct DemoMachine: Equatable {

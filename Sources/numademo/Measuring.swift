@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// Goes through a course, step by step: sets policies, measures, and hands on what comes of it.
 struct Measuring {

@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// The tool: words to a plan, the machine to courses, each course measured and shown.
 func numademo(_ program: inout Program) throws(Failure) {

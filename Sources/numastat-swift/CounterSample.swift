@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// What is shown as a rate.
 enum RateColumn: CaseIterable {

@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 extension ReadError {
   /// Whether a file of a process is missing because the process has ended.

@@ -1,6 +1,6 @@
 import CommandInterface
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// Which processes and cgroups a command line names other than by number and pattern.
 struct SelectionRequest: Equatable {

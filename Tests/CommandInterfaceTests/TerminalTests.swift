@@ -1,6 +1,6 @@
 import CLibc
 import Foundation
-import SystemPackage
+import LinuxSystem
 import Testing
 
 @testable import CommandInterface

@@ -1,6 +1,6 @@
 import Foundation
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// A machine of a few files, whose processes the kernel does not know; removed with the value.
 final class MadeProcesses {

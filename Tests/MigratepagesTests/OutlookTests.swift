@@ -1,6 +1,6 @@
 import CommandInterface
 import Glibc
-import SystemPackage
+import LinuxSystem
 import Testing
 
 @testable import NumaCore

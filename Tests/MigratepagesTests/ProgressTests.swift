@@ -1,5 +1,5 @@
 import CommandInterface
-import SystemPackage
+import LinuxSystem
 import Testing
 
 @testable import NumaCore

@@ -1,6 +1,6 @@
 import Foundation
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// Files below a folder of their own, which goes with them: a machine of Tests/Machines, or one made up.
 final class FileTree {

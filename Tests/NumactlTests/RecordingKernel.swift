@@ -1,6 +1,6 @@
 import NumaCore
 import Synchronization
-import SystemPackage
+import LinuxSystem
 
 @testable import numactl_swift
 

@@ -1,7 +1,7 @@
 import CommandInterface
 import Foundation
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 @testable import numastat_swift
 

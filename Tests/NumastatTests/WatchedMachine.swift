@@ -1,6 +1,6 @@
 import Foundation
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// A machine whose counters a test sets: nodes of 1000 MB, below a folder that goes with it.
 final class WatchedMachine {

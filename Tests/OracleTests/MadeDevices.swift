@@ -1,5 +1,5 @@
 import Foundation
-import SystemPackage
+import LinuxSystem
 
 @testable import NumaCore
 

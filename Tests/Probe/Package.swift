@@ -5,16 +5,13 @@ import PackageDescription
 let package = Package(
   name: "numacore-probe",
   dependencies: [
-    .package(name: "numactl-swift", path: "../.."),
-    // The version is pinned where the library's is.
-    .package(url: "https://github.com/apple/swift-system", from: "1.0.0"),
+    .package(name: "numactl-swift", path: "../..")
   ],
   targets: [
     .executableTarget(
       name: "numacore-probe",
       dependencies: [
-        .product(name: "NumaCore", package: "numactl-swift"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "NumaCore", package: "numactl-swift")
       ],
       swiftSettings: [
         .enableUpcomingFeature("ExistentialAny"),

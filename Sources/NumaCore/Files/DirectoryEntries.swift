@@ -1,5 +1,5 @@
 internal import CLibc
-internal import SystemPackage
+internal import LinuxSystem
 
 extension SystemRoot {
   /// Lists the names in a directory, in no order; empty when there is none.
@@ -29,7 +29,7 @@ extension SystemRoot {
   ) throws(ReadError) -> [String]? {
     let path = resolve(path)
     guard let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) else {
-      let errno = lastErrno()
+      let errno = Errno.last
       guard errno != .noSuchFileOrDirectory else { return nil }
       throw .unreadable(path, errno)
     }

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Reading files that hold one value, which is what most files of /sys are.
 extension SystemRoot {

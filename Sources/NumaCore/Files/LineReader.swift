@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Reads a file line by line, and holds no more of it than what was read at a time, or a line.
 ///
@@ -45,12 +45,14 @@ struct LineReader: ~Copyable, Sendable {
   func requireWholeText() throws(ReadError) {
     guard hadLine else { return }
     let count: Int
-    do {
-      count = try unsafe withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) {
-        try unsafe file.read(fromAbsoluteOffset: 0, into: $0)
+    do throws(Errno) {
+      count = try unsafe withUnsafeTemporaryAllocation(
+        of: UInt8.self, capacity: 1
+      ) { (byte) throws(Errno) in
+        try unsafe file.read(fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(byte))
       }
     } catch {
-      throw .unreadable(path, Errno(untyped: error))
+      throw .unreadable(path, error)
     }
     guard count > 0 else { throw .unreadable(path, .noSuchProcess) }
   }
@@ -100,13 +102,15 @@ struct LineReader: ~Copyable, Sendable {
 
   /// Reads behind what has been read, and says how many bytes came.
   private mutating func read() throws(ReadError) -> Int {
-    do {
-      return try unsafe buffer.withUnsafeMutableBytes { [file, rest] buffer in
+    do throws(Errno) {
+      return try unsafe buffer.withUnsafeMutableBufferPointer {
+        [file, rest] (buffer) throws(Errno) in
         try unsafe file.read(
-          into: UnsafeMutableRawBufferPointer(rebasing: buffer[rest.upperBound...]))
+          into: UnsafeMutableRawBufferPointer(
+            UnsafeMutableBufferPointer(rebasing: buffer[rest.upperBound...])))
       }
     } catch {
-      throw .unreadable(path, Errno(untyped: error))
+      throw .unreadable(path, error)
     }
   }
 

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Why a file of the kernel could not be read or understood. Every case holds the path at fault.
 public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {

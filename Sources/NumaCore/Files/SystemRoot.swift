@@ -1,5 +1,5 @@
 internal import CLibc
-public import SystemPackage
+public import LinuxSystem
 
 /// The directory below which the kernel's `/sys` and `/proc` are read.
 ///
@@ -29,23 +29,23 @@ public struct SystemRoot: Hashable, Sendable {
   public func read(_ path: FilePath) throws(ReadError) -> [UInt8] {
     let file = try open(path)
     defer { try? file.close() }
-    do {
-      return try unsafe withUnsafeTemporaryAllocation(byteCount: Self.chunkSize, alignment: 1) {
-        buffer in
-        var bytes: [UInt8] = []
-        while true {
-          let count = try unsafe file.read(into: buffer)
-          guard count > 0 else { return bytes }
-          guard bytes.count + count <= Self.greatestSize else {
-            throw ReadError.malformed(resolve(path), reason: "larger than the kernel writes")
-          }
-          unsafe bytes.append(contentsOf: buffer[..<count])
+    return try unsafe withUnsafeTemporaryAllocation(
+      of: UInt8.self, capacity: Self.chunkSize
+    ) { (buffer) throws(ReadError) in
+      var bytes: [UInt8] = []
+      while true {
+        let count: Int
+        do throws(Errno) {
+          count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
+        } catch {
+          throw .unreadable(resolve(path), error)
         }
+        guard count > 0 else { return bytes }
+        guard bytes.count + count <= Self.greatestSize else {
+          throw .malformed(resolve(path), reason: "larger than the kernel writes")
+        }
+        unsafe bytes.append(contentsOf: buffer[..<count])
       }
-    } catch let error as ReadError {
-      throw error
-    } catch {
-      throw .unreadable(resolve(path), Errno(untyped: error))
     }
   }
 
@@ -63,12 +63,12 @@ public struct SystemRoot: Hashable, Sendable {
       var count = 0
       while count < buffer.count {
         let added: Int
-        do {
+        do throws(Errno) {
           added = try unsafe file.read(
             into: UnsafeMutableRawBufferPointer(
               rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
         } catch {
-          throw ReadError.unreadable(resolve(path), Errno(untyped: error))
+          throw .unreadable(resolve(path), error)
         }
         guard added > 0 else {
           try unsafe body(UnsafeBufferPointer(rebasing: buffer[..<count]).span)
@@ -92,10 +92,10 @@ public struct SystemRoot: Hashable, Sendable {
   /// Opens a file to read it. Nothing is waited for: a pipe that lies in a file's place is read as empty.
   func open(_ path: FilePath) throws(ReadError) -> FileDescriptor {
     let path = resolve(path)
-    do {
+    do throws(Errno) {
       return try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
     } catch {
-      throw .unreadable(path, Errno(untyped: error))
+      throw .unreadable(path, error)
     }
   }
 
@@ -112,14 +112,15 @@ public struct SystemRoot: Hashable, Sendable {
   /// Source: readlink(2).
   func target(ofLink path: FilePath) throws(ReadError) -> FilePath {
     let path = resolve(path)
-    var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-    do {
-      _ = try unsafe path.withPlatformString { path in
-        try valueOrErrno { unsafe readlink(path, &target, Int(PATH_MAX)) }
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count: Int
+    do throws(Errno) {
+      count = try unsafe path.withPlatformString { (path) throws(Errno) in
+        try valueOrErrno { unsafe readlink(path, &target, target.count) }
       }
     } catch {
-      throw .unreadable(path, Errno(untyped: error))
+      throw .unreadable(path, error)
     }
-    return FilePath(platformString: target)
+    return FilePath(bytes: target[..<count].lazy.map { UInt8(bitPattern: $0) })
   }
 }

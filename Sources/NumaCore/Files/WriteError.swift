@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Why a file of the kernel could not be written: the path at fault and the kernel's reason.
 public struct WriteError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -14,12 +14,12 @@ extension SystemRoot {
   /// Writes a text to a file of the kernel in one call, as sysfs wants it. No file is made.
   func write(_ text: String, to path: FilePath) throws(WriteError) {
     let path = resolve(path)
-    do {
+    do throws(Errno) {
       let file = try FileDescriptor.open(path, .writeOnly, options: .closeOnExec)
       defer { try? file.close() }
-      _ = try file.writeAll(text.utf8)
+      try file.writeAll(text.utf8)
     } catch {
-      throw WriteError(path: path, errno: Errno(untyped: error))
+      throw WriteError(path: path, errno: error)
     }
   }
 }

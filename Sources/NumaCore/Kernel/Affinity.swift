@@ -1,5 +1,5 @@
 internal import CNuma
-public import SystemPackage
+public import LinuxSystem
 
 /// The kernel's number of a thread, as gettid(2) returns it. The number of a process is that of its first thread.
 public struct ThreadID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 internal import CNuma
-public import SystemPackage
+public import LinuxSystem
 
 extension LinuxKernel {
   /// Asks which nodes the calling thread may allocate memory on, by its cpuset.

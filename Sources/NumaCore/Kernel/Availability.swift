@@ -1,5 +1,5 @@
 internal import CNuma
-public import SystemPackage
+public import LinuxSystem
 
 /// Whether the kernel answers NUMA calls.
 public enum NUMAAvailability: Hashable, Sendable {

@@ -1,5 +1,5 @@
 internal import CNuma
-public import SystemPackage
+public import LinuxSystem
 
 extension LinuxKernel {
   /// Asks whether two processes have one address space, as after vfork(2) or clone(2) with `CLONE_VM`. Processes

@@ -1,6 +1,6 @@
 internal import CLibc
 internal import Synchronization
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Does something to each element, on as many threads as there are CPUs for this process; the results have the order
 /// of the elements. Where there can be no more threads, fewer do it.

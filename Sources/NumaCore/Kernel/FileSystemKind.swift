@@ -1,5 +1,5 @@
 internal import CNuma
-internal import SystemPackage
+internal import LinuxSystem
 
 extension SystemRoot {
   /// How large the pages of a file are, in bytes, where it is one of huge pages; nil where it is not. What cannot be asked

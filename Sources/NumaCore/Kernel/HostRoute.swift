@@ -1,6 +1,7 @@
 internal import CLibc
 internal import CNuma
-public import SystemPackage
+internal import CLibc
+public import LinuxSystem
 
 /// Why a host could not be followed to a network device.
 public enum HostError: Error, Hashable, Sendable {

@@ -1,5 +1,5 @@
 internal import CLibc
-public import SystemPackage
+public import LinuxSystem
 
 extension LinuxKernel {
   /// Has the kernel make no transparent huge pages of a range of this process.

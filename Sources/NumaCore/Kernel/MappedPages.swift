@@ -1,6 +1,7 @@
 internal import CLibc
 internal import CNuma
-internal import SystemPackage
+internal import CLibc
+internal import LinuxSystem
 
 /// Anonymous private memory straight from the kernel, given back at the end of the value's life.
 struct MappedPages: ~Copyable {

@@ -1,5 +1,5 @@
 internal import CNuma
-public import SystemPackage
+public import LinuxSystem
 
 extension LinuxKernel {
   /// Moves all pages of a process that lie on `from` to `to`, pairing nodes as ``NodePairs`` says.

@@ -1,5 +1,5 @@
 internal import CNuma
-public import SystemPackage
+public import LinuxSystem
 
 /// An address in the memory of a process, in bytes.
 public struct PageAddress: RawRepresentable, Hashable, Comparable, Sendable {

@@ -1,6 +1,6 @@
 internal import CLibc
 internal import Synchronization
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A thread of the kernel's, by pthreads: its affinity and policy are its own.
 final class NativeThread: Sendable {

@@ -1,6 +1,7 @@
 internal import CLibc
 internal import CNuma
-internal import SystemPackage
+internal import CLibc
+internal import LinuxSystem
 
 /// A file that is open to read and write until the end of the value's life. Its descriptor is close-on-exec, and none
 /// of 0 to 2 though these may be closed: what a program prints must never come to lie in it.
@@ -24,16 +25,14 @@ struct OpenFile: ~Copyable {
   ///
   /// - Throws: The errno of open(2).
   init(_ path: FilePath, lowest: CInt = 3) throws(Errno) {
-    let noTerminal = FileDescriptor.OpenOptions(rawValue: O_NOCTTY)
-    try self.init(path, .readWrite, [.nonBlocking, noTerminal], nil, lowest)
+    try self.init(path, .readWrite, [.nonBlocking, .noControllingTerminal], nil, lowest)
   }
 
   /// Opens a file that is there to read alone.
   ///
   /// - Throws: The errno of open(2).
   init(toRead path: FilePath) throws(Errno) {
-    let noTerminal = FileDescriptor.OpenOptions(rawValue: O_NOCTTY)
-    try self.init(path, .readOnly, [.nonBlocking, noTerminal], nil, 3)
+    try self.init(path, .readOnly, [.nonBlocking, .noControllingTerminal], nil, 3)
   }
 
   /// Makes a file that was not there.
@@ -49,13 +48,8 @@ struct OpenFile: ~Copyable {
     _ path: FilePath, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions,
     _ permissions: FilePermissions?, _ lowest: CInt
   ) throws(Errno) {
-    let opened: FileDescriptor
-    do {
-      opened = try FileDescriptor.open(
-        path, mode, options: options.union(.closeOnExec), permissions: permissions)
-    } catch {
-      throw Errno(untyped: error)
-    }
+    let opened = try FileDescriptor.open(
+      path, mode, options: options.union(.closeOnExec), permissions: permissions)
     guard opened.rawValue < lowest else {
       descriptor = opened
       return
@@ -102,7 +96,7 @@ struct OpenFile: ~Copyable {
   ///
   /// - Throws: The errno of ftruncate(2).
   func grow(to size: ByteCount) throws(Errno) {
-    _ = try valueOrErrno { ftruncate(number, size.rawValue) }
+    try descriptor.resize(to: Int64(size.rawValue))
   }
 
   deinit { try? descriptor.close() }

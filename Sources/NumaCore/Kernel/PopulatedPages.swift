@@ -1,6 +1,7 @@
 internal import CLibc
 internal import CNuma
-internal import SystemPackage
+internal import CLibc
+internal import LinuxSystem
 
 /// A run of addresses with a page of memory behind each.
 struct PopulatedRange: Hashable, Sendable {

@@ -1,6 +1,7 @@
 internal import CLibc
 internal import CNuma
-internal import SystemPackage
+internal import CLibc
+internal import LinuxSystem
 
 /// What a helper program printed, and its exit status (128 + the signal that ended it), nil where nobody
 /// can know it.
@@ -17,27 +18,30 @@ struct ProgramOutput {
 func outputOfProgram(
   _ path: FilePath, arguments: [String]
 ) throws(Errno) -> ProgramOutput {
+  let (readEnd, writeEnd) = try closeOnExecPipe()
+  defer { try? readEnd.close() }
+  let process: pid_t
   do {
-    let (readEnd, writeEnd) = try closeOnExecPipe()
-    defer { try? readEnd.close() }
-    let process: pid_t
-    do {
-      defer { try? writeEnd.close() }
-      process = try spawn(path, arguments, output: writeEnd)
-    }
-    let text = Result { try readAll(readEnd) }
-    let status = try exitStatus(of: process)
-    return ProgramOutput(text: String(decoding: try text.get(), as: UTF8.self), status: status)
-  } catch {
-    throw Errno(untyped: error)
+    defer { try? writeEnd.close() }
+    process = try spawn(path, arguments, output: writeEnd)
   }
+  let text: Result<[UInt8], Errno>
+  do throws(Errno) {
+    text = .success(try readAll(readEnd))
+  } catch {
+    text = .failure(error)
+  }
+  let status = try exitStatus(of: process)
+  return ProgramOutput(text: String(decoding: try text.get(), as: UTF8.self), status: status)
 }
 
-private func readAll(_ file: FileDescriptor) throws -> [UInt8] {
+private func readAll(_ file: FileDescriptor) throws(Errno) -> [UInt8] {
   var text: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 4096)
   while true {
-    let count = try unsafe chunk.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+    let count = try unsafe chunk.withUnsafeMutableBufferPointer { (chunk) throws(Errno) in
+      try unsafe file.read(into: UnsafeMutableRawBufferPointer(chunk))
+    }
     guard count > 0 else { return text }
     text += chunk[..<count]
   }

@@ -1,5 +1,5 @@
 internal import CNuma
-public import SystemPackage
+public import LinuxSystem
 
 /// What setting the policy of a range does about pages that are there already.
 public struct RangePolicyFlags: OptionSet, Hashable, Sendable {

@@ -1,6 +1,7 @@
 internal import CLibc
 internal import CNuma
-internal import SystemPackage
+internal import CLibc
+internal import LinuxSystem
 
 extension LinuxKernel {
   /// Maps those pages of a shared mapping into this process that are in memory. Takes no new ones, unless one that was

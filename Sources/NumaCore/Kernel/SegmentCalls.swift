@@ -1,6 +1,7 @@
 internal import CLibc
 internal import CNuma
-internal import SystemPackage
+internal import CLibc
+internal import LinuxSystem
 
 /// System calls on SysV shared memory, and those for its key files.
 ///
@@ -19,12 +20,8 @@ enum SegmentCalls {
   /// - Throws: The errno of stat(2).
   static func key(of path: FilePath, _ project: ProjectID) throws(Errno) -> Key {
     var key: Key = 0
-    do {
-      _ = try unsafe path.withPlatformString { path in
-        try valueOrErrno { unsafe segment_key(path, CInt(project.rawValue), &key) }
-      }
-    } catch {
-      throw Errno(untyped: error)
+    _ = try unsafe path.withPlatformString { (path) throws(Errno) in
+      try valueOrErrno { unsafe segment_key(path, CInt(project.rawValue), &key) }
     }
     return key
   }

@@ -1,6 +1,7 @@
 internal import CLibc
 internal import CNuma
-internal import SystemPackage
+internal import CLibc
+internal import LinuxSystem
 
 /// A segment, or a part of a file, mapped until the end of the value's life.
 struct SharedMapping: ~Copyable {

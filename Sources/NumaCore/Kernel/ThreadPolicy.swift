@@ -1,5 +1,5 @@
 internal import CNuma
-public import SystemPackage
+public import LinuxSystem
 
 /// The policy of the calling thread. A Swift task may go on in another thread after any `await`, so
 /// these calls cannot be made from asynchronous code; use a thread of your own.

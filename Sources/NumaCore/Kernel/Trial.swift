@@ -1,6 +1,7 @@
 internal import CLibc
 internal import CNuma
-public import SystemPackage
+internal import CLibc
+public import LinuxSystem
 
 /// The number of a signal.
 ///

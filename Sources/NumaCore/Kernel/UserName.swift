@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Why a word names no user.
 public enum UserError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 internal import CLibc
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Runs a function on several threads and waits for all: as many as asked for, or fewer where there can be no more. Each
 /// runs on the CPUs given, where the kernel lets it, and on those of the caller otherwise.

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// The start of a file that is there, mapped shared into this process. It is unmapped at the end of the value's life.
 ///

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 extension SharedObject {
   /// Maps a part of a file, shared, and makes the file where it is missing and a length is given. A file that ends

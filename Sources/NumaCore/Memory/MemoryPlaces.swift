@@ -1,5 +1,5 @@
 internal import CNuma
-public import SystemPackage
+public import LinuxSystem
 
 extension LinuxKernel {
   /// Asks on which node each page of a range of this process is, in one call. Moves and allocates nothing.

@@ -1,5 +1,5 @@
 internal import CNuma
-public import SystemPackage
+public import LinuxSystem
 
 /// Memory of this process on nodes of your choice, given back at the end of the value's life.
 ///

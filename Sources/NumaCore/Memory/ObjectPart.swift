@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// The part of a segment or file that is meant: whole pages, at least one.
 struct ObjectPart {

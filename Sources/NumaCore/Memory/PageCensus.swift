@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Counts the pages of a file or segment by node, a window of addresses at a time: neither its size nor what of it is in
 /// memory decides how much memory that takes.

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A page of a shared object that is not as a policy has it.
 public struct PlacementMismatch: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// What other processes can map too, and lies in memory page by page.
 public enum MemoryObject: Hashable, Sendable {

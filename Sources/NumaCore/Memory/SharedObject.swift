@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Memory that other processes can map too, mapped into this one: a SysV segment or a file. It is unmapped at the
 /// end of the value's life; the segment or file stays.

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Why a shared object cannot be attached, or an operation on it failed. Every case holds the path of the file or of
 /// the segment's key file.

@@ -1,5 +1,5 @@
 internal import CNuma
-internal import SystemPackage
+internal import LinuxSystem
 
 extension SharedObject {
   /// Sets the policy of the part. Pages that come later follow it, whichever process they come by.

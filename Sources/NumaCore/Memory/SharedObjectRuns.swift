@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Neighbouring pages of a shared object with the same policy of their own.
 public struct PolicyRun: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 extension SharedObject {
   /// Attaches the SysV segment whose key is that of a file, and makes both where they are missing and a length is

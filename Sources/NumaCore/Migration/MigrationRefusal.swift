@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Why the kernel would not move the pages of a process, in the terms of its user.
 public struct MigrationRefusal: Error, Hashable, Sendable {
@@ -151,12 +151,11 @@ extension SystemRoot {
   /// nothing is read.
   func canReadMemoryMap(of process: ProcessID) -> Bool? {
     let path = resolve(processDirectory(of: process).appending("numa_maps"))
-    do {
+    do throws(Errno) {
       try FileDescriptor.open(path, .readOnly, options: .closeOnExec).close()
       return true
     } catch {
-      let errno = Errno(untyped: error)
-      return errno == .permissionDenied || errno == .notPermitted ? false : nil
+      return error == .permissionDenied || error == .notPermitted ? false : nil
     }
   }
 }

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// What became of the pages that a migration was to move, by the nodes they lay on.
 public struct MigrationReport: Hashable, Sendable {

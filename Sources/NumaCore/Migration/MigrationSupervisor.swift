@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Keeps what the workers of a migration share.
 final class MigrationSupervisor: MoveSupervisor {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// The mappings of a process, handed out to workers a few thousand pages at a time. No two get the same.
 final class MigrationWork: Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What each thread of a migration does: it takes shares, and moves their pages.
 struct MigrationWorker: Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A range of addresses whose pages may move.
 struct MovableMapping: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 extension LinuxKernel {
   /// Measures how many bytes of base pages one thread moves from a node to another in a second, by 16 MiB of its own.

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// The calls that move pages: the kernel's, or a test's.
 protocol PageMovingKernel: Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Moves the pages of a process between nodes a few at a time, on several threads, and tells what became of each.
 ///

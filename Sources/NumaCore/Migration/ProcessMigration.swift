@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Moves the pages of a process between nodes by the kernel's own call, and says what came of it.
 public struct ProcessMigration: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What may bring pages of a process back to nodes that they have left, or bring new ones there.
 public enum ReturnRisk: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// What became of the threads of a process whose CPUs were to move as its pages have.
 public struct ThreadMove: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 extension SystemRoot {
   /// The CPUs on which to move pages to nodes: the nodes' own, or those of the nearest nodes that have some.

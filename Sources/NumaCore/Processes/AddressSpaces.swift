@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Processes, one for each address space, so that what several processes share is looked at once.
 public struct AddressSpaces: Hashable, Sendable {

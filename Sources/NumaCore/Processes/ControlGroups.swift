@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// One figure of a cgroup's memory, for each node. Memory is in bytes; events are counted.
 public struct ControlGroupCounter: Hashable, Sendable {
@@ -88,7 +88,7 @@ extension SystemRoot {
       update(
         &path, to: 0..<name.count, of: name.span,
         escaping: [.newline, .tab, .space, UInt8(ascii: "\\")])
-      return FilePath(String(decoding: path, as: UTF8.self))
+      return FilePath(bytes: path)
     }
     return nil
   }

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// On which nodes the memory of a process lies, with what is neither hugetlb, heap nor stack told apart, and each
 /// mapping with its policy.

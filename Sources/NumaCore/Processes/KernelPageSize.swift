@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 extension SystemRoot {
   /// Reads the size of the pages that this process's mapping at an address is made of; nil where it cannot be read.

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 extension MemoryMap {
   /// What kind of memory it is of, as its line says: huge pages of a pool that have a file's name count as a file, or as

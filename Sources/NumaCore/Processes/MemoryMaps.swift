@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What a mapping may be used for.
 public struct MappingAccess: OptionSet, Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Pages of one mapping that lie on one node.
 public struct NodePages: Hashable, Sendable {

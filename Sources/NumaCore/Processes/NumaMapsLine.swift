@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A line of `/proc/PID/numa_maps`: as the kernel writes it, and what it says.
 public struct NumaMapsLine: Hashable, Sendable {

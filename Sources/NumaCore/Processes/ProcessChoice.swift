@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// What a number of processes have in common.
 public enum ProcessChoice: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 extension SystemRoot {
   /// Lists the processes that are there now, ascending; threads of the kernel and zombies too.

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What kind of memory a mapping is of.
 public enum MappingKind: Hashable, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// How much memory lies on each node.
 public struct MemoryPerNode: Hashable, Sendable {

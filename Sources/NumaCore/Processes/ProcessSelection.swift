@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 extension SystemRoot {
   /// Lists a process and all that descend from it, ascending. A process whose parent ended belongs to the one that

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Capabilities of a process, the bits of `CapEff` and its kin.
 ///

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 extension SystemRoot {
   /// Lists the threads of a process, ascending. They may come and go while it is read.

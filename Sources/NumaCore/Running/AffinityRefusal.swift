@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Why the kernel would not have a thread run on CPUs, in the terms of its user.
 public struct AffinityRefusal: Error, Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A thread of its own that runs on the CPUs of some nodes and allocates from them only.
 ///

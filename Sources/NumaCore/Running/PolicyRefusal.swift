@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Why the kernel would not take a memory policy, in the terms of its user.
 public struct PolicyRefusal: Error, Hashable, Sendable {

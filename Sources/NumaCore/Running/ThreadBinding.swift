@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Running on nodes and allocating from them. A Swift task may go on in another thread after any `await`, so
 /// what acts on the calling thread cannot be called from asynchronous code; use a thread of your own.

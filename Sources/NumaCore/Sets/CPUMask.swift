@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A set of CPUs, held as the `unsigned long` words the kernel reads: bit *n* is CPU *n*.
 public typealias CPUMask = IDMask<CPUID>

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A set of nodes, held as the `unsigned long` words the kernel reads: bit *n* is node *n*.
 public typealias NodeMask = IDMask<NodeID>

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Why the node of a device could not be told.
 public enum DeviceError: Error, Hashable, Sendable {
@@ -82,13 +82,13 @@ extension SystemRoot {
   private func nodes(ofFile name: [UInt8]) throws(DeviceError) -> NodeMask {
     guard let path = filePath(name) else { throw .notAName }
     let device: DeviceID
-    do {
+    do throws(Errno) {
       let status = try resolve(path).stat()
       // FilePath drops a slash at the end, which asks for a directory.
-      guard name.last != .slash || status.type == .directory else { throw Errno.notDirectory }
+      guard name.last != .slash || status.type == .directory else { throw .notDirectory }
       device = status.type == .blockSpecial ? status.specialDeviceID : status.deviceID
     } catch {
-      throw .noSuchFile(Errno(untyped: error))
+      throw .noSuchFile(error)
     }
     let (major, minor) = device.majorAndMinor
     do {
@@ -165,5 +165,5 @@ extension SystemRoot {
 /// Takes bytes for a path; nil when there are none or a zero byte is among them.
 private func filePath(_ bytes: [UInt8]) -> FilePath? {
   guard !bytes.isEmpty, !bytes.contains(0) else { return nil }
-  return unsafe FilePath(platformString: bytes.map { CChar(bitPattern: $0) } + [0])
+  return FilePath(bytes: bytes)
 }

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Says which nodes the names in a specifier stand for: its devices and its words.
 ///

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Why a node word names no node.
 public enum NodeWordError: Error, Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 extension SystemRoot {
   /// Finds the nodes that a word stands for on this machine, of which some may not be allowed.

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// Why a word is no mode of a file or segment.
 public enum PermissionsError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -28,6 +28,6 @@ extension FilePermissions {
     let significant = digits.drop { $0 == .zero }
     guard significant.count <= 3 else { throw .tooLarge }
     self.init(
-      rawValue: significant.reduce(0) { $0 * 8 + CInterop.Mode($1.decimalDigit ?? 0) })
+      rawValue: significant.reduce(0) { $0 * 8 + UInt32($1.decimalDigit ?? 0) })
   }
 }

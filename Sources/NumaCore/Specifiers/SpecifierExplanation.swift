@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// What each item of a specifier means on a machine, and why: what a tool prints for who asks.
 ///

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Which CPUs a machine has, and which of them the reader may use.
 public struct CPUTopology: Hashable, Sendable {

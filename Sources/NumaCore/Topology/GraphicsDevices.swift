@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A PCI device of the class of displays, which 3D controllers are of too.
 struct GraphicsDevice: Hashable, Sendable {

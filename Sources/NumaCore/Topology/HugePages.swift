@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// The pool of huge pages of one size on one node.
 public struct HugePagePool: Hashable, Sendable {

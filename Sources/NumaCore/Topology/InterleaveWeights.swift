@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 extension SystemRoot {
   /// Reads how many pages in a row weighted interleave puts on a node, 1 to 255; nil before Linux 6.9.

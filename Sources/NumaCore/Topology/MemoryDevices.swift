@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A device of memory that is mapped as it is, or given to the kernel: `daxX.Y`.
 struct MemoryDevice: Hashable, Sendable {
@@ -39,7 +39,7 @@ extension SystemRoot {
     while directory.starts(with: "/sys/devices"), directory != "/sys/devices" {
       do throws(ReadError) {
         let subsystem = try target(ofLink: directory.appending("subsystem"))
-        if subsystem.lastComponent == "cxl" { return true }
+        if subsystem.lastComponent?.string == "cxl" { return true }
       } catch .unreadable(_, .noSuchFileOrDirectory) {
         // Not every directory is a device.
       }

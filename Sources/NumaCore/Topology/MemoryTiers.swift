@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A tier of memory: nodes of about the same speed. The lower its number, the faster.
 public struct MemoryTier: Hashable, Sendable {

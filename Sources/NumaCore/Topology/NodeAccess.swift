@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Which initiators a node's memory is described for.
 public enum AccessClass: Int, Hashable, Sendable, CaseIterable {

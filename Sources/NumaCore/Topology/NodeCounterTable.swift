@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// The figures that the kernel keeps for several nodes: a row for each name, in the order in which the nodes tell them.
 public struct NodeCounterTable: Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A figure that the kernel keeps for a node, by the name that it prints.
 public struct NodeCounter: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// How far nodes are from one another: 10 is a node to itself, 20 twice as far, as the firmware says.
 public struct NodeDistances: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// An amount of memory in bytes.
 public struct ByteCount: RawRepresentable, Hashable, Comparable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What a node has to give to pages that come.
 public struct NodeRoom: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What the memory of a node is used for, in parts that do not overlap.
 public struct NodeUse: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What the kernel's memory management counts since boot, of one node or of the whole machine.
 ///

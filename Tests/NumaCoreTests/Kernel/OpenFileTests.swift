@@ -1,5 +1,5 @@
 import Glibc
-import SystemPackage
+import LinuxSystem
 import Testing
 
 @testable import NumaCore

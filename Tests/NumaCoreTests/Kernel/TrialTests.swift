@@ -1,6 +1,6 @@
 import Foundation
 import Synchronization
-import SystemPackage
+import LinuxSystem
 import Testing
 
 @testable import NumaCore

@@ -1,5 +1,5 @@
 import Synchronization
-import SystemPackage
+import LinuxSystem
 
 @testable import NumaCore
 

@@ -1,5 +1,5 @@
 import Synchronization
-import SystemPackage
+import LinuxSystem
 import Testing
 
 @testable import NumaCore

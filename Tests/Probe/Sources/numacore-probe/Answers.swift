@@ -1,5 +1,5 @@
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// The name of an errno in C, which is what the manuals say.
 func name(of errno: Errno) -> String {

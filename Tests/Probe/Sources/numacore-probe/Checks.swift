@@ -1,6 +1,6 @@
 import Glibc
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// What a user of the library relies on, printed as facts that the scenario compares.
 

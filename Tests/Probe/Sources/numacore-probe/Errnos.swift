@@ -1,6 +1,6 @@
 import Glibc
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// Makes the library throw each errno that the manuals name: `errno NAME [WORD...]` prints the errno, or what the
 /// call came to. What needs a machine of some kind, or another process, is made by the scenario.

@@ -1,5 +1,5 @@
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// What libnuma's inventory of the machine says, and NumaCore's counterparts.
 ///

@@ -1,5 +1,5 @@
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// `object segment|huge-segment|file PATH OFFSET LENGTH STEP...`: attaches an object, `-` for no length, and takes the
 /// steps one after the other; one that is refused is an answer.

@@ -1,5 +1,5 @@
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// Prints where pages of a process are: `places PID START:PAGES...`.
 func printPlaces(_ arguments: inout Arguments) throws {

@@ -1,5 +1,5 @@
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// Prints where the pages of an allocation are, and the policy that holds there.
 func printPlacement(_ label: String, of allocation: borrowing NUMAAllocation) throws {

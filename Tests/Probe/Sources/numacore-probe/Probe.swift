@@ -1,5 +1,5 @@
 import Glibc
-import SystemPackage
+import LinuxSystem
 
 /// Prints what NumaCore answers, as lines `key value`; `libnuma-probe` prints the same of libnuma.
 ///

@@ -1,5 +1,5 @@
 import NumaCore
-import SystemPackage
+import LinuxSystem
 
 /// Prints the policy of this thread, inherited by exec where another program has set it.
 ///
