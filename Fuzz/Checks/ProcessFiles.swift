@@ -60,20 +60,29 @@ func checkNumaMaps(_ input: [UInt8], _ file: MadeFile) throws(Violation) {
   let lines = text.split(separator: newline, omittingEmptySubsequences: false)
   // What follows the last newline is a line where it is anything.
   let whole = lines.last?.isEmpty == true ? lines.dropLast() : lines[...]
-  let expected = whole.map { NumaMapping(line: [UInt8]($0).span) }
+  var expected = whole.map { NumaMapping(line: [UInt8]($0).span) }
+  // Behind the last newline, zero bytes and white space are no part of a line.
+  if let last = lines.last, !last.isEmpty {
+    let end = (last.lastIndex { $0 != 0 && !$0.isSpace } ?? last.startIndex - 1) + 1
+    expected.removeLast()
+    if end > last.startIndex {
+      expected.append(NumaMapping(line: [UInt8](last[..<end]).span))
+    }
+  }
+  // A machine of its own for each input: a root reports a file once.
+  let root = SystemRoot(file.root.directory)
   var mappings: [NumaMapping] = []
-  var isMalformed = false
   do throws(ReadError) {
-    var maps = try file.root.numaMaps(of: .caller)
+    var maps = try root.numaMaps(of: .caller)
     while let mapping = try maps.next() { mappings.append(mapping) }
   } catch {
-    guard case .malformed = error else { throw Violation(description: "\(error)") }
-    isMalformed = true
+    guard case .malformed = error, expected.allSatisfy({ $0 == nil }) else {
+      throw Violation(description: "\(error)")
+    }
   }
-  try require(isMalformed == expected.contains(nil), "a line that is none is not told")
-  // Those before the first that is none.
-  let good = expected.prefix { $0 != nil }.compactMap(\.self)
-  try require(mappings == good, "lines are read otherwise in a file")
+  let hasWarning = !root.takeWarnings().isEmpty
+  try require(hasWarning || !expected.contains(nil), "a line that is none has no warning")
+  try require(mappings == expected.compactMap(\.self), "lines are read otherwise in a file")
 }
 
 // MARK: maps
@@ -112,7 +121,7 @@ private func lineOfMaps(_ map: MemoryMap) -> [UInt8] {
 
 /// Reads the status of a process, writes it as the kernel does, and reads that.
 func checkProcessStatus(_ input: [UInt8]) throws(Violation) {
-  guard let status = try? ProcessStatus(text: input) else { return }
+  let status = ProcessStatus(text: input)
   let said = "'\(shown(input))'"
   try require(
     status.virtualSize?.rawValue ?? 0 >= 0 && status.residentSize?.rawValue ?? 0 >= 0,
@@ -122,7 +131,7 @@ func checkProcessStatus(_ input: [UInt8]) throws(Violation) {
   if let cpus = status.allowedCPUs { try checkMask(cpus) }
 
   let text = textOfStatus(status)
-  let again = try require(try? ProcessStatus(text: text), "'\(shown(text))' is no status")
+  let again = ProcessStatus(text: text)
   try require(again == status, "\(said) is another process than '\(shown(text))'")
 }
 
@@ -133,7 +142,7 @@ private func textOfStatus(_ status: ProcessStatus) -> [UInt8] {
     text += [UInt8]("\(name):\t".utf8) + value + [newline]
   }
   func add(_ name: String, _ value: String?) { add(name, value.map { [UInt8]($0.utf8) }) }
-  add("Name", status.name)
+  add("Name", status.name.escaped)
   add("State", status.state.map { [$0] })
   add("Uid", status.users.map { "\($0.rawValue)" }.joined(separator: "\t"))
   add("Gid", status.groups.map { "\($0.rawValue)" }.joined(separator: "\t"))

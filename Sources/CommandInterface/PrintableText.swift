@@ -1,10 +1,12 @@
 extension String {
   /// The text on one line, with what would steer a terminal or turn its text around written as `\xNN`: words of a
   /// command line and file names come from anywhere. The middle of a very long text is left out.
-  public var printable: String {
-    let text = shortened
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7f }) else { return text }
-    return text.unicodeScalars.reduce(into: "") { text, scalar in
+  public var printable: String { shortened.escapingControls }
+
+  /// The text whole, with the same characters written as `\xNN`.
+  public var escapingControls: String {
+    guard utf8.contains(where: { $0 < 0x20 || $0 >= 0x7f }) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
       if scalar.steersTerminal {
         let digits = String(scalar.value, radix: 16)
         text += "\\x" + (digits.count < 2 ? "0" : "") + digits

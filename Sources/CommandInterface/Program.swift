@@ -19,6 +19,16 @@ public struct Program: ~Copyable {
   /// Says on stderr what the user should know though the work goes on.
   public func warn(_ message: String) { say("warning: \(message)") }
 
+  /// Warns of each of several things. Of very many, as on a machine of 1024 nodes, the first are printed and the others
+  /// are counted.
+  public func warn(ofEach warnings: [some CustomStringConvertible]) {
+    for warning in warnings.prefix(Self.mostWarnings) { warn(warning.description) }
+    let others = warnings.count - Self.mostWarnings
+    if others > 0 { warn("\(others) more warnings of this kind") }
+  }
+
+  private static let mostWarnings = 20
+
   /// Says on stderr what was done that is worth knowing.
   public func note(_ message: String) { say(message) }
 

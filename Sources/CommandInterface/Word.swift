@@ -41,12 +41,15 @@ extension Word {
   /// The word as a message names it: the empty word, which would not be seen, in quotes.
   public var quotedIfEmpty: String { bytes.isEmpty ? "''" : printable }
 
-  /// The word as text that shows each of its bytes: what is no UTF-8 is written as `\xNN`, as ``Swift/String/printable``
-  /// writes what would steer a terminal.
-  public var printable: String { String(showing: bytes) }
+  /// The word as ``Swift/String/init(printable:)`` shows its bytes.
+  public var printable: String { String(printable: bytes) }
 }
 
 extension String {
+  /// Takes bytes from outside, a name or a path, as text that is safe to show and shows each of them: on one line, with
+  /// `\xNN` for what is no UTF-8 and for what would steer a terminal.
+  public init(printable bytes: [UInt8]) { self = String(showing: bytes).printable }
+
   /// Takes bytes for UTF-8; those that are none show as `\xNN`.
   fileprivate init(showing bytes: [UInt8]) {
     self = ""

@@ -3,6 +3,7 @@ import NumaCore
 
 /// The tool: words to a plan, the plan to what it means here, memory taken and written to.
 func memhog(_ program: inout Program) throws(Failure) {
+  defer { program.warn(ofEach: SystemRoot.live.takeWarnings()) }
   switch try Plan(program.words) {
   case .help:
     program.output.write(MemhogOption.usage.text(for: program.name))

@@ -85,7 +85,7 @@ extension GroupRun {
   }
 
   private mutating func move(_ process: ProcessID, _ root: SystemRoot) {
-    let name = (try? root.programName(of: process)) ?? []
+    let name = (try? root.name(of: process))?.bytes ?? []
     let end: End
     do throws(MigrationRefusal) {
       end = .moved(

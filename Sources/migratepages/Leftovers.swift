@@ -6,15 +6,18 @@ struct Leftovers {
   /// By ascending node.
   let uses: [(node: NodeID, use: NodeUse)]
 
-  /// Looks at nodes.
+  /// Looks at nodes. One whose use cannot be read is left out, with a warning.
   ///
-  /// - Throws: The file at fault.
+  /// - Throws: Where none is left.
   init(on nodes: NodeMask, in root: SystemRoot) throws(Failure) {
     var uses: [(node: NodeID, use: NodeUse)] = []
-    do throws(ReadError) {
-      for node in nodes { uses.append((node, try root.use(of: node))) }
-    } catch {
-      throw Failure(error.description)
+    for node in nodes {
+      if let use = root.part({ () throws(ReadError) in try root.use(of: node) }) {
+        uses.append((node, use))
+      }
+    }
+    guard !uses.isEmpty || nodes.isEmpty else {
+      throw Failure("nodes \(nodes): what is left on them cannot be read")
     }
     self.uses = uses
   }

@@ -5,6 +5,7 @@ import NumaCore
 func migratepages(_ program: inout Program) throws(Failure) {
   // Whoever asks how far it is does not know whether the engine is at work yet; it answers when it is.
   _ = HeldSignals([.user1])
+  defer { program.warn(ofEach: SystemRoot.live.takeWarnings()) }
   switch try Plan(program.words) {
   case .help:
     program.output.write(MigratepagesOption.usage.text(for: program.name))

@@ -41,7 +41,7 @@ extension Outlook {
     let entries = zip(migrations, forecasts).map { migration, forecast in
       let process = migration.process
       return Entry(
-        process: process, name: (try? root.programName(of: process)) ?? [],
+        process: process, name: (try? root.name(of: process))?.bytes ?? [],
         forecast: forecast.flatMap { forecast in
           Result { () throws(MigrationRefusal) in
             try migration.check()
@@ -55,6 +55,7 @@ extension Outlook {
     }
     var rooms: [NodeRoom] = []
     do throws(ReadError) {
+      // A target whose room is not known may be full: --reserve cannot go on without it.
       for node in errand.targets { rooms.append(try root.room(on: node)) }
     } catch {
       throw Failure(error.description)

@@ -16,9 +16,10 @@ extension Outlook {
           + "\(room.watermark) kept by the kernel")
       for pool in room.hugePages {
         let arriving = all.hugePagesArriving(on: room.node, of: pool.pageSize)
-        guard pool.total > 0 || arriving > 0 else { continue }
+        guard pool.total ?? 1 > 0 || arriving > 0 else { continue }
         lines.append(
-          "node \(room.node): \(arriving) huge pages of \(pool.pageSize) would come, \(pool.free) free"
+          "node \(room.node): \(arriving) huge pages of \(pool.pageSize) would come, "
+            + "\(pool.free.map(String.init) ?? "an unknown number") free"
         )
       }
     }

@@ -4,7 +4,7 @@ import NumaCore
 extension ProcessID {
   /// The line above what a report says of it, safe to show; one that is gone has no name.
   func heading(_ name: [UInt8]) -> String {
-    "process \(self)" + (name.isEmpty ? ":" : " (\(Word(name).description.printable)):")
+    "process \(self)" + (name.isEmpty ? ":" : " (\(String(printable: name))):")
   }
 }
 

@@ -3,6 +3,7 @@ import NumaCore
 
 /// The tool: words to a plan, the plan to a measurement, the measurement made and reported.
 func migspeed(_ program: inout Program) throws(Failure) {
+  defer { program.warn(ofEach: SystemRoot.live.takeWarnings()) }
   switch try Plan(program.words) {
   case .help:
     program.output.write(MigspeedOption.usage.text(for: program.name))

@@ -6,15 +6,13 @@ struct Hardware: Equatable {
   struct Node: Equatable {
     let id: NodeID
     var cpus: CPUMask
-    /// Nil where the kernel does not tell.
-    var memory: NodeMemory?
+    /// What the kernel tells.
+    var memory = PartialNodeMemory()
   }
 
   var nodes: [Node]
   /// Nil where the firmware gives none.
   var distances: NodeDistances?
-  /// What could not be read.
-  var complaints: [String] = []
 }
 
 extension Hardware {
@@ -27,23 +25,11 @@ extension Hardware {
     }
     for index in nodes.indices {
       let id = nodes[index].id
-      do throws(ReadError) {
-        nodes[index].cpus = try root.cpus(of: id)
-      } catch {
-        complaints.append(error.description)
-      }
-      do throws(ReadError) {
-        nodes[index].memory = try root.memory(of: id)
-      } catch {
-        complaints.append(error.description)
-      }
+      nodes[index].cpus = root.knownCPUs(of: id)
+      nodes[index].memory = root.partialMemory(of: id)
     }
     guard !nodes.isEmpty else { return }
-    do throws(ReadError) {
-      distances = try root.nodeDistances()
-    } catch {
-      complaints.append(error.description)
-    }
+    distances = root.part { () throws(ReadError) in try root.nodeDistances() }
   }
 }
 
@@ -57,11 +43,11 @@ extension Hardware {
         compressesCPUs
         ? node.cpus.ranges + " (\(node.cpus.count))"
         : node.cpus.reduce(into: "") { $0 += " \($1.rawValue)" }
-      text += "\nnode \(node.id) size: \(inMebibytes(node.memory?.total))\n"
-      text += "node \(node.id) free: \(inMebibytes(node.memory?.free))\n"
+      text += "\nnode \(node.id) size: \(inMebibytes(node.memory.total))\n"
+      text += "node \(node.id) free: \(inMebibytes(node.memory.free))\n"
     }
     guard let distances, let last = nodes.last?.id, let first = nodes.first?.id,
-      distances[last, first] != 0
+      distances[last, first] ?? 0 != 0
     else { return text + "No distance information available.\n" }
     text += "node distances:\nnode  "
     for node in nodes { text += rightAligned(node.id.rawValue) + " " }

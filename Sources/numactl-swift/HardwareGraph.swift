@@ -11,7 +11,7 @@ extension Hardware {
   /// A line for each node: how much of its memory is used, in the scale of the node that has most.
   private func memoryBars(on terminal: TerminalTraits) -> String {
     let amounts = nodes.map { node in
-      node.memory.map { "\(inMebibytes($0.used)) of \(inMebibytes($0.total)) MB used" }
+      node.memory.whole.map { "\(inMebibytes($0.used)) of \(inMebibytes($0.total)) MB used" }
         ?? "<not available>"
     }
     let labels = nodes.map { "node \($0.id)" }
@@ -20,11 +20,11 @@ extension Hardware {
     let amountWidth = widest.dropFirst(nodes.count).max() ?? 0
     // Two blanks between the columns, and the two ends of the bar.
     let barWidth = max(10, min(60, terminal.columns - labelWidth - amountWidth - 6))
-    let greatest = nodes.compactMap(\.memory?.total.rawValue).max() ?? 0
+    let greatest = nodes.compactMap { $0.memory.total?.rawValue }.max() ?? 0
     var text = ""
     for (index, node) in nodes.enumerated() {
       text += leftAligned(labels[index], labelWidth) + "  "
-      text += bar(of: node.memory, greatest, barWidth, terminal) + "  " + amounts[index] + "\n"
+      text += bar(of: node.memory.whole, greatest, barWidth, terminal) + "  " + amounts[index] + "\n"
     }
     return text
   }

@@ -33,7 +33,7 @@ struct Machine {
     var nodes = try memoryNodes().union(topology.withCPUs.subtracting(topology.withMemory))
     let allowedCPUs = try cpus()
     for node in topology.withCPUs.subtracting(nodes)
-    where try !root.cpus(of: node).isDisjoint(with: allowedCPUs) {
+    where !root.knownCPUs(of: node).isDisjoint(with: allowedCPUs) {
       nodes.insert(node)
     }
     return nodes
@@ -64,7 +64,7 @@ struct Machine {
       throw .unreadable(root.resolve("/sys/devices/system/node"), .noSuchFileOrDirectory)
     }
     for node in nodes.intersection(online) {
-      cpus.formUnion(try root.cpus(of: node))
+      cpus.formUnion(root.knownCPUs(of: node))
     }
     return cpus
   }

@@ -4,12 +4,15 @@ import NumaCore
 /// The tool: words to a plan, its steps one after the other, its end.
 func numactl(_ program: inout Program) throws(Failure) {
   var manner = Manner([])
+  var root = SystemRoot.live
+  defer { program.warn(ofEach: root.takeWarnings()) }
   let plan = try Planner.plan(program.words) {
     manner = $0
-    return Machine(root(of: $0))
+    if let directory = $0.systemRoot { root = SystemRoot(directory.path) }
+    return Machine(root)
   }
   for warning in plan.warnings { program.warn(warning) }
-  let machine = Machine(root(of: manner))
+  let machine = Machine(root)
   if manner.isCheck, plan.ending != .help {
     try program.check(plan, machine, manner)
   } else {
@@ -18,10 +21,6 @@ func numactl(_ program: inout Program) throws(Failure) {
     try program.end(plan.ending, machine, manner)
     if foundMismatch { throw Failure(nil) }
   }
-}
-
-private func root(of manner: Manner) -> SystemRoot {
-  manner.systemRoot.map { SystemRoot($0.path) } ?? .live
 }
 
 extension Program {
@@ -90,6 +89,7 @@ extension Program {
     case .hardware: try showHardware(machine, manner)
     case .command(let index):
       try output.flush()
+      warn(ofEach: machine.root.takeWarnings())
       throw execute(wordsFrom: index)
     }
   }
@@ -127,10 +127,9 @@ extension Program {
         "--sysroot: \(directory.quotedIfEmpty): holds no machine: there are no nodes in its "
           + "sys/devices/system/node")
     }
-    for complaint in hardware.complaints { warn(complaint) }
     let performance =
       manner.showsTiers
-      ? try MemoryPerformance(of: machine.root, hardware.nodes.map(\.id)) : nil
+      ? MemoryPerformance(of: machine.root, hardware.nodes.map(\.id)) : nil
     guard !manner.isJSON else {
       output.write(hardware.json(performance).text)
       return

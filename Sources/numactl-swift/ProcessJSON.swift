@@ -6,7 +6,7 @@ extension ProcessReport {
     .report(
       "process",
       [
-        ("pid", .integer(Int(process.rawValue))), ("name", JSON(bytes: name)),
+        ("pid", .integer(Int(process.rawValue))), ("name", JSON(bytes: name.bytes)),
         ("is_kernel_thread", .bool(isKernelThread)),
         ("thread_groups", .array(groups.map(\.json))),
         (
@@ -27,7 +27,7 @@ extension ProcessReport.ThreadGroup {
     [
       "cpus": .numbers(cpus), "allowed_nodes": nodes.map { .numbers($0) } ?? .null,
       "threads": .array(
-        threads.map { ["tid": .integer(Int($0.id.rawValue)), "name": JSON(bytes: $0.name)] }),
+        threads.map { ["tid": .integer(Int($0.id.rawValue)), "name": JSON(bytes: $0.name.bytes)] }),
     ]
   }
 }

@@ -4,7 +4,7 @@ import NumaCore
 extension ProcessReport {
   /// The report of `--show --pid`.
   var text: String {
-    var text = "process: \(process) (\(printable(name)))\n"
+    var text = "process: \(process) (\(String(printable: name.bytes)))\n"
     text += "threads: \(groups.reduce(0) { $0 + $1.threads.count })\n"
     for group in groups { text += "  \(group.text)\n" }
     guard !isKernelThread else { return text + "memory: none, as a thread of the kernel\n" }
@@ -12,7 +12,7 @@ extension ProcessReport {
     for use in nodes { text += "  node \(use.node): \(use.counts.text)\n" }
     text += "policies of its mappings:\n"
     for (index, use) in policies.enumerated() {
-      text += "  \(printable(use.policy)): \(use.mappings) "
+      text += "  \(String(printable: use.policy)): \(use.mappings) "
       text += use.mappings == 1 ? "mapping" : "mappings"
       if !use.counts.isEmpty { text += ", \(use.counts.text)" }
       text += index == 0 ? "; probably the task's\n" : "\n"
@@ -24,7 +24,7 @@ extension ProcessReport {
 extension ProcessReport.ThreadGroup {
   /// `2 on CPUs 0-7, memory from nodes 0-3: main 4711, worker 4712`: names with the numbers of their threads.
   fileprivate var text: String {
-    var names: [(name: [UInt8], ids: [Int32])] = []
+    var names: [(name: ProcessName, ids: [Int32])] = []
     for thread in threads {
       if let same = names.firstIndex(where: { $0.name == thread.name }) {
         names[same].ids.append(thread.id.rawValue)
@@ -32,7 +32,7 @@ extension ProcessReport.ThreadGroup {
         names.append((thread.name, [thread.id.rawValue]))
       }
     }
-    let list = names.map { "\(printable($0.name)) \(ranges($0.ids))" }.joined(separator: ", ")
+    let list = names.map { "\(String(printable: $0.name.bytes)) \(ranges($0.ids))" }.joined(separator: ", ")
     let from = nodes.map { ", memory from node\($0.count == 1 ? "" : "s") \($0)" } ?? ""
     return "\(threads.count) on CPU\(cpus.count == 1 ? "" : "s") \(cpus)\(from): \(list)"
   }
@@ -71,9 +71,4 @@ private func ranges(_ ids: [Int32]) -> String {
   }
   return runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
     .joined(separator: ",")
-}
-
-/// What a process gives as its name may be any bytes.
-private func printable(_ bytes: [UInt8]) -> String {
-  String(decoding: bytes, as: UTF8.self).printable
 }

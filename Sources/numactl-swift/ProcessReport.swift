@@ -6,8 +6,7 @@ import LinuxSystem
 struct ProcessReport: Equatable {
   struct Thread: Equatable {
     let id: ThreadID
-    /// In bytes, as the thread or the kernel chose it.
-    let name: [UInt8]
+    let name: ProcessName
   }
 
   /// Threads that may use the same.
@@ -39,7 +38,7 @@ struct ProcessReport: Equatable {
   }
 
   let process: ProcessID
-  let name: [UInt8]
+  let name: ProcessName
   /// A thread of the kernel has no memory of its own.
   let isKernelThread: Bool
   /// By their first threads.

@@ -88,14 +88,14 @@ extension SharedMachine {
     memory = takesAll ? topology.withMemory : try machine.memoryNodes()
     nodes = []
     for id in topology.withCPUs {
-      let allowed = try machine.root.cpus(of: id).intersection(cpus)
+      let allowed = machine.root.knownCPUs(of: id).intersection(cpus)
       if !allowed.isEmpty {
-        nodes.append(Node(id: id, cpus: try machine.root.byCore(allowed)))
+        nodes.append(Node(id: id, cpus: machine.root.byCore(allowed)))
       }
     }
     // A row for each node of the machine is much to read where every node has memory of its own.
     if nodes.contains(where: { !memory.contains($0.id) }) {
-      distances = try? machine.root.nodeDistances()
+      distances = machine.root.part { () throws(ReadError) in try machine.root.nodeDistances() }
     }
   }
 }
@@ -119,11 +119,12 @@ extension Machine {
 
 extension SystemRoot {
   /// CPUs with the threads of a core side by side, so that two ranks share none but where they must.
-  fileprivate func byCore(_ cpus: CPUMask) throws(ReadError) -> [CPUID] {
+  fileprivate func byCore(_ cpus: CPUMask) -> [CPUID] {
     var ordered: [CPUID] = []
     var taken = CPUMask()
     for cpu in cpus where !taken.contains(cpu) {
-      let core = (try threads(ofCoreWith: cpu) ?? CPUMask()).intersection(cpus).union([cpu])
+      let siblings = part { () throws(ReadError) in try threads(ofCoreWith: cpu) } ?? CPUMask()
+      let core = siblings.intersection(cpus).union([cpu])
       ordered += core.subtracting(taken)
       taken.formUnion(core)
     }

@@ -57,8 +57,8 @@ extension Hardware {
     var members: [(String, JSON)] = [
       ("node", .integer(node.id.rawValue)),
       ("cpus", .numbers(node.cpus)),
-      ("memory_total", JSON(node.memory?.total.rawValue)),
-      ("memory_free", JSON(node.memory?.free.rawValue)),
+      ("memory_total", JSON(node.memory.total?.rawValue)),
+      ("memory_free", JSON(node.memory.free?.rawValue)),
       (
         "distances",
         distances.map { distances in

@@ -40,7 +40,7 @@ extension Bindings {
     do throws(ReadError) {
       var runNodes = NodeMask()
       for node in try machine.root.onlineNodes()
-      where try !machine.root.cpus(of: node).isDisjoint(with: cpus) {
+      where !machine.root.knownCPUs(of: node).isDisjoint(with: cpus) {
         runNodes.insert(node)
       }
       var bindings = Bindings(
@@ -49,7 +49,9 @@ extension Bindings {
       if let policy, policy.mode == .interleave || policy.mode == .weightedInterleave {
         bindings.nextNode = try? kernel.nextInterleaveNode()
         if policy.mode == .weightedInterleave {
-          bindings.weights = try machine.root.weights(of: policy.nodes)
+          bindings.weights = machine.root.part { () throws(ReadError) in
+            try machine.root.weights(of: policy.nodes)
+          }
         }
       }
       return bindings

@@ -25,22 +25,19 @@ struct MemoryPerformance: Equatable {
 }
 
 extension MemoryPerformance {
-  init(of root: SystemRoot, _ nodes: [NodeID]) throws(Failure) {
-    do throws(ReadError) {
-      tiers = try root.memoryTiers()
-      demotes = try root.demotesPages()
-      setsWeights = try root.setsInterleaveWeights()
-      for id in nodes {
-        self.nodes.append(
-          Node(
-            id: id, access: try root.access(to: id, .cpus),
-            weight: try root.interleaveWeight(of: id),
-            demotionTargets: try root.derivedDemotionTargets(of: id)))
-      }
-    } catch {
-      throw Failure(error.description)
+  init(of root: SystemRoot, _ nodes: [NodeID]) {
+    tiers = root.part { () throws(ReadError) in try root.memoryTiers() } ?? []
+    demotes = root.part { () throws(ReadError) in try root.demotesPages() }
+    setsWeights = root.part { () throws(ReadError) in try root.setsInterleaveWeights() }
+    for id in nodes {
+      var node = Node(id: id)
+      node.access = root.part { () throws(ReadError) in try root.access(to: id, .cpus) }
+      node.weight = root.part { () throws(ReadError) in try root.interleaveWeight(of: id) }
+      let targets = root.part { () throws(ReadError) in try root.derivedDemotionTargets(of: id) }
+      node.demotionTargets = targets ?? NodeMask()
+      self.nodes.append(node)
     }
-    allowed = try? root.allowedNodes()
+    allowed = root.part { () throws(ReadError) in try root.allowedNodes() }
   }
 }
 

@@ -31,7 +31,9 @@ extension DemoMachine {
       let topology = try root.nodeTopology()
       nodes = [NodeID](topology.allowed)
       let bare = topology.withCPUs.subtracting(topology.allowed)
-      let distances = bare.isEmpty ? nil : try root.nodeDistances()
+      let distances = root.part { () throws(ReadError) in
+        bare.isEmpty ? nil : try root.nodeDistances()
+      }
       runPlaces = topology.withCPUs.compactMap { node in
         let home =
           bare.contains(node)

@@ -4,6 +4,7 @@ import LinuxSystem
 
 /// The tool: words to a plan, the machine to courses, each course measured and shown.
 func numademo(_ program: inout Program) throws(Failure) {
+  defer { program.warn(ofEach: SystemRoot.live.takeWarnings()) }
   switch try Plan(program.words) {
   case .help: program.output.write(NumademoOption.usage.text(for: program.name))
   case .version: program.output.write("numademo (numactl-swift) \(projectVersion)\n")

@@ -47,26 +47,27 @@ struct CounterSample {
 extension CounterSample {
   /// Reads the counters of the nodes that are online now.
   ///
-  /// - Throws: What cannot be read. A node that goes away meanwhile is left out.
+  /// - Throws: Where the nodes cannot be listed. A node that goes away meanwhile is left out.
   init(_ root: SystemRoot, time: Duration = MonotonicClock.now) throws(ReadError) {
     self.time = time
     for node in try root.onlineNodes() {
-      guard
-        let allocations = try Self.unlessMissing({ () throws(ReadError) in
-          try root.allocationCounters(of: node)
-        })
-      else { continue }
+      let allocations = root.part { () throws(ReadError) in
+        try Self.unlessMissing { () throws(ReadError) in try root.allocationCounters(of: node) }
+      }
+      guard let allocations else { continue }
       var figures: Figures = [:]
       for column in RateColumn.allCases {
         figures[column] = allocations.first { $0.name == column.allocationName }?.value
       }
-      let statistics = try Self.unlessMissing { () throws(ReadError) in
-        try root.vmStatistics(of: node)
+      let statistics = root.part { () throws(ReadError) in
+        try Self.unlessMissing { () throws(ReadError) in try root.vmStatistics(of: node) }
       }
       if let statistics { figures.take(statistics) }
       nodes[node] = figures
     }
-    let statistics = try Self.unlessMissing { () throws(ReadError) in try root.vmStatistics() }
+    let statistics = root.part { () throws(ReadError) in
+      try Self.unlessMissing { () throws(ReadError) in try root.vmStatistics() }
+    }
     if let statistics { machine.take(statistics) }
   }
 

@@ -79,15 +79,16 @@ struct NodesMemory {
 
   init(_ nodes: [(node: NodeID, memory: NodeMemory)]) { self.nodes = nodes }
 
-  /// - Throws: The file that cannot be read.
+  /// Reads the nodes. One whose memory the kernel does not tell is left out, with a warning.
+  ///
+  /// - Throws: The file at fault, where no node is left.
   init(_ machine: NodeColumns, _ root: SystemRoot) throws(Failure) {
-    do throws(ReadError) {
-      nodes = try machine.nodes.map { (node) throws(ReadError) in
-        (node, try root.memory(of: node))
-      }
-    } catch {
-      throw Failure(error.description)
+    var nodes: [(node: NodeID, memory: NodeMemory)] = []
+    for node in machine.nodes {
+      if let memory = root.partialMemory(of: node).whole { nodes.append((node, memory)) }
     }
+    guard !nodes.isEmpty else { throw Failure("no node's memory can be read") }
+    self.nodes = nodes
   }
 
   var bars: [GraphBar] {

@@ -95,6 +95,7 @@ extension Program {
       let sample = try CounterSample.read(root)
       output.write(pace.text(of: CounterRates(from: last, to: sample), at: sample.time))
       try output.flush()
+      warn(ofEach: root.takeWarnings())
       last = sample
       printed += 1
     }
@@ -144,6 +145,7 @@ extension Program {
       }
       output.write(pace.text(of: MemoryChanges(changes: changes), at: now))
       try output.flush()
+      warn(ofEach: root.takeWarnings())
       printed += 1
       if count.map({ printed < $0 }) ?? true { pace.sleep() }
     }

@@ -73,7 +73,7 @@ extension StatReport {
   func mappingText(_ plan: Plan) -> String {
     var text = ""
     for process in processes where process.detail != nil {
-      text += "\nMappings of PID \(process.id) (\(name(of: process))) (in \(plan.output.unit))\n"
+      text += "\nMappings of PID \(process.id) (\(String(printable: process.name.bytes))) (in \(plan.output.unit))\n"
       let columns = table.columns.filter {
         guard let node = $0.node else { return $0.role == .total }
         return !plan.skipsZeros || process.use.total[node].rawValue > 0
@@ -97,14 +97,10 @@ extension StatReport {
     }
     return [
       TextTable.Cell(mapping.addresses), TextTable.Cell(mapping.kind),
-      TextTable.Cell(String(decoding: mapping.policy, as: UTF8.self)),
+      TextTable.Cell(String(printable: mapping.policy)),
       TextTable.Cell("\(mapping.greatestMapCount)"),
     ] + amounts.map { TextTable.Cell($0.text(layout(plan))) } + [
-      TextTable.Cell(String(decoding: mapping.file ?? [], as: UTF8.self))
+      TextTable.Cell(String(printable: mapping.file ?? []))
     ]
-  }
-
-  private func name(of process: ProcessMemory) -> String {
-    String(decoding: process.name, as: UTF8.self).printable
   }
 }

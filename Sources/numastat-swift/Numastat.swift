@@ -5,6 +5,7 @@ import NumaCore
 func numastat(_ program: inout Program) throws(Failure) {
   let plan = try Plan(program.words)
   let root = plan.systemRoot.map { SystemRoot($0.path) } ?? .live
+  defer { program.warn(ofEach: root.takeWarnings()) }
   let search = try ProcessSearch(plan.subjects, root)
   for pattern in search.unmatched {
     // Where a program reads, there is nothing but data.

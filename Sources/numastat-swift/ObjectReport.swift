@@ -40,7 +40,7 @@ extension ObjectMemory.Name {
   /// `/srv/table`, `segment 5`; safe to show.
   var label: String {
     switch self {
-    case .file(let path): path.description.printable
+    case .file(let path): path.printable
     case .segment(let id): "segment \(id)"
     }
   }

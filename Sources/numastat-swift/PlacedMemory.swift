@@ -28,14 +28,14 @@ struct PlacedMemory {
   /// The name alone; safe to show.
   var text: String {
     if case .object(let name) = owner { return name.label }
-    return String(decoding: name, as: UTF8.self).printable
+    return String(printable: name)
   }
 }
 
 extension SubjectReading {
   /// All of it, in the order of the tables.
   var placed: [PlacedMemory] {
-    processes.map { PlacedMemory(owner: .process($0.id), name: $0.name, places: $0.use.total) }
+    processes.map { PlacedMemory(owner: .process($0.id), name: $0.name.bytes, places: $0.use.total) }
       + groups.map { PlacedMemory(owner: .group($0.name), name: $0.name, places: $0.places) }
       + objects.map {
         PlacedMemory(owner: .object($0.name), name: $0.name.bytes, places: $0.memory.places)

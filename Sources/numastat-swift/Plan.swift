@@ -30,6 +30,8 @@ struct Plan: Equatable {
   var isPlain = true
   /// Whether it names anything that memory belongs to, and not the machine alone.
   var namesSubjects: Bool { !subjects.isEmpty || !selection.isEmpty }
+  /// Whether numactl's numastat has the tables of processes that it asks for.
+  var isOfNumactl: Bool { !selection.namesProcesses && !output.isDetailed }
   /// What ends the command line before anything is shown but the outcome of searches.
   var ending: Ending?
 

@@ -28,7 +28,7 @@ struct ProcessSearch {
     processes = found.sorted()
   }
 
-  /// What is searched: the name, a blank, and the command line with a blank behind each word.
+  /// What is searched, as by numactl's numastat: the name as the kernel escapes it, a blank, and the command line with a blank behind each word.
   private static func texts(
     _ root: SystemRoot
   ) throws(Failure) -> [(process: ProcessID, text: [UInt8])] {
@@ -45,7 +45,7 @@ struct ProcessSearch {
       // One that is gone meanwhile matches nothing.
       guard let name = try? root.name(of: process) else { continue }
       let words = (try? root.commandLine(of: process)) ?? []
-      let text = name + [blank] + words.map { $0 == 0 ? blank : $0 }
+      let text = name.escaped + [blank] + words.map { $0 == 0 ? blank : $0 }
       texts.append((process, [UInt8](text.prefix(longestText))))
     }
     return texts

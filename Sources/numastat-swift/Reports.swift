@@ -4,8 +4,7 @@ import NumaCore
 /// What lies where, of one process.
 struct ProcessMemory {
   let id: ProcessID
-  /// In bytes, as the kernel escapes it.
-  let name: [UInt8]
+  let name: ProcessName
   let use: ProcessMemoryUse
   /// With its mappings, where that was asked for.
   var detail: DetailedMemoryUse?
@@ -76,17 +75,15 @@ extension NodeColumns {
   func memoryReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> StatReport {
     var table = StatTable(nodes: nodes, hasTotal: true, prefix: "Node ")
     let rows = try figures { () throws(ReadError) in try root.memoryCounters(ofAll: nodes).rows }
-    let pools = try figures { () throws(ReadError) in
-      var pools: [[HugePagePool]] = []
-      for node in nodes { pools.append(try root.hugePages(of: node)) }
-      return pools
+    let pools = nodes.map { node in
+      root.part { () throws(ReadError) in try root.hugePages(of: node) } ?? []
     }
     let isCounted =
       pools.contains(where: \.isEmpty)
       && rows.contains { row in
         !row.isInKibibytes && row.values.contains { ($0 ?? 0) > 0 }
       }
-    let usualSize = try figures { () throws(ReadError) in
+    let usualSize = root.part { () throws(ReadError) in
       isCounted ? try root.defaultHugePageSize() : nil
     }
     for row in rows {
@@ -101,8 +98,7 @@ extension NodeColumns {
           guard !pools[index].isEmpty else {
             return .bytes(UInt128(value) * UInt128(usualSize?.rawValue ?? 0))
           }
-          return .bytes(
-            pools[index].reduce(0) { $0 + UInt128(count($1)) * UInt128($1.pageSize.rawValue) })
+          return Self.size(of: pools[index], counting: count).map(Cell.bytes)
         })
     }
     sort(&table, plan)
@@ -111,8 +107,20 @@ extension NodeColumns {
       table: table)
   }
 
+  /// All pages that are counted of some pools, in bytes; nil where one of the counts is not known.
+  private static func size(
+    of pools: [HugePagePool], counting count: (HugePagePool) -> Int?
+  ) -> UInt128? {
+    var size: UInt128 = 0
+    for pool in pools {
+      guard let pages = count(pool) else { return nil }
+      size += UInt128(pages) * UInt128(pool.pageSize.rawValue)
+    }
+    return size
+  }
+
   /// What the pools of huge pages tell in place of a figure: that is the number of those of the default size alone.
-  private static func count(named name: String) -> ((HugePagePool) -> Int)? {
+  private static func count(named name: String) -> ((HugePagePool) -> Int?)? {
     switch name {
     case "HugePages_Total": { $0.total }
     case "HugePages_Free": { $0.free }
@@ -136,7 +144,7 @@ extension NodeColumns {
     let total = process.use.total
     table.append("Total", isTotal: true) { .bytes(UInt128(total[$0].rawValue)) }
     let title =
-      bytes("Per-node process memory usage (in \(plan.output.unit)) for PID ") + label(of: process)
+      bytes("Per-node process memory usage (in \(plan.output.unit)) for PID ") + label(of: process, plan)
     return StatReport(kind: .process, title: title, table: table, processes: [process])
   }
 
@@ -148,7 +156,7 @@ extension NodeColumns {
     for process in processes {
       let total = process.use.total
       sum += total
-      table.append([UInt8](label(of: process).prefix(Self.longestLabel)), of: process.id) {
+      table.append([UInt8](label(of: process, plan).prefix(Self.longestLabel)), of: process.id) {
         .bytes(UInt128(total[$0].rawValue))
       }
     }
@@ -166,9 +174,11 @@ extension NodeColumns {
     return [NodeID](used)
   }
 
-  /// `4711 (name)`
-  private func label(of process: ProcessMemory) -> [UInt8] {
-    bytes("\(process.id) (") + process.name + bytes(")")
+  /// `4711 (name)`. Where numactl's numastat has the same table, the name is as there: `back\\slash`.
+  private func label(of process: ProcessMemory, _ plan: Plan) -> [UInt8] {
+    let name =
+      plan.isOfNumactl ? process.name.escaped : bytes(String(printable: process.name.bytes))
+    return bytes("\(process.id) (") + name + bytes(")")
   }
 
   /// In bytes; numastat cuts a name here before it looks at widths.

@@ -310,7 +310,8 @@ extension NodeColumns {
       memory.filter(\.isDisjointPart).compactMap { amount($0, node) }.reduce(.bytes(0), +)
     }
     let title =
-      [UInt8]("Per-node memory usage (in \(plan.output.unit)) of cgroup ".utf8) + group.name
+      [UInt8]("Per-node memory usage (in \(plan.output.unit)) of cgroup ".utf8)
+      + String(printable: group.name).utf8
     return StatReport(kind: .cgroup, title: title, table: table, group: group.name)
   }
 }

@@ -46,7 +46,7 @@ extension [StatReport] {
     of mapping: ListedMapping, _ process: ProcessMemory, _ columns: [StatTable.Column]
   ) -> [UInt8] {
     var fields = [
-      bytes("mapping"), bytes("\(process.id)"), process.name, bytes(mapping.addresses),
+      bytes("mapping"), bytes("\(process.id)"), process.name.bytes, bytes(mapping.addresses),
       bytes(mapping.kind), mapping.policy, bytes("\(mapping.greatestMapCount)"),
       mapping.file ?? [],
     ]
@@ -95,6 +95,6 @@ extension StatReport {
     let process = processes.first { kind == .process || $0.id == row.process }
     guard let process else { return [table, [], group ?? [], name(of: row)] }
     let name = kind == .process ? name(of: row) : [UInt8]("total".utf8)
-    return [table, [UInt8]("\(process.id)".utf8), process.name, name]
+    return [table, [UInt8]("\(process.id)".utf8), process.name.bytes, name]
   }
 }

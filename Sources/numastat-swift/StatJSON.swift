@@ -66,7 +66,7 @@ extension ObjectMemory.Name {
 
 extension ProcessMemory {
   fileprivate var identity: [(String, JSON)] {
-    [("pid", .integer(Int(id.rawValue))), ("name", JSON(bytes: name))]
+    [("pid", .integer(Int(id.rawValue))), ("name", JSON(bytes: name.bytes))]
   }
 
   fileprivate func mappings(_ plan: Plan) -> JSON {

@@ -5,17 +5,31 @@ struct StatPaper {
   private let plan: Plan
   private var reports: [StatReport] = []
   private(set) var isEmpty = true
+  private let isTerminal: Bool
 
-  init(_ plan: Plan) { self.plan = plan }
+  init(_ plan: Plan, isTerminal: Bool = TerminalTraits.asked().isTerminal) {
+    self.plan = plan
+    self.isTerminal = isTerminal
+  }
 
   mutating func add(_ report: StatReport, to output: inout StandardOutput) {
     isEmpty = false
     let report = report.choosingColumns(plan.output)
     if plan.output.form == .text {
-      output.write(report.text(plan))
+      let text = report.text(plan)
+      output.write(isTerminal ? Self.escapingControls(text) : text)
     } else {
       reports.append(report)
     }
+  }
+
+  /// The lines with what would steer the terminal written as `\xNN`: names of processes may hold anything.
+  private static func escapingControls(_ text: [UInt8]) -> [UInt8] {
+    let newline = UInt8(ascii: "\n")
+    let lines = text.split(separator: newline, omittingEmptySubsequences: false).map { line in
+      [UInt8](String(decoding: line, as: UTF8.self).escapingControls.utf8)
+    }
+    return [UInt8](lines.joined(separator: [newline]))
   }
 
   func end(_ output: inout StandardOutput) {

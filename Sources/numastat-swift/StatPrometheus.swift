@@ -102,7 +102,7 @@ extension StatReport {
     }
     guard kind == .process, let process = processes.first else { return [] }
     return [
-      ("pid", "\(process.id)"), ("name", String(decoding: process.name, as: UTF8.self)),
+      ("pid", "\(process.id)"), ("name", String(decoding: process.name.bytes, as: UTF8.self)),
       ("kind", String(decoding: name(of: row), as: UTF8.self)),
     ]
   }

@@ -68,6 +68,8 @@ struct WatchSample {
   var isSinceBoot = false
   /// What cannot be shown.
   var remarks: [String] = []
+  /// What was wrong in the kernel's files until now: each is reported once, and shown as long as the screen is.
+  var warnings: [String] = []
 }
 
 extension WatchSample {
@@ -80,6 +82,9 @@ extension WatchSample {
     if plan.showsMemory { reports.append(try machine.memoryReport(plan, root)) }
     if plan.showsCounters { reports.append(try machine.counterReport(plan, root)) }
     reports = reports.map { $0.choosingColumns(plan.output) }
+    defer {
+      warnings = (previous?.warnings ?? []) + root.takeWarnings().map { "warning: \($0)" }
+    }
     guard !plan.namesSubjects, reports.isEmpty else { return }
     let now = try CounterSample.read(root)
     counters = now
@@ -124,8 +129,8 @@ extension WatchSample {
         isCompact: true, width: terminal.columns, decimals: 0, hasRules: false)
       lines += Self.lines(rates.table.text(layout)) + rates.machineLines
     }
-    if !remarks.isEmpty { lines.append(ScreenFrame.Line("")) }
-    lines += remarks.map { ScreenFrame.Line($0, .yellow) }
+    if !remarks.isEmpty || !warnings.isEmpty { lines.append(ScreenFrame.Line("")) }
+    lines += (remarks + warnings).map { ScreenFrame.Line($0, .yellow) }
     return ScreenFrame(lines)
   }
 

@@ -81,9 +81,52 @@ struct ProcessReportTests {
     #expect(try text(tree).contains("node 0: 4.3 MB in 1116 pages of 4 kB"))
   }
 
-  @Test func printsNamesSafely() throws {
-    let tree = try tree(["/proc/47/status": status("\u{1b}[31m\\n")])
-    #expect(try text(tree).hasPrefix("process: 47 (\\x1b[31m\\n)\n"))
+  /// The name is decoded and, as text, shown on one line. What begins it is part of it.
+  @Test(
+    arguments: [
+      ("\u{1b}[31m\\n", "\\x1b[31m\\x0a"), (#"back\\slash"#, #"back\slash"#), ("  two", "  two"),
+      ("\u{202e}x", "\\x202ex"),
+    ] as [(String, String)])
+  func printsNamesSafely(written: String, shown: String) throws {
+    let tree = try tree(["/proc/47/status": status(written)])
+    #expect(try text(tree).hasPrefix("process: 47 (\(shown))\n"))
+  }
+
+  @Test func namesAreWholeInJSON() throws {
+    let tree = try tree([
+      "/proc/47/status": status(#" back\\slash"#), "/proc/47/task/48/status": status(#"a\nb"#),
+    ])
+    let json = try ProcessReport(of: ProcessID(rawValue: 47), in: tree.root).json.text
+    #expect(json.contains(#""name": " back\\slash""#))
+    #expect(json.contains(#""name": "a\nb""#))
+  }
+
+  /// Linux before 3.12 writes no sizes of pages, and that from 3.4 to 4.4 the thread of a stack.
+  @Test func countsBasePagesWhereTheKernelTellsNoSize() throws {
+    let tree = try tree([
+      "/proc/meminfo": "Hugepagesize:       2048 kB\n",
+      "/proc/47/numa_maps": """
+      00400000 default file=/usr/bin/hold mapped=3 N0=69
+      7ffd00000000 default stack:47 anon=1 dirty=1 N0=1
+      7f0200000000 default file=/hugepages/x huge dirty=2 N1=2
+
+      """,
+    ])
+    let text = try text(tree)
+    let page = ByteCount.basePage.rawValue >> 10
+    #expect(text.contains("  node 0: \(70 * page) kB in 70 pages of \(page) kB\n"))
+    #expect(text.contains("  node 1: 4 MB in 2 pages of 2 MB\n"))
+  }
+
+  /// A line that is odd costs that line and one warning.
+  @Test func goesOnBehindAnOddLine() throws {
+    let tree = try tree([
+      "/proc/47/numa_maps": "what\n7ffd0000 default stack N0=-3 N1=2 kernelpagesize_kB=4\n\0"
+    ])
+    let root = tree.root
+    let report = try ProcessReport(of: ProcessID(rawValue: 47), in: root)
+    #expect(report.text.contains("memory: 8 kB in 2 pages of 4 kB\n") || report.nodes.count == 1)
+    #expect(root.takeWarnings().map(\.others) == [1])
   }
 
   @Test func showsAThreadOfTheKernel() throws {

@@ -27,7 +27,9 @@ final class FileTree {
         links.append((link[0], link[1]))
         continue
       }
-      files[String(heading)] = String(section.dropFirst(heading.count + 1)) + "\n"
+      let isEndedByZero = heading.hasSuffix(" 0")
+      files[String(heading.dropLast(isEndedByZero ? 2 : 0))] =
+        String(section.dropFirst(heading.count + 1)) + "\n" + (isEndedByZero ? "\0" : "")
     }
     try self.init(files: files)
     for link in links {

@@ -234,6 +234,14 @@ private func octalByte(_ line: Span<UInt8>, _ range: Range<Int>) -> UInt8? {
   return UInt8(exactly: value)
 }
 
+/// Where a text of the kernel's ends: what follows are zero bytes and white space, which mean nothing in any of its
+/// files. Many kernels before 5.10 write a zero byte after the last newline.
+func endOfText(_ text: Span<UInt8>) -> Int {
+  var end = text.count
+  while end > 0, text[end - 1] == 0 || text[end - 1].isSpace { end -= 1 }
+  return end
+}
+
 /// Finds what follows a word at the start of a line; nil where no line starts with it.
 func line(of word: StaticString, in text: [UInt8]) -> ArraySlice<UInt8>? {
   var start = 0

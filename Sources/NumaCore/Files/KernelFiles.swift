@@ -12,10 +12,20 @@ extension SystemRoot {
     }
   }
 
+  /// Reads a bitmap such as `00000000,0000000b`; nil when there is no such file.
+  func bitmap<ID>(_ path: FilePath, of _: ID.Type = ID.self) throws(ReadError) -> IDMask<ID>? {
+    guard let text = try readIfPresent(path) else { return nil }
+    do throws(BitmapError) {
+      return try IDMask<ID>(bitmap: text)
+    } catch {
+      throw .malformed(resolve(path), reason: error.description)
+    }
+  }
+
   /// Reads a number; nil when there is no such file.
   func number(_ path: FilePath) throws(ReadError) -> Int? {
     guard let text = try readIfPresent(path) else { return nil }
-    guard let number = decimalNumber(text.prefix { $0 != .newline }) else {
+    guard let number = decimalNumber(text) else {
       throw .malformed(resolve(path), reason: "no number")
     }
     return number
@@ -23,9 +33,9 @@ extension SystemRoot {
 
   /// Reads the number of a node, -1 where the kernel does not know; nil when there is no such file.
   func signedNumber(_ path: FilePath) throws(ReadError) -> Int? {
-    guard let text = try readIfPresent(path)?.prefix(while: { $0 != .newline }) else { return nil }
+    guard let text = try readIfPresent(path) else { return nil }
     let isNegative = text.first == .hyphen
-    guard let number = decimalNumber(isNegative ? text.dropFirst() : text),
+    guard let number = decimalNumber(text.dropFirst(isNegative ? 1 : 0)),
       number <= RangeList.greatestNumber
     else { throw .malformed(resolve(path), reason: "no node number") }
     return isNegative ? -number : number
@@ -33,7 +43,7 @@ extension SystemRoot {
 
   /// Reads what the kernel writes for yes and no.
   func truth(of text: [UInt8], in path: FilePath) throws(ReadError) -> Bool {
-    switch String(decoding: text.prefix { $0 != .newline }, as: UTF8.self) {
+    switch String(decoding: text, as: UTF8.self) {
     case "true", "1", "Y": true
     case "false", "0", "N": false
     default: throw .malformed(resolve(path), reason: "neither true nor false")

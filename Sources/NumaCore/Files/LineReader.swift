@@ -3,7 +3,11 @@ internal import LinuxSystem
 /// Reads a file line by line, and holds no more of it than what was read at a time, or a line.
 ///
 /// A file that grows or shrinks while it is read (a process that exits) simply ends.
+///
+/// Zero bytes and white space after the last line are no line.
 struct LineReader: ~Copyable, Sendable {
+  /// The machine that the file is of.
+  let root: SystemRoot
   /// The file, as the program's errors name it.
   private let path: FilePath
   private let file: FileDescriptor
@@ -17,6 +21,7 @@ struct LineReader: ~Copyable, Sendable {
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
   init(_ path: FilePath, of root: SystemRoot) throws(ReadError) {
+    self.root = root
     self.path = root.resolve(path)
     file = try root.open(path)
   }
@@ -60,6 +65,9 @@ struct LineReader: ~Copyable, Sendable {
   /// The error that a line is none of the kernel's.
   func malformed(_ reason: String) -> ReadError { .malformed(path, reason: reason) }
 
+  /// Adds the warning that a line, or a word of it, is none of the kernel's.
+  func warn(_ reason: String) { root.warn(malformed(reason)) }
+
   /// Reads until there is a line.
   @inline(never)
   private mutating func readLine() throws(ReadError) -> Range<Int>? {
@@ -81,7 +89,7 @@ struct LineReader: ~Copyable, Sendable {
       rest = 0..<(unseen + count)
       hasEnded = count == 0
     }
-    let line = rest
+    let line = rest.lowerBound..<(rest.lowerBound + endOfText(buffer.span.extracting(rest)))
     rest = 0..<0
     return line.isEmpty ? nil : line
   }

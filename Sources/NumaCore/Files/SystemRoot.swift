@@ -8,12 +8,19 @@ public import LinuxSystem
 public struct SystemRoot: Hashable, Sendable {
   /// The directory that stands for `/`.
   public let directory: FilePath
+  /// Shared with copies of this root.
+  let warnings = ReadWarnings()
 
   /// The machine the program runs on.
   public static let live = SystemRoot("/")
 
   /// Takes a directory for `/`. Nothing is read yet.
   public init(_ directory: FilePath) { self.directory = directory }
+
+  /// Two roots are the same where their directory is: what was read from them does not count.
+  public static func == (left: Self, right: Self) -> Bool { left.directory == right.directory }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(directory) }
 
   /// Whether this is the running machine, so that system calls speak of the same one.
   public var isLive: Bool { directory == "/" }
@@ -23,10 +30,22 @@ public struct SystemRoot: Hashable, Sendable {
     isLive ? path : directory.appending(path.components)
   }
 
-  /// Reads a file whole. A file larger than any that the kernel writes is none of the kernel's.
+  /// Reads the text of a file. A file larger than any that the kernel writes is none of the kernel's.
+  ///
+  /// Zero bytes and white space at its end are left out: many kernels write a zero byte after the last newline of a file
+  /// of /sys.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason.
   public func read(_ path: FilePath) throws(ReadError) -> [UInt8] {
+    var text = try readBytes(path)
+    text.removeLast(text.count - endOfText(text.span))
+    return text
+  }
+
+  /// Reads a file whole, with the zero bytes that are part of it, as those of a command line.
+  ///
+  /// - Throws: As ``read(_:)``.
+  func readBytes(_ path: FilePath) throws(ReadError) -> [UInt8] {
     let file = try open(path)
     defer { try? file.close() }
     return try unsafe withUnsafeTemporaryAllocation(
@@ -49,7 +68,8 @@ public struct SystemRoot: Hashable, Sendable {
     }
   }
 
-  /// Lends the text of a file. For nearly all that the kernel writes, no memory is asked for.
+  /// Lends the text of a file, as ``read(_:)`` returns it. For nearly all that the kernel writes, no memory is asked
+  /// for.
   ///
   /// - Throws: As ``read(_:)``, and what the body throws.
   func withText(
@@ -71,7 +91,8 @@ public struct SystemRoot: Hashable, Sendable {
           throw .unreadable(resolve(path), error)
         }
         guard added > 0 else {
-          try unsafe body(UnsafeBufferPointer(rebasing: buffer[..<count]).span)
+          let text = unsafe UnsafeBufferPointer(rebasing: buffer[..<count]).span
+          try body(text.extracting(0..<endOfText(text)))
           return true
         }
         count += added

@@ -33,7 +33,7 @@ extension MigrationShortage: CustomStringConvertible {
     case .memory(let room, let arriving, let reserve):
       "node \(room.node) has \(room.free) free; \(arriving) would come, and \(reserve) is to stay free"
     case .hugePages(let node, let pool, let arriving):
-      "node \(node) has \(pool.free) free huge pages of \(pool.pageSize); \(arriving) would come"
+      "node \(node) has \(pool.free ?? 0) free huge pages of \(pool.pageSize); \(arriving) would come"
     }
   }
 }
@@ -52,7 +52,8 @@ extension MigrationForecast {
       }
       for pool in room.hugePages {
         let pages = hugePagesArriving(on: room.node, of: pool.pageSize)
-        if pages > pool.free {
+        // What the kernel does not tell refuses nothing: a warning has said so.
+        if let free = pool.free, pages > free {
           shortages.append(.hugePages(room.node, pool, arriving: pages))
         }
       }

@@ -97,7 +97,7 @@ extension SystemRoot {
   /// The nodes that CPUs belong to.
   func nodes(ofCPUs cpus: CPUMask) throws(ReadError) -> NodeMask {
     var nodes = NodeMask()
-    for node in try onlineNodes() where !(try self.cpus(of: node)).isDisjoint(with: cpus) {
+    for node in try onlineNodes() where !knownCPUs(of: node).isDisjoint(with: cpus) {
       nodes.insert(node)
     }
     return nodes

@@ -59,6 +59,6 @@ extension LinuxKernel {
 
 extension SystemRoot {
   fileprivate func allCPUs(of nodes: NodeMask) -> CPUMask {
-    nodes.reduce(into: CPUMask()) { $0.formUnion((try? cpus(of: $1)) ?? CPUMask()) }
+    nodes.reduce(into: CPUMask()) { $0.formUnion(knownCPUs(of: $1)) }
   }
 }

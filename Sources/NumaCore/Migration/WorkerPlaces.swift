@@ -29,6 +29,6 @@ extension SystemRoot {
   }
 
   private func usableCPUs(of node: NodeID, among allowed: CPUMask) -> CPUMask {
-    ((try? cpus(of: node)) ?? CPUMask()).intersection(allowed)
+    knownCPUs(of: node).intersection(allowed)
   }
 }

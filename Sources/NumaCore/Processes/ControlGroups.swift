@@ -99,21 +99,23 @@ extension SystemRoot {
   /// The path is one of the machine, such as `/sys/fs/cgroup/system.slice`.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` with `.noSuchFileOrDirectory` where there is no such group, where its
-  ///   parent does not enable the memory controller, and before Linux 5.10; ``ReadError/malformed(_:reason:)``.
+  ///   parent does not enable the memory controller, and before Linux 5.10. A line that is no counter costs a warning.
   ///
   /// Linux 5.10. Source: `memory.numa_stat`, Documentation/admin-guide/cgroup-v2.rst.
   public func memoryCounters(
     ofControlGroup path: FilePath
   ) throws(ReadError) -> [ControlGroupCounter] {
     let file = path.appending("memory.numa_stat")
-    let lines = try read(file).split(separator: .newline, omittingEmptySubsequences: false)
     var counters: [ControlGroupCounter] = []
-    // Behind the last newline there is nothing.
-    for line in lines.last?.isEmpty == true ? lines.dropLast() : lines[...] {
-      guard let counter = ControlGroupCounter(line: line) else {
-        throw .malformed(resolve(file), reason: "a line that is no counter per node")
+    for line in try read(file).split(separator: .newline) {
+      if let counter = ControlGroupCounter(line: line) {
+        counters.append(counter)
+      } else {
+        warn(
+          .malformed(
+            resolve(file),
+            reason: "'\(String(decoding: line, as: UTF8.self))' is not a counter per node"))
       }
-      counters.append(counter)
     }
     return counters
   }

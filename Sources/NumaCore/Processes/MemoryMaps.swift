@@ -84,15 +84,14 @@ extension SystemRoot {
   /// The kernel lists them without a look at the page tables, so it costs the process next to nothing.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the process is gone, or the caller lacks ptrace-read
-  ///   access to it; ``ReadError/malformed(_:reason:)``.
+  ///   access to it. A line that is no mapping costs a warning.
   ///
   /// Source: proc_pid_maps(5), show_map_vma() in fs/proc/task_mmu.c.
   public func memoryMaps(of process: ProcessID) throws(ReadError) -> [MemoryMap] {
     var lines = try LineReader(processDirectory(of: process).appending("maps"), of: self)
     var maps: [MemoryMap] = []
     while let map = try lines.next({ MemoryMap(line: $0) }) {
-      guard let map else { throw lines.malformed("a line that is no mapping") }
-      maps.append(map)
+      if let map { maps.append(map) } else { lines.warn("a line is not a mapping") }
     }
     return maps
   }

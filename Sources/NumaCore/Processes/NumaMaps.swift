@@ -24,7 +24,7 @@ public struct NumaMapping: Hashable, Sendable {
   public var file: [UInt8]?
   /// Whether it is what brk(2) grows.
   public var isHeap = false
-  /// Whether it is the stack of the first thread.
+  /// Whether it is the stack of the first thread; on Linux 3.4 to 4.4 of any thread.
   public var isStack = false
   /// Whether its pages come from hugetlb, so that each count is of huge pages.
   public var isHugetlb = false
@@ -32,7 +32,8 @@ public struct NumaMapping: Hashable, Sendable {
   public var anonymousPages = 0
   /// How many processes map the page that most processes map. A page counts for each mapping it is in.
   public var greatestMapCount = 1
-  /// What each count is a count of. A transparent huge page counts as its base pages.
+  /// What each count is a count of. A transparent huge page counts as its base pages. Kernels before 3.12 do not tell it:
+  /// it is the base page then and, in hugetlb, what ``NumaMaps`` takes from /proc/meminfo, or 0 where that is missing.
   public var pageSize = ByteCount(rawValue: 0)
   /// Pages per node, in ascending order of nodes.
   public var pages: [NodePages] = []
@@ -52,21 +53,29 @@ extension NumaMapping {
   ///
   /// Words that a newer kernel may add are passed over.
   init?(line: Span<UInt8>) {
-    guard read(line) else { return nil }
+    guard read(line) != .notAMapping else { return nil }
   }
 
-  /// Takes what a line says for what an earlier one said, and says whether it is one of the kernel's.
+  /// What a line turned out to be.
+  enum Line {
+    case mapping
+    /// A mapping with a word that the kernel writes a number in, and that holds none.
+    case mappingWithOddNumber
+    case notAMapping
+  }
+
+  /// Takes what a line says for what an earlier one said, and says what the line is.
   ///
   /// An array that the line would not change stays as it is: to make some for each of 60,000 lines would cost more
   /// than to read them, and who keeps the mappings keeps few arrays. Without `hasNames`, policy and file stay what they
   /// were.
   @inline(__always)
-  mutating func read(_ line: Span<UInt8>, hasNames: Bool = true) -> Bool {
+  mutating func read(_ line: Span<UInt8>, hasNames: Bool = true) -> Line {
     var offset = 0
     guard skipBlanks(of: line, from: &offset),
       let start = hexadecimalWord(of: line, from: &offset),
       skipBlanks(of: line, from: &offset)
-    else { return false }
+    else { return .notAMapping }
     self.start = PageAddress(rawValue: start)
     let policyStart = offset
     var isSamePolicy = !hasNames || skip(word: policy, of: line, from: &offset)
@@ -79,13 +88,19 @@ extension NumaMapping {
     greatestMapCount = 1
     pageSize = ByteCount(rawValue: 0)
     var hasFile = !hasNames
+    var hasOddNumber = false
     var places = 0
     while skipBlanks(of: line, from: &offset) {
       // The first letter decides which word it can be: many words of a line are none of these.
       switch line[offset] {
       case UInt8(ascii: "N"):
         offset += 1
-        guard let place = NodePages(of: line, from: &offset) else { break }
+        let isNode = offset < line.count && line[offset].decimalDigit != nil
+        guard let place = NodePages(of: line, from: &offset) else {
+          // Another word that a newer kernel may write has no digit here.
+          hasOddNumber = hasOddNumber || isNode
+          break
+        }
         if places == pages.count {
           pages.append(place)
         } else if pages[places] != place {
@@ -93,7 +108,9 @@ extension NumaMapping {
         }
         places += 1
       case UInt8(ascii: "a") where skip("anon=", of: line, from: &offset):
-        anonymousPages = decimalWord(of: line, from: &offset) ?? anonymousPages
+        let number = decimalWord(of: line, from: &offset)
+        hasOddNumber = hasOddNumber || number == nil
+        anonymousPages = number ?? anonymousPages
       case UInt8(ascii: "f") where hasNames && skip("file=", of: line, from: &offset):
         let start = offset
         skipWord(of: line, from: &offset)
@@ -103,9 +120,13 @@ extension NumaMapping {
         if skip(word: "heap", of: line, from: &offset) { isHeap = true }
         if skip(word: "huge", of: line, from: &offset) { isHugetlb = true }
       case UInt8(ascii: "k") where skip("kernelpagesize_kB=", of: line, from: &offset):
-        pageSize = decimalWord(of: line, from: &offset).map(ByteCount.init(kibibytes:)) ?? pageSize
+        let number = decimalWord(of: line, from: &offset)
+        hasOddNumber = hasOddNumber || number == nil
+        pageSize = number.map { ByteCount(kibibytes: $0) } ?? pageSize
       case UInt8(ascii: "m") where skip("mapmax=", of: line, from: &offset):
-        greatestMapCount = decimalWord(of: line, from: &offset) ?? greatestMapCount
+        let number = decimalWord(of: line, from: &offset)
+        hasOddNumber = hasOddNumber || number == nil
+        greatestMapCount = number ?? greatestMapCount
       // `prefer (many):0-1` and `weighted interleave:0-1` are two words each.
       case UInt8(ascii: "(") where offset == policyEnd + 1,
         UInt8(ascii: "i") where offset == policyEnd + 1:
@@ -113,7 +134,10 @@ extension NumaMapping {
         policyEnd = offset
         isSamePolicy = !hasNames
       case UInt8(ascii: "s"):
-        if skip(word: "stack", of: line, from: &offset) { isStack = true }
+        // `stack:4711` is the stack of that thread, on Linux 3.4 to 4.4.
+        if skip(word: "stack", of: line, from: &offset) || skip("stack:", of: line, from: &offset) {
+          isStack = true
+        }
       default: break
       }
       // What is not known, or no number where one was due.
@@ -121,8 +145,9 @@ extension NumaMapping {
     }
     if !isSamePolicy { takePolicy(policyStart..<policyEnd, of: line) }
     if !hasFile { file = nil }
+    if pageSize.rawValue == 0, !isHugetlb { pageSize = .basePage }
     if places < pages.count { pages.removeLast(pages.count - places) }
-    return true
+    return hasOddNumber ? .mappingWithOddNumber : .mapping
   }
 
   private mutating func takePolicy(_ range: Range<Int>, of line: Span<UInt8>) {
@@ -175,6 +200,10 @@ public struct NumaMaps: ~Copyable, Sendable {
   private var lines: LineReader
   /// The mapping of the line read last.
   private(set) var mapping = NumaMapping()
+  /// What a count of hugetlb is where the line does not tell; read when it is first needed.
+  private var usualHugePage: ByteCount?
+  private var hasMapping = false
+  private var hasOddLine = false
 
   init(lines: consuming LineReader) { self.lines = lines }
 
@@ -184,18 +213,43 @@ public struct NumaMaps: ~Copyable, Sendable {
   /// at a time: the cost grows with the memory that is resident.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason, where it cannot be read on; `.noSuchProcess`
-  ///   also where the process ended meanwhile or runs another program, as then lines may be missing. A line that is
-  ///   none of the kernel's is ``ReadError/malformed(_:reason:)``; the next call goes on behind it, or ends where the
-  ///   line is longer than any of the kernel's.
+  ///   also where the process ended meanwhile or runs another program, as then lines may be missing.
+  ///   ``ReadError/malformed(_:reason:)`` where a line is longer than any of the kernel's, which ends the list, and at the
+  ///   end of a text of which no line is a mapping. Any other line that is none of the kernel's is left out, with a warning.
   ///
   /// Linux 2.6.14. Source: show_numa_map() in fs/proc/task_mmu.c.
   public mutating func next() throws(ReadError) -> NumaMapping? {
-    guard let isMapping = try lines.next({ mapping.read($0) }) else {
-      try lines.requireWholeText()
-      return nil
+    while let line = try lines.next({ mapping.read($0) }) {
+      guard line == .mapping || isMapping(line) else { continue }
+      hasMapping = true
+      if mapping.pageSize.rawValue == 0 { takeUsualHugePage() }
+      return mapping
     }
-    guard isMapping else { throw lines.malformed("a line that is no mapping") }
-    return mapping
+    try requireMappings()
+    return nil
+  }
+
+  /// Checks at the end that the text is whole, and that it is one of mappings where it is any.
+  private func requireMappings() throws(ReadError) {
+    try lines.requireWholeText()
+    if hasOddLine, !hasMapping { throw lines.malformed("no line is a mapping") }
+  }
+
+  /// Linux 3.12 writes the size of pages in each line; before, hugetlb had one size for all of a machine's mounts but few.
+  @inline(never)
+  private mutating func takeUsualHugePage() {
+    let size = usualHugePage ?? (try? lines.root.defaultHugePageSize()) ?? ByteCount(rawValue: 0)
+    usualHugePage = size
+    mapping.pageSize = size
+  }
+
+  /// Adds the warning of an odd line, and says whether there is a mapping all the same.
+  @inline(never)
+  private mutating func isMapping(_ line: NumaMapping.Line) -> Bool {
+    hasOddLine = true
+    if line == .mappingWithOddNumber { lines.warn("a word that holds a count is not a number") }
+    if line == .notAMapping { lines.warn("a line is not a mapping") }
+    return line != .notAMapping
   }
 
   /// Reads the next mapping but for its policy and its file, and says whether there was one. Who sums up pages needs
@@ -204,12 +258,14 @@ public struct NumaMaps: ~Copyable, Sendable {
   /// - Throws: As ``next()``.
   @inline(__always)
   mutating func advanceToPages() throws(ReadError) -> Bool {
-    guard let isMapping = try lines.next({ mapping.read($0, hasNames: false) }) else {
-      try lines.requireWholeText()
-      return false
+    while let line = try lines.next({ mapping.read($0, hasNames: false) }) {
+      guard line == .mapping || isMapping(line) else { continue }
+      hasMapping = true
+      if mapping.pageSize.rawValue == 0 { takeUsualHugePage() }
+      return true
     }
-    guard isMapping else { throw lines.malformed("a line that is no mapping") }
-    return true
+    try requireMappings()
+    return false
   }
 }
 

@@ -46,7 +46,7 @@ extension SystemRoot {
 
   /// One that is gone meanwhile has no name.
   private func isNamed(_ process: ProcessID, holding text: [UInt8]) -> Bool {
-    if (try? programName(of: process))?.holds(text) == true { return true }
+    if (try? name(of: process))?.bytes.holds(text) == true { return true }
     guard let line = try? commandLine(of: process) else { return false }
     let program = line.prefix { $0 != 0 }
     let start = program.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? program.startIndex

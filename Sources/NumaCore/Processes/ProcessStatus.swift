@@ -15,8 +15,8 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
 
 /// What `/proc/PID/status` tells of a process. A field the kernel does not print is nil.
 public struct ProcessStatus: Hashable, Sendable {
-  /// The name of the program as the kernel escapes it, in bytes.
-  public var name: [UInt8] = []
+  /// The name of the process.
+  public var name = ProcessName([])
   /// The letter of its state: `R`, `S`, `Z` for a zombie, and others of proc_pid_status(5).
   public var state: UInt8?
   /// The process that started it, or the one that took its place; 0 where that one is outside the PID namespace.
@@ -58,15 +58,17 @@ public struct ProcessStatus: Hashable, Sendable {
 }
 
 extension ProcessStatus {
-  /// Parses the text of `/proc/PID/status`.
-  ///
-  /// - Throws: ``RangeListError`` when the list of nodes or of CPUs is none.
-  init(text: [UInt8]) throws(RangeListError) {
+  /// Parses the text of `/proc/PID/status`. What has a field that is not what the kernel writes there is handed on by
+  /// name.
+  init(text: [UInt8], odd: (_ field: String) -> Void = { _ in }) {
+    var cpuBitmap: ArraySlice<UInt8>?
+    var nodeBitmap: ArraySlice<UInt8>?
     for line in text.split(separator: .newline) {
       guard let colon = line.firstIndex(of: .colon) else { continue }
-      let value = line[(colon + 1)...].drop { $0 == .tab || $0 == .space }
+      let field = line[(colon + 1)...]
+      let value = field.drop { $0 == .tab || $0 == .space }
       switch String(decoding: line[..<colon], as: UTF8.self) {
-      case "Name": name = [UInt8](value)
+      case "Name": name = ProcessName(escaped: field.first == .tab ? field.dropFirst() : field)
       case "State": state = value.first
       case "PPid": parent = Self.process(value)
       case "Uid": users = Self.identities(value).map(UserID.init(rawValue:))
@@ -76,11 +78,28 @@ extension ProcessStatus {
       case "VmSize": virtualSize = Self.amount(value)
       case "VmRSS": residentSize = Self.amount(value)
       case "Seccomp": hasSeccompFilter = value.elementsEqual("2".utf8)
-      case "Cpus_allowed_list": allowedCPUs = try CPUMask(rangeList: [UInt8](value))
-      case "Mems_allowed_list": allowedNodes = try NodeMask(rangeList: [UInt8](value))
+      case "Cpus_allowed": cpuBitmap = value
+      case "Mems_allowed": nodeBitmap = value
+      case "Cpus_allowed_list":
+        allowedCPUs = Self.list(value)
+        if allowedCPUs == nil { odd("Cpus_allowed_list") }
+      case "Mems_allowed_list":
+        allowedNodes = Self.list(value)
+        if allowedNodes == nil { odd("Mems_allowed_list") }
       default: continue
       }
     }
+    // Kernels before 2.6.26 have no lists.
+    if allowedCPUs == nil { allowedCPUs = cpuBitmap.flatMap { Self.bitmap($0) } }
+    if allowedNodes == nil { allowedNodes = nodeBitmap.flatMap { Self.bitmap($0) } }
+  }
+
+  private static func list<ID>(_ value: ArraySlice<UInt8>) -> IDMask<ID>? {
+    try? IDMask<ID>(rangeList: [UInt8](value))
+  }
+
+  private static func bitmap<ID>(_ value: ArraySlice<UInt8>) -> IDMask<ID>? {
+    value.isEmpty ? nil : try? IDMask<ID>(bitmap: [UInt8](value))
   }
 
   /// Real, effective, saved, and the one for files, which rights to a process do not ask for.
@@ -116,11 +135,8 @@ extension SystemRoot {
 
   func status(_ path: FilePath) throws(ReadError) -> ProcessStatus {
     let text = try read(path)
-    let status: ProcessStatus
-    do throws(RangeListError) {
-      status = try ProcessStatus(text: text)
-    } catch {
-      throw .malformed(resolve(path), reason: "a list of nodes or CPUs: \(error)")
+    let status = ProcessStatus(text: text) { field in
+      warn(.malformed(resolve(path), reason: "\(field) is not a list"))
     }
     // Every kernel prints this line; without it the text is not what a kernel printed.
     guard status.state != nil else { throw .malformed(resolve(path), reason: "no State") }

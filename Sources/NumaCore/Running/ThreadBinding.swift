@@ -69,7 +69,7 @@ extension LinuxKernel {
     }
     do throws(ReadError) {
       var nodes = NodeMask()
-      for node in try root.onlineNodes() where try !root.cpus(of: node).isDisjoint(with: cpus) {
+      for node in try root.onlineNodes() where !root.knownCPUs(of: node).isDisjoint(with: cpus) {
         nodes.insert(node)
       }
       return nodes

@@ -30,8 +30,9 @@ enum Bitmap {
   private static let groupBits = 32
   private static let groupDigits = groupBits / 4
 
+  /// Reads a bitmap. An empty text is an empty set. Zero bytes and white space may end it.
   static func parse(_ text: [UInt8]) throws(BitmapError) -> BitWords {
-    let text = text.last == .newline ? text.dropLast() : text[...]
+    let text = text[..<endOfText(text.span)]
     var bits = BitWords()
     guard !text.isEmpty else { return bits }
     let groups = text.split(separator: .comma, omittingEmptySubsequences: false)

@@ -33,10 +33,10 @@ enum RangeList {
   /// mm/mempolicy.c), so a greater number in a file is damage, and must not cost its size in memory.
   static let greatestNumber = 32767
 
-  /// Reads a list. An empty text is an empty list; a newline may end it.
+  /// Reads a list. An empty text is an empty list. Zero bytes and white space may end it.
   static func parse(_ text: [UInt8]) throws(RangeListError) -> BitWords {
     var bits = BitWords()
-    let end = text.last == .newline ? text.count - 1 : text.count
+    let end = endOfText(text.span)
     var offset = 0
     guard offset < end else { return bits }
     while true {

@@ -74,7 +74,7 @@ extension SystemRoot {
       // A recorded machine may hold the devices without the bus's links to them.
       let onRootBus = FilePath("/sys/devices").appending(address.rootBusName)
         .appending(address.kernelName)
-      guard let node = try numaNode(in: onRootBus) else { throw .noSuchDevice(path) }
+      guard let node = try knownNode(in: onRootBus) else { throw .noSuchDevice(path) }
       return try known(node)
     }
   }
@@ -116,7 +116,7 @@ extension SystemRoot {
       target = try self.target(ofLink: link)
     } catch .unreadable(_, .invalidArgument) {
       // No link but a directory: kernels before 2.6.25, whose `device` leads to the hardware.
-      guard let node = try numaNode(in: link.appending("device")) else { throw .noNode }
+      guard let node = try knownNode(in: link.appending("device")) else { throw .noNode }
       return try known(node)
     } catch .unreadable(let path, .noSuchFileOrDirectory) {
       throw .noSuchDevice(path)
@@ -127,7 +127,8 @@ extension SystemRoot {
     var directory = link.removingLastComponent().pushing(target).lexicallyNormalized()
     var isUnknown = false
     while directory.starts(with: "/sys/devices"), directory != "/sys/devices" {
-      switch try numaNode(in: directory) {
+      // What one device on the way does not tell, another may.
+      switch part({ () throws(ReadError) in try numaNode(in: directory) }) {
       case .some(let node) where node >= 0: return NodeMask([NodeID(rawValue: node)])
       case .some: isUnknown = true
       case nil: break
@@ -142,14 +143,20 @@ extension SystemRoot {
     return NodeMask([NodeID(rawValue: node)])
   }
 
+  private func knownNode(in directory: FilePath) throws(DeviceError) -> Int? {
+    do throws(ReadError) {
+      return try numaNode(in: directory)
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+
   /// Reads `numa_node` of a device, -1 where the kernel does not know; nil where it has no such file.
-  private func numaNode(in directory: FilePath) throws(DeviceError) -> Int? {
+  private func numaNode(in directory: FilePath) throws(ReadError) -> Int? {
     do throws(ReadError) {
       return try signedNumber(directory.appending("numa_node"))
     } catch .unreadable(_, .notDirectory) {
       return nil
-    } catch {
-      throw .unreadable(error)
     }
   }
 

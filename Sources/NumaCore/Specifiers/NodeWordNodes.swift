@@ -18,8 +18,8 @@ extension SystemRoot {
   ) throws(NodeWordError) -> NamedNodes {
     // Never part of its caller: a tool that starts without a word then touches no page of this code.
     switch word {
-    case .cpu: try named(by: "has_cpu")
-    case .mem: try named(by: "has_memory")
+    case .cpu: try nodesWithCPUs()
+    case .mem: try nodesWithMemory()
     case .tier(let number): try nodes(ofTier: number)
     case .dram: try nodesOfMainMemory()
     case .hbm: try nodesOfHighBandwidth()
@@ -30,11 +30,19 @@ extension SystemRoot {
     }
   }
 
-  private func named(by file: String) throws(NodeWordError) -> NamedNodes {
-    let path = nodesDirectory.appending(file)
+  private func nodesWithCPUs() throws(NodeWordError) -> NamedNodes {
+    let path = nodesDirectory.appending("has_cpu")
     let nodes = try told(path)
     guard !nodes.isEmpty else { throw .noNode(resolve(path)) }
     return NamedNodes(nodes, from: [resolve(path)])
+  }
+
+  private func nodesWithMemory() throws(NodeWordError) -> NamedNodes {
+    guard let listed = listedNodesWithMemory() else {
+      throw .missing(resolve(nodesDirectory.appending("has_memory")))
+    }
+    guard !listed.nodes.isEmpty else { throw .noNode(resolve(listed.file)) }
+    return NamedNodes(listed.nodes, from: [resolve(listed.file)])
   }
 
   /// Reads a list of nodes that has to be there.
@@ -91,7 +99,7 @@ extension SystemRoot {
 
   private func nodesWithCPUsAndMemory() throws(NodeWordError) -> NodeMask {
     let withCPUs = try told(nodesDirectory.appending("has_cpu"))
-    let withMemory = try told(nodesDirectory.appending("has_memory"))
+    let withMemory = try nodesWithMemory().nodes
     let both = withCPUs.intersection(withMemory)
     guard !both.isEmpty else { throw .noNodeWithCPUsAndMemory(withCPUs, withMemory: withMemory) }
     return both
@@ -103,7 +111,7 @@ extension SystemRoot {
   /// keep faster memory in that tier too.
   private func nodesOfHighBandwidth() throws(NodeWordError) -> NamedNodes {
     let computing = try nodesWithCPUsAndMemory()
-    let withMemory = try told(nodesDirectory.appending("has_memory"))
+    let withMemory = try nodesWithMemory().nodes
     // As the CPUs see it. Older kernels have only the class in which other initiators count too.
     for accessClass in [AccessClass.cpus, .anyInitiator] {
       var best = 0
@@ -145,7 +153,7 @@ extension SystemRoot {
     guard let graphics else { throw .missing(resolve(pciDevicesDirectory)) }
     let devices = graphics.filter { $0.node != nil }
     guard !devices.isEmpty else { throw .noDevice(.gpu, resolve(pciDevicesDirectory)) }
-    let own = try told(nodesDirectory.appending("has_memory"))
+    let own = try nodesWithMemory().nodes
       .subtracting(try told(nodesDirectory.appending("has_cpu")))
     let named = devices.filter { $0.node.map(own.contains) == true }
     guard !named.isEmpty else {
@@ -163,10 +171,11 @@ extension SystemRoot {
   ) throws(NodeWordError) -> NamedNodes {
     let online = try told(nodesDirectory.appending("online"))
     guard online.contains(node) else { throw .noSuchNode(online: online) }
-    let row = try word { () throws(ReadError) in try distances(from: node, to: [NodeID](online)) }
+    let row = try word { () throws(ReadError) in try distances(from: node) }
     var nearest = NodeMask()
     var least = Int.max
     for (other, distance) in zip(online, row) where other != node && allowed.contains(other) {
+      guard let distance else { continue }
       if distance < least { (nearest, least) = (NodeMask(), distance) }
       if distance == least { nearest.insert(other) }
     }

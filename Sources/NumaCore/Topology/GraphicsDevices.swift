@@ -19,12 +19,11 @@ extension SystemRoot {
     for name in names {
       let directory = pciDevicesDirectory.appending(name)
       // 0x030200: class, subclass, interface.
-      let text = try readIfPresent(directory.appending("class"))
-      guard let text, text.starts(with: "0x03".utf8),
-        text.prefix(while: { $0 != .newline }).count == 8
-      else { continue }
+      let text = part { () throws(ReadError) in try readIfPresent(directory.appending("class")) }
+      guard let text, text.starts(with: "0x03".utf8), text.count == 8 else { continue }
       let file = directory.appending("numa_node")
-      let node = try signedNumber(file).flatMap { $0 >= 0 ? NodeID(rawValue: $0) : nil }
+      let number = part { () throws(ReadError) in try signedNumber(file) }
+      let node = number.flatMap { $0 >= 0 ? NodeID(rawValue: $0) : nil }
       devices.append(GraphicsDevice(node: node, nodeFile: file))
     }
     return devices

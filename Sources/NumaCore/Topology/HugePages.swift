@@ -4,18 +4,19 @@ internal import LinuxSystem
 public struct HugePagePool: Hashable, Sendable {
   /// The size of one page, such as 2 MiB.
   public let pageSize: ByteCount
-  /// Pages in the pool.
-  public let total: Int
-  /// Pages that no mapping has.
-  public let free: Int
-  /// Pages beyond the pool's set size, given back when they are free.
-  public let surplus: Int
+  /// Pages in the pool; `nil` where the kernel does not tell it.
+  public let total: Int?
+  /// Pages that no mapping has; `nil` where the kernel does not tell it.
+  public let free: Int?
+  /// Pages beyond the pool's set size, given back when they are free; `nil` where the kernel does not tell it.
+  public let surplus: Int?
 }
 
 extension SystemRoot {
-  /// Reads a node's pools of huge pages, by ascending size of page; none where the kernel has no hugetlb.
+  /// Reads a node's pools of huge pages, by ascending size of page; none where the kernel has no hugetlb. A file that is
+  /// missing or no number costs its figure and a warning.
   ///
-  /// - Throws: ``ReadError`` when a file is missing or no number.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the folder of the pools cannot be read.
   ///
   /// Source: `nodeN/hugepages`, Documentation/admin-guide/mm/hugetlbpage.rst.
   public func hugePages(of node: NodeID) throws(ReadError) -> [HugePagePool] {
@@ -28,20 +29,21 @@ extension SystemRoot {
     var pools: [HugePagePool] = []
     for size in sizes.sorted() {
       let pool = directory.appending("hugepages-\(size)kB")
-      let total = try count(pool, "nr_hugepages")
+      let total = count(pool, "nr_hugepages")
       // Nearly every pool is empty: then the other two files need not be opened.
       pools.append(
         HugePagePool(
           pageSize: ByteCount(kibibytes: size), total: total,
-          free: total == 0 ? 0 : try count(pool, "free_hugepages"),
-          surplus: total == 0 ? 0 : try count(pool, "surplus_hugepages")))
+          free: total == 0 ? 0 : count(pool, "free_hugepages"),
+          surplus: total == 0 ? 0 : count(pool, "surplus_hugepages")))
     }
     return pools
   }
 
-  /// Reads the size of the huge pages that are had where no size is named; nil where the kernel has none.
+  /// Reads the size of the huge pages that are had where no size is named; nil where the kernel has none, or writes no
+  /// number.
   ///
-  /// - Throws: ``ReadError``.
+  /// - Throws: ``ReadError/unreadable(_:_:)``.
   ///
   /// Source: `Hugepagesize` of /proc/meminfo, Documentation/admin-guide/mm/hugetlbpage.rst.
   public func defaultHugePageSize() throws(ReadError) -> ByteCount? {
@@ -51,18 +53,21 @@ extension SystemRoot {
       let words = line.split(separator: .space)
       guard words.first?.elementsEqual("Hugepagesize:".utf8) == true else { continue }
       guard words.count == 3, let size = decimalNumber(words[1]), size > 0 else {
-        throw .malformed(resolve(path), reason: "Hugepagesize is no number")
+        warn(.malformed(resolve(path), reason: "Hugepagesize is not a number"))
+        return nil
       }
       return ByteCount(kibibytes: size)
     }
     return nil
   }
 
-  private func count(_ pool: FilePath, _ name: String) throws(ReadError) -> Int {
+  private func count(_ pool: FilePath, _ name: String) -> Int? {
     let path = pool.appending(name)
-    guard let count = try number(path) else {
-      throw .unreadable(resolve(path), .noSuchFileOrDirectory)
+    return part { () throws(ReadError) in
+      guard let count = try number(path) else {
+        throw .unreadable(resolve(path), .noSuchFileOrDirectory)
+      }
+      return count
     }
-    return count
   }
 }

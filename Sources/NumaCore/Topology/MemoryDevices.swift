@@ -24,10 +24,12 @@ extension SystemRoot {
     for name in names {
       let link = memoryDevicesDirectory.appending(name)
       let file = link.appending("target_node")
-      let node = try signedNumber(file).flatMap { $0 >= 0 ? NodeID(rawValue: $0) : nil }
+      let number = part { () throws(ReadError) in try signedNumber(file) }
+      let node = number.flatMap { $0 >= 0 ? NodeID(rawValue: $0) : nil }
+      let isOnBus = part { () throws(ReadError) in try isOnCXLBus(link) }
       devices.append(
         MemoryDevice(
-          isOnCXLBus: try isOnCXLBus(link), targetNode: node, targetNodeFile: file))
+          isOnCXLBus: isOnBus ?? false, targetNode: node, targetNodeFile: file))
     }
     return devices
   }

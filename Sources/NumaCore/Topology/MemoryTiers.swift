@@ -9,15 +9,17 @@ public struct MemoryTier: Hashable, Sendable {
 }
 
 extension SystemRoot {
-  /// Reads the tiers of memory, fastest first; none on kernels before 6.1, or with one tier not shown.
+  /// Reads the tiers of memory, fastest first; none on kernels before 6.1, or with one tier not shown. A tier whose nodes
+  /// are no list is left out, with a warning.
   ///
-  /// - Throws: ``ReadError/malformed(_:reason:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)``.
   ///
   /// Linux 6.1. Source: Documentation/ABI/testing/sysfs-kernel-mm-memory-tiers.
   public func memoryTiers() throws(ReadError) -> [MemoryTier] {
     var tiers: [MemoryTier] = []
     for number in try numbers(in: tiersDirectory, behind: "memory_tier") {
-      guard let nodes: NodeMask = try mask(tierList(number)) else { continue }
+      let nodes: NodeMask? = part { () throws(ReadError) in try mask(tierList(number)) }
+      guard let nodes else { continue }
       tiers.append(MemoryTier(number: number, nodes: nodes))
     }
     return tiers

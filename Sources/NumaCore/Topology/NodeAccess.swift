@@ -24,9 +24,10 @@ public struct NodeAccess: Hashable, Sendable {
 }
 
 extension SystemRoot {
-  /// Reads how fast a node's memory is for its nearest initiators; nil where the firmware has no HMAT.
+  /// Reads how fast a node's memory is for its nearest initiators; nil where the firmware has no HMAT. A figure that is
+  /// no number is left out, with a warning.
   ///
-  /// - Throws: ``ReadError``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the folder of the initiators cannot be read.
   ///
   /// Linux 5.2. Source: Documentation/admin-guide/mm/numaperf.rst.
   public func access(
@@ -36,18 +37,18 @@ extension SystemRoot {
     let initiators = try numbers(in: directory, behind: "node").map(NodeID.init(rawValue:))
     let access = NodeAccess(
       initiators: NodeMask(initiators),
-      readBandwidth: try figure(directory, readBandwidthName),
-      writeBandwidth: try figure(directory, "write_bandwidth"),
-      readLatency: try figure(directory, "read_latency"),
-      writeLatency: try figure(directory, "write_latency"))
+      readBandwidth: figure(directory, readBandwidthName),
+      writeBandwidth: figure(directory, "write_bandwidth"),
+      readLatency: figure(directory, "read_latency"),
+      writeLatency: figure(directory, "write_latency"))
     let isEmpty =
       access.initiators.isEmpty && access.readBandwidth == nil && access.readLatency == nil
     return isEmpty ? nil : access
   }
 
   /// The kernel writes 0 for a figure that it does not know.
-  private func figure(_ directory: FilePath, _ name: String) throws(ReadError) -> Int? {
-    let value = try number(directory.appending(name))
+  private func figure(_ directory: FilePath, _ name: String) -> Int? {
+    let value = part { () throws(ReadError) in try number(directory.appending(name)) }
     return value == 0 ? nil : value
   }
 }

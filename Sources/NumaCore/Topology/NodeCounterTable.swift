@@ -45,7 +45,9 @@ public struct NodeCounterTable: Sendable {
 extension SystemRoot {
   /// Reads how many pages were allocated on each of some nodes, and for whom.
   ///
-  /// - Throws: As ``allocationCounters(of:)``.
+  /// A node whose file cannot be read has no figures, and a warning.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the file of no node can be read.
   ///
   /// Linux 2.6. Source: `nodeN/numastat`, Documentation/admin-guide/numastat.rst.
   public func allocationCounters(
@@ -56,7 +58,9 @@ extension SystemRoot {
 
   /// Reads what the kernel tells of the memory of each of some nodes.
   ///
-  /// - Throws: As ``memoryCounters(of:)``.
+  /// A node whose file cannot be read has no figures, and a warning.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the file of no node can be read.
   ///
   /// Source: `nodeN/meminfo`, node_read_meminfo() in drivers/base/node.c.
   public func memoryCounters(ofAll nodes: [NodeID]) throws(ReadError) -> NodeCounterTable {
@@ -67,13 +71,20 @@ extension SystemRoot {
     of nodes: [NodeID], _ file: String, _ parse: (Span<UInt8>) -> CounterLine?
   ) throws(ReadError) -> NodeCounterTable {
     var table = NodeCounterTable(nodes: nodes)
+    var faults: [ReadError] = []
     for column in nodes.indices {
       var place = 0
-      try forEachCounter(in: nodeFile(file, of: nodes[column]), parse) { name, counter in
-        table.take(counter, name, at: place, column: column)
-        place += 1
+      do throws(ReadError) {
+        try forEachCounter(in: nodeFile(file, of: nodes[column]), parse) { name, counter in
+          table.take(counter, name, at: place, column: column)
+          place += 1
+        }
+      } catch {
+        faults.append(error)
       }
     }
+    if let first = faults.first, faults.count == nodes.count { throw first }
+    for fault in faults { warn(fault) }
     return table
   }
 }

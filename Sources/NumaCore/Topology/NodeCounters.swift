@@ -21,7 +21,9 @@ extension SystemRoot {
   /// Reads how many pages were allocated on a node, and for whom, since the machine was started: `numa_hit`,
   /// `numa_miss`, `numa_foreign`, `interleave_hit`, `local_node`, `other_node`, in the kernel's order. In pages.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is not there, ``ReadError/malformed(_:reason:)``.
+  /// A line that is no counter is left out, with a warning.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is not there.
   ///
   /// Linux 2.6. Source: `nodeN/numastat`, Documentation/admin-guide/numastat.rst.
   public func allocationCounters(of node: NodeID) throws(ReadError) -> [NodeCounter] {
@@ -34,8 +36,9 @@ extension SystemRoot {
   }
 
   /// Reads what the kernel tells of a node's memory: `MemTotal`, `MemFree`, `Active(anon)` and so on, in its order.
+  /// A line that is no figure is left out, with a warning.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is not there, ``ReadError/malformed(_:reason:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is not there.
   ///
   /// Source: `nodeN/meminfo`, node_read_meminfo() in drivers/base/node.c.
   public func memoryCounters(of node: NodeID) throws(ReadError) -> [NodeCounter] {
@@ -65,11 +68,11 @@ extension SystemRoot {
         let end = firstIndex(of: .newline, in: text, start..<text.count) ?? text.count
         if start < end {
           let line = text.extracting(start..<end)
-          guard let counter = parse(line) else {
-            throw .malformed(
-              resolve(path), reason: "'\(string(of: line))' is no counter")
+          if let counter = parse(line) {
+            body(line.extracting(counter.name), counter)
+          } else {
+            warn(.malformed(resolve(path), reason: "'\(string(of: line))' is not a counter"))
           }
-          body(line.extracting(counter.name), counter)
         }
         start = end + 1
       }

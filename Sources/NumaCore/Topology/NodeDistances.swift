@@ -4,17 +4,18 @@ internal import LinuxSystem
 public struct NodeDistances: Hashable, Sendable {
   /// Rows and columns, ascending.
   public let nodes: [NodeID]
-  private let rows: [[Int]]
+  /// A row may have fewer numbers than there are nodes, or more.
+  private let rows: [[Int?]]
 
-  init(nodes: [NodeID], rows: [[Int]]) {
+  init(nodes: [NodeID], rows: [[Int?]]) {
     self.nodes = nodes
     self.rows = rows
   }
 
-  /// The distance between two nodes; nil when one of them is not there.
+  /// The distance between two nodes; nil when one of them is not there, or the kernel does not tell it.
   public subscript(from: NodeID, to: NodeID) -> Int? {
     guard let row = index(of: from), let column = index(of: to) else { return nil }
-    return rows[row][column]
+    return column < rows[row].count ? rows[row][column] : nil
   }
 
   /// Finds a node by halves: a report of 1024 nodes asks a million times.
@@ -39,24 +40,35 @@ public struct NodeDistances: Hashable, Sendable {
 extension SystemRoot {
   /// Reads the distances between all nodes that are online.
   ///
-  /// - Throws: ``ReadError`` when a file is missing, or a row has not one number for each node.
+  /// Firmware may tell fewer numbers than there are nodes, or more: the numbers are those of the online nodes in their
+  /// order, as libnuma takes them. A row that cannot be read, and a word that is no number, costs a warning.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when no row can be read.
   ///
   /// Source: `nodeN/distance`, drivers/base/node.c, ACPI's SLIT; numa_distance() of libnuma.
   public func nodeDistances() throws(ReadError) -> NodeDistances {
     let nodes = [NodeID](try onlineNodes())
-    var rows: [[Int]] = []
-    for node in nodes { rows.append(try distances(from: node, to: nodes)) }
+    var rows: [[Int?]] = []
+    var faults: [ReadError] = []
+    for node in nodes {
+      do throws(ReadError) {
+        rows.append(try distances(from: node))
+      } catch {
+        rows.append([])
+        faults.append(error)
+      }
+    }
+    if let first = faults.first, faults.count == nodes.count { throw first }
+    for fault in faults { warn(fault) }
     return NodeDistances(nodes: nodes, rows: rows)
   }
 
-  /// Reads the distances from a node. The columns are the online nodes, whatever their numbers.
-  func distances(from node: NodeID, to nodes: [NodeID]) throws(ReadError) -> [Int] {
+  /// Reads the distances from a node to the online nodes, in their order; nil for what is no number.
+  func distances(from node: NodeID) throws(ReadError) -> [Int?] {
     let path = distanceFile(of: node)
-    let row = try read(path).split { $0 == .space || $0 == .newline }.map(decimalNumber)
-    guard row.count == nodes.count, let numbers = row as? [Int] else {
-      throw .malformed(resolve(path), reason: "not \(nodes.count) numbers")
-    }
-    return numbers
+    let row = try read(path).split(whereSeparator: \.isSpace).map { decimalNumber($0) }
+    if row.contains(nil) { warn(.malformed(resolve(path), reason: "a distance is not a number")) }
+    return row
   }
 }
 

@@ -43,11 +43,29 @@ public struct NodeMemory: Hashable, Sendable {
   }
 }
 
-extension NodeMemory {
-  /// Parses the text of `nodeN/meminfo`; nil when a line is missing or holds no number.
-  init?(meminfo text: [UInt8]) {
-    var total: ByteCount?
-    var free: ByteCount?
+/// What the kernel tells of how much memory a node has: either figure may be missing.
+public struct PartialNodeMemory: Hashable, Sendable {
+  /// As ``NodeMemory/total``.
+  public var total: ByteCount?
+  /// As ``NodeMemory/free``.
+  public var free: ByteCount?
+
+  /// Puts figures together, as for a test; ``SystemRoot/partialMemory(of:)`` reads them.
+  public init(total: ByteCount? = nil, free: ByteCount? = nil) {
+    self.total = total
+    self.free = free
+  }
+
+  /// Both figures; nil where one is missing.
+  public var whole: NodeMemory? {
+    guard let total, let free else { return nil }
+    return NodeMemory(total: total, free: free)
+  }
+}
+
+extension PartialNodeMemory {
+  /// Parses the text of `nodeN/meminfo`.
+  init(meminfo text: [UInt8]) {
     for line in text.split(separator: .newline) {
       // Node 3 MemFree:        210680 kB
       let words = line.split(separator: .space)
@@ -55,8 +73,6 @@ extension NodeMemory {
       if words[2].elementsEqual("MemTotal:".utf8) { total = Self.amount(words[3]) }
       if words[2].elementsEqual("MemFree:".utf8) { free = Self.amount(words[3]) }
     }
-    guard let total, let free else { return nil }
-    self.init(total: total, free: free)
   }
 
   private static func amount(_ digits: some Collection<UInt8>) -> ByteCount? {
@@ -72,10 +88,24 @@ extension SystemRoot {
   ///
   /// Source: `nodeN/meminfo`, drivers/base/node.c; numa_node_size64() of libnuma.
   public func memory(of node: NodeID) throws(ReadError) -> NodeMemory {
-    let path = nodeDirectory(node).appending("meminfo")
-    guard let memory = NodeMemory(meminfo: try read(path)) else {
-      throw .malformed(resolve(path), reason: "no MemTotal and MemFree")
+    let path = nodeFile("meminfo", of: node)
+    guard let memory = PartialNodeMemory(meminfo: try read(path)).whole else {
+      throw .malformed(resolve(path), reason: Self.incompleteMemory)
     }
     return memory
   }
+
+  /// Reads what the kernel tells of how much memory a node has. A figure that cannot be read is `nil`, and a warning.
+  ///
+  /// Source: As ``memory(of:)``.
+  public func partialMemory(of node: NodeID) -> PartialNodeMemory {
+    let path = nodeFile("meminfo", of: node)
+    let text = part { () throws(ReadError) in try read(path) }
+    guard let text else { return PartialNodeMemory() }
+    let memory = PartialNodeMemory(meminfo: text)
+    if memory.whole == nil { warn(.malformed(resolve(path), reason: Self.incompleteMemory)) }
+    return memory
+  }
+
+  private static let incompleteMemory = "MemTotal or MemFree is missing or not a number"
 }

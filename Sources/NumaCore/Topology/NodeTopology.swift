@@ -38,17 +38,18 @@ extension SystemRoot {
   /// Source: Documentation/ABI/stable/sysfs-devices-node, cpusets(7) for `Mems_allowed_list`.
   public func nodeTopology() throws(ReadError) -> NodeTopology {
     let allowed = try allowedNodes()
-    guard let online: NodeMask = try mask(nodesDirectory.appending("online")) else {
+    let online = try onlineNodes()
+    guard !online.isEmpty else {
       return NodeTopology(
         possible: allowed, online: allowed, withMemory: allowed, withCPUs: NodeMask(),
         allowed: allowed)
     }
     return NodeTopology(
-      possible: try nodes("possible", or: online),
+      possible: listedNodes("possible") ?? online,
       online: online,
       // Linux 2.6.24 brought these two; before that every node had both.
-      withMemory: try nodes("has_memory", or: online),
-      withCPUs: try nodes("has_cpu", or: online),
+      withMemory: listedNodesWithMemory()?.nodes ?? online,
+      withCPUs: listedNodes("has_cpu") ?? online,
       allowed: allowed)
   }
 
@@ -68,46 +69,68 @@ extension SystemRoot {
       return allowed
     }
     // A kernel without cpusets prints no such line, and forbids no node.
-    return try nodes("has_memory", or: try onlineNodes())
+    if let nodes = listedNodesWithMemory()?.nodes { return nodes }
+    return try onlineNodes()
   }
 
   private func allowedNodesOfStatus() throws(ReadError) -> NodeMask? {
-    try maskOfStatus("Mems_allowed_list:\t")
+    try maskOfStatus("Mems_allowed_list:\t", bitmap: "Mems_allowed:\t")
   }
 
-  /// Reads the one line that every tool's start needs; a whole ``ProcessStatus`` costs ten times as much. Nil where
-  /// the kernel writes no such line.
-  func maskOfStatus<ID>(_ name: StaticString) throws(ReadError) -> IDMask<ID>? {
+  /// Reads the one line that every tool's start needs; a whole ``ProcessStatus`` costs ten times as much. Kernels before
+  /// 2.6.26 write the bitmap alone. Nil where the kernel writes neither, or where neither is a set.
+  func maskOfStatus<ID>(
+    _ name: StaticString, bitmap bitmapName: StaticString
+  ) throws(ReadError) -> IDMask<ID>? {
     let path = processDirectory(of: .caller).appending("status")
     let text = try read(path)
-    guard let list = line(of: name, in: text) else {
-      // Every kernel prints this line; without it the text is not what a kernel printed.
-      guard line(of: "State:", in: text) != nil else {
-        throw .malformed(resolve(path), reason: "no State")
+    if let list = line(of: name, in: text) {
+      do throws(RangeListError) {
+        return try IDMask<ID>(rangeList: [UInt8](list))
+      } catch {
+        warn(.malformed(resolve(path), reason: "\(name): \(error)"))
       }
-      return nil
     }
-    do throws(RangeListError) {
-      return try IDMask<ID>(rangeList: [UInt8](list))
-    } catch {
-      throw .malformed(resolve(path), reason: "\(name) \(error)")
+    if let bitmap = line(of: bitmapName, in: text) {
+      do throws(BitmapError) {
+        return try IDMask<ID>(bitmap: [UInt8](bitmap))
+      } catch {
+        warn(.malformed(resolve(path), reason: "\(bitmapName): \(error)"))
+      }
     }
+    // Every kernel prints this line; without it the text is not what a kernel printed.
+    guard line(of: "State:", in: text) != nil else {
+      throw .malformed(resolve(path), reason: "no State")
+    }
+    return nil
   }
 
   /// Reads which nodes are there now; none where the kernel shows no nodes.
   ///
-  /// - Throws: ``ReadError``.
+  /// Kernels before 2.6.24 have no `online`: each node that is there has a directory.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the nodes cannot be read.
   ///
   /// Source: Documentation/ABI/stable/sysfs-devices-node.
   public func onlineNodes() throws(ReadError) -> NodeMask {
-    if let nodes: NodeMask = try mask(nodesDirectory.appending("online")) { return nodes }
-    // A part of a machine's files, as made for tests of other tools, may have the directories alone.
+    if let nodes = listedNodes("online") { return nodes }
     return NodeMask(try numbers(in: nodesDirectory, behind: "node").map(NodeID.init(rawValue:)))
   }
 
-  private func nodes(_ name: String, or fallback: NodeMask) throws(ReadError) -> NodeMask {
-    guard let nodes: NodeMask = try mask(nodesDirectory.appending(name)) else { return fallback }
-    return nodes
+  /// Reads a list of nodes; nil where the kernel has none, or, with a warning, where it is no list.
+  private func listedNodes(_ name: String) -> NodeMask? {
+    part { () throws(ReadError) in try mask(nodesDirectory.appending(name)) }
+  }
+
+  /// Reads which nodes have memory, and the file that says it; nil where the kernel does not tell.
+  ///
+  /// Linux 3.8 brought `has_memory`. Before, memory that the kernel itself uses and, of 32 bits, high memory were told
+  /// apart.
+  func listedNodesWithMemory() -> (nodes: NodeMask, file: FilePath)? {
+    for name in ["has_memory", "has_high_memory", "has_normal_memory"] {
+      if let nodes = listedNodes(name) { return (nodes, nodesDirectory.appending(name)) }
+    }
+    return nil
   }
 }
 

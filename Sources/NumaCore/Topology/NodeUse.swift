@@ -63,7 +63,7 @@ extension SystemRoot {
   /// Source: `nodeN/meminfo`, drivers/base/node.c; `nodeN/hugepages`.
   public func use(of node: NodeID) throws(ReadError) -> NodeUse {
     let pools = try hugePages(of: node).reduce(0) { sum, pool in
-      sum.addingSaturated(pool.total.multipliedSaturated(by: pool.pageSize.rawValue))
+      sum.addingSaturated((pool.total ?? 0).multipliedSaturated(by: pool.pageSize.rawValue))
     }
     let path = nodeDirectory(node).appending("meminfo")
     guard let use = NodeUse(meminfo: try read(path), pools: ByteCount(rawValue: pools)) else {

@@ -147,15 +147,50 @@ struct NumaMapsTests {
 
   @Test func goesOnBehindALineThatIsNone() throws {
     let tree = try numaMaps("1000 default N0=1\nnone\n3000 default N0=3")
-    var maps = try tree.root.numaMaps(of: .caller)
+    let root = tree.root
+    var maps = try root.numaMaps(of: .caller)
     #expect(try maps.next()?.start == PageAddress(rawValue: 0x1000))
-    let path = tree.root.resolve("/proc/self/numa_maps")
-    var error: ReadError?
-    do throws(ReadError) { _ = try maps.next() } catch let caught { error = caught }
-    #expect(error == .malformed(path, reason: "a line that is no mapping"))
+    #expect(root.takeWarnings().isEmpty)
     #expect(try maps.next()?.start == PageAddress(rawValue: 0x3000))
     #expect(try maps.next() == nil)
     #expect(try maps.next() == nil)
+    let path = root.resolve("/proc/self/numa_maps")
+    #expect(
+      root.takeWarnings().map(\.error) == [
+        .malformed(path, reason: "a line is not a mapping")
+      ])
+  }
+
+  /// A count that is none costs that count and a warning; a word that a newer kernel may write costs nothing.
+  @Test(
+    arguments: [
+      ("N0=-5 N1=2", true), ("N0=x N1=2", true), ("anon=-1 N1=2", true),
+      ("kernelpagesize_kB=x N1=2", true), ("mapmax= N1=2", true), ("New=3 anonymous=1 N1=2", false),
+    ] as [(String, Bool)])
+  func warnsOfACountThatIsNone(words: String, hasWarning: Bool) throws {
+    let tree = try numaMaps("1000 default \(words)\n2000 default N0=3\n\0")
+    let root = tree.root
+    var maps = try root.numaMaps(of: .caller)
+    #expect(try maps.next()?.pages == [NodePages(node: 1, pages: 2)])
+    #expect(try maps.next()?.pages == [NodePages(node: 0, pages: 3)])
+    #expect(try maps.next() == nil)
+    #expect(root.takeWarnings().isEmpty != hasWarning)
+  }
+
+  @Test func refusesATextOfOtherLines() throws {
+    let tree = try numaMaps("what\nis this\n")
+    var maps = try tree.root.numaMaps(of: .caller)
+    var error: ReadError?
+    do throws(ReadError) { _ = try maps.next() } catch let caught { error = caught }
+    let path = tree.root.resolve("/proc/self/numa_maps")
+    #expect(error == .malformed(path, reason: "no line is a mapping"))
+  }
+
+  /// Linux 3.4 to 4.4 names the thread, and writes it in maps as well.
+  @Test func takesTheStackOfAThreadForAStack() throws {
+    #expect(try mapping("7f00 default stack:4711 anon=2 N0=2").kind == .stack)
+    #expect(try mapping("7f00 default stack anon=2 N0=2").kind == .stack)
+    #expect(try mapping("7f00 default stacked N0=2").kind == .anonymous)
   }
 
   /// What an earlier line said is not left in a mapping, nor changed in one that somebody keeps.

@@ -48,8 +48,8 @@ struct ProcessChoiceTests {
 
   @Test func readsNamesAsTheyAre() throws {
     let machine = try machine()
-    #expect(try machine.root.programName(of: ProcessID(rawValue: 6)) == [UInt8]("a\nb\\c".utf8))
-    #expect(try machine.root.programName(of: ProcessID(rawValue: 3)) == [UInt8]("worker".utf8))
+    #expect(try machine.root.name(of: ProcessID(rawValue: 6)).bytes == [UInt8]("a\nb\\c".utf8))
+    #expect(try machine.root.name(of: ProcessID(rawValue: 3)).bytes == [UInt8]("worker".utf8))
   }
 
   @Test(

@@ -19,8 +19,8 @@ struct ProcessStatusTests {
       Mems_allowed_list:\t0-1,3
 
       """
-    let status = try ProcessStatus(text: [UInt8](text.utf8))
-    #expect(status.name == [UInt8]("my prog\\n".utf8))
+    let status = ProcessStatus(text: [UInt8](text.utf8))
+    #expect(status.name == ProcessName([UInt8]("my prog\n".utf8)))
     #expect(status.users == [1000, 1001, 1002].map(UserID.init(rawValue:)))
     #expect(status.parent == ProcessID(rawValue: 48))
     #expect(status.effectiveUser == UserID(rawValue: 1001))
@@ -35,24 +35,59 @@ struct ProcessStatusTests {
   }
 
   @Test func tellsThreadsOfTheKernelAndZombiesFromProcesses() throws {
-    let kernelThread = try ProcessStatus(
+    let kernelThread = ProcessStatus(
       text: [UInt8]("Name:\tkthreadd\nState:\tS (sleeping)\n".utf8))
     #expect(kernelThread.isKernelThread && !kernelThread.isZombie)
-    let zombie = try ProcessStatus(text: [UInt8]("Name:\tx\nState:\tZ (zombie)\n".utf8))
+    let zombie = ProcessStatus(text: [UInt8]("Name:\tx\nState:\tZ (zombie)\n".utf8))
     #expect(zombie.isZombie && !zombie.isKernelThread)
   }
 
   @Test(arguments: ["", "\n\n", ":", "Uid:\nVmRSS:\nCapEff:\tzz\n", "no colon"])
   func survivesOtherTexts(text: String) throws {
-    let status = try ProcessStatus(text: [UInt8](text.utf8))
+    let status = ProcessStatus(text: [UInt8](text.utf8))
     #expect(status.residentSize == nil)
     #expect(status.allowedNodes == nil)
   }
 
-  @Test func refusesNodesThatAreNoList() {
-    #expect(throws: RangeListError.self) {
-      try ProcessStatus(text: [UInt8]("Mems_allowed_list:\t0-x\n".utf8))
-    }
+  /// Kernels before 2.6.26 have the bitmaps alone.
+  @Test func readsBitmapsWhereThereAreNoLists() {
+    let text = "State:\tR\nCpus_allowed:\t00000000,00000030\nMems_allowed:\t00000000,0000000b\n"
+    let status = ProcessStatus(text: [UInt8](text.utf8))
+    #expect(status.allowedNodes == [0, 1, 3])
+    #expect(status.allowedCPUs == [4, 5])
+  }
+
+  @Test func warnsOfNodesThatAreNoList() throws {
+    let tree = try MadeTree(files: [
+      "/proc/7/status": "State:\tR\nMems_allowed:\t00000003\nMems_allowed_list:\t0-x\n"
+    ])
+    let root = tree.root
+    #expect(try root.processStatus(of: ProcessID(rawValue: 7)).allowedNodes == [0, 1])
+    #expect(
+      root.takeWarnings().map(\.error) == [
+        .malformed(root.resolve("/proc/7/status"), reason: "Mems_allowed_list is not a list")
+      ])
+  }
+
+  /// The kernel writes `\n` for a newline and `\\` for a backslash, and blanks as they are.
+  @Test(
+    arguments: [
+      ("worker", "worker"), ("  two blanks ", "  two blanks "), (#"a\\b"#, #"a\b"#),
+      (#"a\nb"#, "a\nb"), (#"\\n"#, #"\n"#), ("\u{1b}[2J", "\u{1b}[2J"), (#"x\"#, #"x\"#),
+    ] as [(String, String)])
+  func readsNames(written: String, name: String) throws {
+    let tree = try MadeTree(files: [
+      "/proc/7/status": "Name:\t\(written)\nState:\tR\n",
+      "/proc/7/task/7/status": "Name:\t\(written)\nState:\tR\n",
+    ])
+    let process = ProcessID(rawValue: 7)
+    let expected = ProcessName([UInt8](name.utf8))
+    #expect(try tree.root.name(of: process) == expected)
+    #expect(try tree.root.processStatus(of: process).name == expected)
+    #expect(
+      try tree.root.threadStatus(of: ThreadID(rawValue: 7), in: process).name == expected)
+    // A backslash at the end is no escape of the kernel's.
+    if !written.hasSuffix(#"x\"#) { #expect(expected.escaped == [UInt8](written.utf8)) }
   }
 
   @Test func readsThreads() throws {
@@ -64,7 +99,7 @@ struct ProcessStatusTests {
     let threads = try tree.root.threads(of: process)
     #expect(threads == [7, 70000].map(ThreadID.init(rawValue:)))
     let status = try tree.root.threadStatus(of: threads[1], in: process)
-    #expect(status.name == [UInt8]("b".utf8))
+    #expect(status.name == ProcessName([UInt8]("b".utf8)))
     #expect(status.allowedCPUs == [2])
     #expect(throws: ReadError.self) { try tree.root.threads(of: ProcessID(rawValue: 8)) }
     #expect(throws: ReadError.self) {

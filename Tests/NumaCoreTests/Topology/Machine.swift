@@ -10,6 +10,9 @@ struct Machine: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
+  /// Whether it is made in the style of an older kernel, with what its firmware tells.
+  var isOld: Bool { name.hasPrefix("linux-") }
+
   static let tests = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
@@ -24,7 +27,8 @@ struct Machine: Sendable, CustomTestStringConvertible {
 
   /// Lays the machine's files out below a folder of their own.
   ///
-  /// `@ /path` starts a file and `@ /path -> target` is a link; what stands before the first is comment.
+  /// `@ /path` starts a file, `@ /path 0` one that a zero byte ends, and `@ /path -> target` is a link; what stands
+  /// before the first is comment.
   func unpacked() throws -> MadeTree {
     var files: [String: String] = [:]
     var links: [String: String] = [:]
@@ -35,7 +39,9 @@ struct Machine: Sendable, CustomTestStringConvertible {
       if words.count == 2 {
         links[words[0]] = words[1]
       } else {
-        files[words[0]] = String(section.dropFirst(heading.count + 1)) + "\n"
+        let text = String(section.dropFirst(heading.count + 1)) + "\n"
+        let isEndedByZero = heading.hasSuffix(" 0")
+        files[String(heading.dropLast(isEndedByZero ? 2 : 0))] = text + (isEndedByZero ? "\0" : "")
       }
     }
     return try MadeTree(files: files, links: links)

@@ -61,26 +61,39 @@ struct NodeCounterTableTests {
   @Test(arguments: [
     "hit", "hit x", "hit -1", "hit 1 2", "hit 18446744073709551616", "1", "hit 1x",
   ])
-  func refusesAnotherLine(line: String) throws {
-    let tree = try tree("hit 1\n", line)
+  func leavesOutAnotherLine(line: String) throws {
+    let tree = try tree("hit 1\n", "new 4\n\(line)\nlast 3\n\0")
+    let root = tree.root
+    let rows = try root.allocationCounters(ofAll: nodes).rows
+    #expect(rows.map(\.name) == ["hit", "new", "last"])
+    #expect(rows.map(\.values) == [[1, nil], [nil, 4], [nil, 3]])
     #expect(
-      throws: ReadError.malformed(
-        tree.root.resolve("/sys/devices/system/node/node2/numastat"),
-        reason: "'\(line)' is no counter")
-    ) { try tree.root.allocationCounters(ofAll: nodes) }
+      root.takeWarnings().map(\.error) == [
+        .malformed(
+          root.resolve("/sys/devices/system/node/node2/numastat"),
+          reason: "'\(line)' is not a counter")
+      ])
+    // A file is reported once.
+    _ = try root.allocationCounters(ofAll: nodes)
+    #expect(root.takeWarnings().isEmpty)
   }
 
   @Test(arguments: ["Node 0 MemTotal 1 kB", "Node 0 MemTotal:", "Node 0", "MemTotal: 1 kB"])
-  func refusesAnotherLineOfMeminfo(line: String) throws {
-    let tree = try tree(line, line, file: "meminfo")
-    #expect(throws: ReadError.self) { try tree.root.memoryCounters(ofAll: nodes) }
+  func leavesOutAnotherLineOfMeminfo(line: String) throws {
+    let tree = try tree(line, "\(line)\n\(line)\nNode 2 MemFree: 1 kB\n", file: "meminfo")
+    let root = tree.root
+    #expect(try root.memoryCounters(ofAll: nodes).rows.map(\.name) == ["MemFree"])
+    #expect(root.takeWarnings().map(\.others) == [0, 1])
   }
 
   @Test func namesAFileThatIsMissing() throws {
     let tree = try tree("hit 1\n", "hit 1\n")
-    #expect(
-      throws: ReadError.unreadable(
-        tree.root.resolve("/sys/devices/system/node/node7/numastat"), .noSuchFileOrDirectory)
-    ) { try tree.root.allocationCounters(ofAll: nodes + [NodeID(rawValue: 7)]) }
+    let root = tree.root
+    let missing = ReadError.unreadable(
+      root.resolve("/sys/devices/system/node/node7/numastat"), .noSuchFileOrDirectory)
+    let table = try root.allocationCounters(ofAll: nodes + [NodeID(rawValue: 7)])
+    #expect(table.rows.map(\.values) == [[1, 1, nil]])
+    #expect(root.takeWarnings().map(\.error) == [missing])
+    #expect(throws: missing) { try root.allocationCounters(ofAll: [NodeID(rawValue: 7)]) }
   }
 }

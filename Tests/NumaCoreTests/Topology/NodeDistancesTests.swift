@@ -24,13 +24,37 @@ struct NodeDistancesTests {
     #expect(distances.neighbours(of: 2, among: [5, 0]) == [0, 5])
   }
 
-  @Test(arguments: ["10", "10 20 30", "10 x", "", "10 -1"])
-  func refusesARowOfAnotherLength(row: String) throws {
+  /// Firmware may tell fewer numbers than there are nodes, or more.
+  @Test(
+    arguments: [
+      ("10", [10, nil], false), ("10 20 30", [10, 20], false), ("10 x", [10, nil], true),
+      ("", [nil, nil], false), ("10 -1", [10, nil], true), ("10 20 \n\0", [10, 20], false),
+    ] as [(String, [Int?], Bool)])
+  func takeWhatARowHas(row: String, numbers: [Int?], hasWarning: Bool) throws {
     let tree = try tree([0: row, 1: "20 10"], online: "0-1")
-    #expect(throws: ReadError.self) { try tree.root.nodeDistances() }
+    let root = tree.root
+    let distances = try root.nodeDistances()
+    #expect([distances[0, 0], distances[0, 1]] == numbers)
+    #expect(distances[1, 0] == 20)
+    #expect(root.takeWarnings().isEmpty != hasWarning)
   }
 
-  @Test(arguments: Machine.all.filter { $0.name != "nodes-1024" })
+  @Test func areThoseOfTheOtherRowsWhereOneIsMissing() throws {
+    let tree = try tree([1: "20 10"], online: "0-1")
+    let root = tree.root
+    let distances = try root.nodeDistances()
+    #expect(distances[0, 0] == nil && distances[1, 1] == 10)
+    #expect(root.takeWarnings().count == 1)
+    let bare = try self.tree([:], online: "0-1")
+    #expect(throws: ReadError.self) { try bare.root.nodeDistances() }
+  }
+
+  /// The only online node may be another than 0, at a distance to itself that no firmware should tell.
+  @Test func areOfTheOnlyNode() throws {
+    #expect(try tree([1: "21"], online: "1").root.nodeDistances()[1, 1] == 21)
+  }
+
+  @Test(arguments: Machine.all.filter { $0.name != "nodes-1024" && !$0.isOld })
   func areReadOnEveryMachine(machine: Machine) throws {
     let tree = try machine.unpacked()
     let online = try tree.root.onlineNodes()

@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 @testable import NumaCore
@@ -11,7 +12,7 @@ struct NodeMemoryTests {
       Node 3 HugePages_Total:     0
 
       """
-    let memory = NodeMemory(meminfo: [UInt8](text.utf8))
+    let memory = PartialNodeMemory(meminfo: [UInt8](text.utf8)).whole
     #expect(memory?.total == ByteCount(kibibytes: 476_952))
     #expect(memory?.free == ByteCount(kibibytes: 445_220))
   }
@@ -21,7 +22,18 @@ struct NodeMemoryTests {
     "Node 0 MemTotal: 99999999999999999999 kB\nNode 0 MemFree: 1 kB\n",
   ])
   func refusesOtherTexts(text: String) {
-    #expect(NodeMemory(meminfo: [UInt8](text.utf8)) == nil)
+    #expect(PartialNodeMemory(meminfo: [UInt8](text.utf8)).whole == nil)
+  }
+
+  /// One figure that is odd costs that figure and a warning.
+  @Test func readsTheFigureThatIsThere() throws {
+    let path = "/sys/devices/system/node/node1/meminfo"
+    let tree = try MadeTree(files: [path: "\nNode 1 MemTotal: 8 kB\nNode 1 MemFree: -5 kB\n\0"])
+    let root = tree.root
+    #expect(root.partialMemory(of: 1) == PartialNodeMemory(total: ByteCount(kibibytes: 8)))
+    #expect(root.takeWarnings().map(\.error.path) == [root.resolve(FilePath(path))])
+    #expect(root.partialMemory(of: 2) == PartialNodeMemory())
+    #expect(throws: ReadError.self) { try root.memory(of: 1) }
   }
 
   @Test(arguments: [
