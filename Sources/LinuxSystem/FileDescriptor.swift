@@ -55,9 +55,8 @@ extension FileDescriptor {
     public static var noControllingTerminal: OpenOptions { OpenOptions(rawValue: O_NOCTTY) }
   }
 
-  /// Opens a file.
+  /// Opens a file. The permissions are those of a file that is made, before the umask.
   ///
-  /// - Parameter permissions: Those of a file that is made, before the umask.
   /// - Throws: The errno of open(2), never `.interrupted`.
   ///
   /// Source: open(2).

@@ -60,9 +60,8 @@ public struct DeviceID: RawRepresentable, Hashable, Sendable {
 }
 
 extension FilePath {
-  /// Asks what the file is like.
+  /// Asks what the file is like: for a symbolic link, the file that it leads to or the link itself.
   ///
-  /// - Parameter followTargetSymlink: Whether the file that a symbolic link leads to is meant, or the link itself.
   /// - Throws: The errno of stat(2).
   ///
   /// Source: fstatat(2).

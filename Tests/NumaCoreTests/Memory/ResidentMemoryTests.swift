@@ -36,7 +36,7 @@ struct ResidentMemoryTests {
     let file = try FileDescriptor.open(
       path, .readWrite, options: .create, permissions: .ownerReadWrite)
     defer { try? file.close() }
-    try file.writeAll(toAbsoluteOffset: (128 << 20) - 1, [1, 1])
+    #expect(unsafe pwrite(file.rawValue, [UInt8(1), 1], 2, (128 << 20) - 1) == 2)
     try file.resize(to: size)
   }
 
@@ -129,7 +129,7 @@ struct ResidentMemoryTests {
       group.addTask {
         let bytes = [UInt8](repeating: 1, count: size)
         for _ in 0..<200 {
-          _ = try file.writeAll(toAbsoluteOffset: 0, bytes)
+          #expect(unsafe pwrite(file.rawValue, bytes, size, 0) == size)
           try file.resize(to: 0)
         }
       }

@@ -72,8 +72,8 @@ struct ObjectPermissionsTests {
   @Test(
     arguments: [
       ("600", 0o600), ("0644", 0o644), ("0", 0), ("777", 0o777), (" +0000640", 0o640),
-    ] as [(String, CInterop.Mode)])
-  func readsOctalDigits(text: String, mode: CInterop.Mode) throws {
+    ] as [(String, UInt32)])
+  func readsOctalDigits(text: String, mode: UInt32) throws {
     #expect(try FilePermissions(octal: [UInt8](text.utf8)).rawValue == mode)
   }
 

@@ -45,7 +45,7 @@ enum Probe {
       try command(&arguments)
     } catch {
       guard let refusal = answer(error) else {
-        _ = try? FileDescriptor.standardError.writeAll("numacore-probe: \(error)\n".utf8)
+        try? FileDescriptor.standardError.writeAll("numacore-probe: \(error)\n".utf8)
         exit(1)
       }
       print("refused", refusal)
