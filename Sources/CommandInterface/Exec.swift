@@ -10,7 +10,7 @@ internal import LinuxSystem
 public func execute(wordsFrom index: Int) -> Failure {
   let words = unsafe argument_words() + index
   guard let command = unsafe words[0] else { return Failure("no command") }
-  unsafe execvp(command, words)
+  _ = unsafe execute_program(command, words)
   let reason = Errno.last
   return Failure(
     "\(Word.arguments[index].quotedIfEmpty): cannot be run: \(reason)",

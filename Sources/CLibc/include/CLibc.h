@@ -60,4 +60,10 @@ static inline int is_signal_ignored(int number) {
 }
 static inline void take_default_action(int number) { signal(number, SIG_DFL); }
 
+/*
+ * execvp(3): looks for the program in PATH, and gives a script without `#!` to /bin/sh. Returns -1 with errno set: ENOENT where there
+ * is no such file, EACCES where there is one that cannot be executed.
+ */
+int execute_program(const char *name, char **words);
+
 #endif
