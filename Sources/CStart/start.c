@@ -32,10 +32,37 @@ const char *swift_copyAuxiliaryExecutablePath(const char *name) {
   return 0;
 }
 #else
-/* A static tool. musl passes nothing to constructors, so `main` is here; the Makefile names the tool's own. */
+#include <elf.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* The tool's own start, which scripts/static.mk names so. */
 int tool_main(int argc, char **argv);
 
+/* The file's header, where it is in memory. */
+extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
+
+/*
+ * Protects what is constant after relocation (RELRO). In a program with a dynamic linker, that linker does so; musl's start of a
+ * static PIE does not.
+ */
+static void protect_constants(void) {
+  const char *base = (const char *)&__ehdr_start;
+  const Elf64_Phdr *segments = (const Elf64_Phdr *)(base + __ehdr_start.e_phoff);
+  const unsigned long page_size = (unsigned long)sysconf(_SC_PAGESIZE);
+  for (int index = 0; index < __ehdr_start.e_phnum; index++) {
+    if (segments[index].p_type != PT_GNU_RELRO) continue;
+    unsigned long start = (unsigned long)base + segments[index].p_vaddr;
+    unsigned long end = (start + segments[index].p_memsz) & -page_size;
+    start &= -page_size;
+    /* Without the protection the tool works all the same. */
+    if (end > start) mprotect((void *)start, end - start, PROT_READ);
+  }
+}
+
+/* musl passes nothing to constructors, so `main` is here. */
 int main(int argc, char **argv) {
+  protect_constants();
   count = argc;
   words = argv;
   return tool_main(argc, argv);
