@@ -60,6 +60,16 @@ static inline int is_signal_ignored(int number) {
 }
 static inline void take_default_action(int number) { signal(number, SIG_DFL); }
 
+/* pthreads(7), with a thread as a number: glibc's pthread_t is one, and musl's is a pointer. Each returns an errno, or 0. */
+static inline int start_thread(unsigned long *thread, void *(*run)(void *), void *argument) {
+  pthread_t started;
+  int failure = pthread_create(&started, 0, run, argument);
+  if (failure == 0) *thread = (unsigned long)started;
+  return failure;
+}
+static inline int join_thread(unsigned long thread) { return pthread_join((pthread_t)thread, 0); }
+static inline int detach_thread(unsigned long thread) { return pthread_detach((pthread_t)thread); }
+
 /*
  * execvp(3): looks for the program in PATH, and gives a script without `#!` to /bin/sh. Returns -1 with errno set: ENOENT where there
  * is no such file, EACCES where there is one that cannot be executed.

@@ -4,7 +4,7 @@ internal import LinuxSystem
 
 /// A thread of the kernel's, by pthreads: its affinity and policy are its own.
 final class NativeThread: Sendable {
-  private let thread: pthread_t
+  private let thread: UInt
   private let isJoined = Mutex(false)
 
   /// Starts a thread that runs a function.
@@ -15,9 +15,9 @@ final class NativeThread: Sendable {
   init(_ body: @escaping @Sendable () -> Void) throws(Errno) {
     // The thread holds what it runs by itself, whatever becomes of this value.
     let held = unsafe Unmanaged.passRetained(Body(run: body))
-    var thread = pthread_t()
-    let failure = unsafe pthread_create(
-      &thread, nil,
+    var thread: UInt = 0
+    let failure = unsafe start_thread(
+      &thread,
       { held in
         if let held = unsafe held {
           unsafe Unmanaged<Body>.fromOpaque(held).takeRetainedValue().run()
@@ -36,7 +36,7 @@ final class NativeThread: Sendable {
     // Held meanwhile: a second caller waits for the same end, and a thread is joined once.
     isJoined.withLock { isJoined in
       guard !isJoined else { return }
-      pthread_join(thread, nil)
+      _ = join_thread(thread)
       isJoined = true
     }
   }
@@ -44,7 +44,7 @@ final class NativeThread: Sendable {
   /// One that nobody waits for goes on by itself.
   deinit {
     isJoined.withLock { isJoined in
-      if !isJoined { pthread_detach(thread) }
+      if !isJoined { _ = detach_thread(thread) }
     }
   }
 }
