@@ -1,4 +1,4 @@
-import SystemPackage
+import LinuxSystem
 import Testing
 
 @testable import NumaCore
