@@ -67,6 +67,10 @@ int get_file_shape(int descriptor, struct file_shape *shape) {
   return 0;
 }
 
+int allocate_file_part(int descriptor, unsigned long offset, unsigned long size) {
+  return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)size);
+}
+
 int tells_resident_pages(const char *path, int descriptor) {
   /* The kernel lets those set this flag whom it tells of the pages as owners. */
   int flags = fcntl(descriptor, F_GETFL);

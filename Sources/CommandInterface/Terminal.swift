@@ -12,6 +12,13 @@ extension TerminalTraits {
       environment: environment)
   }
 
+  /// The same for a graph: bars of ASCII where the output is no terminal, since what reads them is not known.
+  public static func askedForGraph() -> TerminalTraits {
+    var terminal = asked()
+    terminal.isUTF8 = terminal.isUTF8 && terminal.isTerminal
+    return terminal
+  }
+
   private static func windowColumns(_ descriptor: FileDescriptor) -> Int? {
     var size = winsize()
     guard unsafe get_window_size(descriptor.rawValue, &size) == 0 else { return nil }

@@ -57,6 +57,7 @@ extension Errno {
   /// `ENOSPC`
   public static var noSpace: Errno { Errno(rawValue: ENOSPC) }
   /// `EPIPE`
+  public static var diskQuotaExceeded: Errno { Errno(rawValue: EDQUOT) }
   public static var brokenPipe: Errno { Errno(rawValue: EPIPE) }
   /// `ERANGE`
   public static var outOfRange: Errno { Errno(rawValue: ERANGE) }

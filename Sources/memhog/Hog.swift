@@ -17,6 +17,9 @@ extension HogRequest {
   /// - Throws: The word that names no node here.
   func onMachine(_ root: SystemRoot) throws(Failure) -> Hog {
     guard let policy else { return Hog(request: self, policy: nil, remarks: remarks) }
+    guard policy.mode == .default || !root.lacksNUMA else {
+      throw Failure("\(policy.label): \(MissingNUMA())")
+    }
     guard let nodes = policy.nodes else {
       return Hog(request: self, policy: MemoryPolicy(policy.mode), remarks: remarks)
     }
@@ -71,6 +74,7 @@ extension Hog {
     case .beyondEnd(_, _, let length?, let size):
       "\(file): too short: it has \(size.rawValue) bytes of \(length.rawValue)"
     case .refused(_, _, let errno): "\(file.quotedIfEmpty): \(errno)"
+    case .missingPage, .tooFewHugePages: "\(file): \(error.reason)"
     default: error.description
     }
   }
@@ -118,7 +122,11 @@ extension Hog {
       for start in stride(from: 0, to: memory.byteCount, by: Self.piece) {
         output.write(".")
         try output.flush()
-        memory.fill(start..<min(start + Self.piece, memory.byteCount), with: 0xff)
+        do throws(SharedObjectError) {
+          try memory.fill(start..<min(start + Self.piece, memory.byteCount), with: 0xff)
+        } catch {
+          throw Failure(request.file.map { Self.explanation(of: error, $0) } ?? "\(error)")
+        }
       }
       output.write("\n")
     }

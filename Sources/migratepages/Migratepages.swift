@@ -37,6 +37,7 @@ func migratepages(_ program: inout Program) throws(Failure) {
 extension MigrationRequest {
   fileprivate func onThisMachine() throws(Failure) -> Errand {
     let root = SystemRoot.live
+    guard !root.lacksNUMA else { throw Failure("\(MissingNUMA())") }
     let allowed: NodeMask
     do throws(ReadError) {
       allowed = try root.allowedNodes()

@@ -17,6 +17,7 @@ extension SpeedRequest {
   ///
   /// - Throws: The word that names no node here, or an empty set.
   func onMachine(_ root: SystemRoot) throws(Failure) -> Measurement {
+    guard !root.lacksNUMA else { throw Failure("\(MissingNUMA())") }
     let allowed: NodeMask
     do throws(ReadError) {
       allowed = try root.allowedNodes()

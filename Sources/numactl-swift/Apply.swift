@@ -61,6 +61,6 @@ extension Setting {
   }
 
   private func failure(_ errno: Errno) -> Failure {
-    Failure("\(label): \(errno == .noFunction ? "this kernel has no NUMA" : "\(errno)")")
+    Failure("\(label): \(errno == .noFunction ? "\(MissingNUMA())" : "\(errno)")")
   }
 }

@@ -36,7 +36,7 @@ extension Setting {
       }
     case .affinity(let cpus, let nodes):
       if nodes != nil, kernel.availability() == .notInKernel {
-        return .refused("this kernel has no NUMA")
+        return .refused("\(MissingNUMA())")
       }
       switch kernel.tryOutAffinity(cpus) {
       case .accepted(let effect): return .cpus(effect)

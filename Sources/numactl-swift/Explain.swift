@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 extension Program {
@@ -6,13 +7,11 @@ extension Program {
   mutating func explain(
     _ specifier: NodeSpecifier, _ machine: Machine, _ manner: Manner
   ) throws(Failure) {
-    var machine = machine
-    let allowed: NodeMask
-    do throws(ReadError) {
-      allowed = try machine.memoryNodes()
-    } catch {
-      throw Failure(error.description)
+    try checkSystemRoot(manner)
+    guard !machine.root.lacksNUMA else {
+      throw Failure("--explain: \(Word(specifier.text).quotedIfEmpty): \(MissingNUMA())")
     }
+    let allowed = try explainableNodes(machine)
     do throws(NodeSpecifierError) {
       let explanation = try specifier.explain(within: allowed, from: machine.root)
       output.write(manner.isJSON ? explanation.json.text : "\(explanation)\n")
@@ -21,6 +20,26 @@ extension Program {
       }
     } catch {
       throw Failure("--explain: \(machine.explained(error, isBinding: false))")
+    }
+  }
+}
+
+extension Program {
+  /// The nodes that a specifier may name: of a recorded machine without the file that says which are allowed, all that
+  /// have memory.
+  private func explainableNodes(_ machine: Machine) throws(Failure) -> NodeMask {
+    var machine = machine
+    do throws(ReadError) {
+      return try machine.memoryNodes()
+    } catch .unreadable(let path, .noSuchFileOrDirectory) where !machine.root.isLive {
+      warn("--explain: \(path): \(Errno.noSuchFileOrDirectory); all nodes with memory are allowed")
+    } catch {
+      throw Failure(error.description)
+    }
+    do throws(ReadError) {
+      return try machine.root.nodesWithMemory()
+    } catch {
+      throw Failure(error.description)
     }
   }
 }

@@ -10,39 +10,13 @@ extension Hardware {
 
   /// A line for each node: how much of its memory is used, in the scale of the node that has most.
   private func memoryBars(on terminal: TerminalTraits) -> String {
-    let amounts = nodes.map { node in
-      node.memory.whole.map { "\(inMebibytes($0.used)) of \(inMebibytes($0.total)) MB used" }
-        ?? "<not available>"
+    let bars = nodes.map { node in
+      let memory = node.memory.whole
+      return GraphBar(
+        label: "node \(node.id)", amount: memory?.used.rawValue ?? 0,
+        limit: memory?.total.rawValue ?? 0, note: memory == nil ? "<not available>" : nil)
     }
-    let labels = nodes.map { "node \($0.id)" }
-    let widest = (labels + amounts).map(\.utf8.count)
-    let labelWidth = widest.prefix(nodes.count).max() ?? 0
-    let amountWidth = widest.dropFirst(nodes.count).max() ?? 0
-    // Two blanks between the columns, and the two ends of the bar.
-    let barWidth = max(10, min(60, terminal.columns - labelWidth - amountWidth - 6))
-    let greatest = nodes.compactMap { $0.memory.total?.rawValue }.max() ?? 0
-    var text = ""
-    for (index, node) in nodes.enumerated() {
-      text += leftAligned(labels[index], labelWidth) + "  "
-      text += bar(of: node.memory.whole, greatest, barWidth, terminal) + "  " + amounts[index] + "\n"
-    }
-    return text
-  }
-
-  /// `|####    |`, as long as the node is large.
-  private func bar(
-    of memory: NodeMemory?, _ greatest: Int, _ width: Int, _ terminal: TerminalTraits
-  ) -> String {
-    guard let memory, memory.total.rawValue > 0, greatest > 0 else {
-      return leftAligned("||", width + 2)
-    }
-    let columns = max(1, memory.total.rawValue.share(of: greatest, times: width))
-    let used = Double(memory.used.rawValue) / Double(memory.total.rawValue)
-    let filled = Bar(used, columns: columns).text(on: terminal)
-    let paint: Paint = used < 0.75 ? .green : used < 0.9 ? .yellow : .red
-    return "|" + paint.apply(to: filled, on: terminal)
-      + String(repeating: " ", count: columns - filled.count) + "|"
-      + String(repeating: " ", count: width - columns)
+    return GraphBar.lines(bars, on: terminal).map { $0.text(on: terminal) + "\n" }.joined()
   }
 
   private func heatMap(on terminal: TerminalTraits) -> String {
@@ -73,8 +47,6 @@ extension Hardware {
   /// In characters: a number of up to three digits and a blank before it; node numbers have up to four.
   private static let cellWidth = 5
 
-  private func inMebibytes(_ size: ByteCount) -> Int { size.rawValue >> 20 }
-
   private func leftAligned(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.utf8.count))
   }
@@ -87,13 +59,6 @@ extension Hardware {
 extension NodeMemory {
   /// What is not free.
   fileprivate var used: ByteCount {
-    ByteCount(rawValue: max(0, total.rawValue - min(free.rawValue, total.rawValue)))
-  }
-}
-
-extension Int {
-  /// This part of a whole, of `count` steps.
-  fileprivate func share(of whole: Int, times count: Int) -> Int {
-    Int((Double(self) / Double(whole) * Double(count)).rounded())
+    ByteCount(rawValue: max(0, total.rawValue - min(max(free.rawValue, 0), total.rawValue)))
   }
 }

@@ -94,6 +94,16 @@ extension Program {
     }
   }
 
+  /// Refuses a directory for `--sysroot` that is missing.
+  func checkSystemRoot(_ manner: Manner) throws(Failure) {
+    guard let directory = manner.systemRoot else { return }
+    do throws(ReadError) {
+      try SystemRoot(directory.path).checkDirectory()
+    } catch {
+      throw Failure("--sysroot: \(directory.quotedIfEmpty): \(error.errno)")
+    }
+  }
+
   private func version(isJSON: Bool) -> String {
     guard isJSON else { return "\(inheritedVersion)\n" }
     return JSON.report(
@@ -117,7 +127,10 @@ extension Program {
   }
 
   private mutating func showHardware(_ machine: Machine, _ manner: Manner) throws(Failure) {
-    if machine.root.isLive, LinuxKernel().availability() == .notInKernel {
+    try checkSystemRoot(manner)
+    let isMissing = machine.root.isLive && LinuxKernel().availability() == .notInKernel
+    if isMissing || machine.root.lacksNUMA {
+      guard !manner.isJSON else { throw Failure("--hardware: \(MissingNUMA())") }
       output.write("No NUMA available on this system\n")
       throw Failure(nil)
     }
@@ -126,6 +139,9 @@ extension Program {
       throw Failure(
         "--sysroot: \(directory.quotedIfEmpty): holds no machine: there are no nodes in its "
           + "sys/devices/system/node")
+    }
+    if hardware.nodes.isEmpty {
+      warn("/sys/devices/system/node: shows no nodes; /sys may not be mounted")
     }
     let performance =
       manner.showsTiers
@@ -136,7 +152,8 @@ extension Program {
     }
     output.write(
       manner.drawsGraph
-        ? hardware.graph(on: .asked()) : hardware.text(compressesCPUs: manner.compressesCPUs))
+        ? hardware.graph(on: .askedForGraph())
+        : hardware.text(compressesCPUs: manner.compressesCPUs))
     if let performance { output.write(performance.text) }
   }
 }

@@ -141,7 +141,7 @@ enum NumactlOption: Equatable {
     ),
     Option(
       nil, "tiers", .tiers, isInherited: false,
-      "With --hardware, show memory tiers, bandwidth, latency, weights, demotion and what is allowed too."
+      "With --hardware, show memory tiers, bandwidth, latency, weights, demotion, movable memory and what is allowed too."
     ),
     Option(
       nil, "graph", .graph, isInherited: false,

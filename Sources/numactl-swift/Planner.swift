@@ -83,6 +83,7 @@ struct Planner {
     case .bind(let text): try takePolicy(option, .bind, text)
     case .local:
       try beginPolicy(option)
+      if machine.root.lacksNUMA { return try applyRefused(option, nil, "\(MissingNUMA())") }
       let policy = MemoryPolicy(.local, flags: manner.flags)
       apply(Setting(option: option.name, text: nil, value: policyValue(policy)))
     case .runOnNodes(let text): try takeNodeBinding(option, text)
@@ -196,7 +197,12 @@ extension Planner {
       }
       return
     }
-    let cpus = try reading { machine throws(ReadError) in try machine.cpus(of: nodes) }
+    let cpus: CPUMask
+    do throws(ReadError) {
+      cpus = try machine.cpus(of: nodes)
+    } catch {
+      return try applyRefused(option, text, error.description)
+    }
     var setting = Setting(
       option: option.name, text: text, value: .affinity(cpus, of: nodes), omission: omission)
     if cpus.isEmpty {
@@ -222,8 +228,17 @@ extension Planner {
     }
   }
 
+  /// Fails, or notes a setting that cannot be made with the reason.
+  mutating func applyRefused(
+    _ option: NumactlOption, _ text: Word?, _ reason: String
+  ) throws(Failure) {
+    var setting = Setting(option: option.name, text: text, value: .nothing)
+    try refuse(&setting, reason)
+    apply(setting)
+  }
+
   /// Fails, or notes the reason where a refusal is no failure.
-  private func refuse(_ setting: inout Setting, _ reason: String) throws(Failure) {
+  func refuse(_ setting: inout Setting, _ reason: String) throws(Failure) {
     if manner.isCheck {
       setting.value = .refused(reason)
     } else if manner.isBestEffort {
@@ -255,11 +270,13 @@ extension Planner {
       throw Failure("\(option.name): \(error)")
     }
     noteSpecifier(of: option)
+    if machine.root.lacksNUMA { return try settle(MissingNUMA().description, option, typed) }
     let isBinding = if case .runOnNodes = option { true } else { false }
-    let takesAll = takesAll
-    let allowed = try reading { machine throws(ReadError) in
-      if takesAll { return try machine.everyNode() }
-      return isBinding ? try machine.runNodes() : try machine.memoryNodes()
+    let allowed: NodeMask
+    do throws(ReadError) {
+      allowed = try selectableNodes(isBinding: isBinding)
+    } catch {
+      return try settle(error.description, option, typed)
     }
     do throws(NodeSpecifierError) {
       let selection = try specifier.select(within: allowed, from: machine.root)
@@ -271,6 +288,12 @@ extension Planner {
         try specifier.selectPart(within: allowed, from: machine.root).nodes
       }
     }
+  }
+
+  /// The nodes that a specifier may name.
+  private mutating func selectableNodes(isBinding: Bool) throws(ReadError) -> NodeMask {
+    if takesAll { return try machine.everyNode() }
+    return isBinding ? try machine.runNodes() : try machine.memoryNodes()
   }
 
   private mutating func typedNodes(
@@ -296,9 +319,11 @@ extension Planner {
       throw Failure("\(option.name): \(error)")
     }
     noteSpecifier(of: option)
-    let takesAll = takesAll
-    let allowed = try reading { machine throws(ReadError) in
-      takesAll ? try machine.everyCPU() : try machine.cpus()
+    let allowed: CPUMask
+    do throws(ReadError) {
+      allowed = takesAll ? try machine.everyCPU() : try machine.cpus()
+    } catch {
+      return try settle(error.description, option, text)
     }
     do throws(CPUSpecifierError) {
       let selection = try specifier.select(within: allowed)
@@ -310,6 +335,17 @@ extension Planner {
         try specifier.selectPart(within: allowed).cpus
       }
     }
+  }
+
+  /// Fails, or notes the reason where a refusal is no failure: nothing is chosen.
+  private func settle<ID: MaskID>(
+    _ reason: String, _ option: NumactlOption, _ text: Word
+  ) throws(Failure) -> Choice<ID> {
+    if manner.isCheck { return .refused(reason) }
+    guard manner.isBestEffort else {
+      throw Failure("\(option.name): \(text.quotedIfEmpty): \(reason)")
+    }
+    return .chosen(IDMask(), omission: reason)
   }
 
   /// Fails, or notes the reason where a refusal is no failure, or takes what is allowed of what was asked for.

@@ -150,13 +150,16 @@ extension Planner {
     } catch {
       throw Failure("\(option.name): \(error)")
     }
-    let takesAll = takesAll
-    let shared = try reading { machine throws(ReadError) in
-      try SharedMachine(&machine, takesAll: takesAll)
+    let shared: SharedMachine
+    if machine.root.lacksNUMA { return try applyRefused(option, nil, "\(MissingNUMA())") }
+    do throws(ReadError) {
+      shared = try SharedMachine(&machine, takesAll: takesAll)
+    } catch {
+      return try applyRefused(option, nil, error.description)
     }
     guard let share = shared.share(rank) else {
       let what = shared.nodes.isEmpty ? "no node with CPUs" : "no node with memory"
-      throw Failure("\(option.name): \(what) is allowed here")
+      return try applyRefused(option, nil, "\(what) is allowed here")
     }
     var flags = manner.flags
     if isBalancing { flags.insert(.balancing) }

@@ -36,7 +36,7 @@ extension Hardware {
   /// The report, with what `--tiers` adds where it was asked for.
   func json(_ performance: MemoryPerformance?) -> JSON {
     var members: [(String, JSON)] = [
-      ("nodes", .array(nodes.map { json($0, performance?[$0.id]) }))
+      ("nodes", .array(nodes.map { json($0, performance?[$0.id], performance?.movable) }))
     ]
     if let performance {
       members += [
@@ -53,7 +53,9 @@ extension Hardware {
     return .report("hardware", members)
   }
 
-  private func json(_ node: Node, _ performance: MemoryPerformance.Node?) -> JSON {
+  private func json(
+    _ node: Node, _ performance: MemoryPerformance.Node?, _ movable: NodeMask?
+  ) -> JSON {
     var members: [(String, JSON)] = [
       ("node", .integer(node.id.rawValue)),
       ("cpus", .numbers(node.cpus)),
@@ -70,6 +72,7 @@ extension Hardware {
       members += [
         ("access", performance.access.map { JSON($0) } ?? .null),
         ("interleave_weight", JSON(performance.weight)),
+        ("movable_only", JSON(movable.map { $0.contains(node.id) })),
         ("derived_demotion_targets", .numbers(performance.demotionTargets)),
       ]
     }

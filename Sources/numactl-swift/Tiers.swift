@@ -20,6 +20,8 @@ struct MemoryPerformance: Equatable {
   var demotes: Bool?
   /// Whether the kernel sets the weights by itself; nil where it does not tell.
   var setsWeights: Bool?
+  /// The nodes whose memory is movable only; nil where the kernel does not tell.
+  var movable: NodeMask?
   /// The nodes that memory may come from here; nil where nothing tells.
   var allowed: NodeMask?
 }
@@ -29,6 +31,7 @@ extension MemoryPerformance {
     tiers = root.part { () throws(ReadError) in try root.memoryTiers() } ?? []
     demotes = root.part { () throws(ReadError) in try root.demotesPages() }
     setsWeights = root.part { () throws(ReadError) in try root.setsInterleaveWeights() }
+    movable = root.nodesWithMovableMemoryOnly()
     for id in nodes {
       var node = Node(id: id)
       node.access = root.part { () throws(ReadError) in try root.access(to: id, .cpus) }
@@ -47,6 +50,9 @@ extension MemoryPerformance {
     var text = "allowed nodes: \(allowed?.description ?? "<not available>")\n"
     if tiers.isEmpty { text += "memory tiers: <not available>\n" }
     for tier in tiers { text += "memory tier \(tier.number): nodes \(tier.nodes)\n" }
+    for node in nodes where movable?.contains(node.id) == true {
+      text += "node \(node.id) memory: movable only\n"
+    }
     text += "demotion: \(demotes.map { $0 ? "on" : "off" } ?? "<not available>")\n"
     for node in nodes where !node.demotionTargets.isEmpty {
       text += "node \(node.id) demotes to: \(node.demotionTargets) (derived)\n"

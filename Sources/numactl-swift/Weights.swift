@@ -154,6 +154,7 @@ extension Planner {
 extension SystemRoot {
   /// Why a node has no weight to set; nil where it has one.
   fileprivate func reasonAgainstWeight(of node: NodeID) throws(ReadError) -> String? {
+    if lacksNUMA { return MissingNUMA().description }
     if try interleaveWeight(of: node) != nil { return nil }
     let online = try onlineNodes()
     guard online.isEmpty || online.contains(node) else {

@@ -41,8 +41,8 @@ extension Program {
 
   private mutating func requireNUMA(_ request: Request) throws(Failure) {
     switch LinuxKernel().availability() {
-    case .available: return
-    case .notInKernel:
+    case .available where !SystemRoot.live.lacksNUMA: return
+    case .available, .notInKernel:
       try say("your system does not support the numa API.", request.format)
       if !request.isForced { throw Failure(nil) }
     case .blocked(let errno):
@@ -81,7 +81,7 @@ extension Program {
     for step in course.steps {
       for result in measuring.take(step) { try show(result, request, &graph, &report) }
     }
-    if request.format == .graph { output.write(graph.text(on: .asked())) }
+    if request.format == .graph { output.write(graph.text(on: .askedForGraph())) }
     // Results come one by one, over minutes.
     if request.format != .json { try output.flush() }
   }

@@ -8,11 +8,11 @@ extension Measurement {
     for (name, speed) in named(speeds) { values += [name, speed.inMegabytes, "MB/s"] }
     guard !isCSV else { return ([site.title, test.label] + values).joined(separator: ",") + "\n" }
     let title = "\(site.title) \(test.label)"
-    let padding = String(repeating: " ", count: max(0, Self.titleWidth - title.utf8.count))
+    let padding = String(repeating: " ", count: max(1, Self.titleWidth - title.utf8.count))
     return title + padding + values.joined(separator: " ") + "\n"
   }
 
-  /// In columns; behind a longer title the values follow without a blank. Pinned by `writesALongTitle`.
+  /// In columns; after a longer title the values follow with one blank. Pinned by `writesALongTitle`.
   private static let titleWidth = 42
 
   private func named(_ speeds: [Speed]) -> [(String, Double)] {

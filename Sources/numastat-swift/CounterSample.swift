@@ -154,8 +154,3 @@ extension CounterRates {
     }
   }
 }
-
-extension Double {
-  /// The nearest whole number; what does not fit is the greatest.
-  var rounded64: UInt64 { UInt64(exactly: rounded()) ?? (self > 0 ? .max : 0) }
-}

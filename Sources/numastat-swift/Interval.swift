@@ -68,6 +68,8 @@ extension Program {
   mutating func printIntervals(
     _ interval: Duration, _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
   ) throws(Failure) {
+    // What has no nodes has nothing to show.
+    _ = try NodeColumns(root)
     guard !plan.namesSubjects else {
       return try printChanges(interval, plan, processes, root)
     }

@@ -1,3 +1,4 @@
+import CommandInterface
 import NumaCore
 
 /// Lines of columns as wide as their headings, all of them alike, so that a program can read them too.
@@ -103,15 +104,4 @@ struct MemoryChanges {
 extension MemoryOwner {
   /// The number of a process.
   var number: String? { if case .process(let id) = self { "\(id)" } else { nil } }
-}
-
-/// A number with so many decimals.
-func decimal(_ value: Double, _ decimals: Int) -> String {
-  let scale = (0..<decimals).reduce(UInt64(1)) { scale, _ in scale * 10 }
-  let (whole, part) = (value.magnitude * Double(scale)).rounded64
-    .quotientAndRemainder(dividingBy: scale)
-  let sign = value < 0 && (whole > 0 || part > 0) ? "-" : ""
-  guard decimals > 0 else { return "\(sign)\(whole)" }
-  let digits = "\(part)"
-  return "\(sign)\(whole)." + String(repeating: "0", count: decimals - digits.count) + digits
 }

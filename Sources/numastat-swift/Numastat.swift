@@ -6,6 +6,13 @@ func numastat(_ program: inout Program) throws(Failure) {
   let plan = try Plan(program.words)
   let root = plan.systemRoot.map { SystemRoot($0.path) } ?? .live
   defer { program.warn(ofEach: root.takeWarnings()) }
+  if plan.ending == nil, let directory = plan.systemRoot {
+    do throws(ReadError) {
+      try root.checkDirectory()
+    } catch {
+      throw Failure("--sysroot: \(directory.quotedIfEmpty): \(error.errno)")
+    }
+  }
   let search = try ProcessSearch(plan.subjects, root)
   for pattern in search.unmatched {
     // Where a program reads, there is nothing but data.

@@ -77,6 +77,13 @@ extension PlanViews {
     if plan.output.isDetailed { throw Failure("--detail: not together with \(view)") }
     if plan.output.columns != nil { throw Failure("--columns: not together with \(view)") }
     if plan.output.isInBytes { throw Failure("--bytes: not together with \(view)") }
+    let layouts: [(name: String, isThere: Bool)] = [
+      ("-c", plan.isCompact), ("-z", plan.skipsZeros), ("-s", plan.order != nil),
+      ("-v", plan.isVerbose),
+    ]
+    if let layout = layouts.first(where: { $0.isThere }) {
+      throw Failure("\(layout.name): not together with \(view)")
+    }
     let isInterval = view == "--interval"
     if plan.showsCounters, !isInterval || plan.namesSubjects {
       throw Failure("-n: not together with \(view)\(isInterval ? " of processes" : "")")

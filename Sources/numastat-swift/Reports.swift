@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// What lies where, of one process.
@@ -24,8 +25,9 @@ struct NodeColumns {
       throw Failure(error.description)
     }
     guard !nodes.isEmpty else {
-      throw Failure(
-        "/sys/devices/system/node: shows no nodes: not mounted, or a kernel without NUMA")
+      guard !root.lacksNUMA else { throw Failure("\(MissingNUMA())") }
+      let directory = root.resolve("/sys/devices/system/node")
+      throw Failure("\(directory): shows no nodes; /sys may not be mounted")
     }
   }
 }

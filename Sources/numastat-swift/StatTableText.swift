@@ -33,7 +33,8 @@ extension StatTable {
     let shownColumns = columns.indices.filter { shows(column: $0, layout) }
     let shownRows = rows.indices.filter { shows(rows[$0], layout) }
     guard !shownColumns.isEmpty, !shownRows.isEmpty else {
-      text += (layout.skipsZeros ? "Table has no non-zero data.\n" : "Table has no data.\n").utf8
+      let hasData = rows.contains { row in row.cells.contains { $0 != nil } }
+      text += (hasData ? "Table has no non-zero data.\n" : "Table has no data.\n").utf8
       return
     }
     Rendering(table: self, layout, shownColumns, shownRows).write(to: &text)

@@ -24,9 +24,7 @@ extension Program {
     _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
   ) throws(Failure) {
     let machine = try NodeColumns(root)
-    var terminal = TerminalTraits.asked()
-    // What a program or another terminal reads may not be able to show more.
-    terminal.isUTF8 = terminal.isUTF8 && terminal.isTerminal
+    let terminal = TerminalTraits.askedForGraph()
     let lines: [ScreenFrame.Line]
     let picture: SVG
     if !plan.namesSubjects {

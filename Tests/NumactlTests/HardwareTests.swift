@@ -114,7 +114,7 @@ struct HardwareTests {
 
         node 0  |#####                                              |  34 of 339 MB used
         node 1  |###                         |                         18 of 187 MB used
-        node 2  ||                                                     0 of 0 MB used
+        node 2  | |                                                    0 of 0 MB used
         node 3  |#                           |                         9 of 187 MB used
 
         node distances: 10 to 131
@@ -157,7 +157,7 @@ struct HardwareTests {
     var hardware = try hardware(of: "one-node")
     hardware.nodes[0].memory = PartialNodeMemory()
     let empty = hardware.graph(on: TerminalTraits(columns: columns))
-    #expect(empty.contains("node 0  ||"))
+    #expect(empty.contains("node 0  | |"))
     #expect(empty.contains("<not available>\n"))
     hardware.distances = nil
     #expect(
@@ -222,6 +222,18 @@ struct HardwareTests {
         """))
   }
 
+  /// Node 2 has memory, and none that the kernel uses itself.
+  @Test func marksNodesWhoseMemoryIsMovableOnly() throws {
+    let tree = try FileTree(machine: "tiers")
+    try tree.write("0-1\n", "/sys/devices/system/node/has_normal_memory")
+    let performance = try performance(of: tree)
+    let marked = performance.text.split(separator: "\n").filter { $0.contains("memory: ") }
+    #expect(marked == ["node 2 memory: movable only"])
+    let json = try Hardware(of: tree.root).json(performance).text
+    #expect(json.split(separator: "\"movable_only\": true").count == 2)
+    #expect(json.split(separator: "\"movable_only\": false").count == 3)
+  }
+
   @Test func showsWhatIsNotThere() throws {
     #expect(
       try performance(of: FileTree(files: ["/sys/devices/system/node/online": "0\n"])).text == """
@@ -256,6 +268,7 @@ struct HardwareTests {
                 "write_nanoseconds": 50
               },
               "interleave_weight": null,
+              "movable_only": false,
               "derived_demotion_targets": [0]
             }
         """))

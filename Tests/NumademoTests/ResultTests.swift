@@ -32,7 +32,7 @@ struct ResultTests {
   @Test func writesALongTitle() {
     #expect(
       measurement("memory weighted interleaved on all nodes").line(isCSV: false)?
-        .hasPrefix("memory weighted interleaved on all nodes memsetAvg 543.30 MB/s") == true)
+        .hasPrefix("memory weighted interleaved on all nodes memset Avg 543.30 MB/s") == true)
   }
 
   /// Each by its best round.

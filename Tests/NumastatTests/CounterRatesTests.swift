@@ -1,3 +1,4 @@
+import CommandInterface
 import NumaCore
 import Testing
 

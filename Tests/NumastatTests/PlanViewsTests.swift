@@ -68,6 +68,11 @@ struct PlanViewsTests {
     (["--graph", "-m", "--cgroup=a"], "-m: not together with --graph of processes"),
     (["--watch", "--file=a", "--sysroot=b"], "--file: not together with --sysroot"),
     (["--graph", "-n"], "-n: not together with --graph"),
+    (["--graph", "-c"], "-c: not together with --graph"),
+    (["--graph", "--svg=a", "-z"], "-z: not together with --graph"),
+    (["--svg=a", "-s"], "-s: not together with --svg"),
+    (["--interval=1", "-s0", "7"], "-s: not together with --interval"),
+    (["--interval=1", "-v", "7"], "-v: not together with --interval"),
     (["--svg=a", "-m", "7"], "-m: not together with --svg of processes"),
   ])
   func refuses(words: [String], message: String) {
@@ -82,6 +87,7 @@ struct PlanViewsTests {
     #expect(try views("--graph", "--svg=a", "-m").picture == "a")
     #expect(try views("--interval=1", "-n", "--count=3").count == 3)
     #expect(try views("--watch", "-m", "-n", "7").watch == .seconds(2))
+    #expect(try views("--watch", "-c", "-z", "-s", "-v", "7").watch != nil)
     #expect(try views("--watch", "--tree=7", "--detail", "--bytes", "-o", "0").watch != nil)
     #expect(try views("--interval=1", "--json", "--cgroup=a", "--file=b").interval != nil)
     #expect(try views("--interval=1", "--csv", "--user=root").interval != nil)

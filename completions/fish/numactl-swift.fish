@@ -185,7 +185,7 @@ for name in numactl-swift numactl
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l local-rank -d 'Under Slurm or MPI, bind this rank to its share of the nodes, as --cpunodebind with --membind=same.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l set-weights -x -d 'Set the kernel\'s weights for --weighted-interleave, as 0=5,2=1, and print old and new. Needs root.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l pid -x -a '(__fish_complete_pids)' -d 'With --show, show the process PID: its threads\' CPUs and nodes, its pages, its mappings\' policies.'
-    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l tiers -d 'With --hardware, show memory tiers, bandwidth, latency, weights, demotion and what is allowed too.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l tiers -d 'With --hardware, show memory tiers, bandwidth, latency, weights, demotion, movable memory and what is allowed too.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l graph -d 'With --hardware, draw distances as a heat map and memory as bars.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l explain -x -k -a '(__numactl_swift_nodes)' -d 'Say what SPEC, a list of nodes, means on this machine, and exit.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -s J -l json -d 'Print JSON, with sizes in bytes: --show, --hardware, --dump, --check, --explain, --version.'

@@ -62,6 +62,16 @@ void read_pages(const void *start, unsigned long size, unsigned long page_size);
 void touch_shared_pages(void *start, unsigned long size, unsigned long page_size);
 
 /*
+ * memset(3), read_pages and touch_shared_pages on a mapping of a file or of huge pages, where a page that the kernel
+ * cannot have is a failure instead of a SIGBUS. Return 0, or -1 with `fault` set to an address in the page and errno
+ * to EFAULT, or to EHWPOISON where the memory is damaged. Any thread may call them, and the action of SIGBUS is the
+ * caller's again behind them.
+ */
+int fill_mapping(void *start, int value, unsigned long size, unsigned long *fault);
+int read_mapping(void *start, unsigned long size, unsigned long page_size, unsigned long *fault);
+int touch_mapping(void *start, unsigned long size, unsigned long page_size, unsigned long *fault);
+
+/*
  * Has the caches write back and forget a range, so that the next access is one of the memory. Does nothing on
  * processors that are neither x86-64 nor arm64.
  */
@@ -93,6 +103,12 @@ struct file_shape {
   long size, block_size;
 };
 int get_file_shape(int descriptor, struct file_shape *shape);
+
+/*
+ * fallocate(2) with FALLOC_FL_KEEP_SIZE, which Swift's Glibc does not show: the file system sets aside room for a part of
+ * a file, whose size stays.
+ */
+int allocate_file_part(int descriptor, unsigned long offset, unsigned long size);
 
 /*
  * Whether mincore(2) tells the caller of a file that is open. To others than its owner and those who may write to it

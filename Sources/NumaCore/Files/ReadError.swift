@@ -14,6 +14,14 @@ public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Why it could not be read; `.ioError` where it was read and cannot be understood.
+  public var errno: Errno {
+    switch self {
+    case .unreadable(_, let errno): errno
+    case .malformed: .ioError
+    }
+  }
+
   public var description: String {
     switch self {
     case .unreadable(let path, let errno): "\(path): \(errno)"

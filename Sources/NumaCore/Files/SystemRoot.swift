@@ -110,6 +110,19 @@ public struct SystemRoot: Hashable, Sendable {
     try body(text.span)
   }
 
+  /// Checks that the directory is there.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when it is missing or not a directory.
+  public func checkDirectory() throws(ReadError) {
+    guard try entriesIfPresent(of: "/") == nil else { return }
+    throw .unreadable(directory, .noSuchFileOrDirectory)
+  }
+
+  /// Whether there is a file or directory of this path.
+  func exists(_ path: FilePath) -> Bool {
+    unsafe resolve(path).withPlatformString { unsafe CLibc.access($0, F_OK) } == 0
+  }
+
   /// Opens a file to read it. Nothing is waited for: a pipe that lies in a file's place is read as empty.
   func open(_ path: FilePath) throws(ReadError) -> FileDescriptor {
     let path = resolve(path)

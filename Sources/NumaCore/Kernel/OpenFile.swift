@@ -35,6 +35,15 @@ struct OpenFile: ~Copyable {
     try self.init(path, .readOnly, [.nonBlocking, .noControllingTerminal], nil, 3)
   }
 
+  /// Opens once more what is open.
+  ///
+  /// - Throws: `.tooManyOpenFiles`.
+  init(copying file: borrowing OpenFile) throws(Errno) {
+    let number = file.number
+    descriptor = FileDescriptor(
+      rawValue: try valueOrErrno { duplicate_close_on_exec(number, 3) })
+  }
+
   /// Makes a file that was not there.
   ///
   /// - Throws: `.fileExists`, for a link that leads nowhere too; the errno of open(2).
@@ -97,6 +106,22 @@ struct OpenFile: ~Copyable {
   /// - Throws: The errno of ftruncate(2).
   func grow(to size: ByteCount) throws(Errno) {
     try descriptor.resize(to: Int64(size.rawValue))
+  }
+
+  /// The errno with which the file system refuses room for a part of the file; nil where it has room. The size of the
+  /// file stays.
+  ///
+  /// Source: fallocate(2), `FALLOC_FL_KEEP_SIZE`.
+  func errnoOfAllocation(of size: ByteCount, at offset: ByteCount) -> Errno? {
+    let number = number
+    do throws(Errno) {
+      _ = try valueOrErrno {
+        allocate_file_part(number, UInt(offset.rawValue), UInt(size.rawValue))
+      }
+      return nil
+    } catch {
+      return error
+    }
   }
 
   deinit { try? descriptor.close() }

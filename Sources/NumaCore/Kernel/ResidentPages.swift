@@ -7,11 +7,26 @@ extension LinuxKernel {
   /// Maps those pages of a shared mapping into this process that are in memory. Takes no new ones, unless one that was
   /// there goes at that moment. Not for huge pages, as ``visitResidentRuns(of:_:)``.
   ///
-  /// - Throws: `.noMemory` when a part of the range is not mapped; `.badAddress` when a file has become shorter.
+  /// - Returns: The first page that cannot be had, as when a file was truncated meanwhile; nil where all are mapped.
+  /// - Throws: `.noMemory` when a part of the range is not mapped.
   ///
   /// Source: mincore(2), madvise(2).
-  func mapResidentPages(of range: AddressRange) throws(Errno) {
-    try visitResidentRuns(of: range) { (run) throws(Errno) in try map(run, pageSize: .basePage) }
+  @discardableResult
+  func mapResidentPages(of range: AddressRange) throws(Errno) -> PageFault? {
+    var fault: PageFault?
+    do throws(Errno) {
+      try visitResidentRuns(of: range) { (run) throws(Errno) in
+        do throws(PageFault) {
+          try map(run, pageSize: .basePage)
+        } catch {
+          fault = error
+          throw error.errno
+        }
+      }
+    } catch {
+      guard fault != nil else { throw error }
+    }
+    return fault
   }
 
   /// Visits the runs of pages of a shared mapping that are in memory, in ascending order. Not for huge pages, of which
@@ -47,16 +62,16 @@ extension LinuxKernel {
 
   /// Maps the pages of a shared mapping, as reading from each of them does: one that does not exist is taken.
   ///
-  /// - Throws: `.badAddress` when no page can be had, or a file has become shorter; `.noMemory`. Before Linux 5.14 a
-  ///   signal, SIGBUS, says so.
+  /// - Throws: The first page that cannot be had.
   ///
   /// Source: madvise(2), `MADV_POPULATE_READ`.
-  func map(_ range: AddressRange, pageSize: ByteCount) throws(Errno) {
+  func map(_ range: AddressRange, pageSize: ByteCount) throws(PageFault) {
     let size = UInt(range.size.rawValue)
     do throws(Errno) {
       _ = try valueOrErrno { unsafe read_populate_pages(pointer(range.start), size) }
-    } catch .invalidArgument {
-      unsafe read_pages(pointer(range.start), size, UInt(pageSize.rawValue))
+    } catch {
+      // The kernel is older than Linux 5.14, or a page cannot be had, and this finds it.
+      try readPages(of: range, pageSize: pageSize)
     }
   }
 

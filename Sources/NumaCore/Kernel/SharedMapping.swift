@@ -9,6 +9,8 @@ struct SharedMapping: ~Copyable {
   /// Where it starts in the segment or file.
   let offset: ByteCount
   private let isSegment: Bool
+  /// The file, open until the end of the value's life; nil for a segment, and for a mapping to read.
+  private let file: OpenFile?
 
   /// Attaches a segment whole, to read and write, or to read alone.
   ///
@@ -22,19 +24,23 @@ struct SharedMapping: ~Copyable {
     range = AddressRange(start: try unsafe Self.address(of: start), size: size)
     offset = ByteCount(rawValue: 0)
     isSegment = true
+    file = nil
   }
 
-  /// Maps a part of a file to read and write.
+  /// Maps a part of a file to read and write. The file stays open, to tell why a page is missing.
   ///
-  /// - Throws: `.noMemory`, on hugetlbfs also when the pool has not enough; `.notPermitted` when it is sealed.
+  /// - Throws: `.noMemory`, on hugetlbfs also when the pool has not enough; `.notPermitted` when it is sealed;
+  ///   `.tooManyOpenFiles`.
   ///
   /// Source: mmap(2).
   init(file: borrowing OpenFile, offset: ByteCount, size: ByteCount) throws(Errno) {
+    let copy = try OpenFile(copying: file)
     let start = unsafe mmap(
       nil, size.rawValue, PROT_READ | PROT_WRITE, MAP_SHARED, file.number, offset.rawValue)
     range = AddressRange(start: try unsafe Self.address(of: start), size: size)
     self.offset = offset
     isSegment = false
+    self.file = consume copy
   }
 
   /// Maps a part of a file to read. Of huge pages none is set aside for it. A private mapping may have pages of its own;
@@ -51,6 +57,28 @@ struct SharedMapping: ~Copyable {
     range = AddressRange(start: try unsafe Self.address(of: start), size: size)
     self.offset = offset
     isSegment = false
+    self.file = nil
+  }
+
+  /// How large the file is now; nil where it is not open, or no regular file.
+  var fileSize: ByteCount? {
+    switch file {
+    case .some(let file):
+      guard let shape = try? file.shape(), shape.isRegular else { return nil }
+      return shape.size
+    case nil: return nil
+    }
+  }
+
+  /// The errno with which the file system refuses room for a part of the file; nil where it does not, or cannot be
+  /// asked.
+  ///
+  /// Source: fallocate(2).
+  func errnoOfAllocation(of size: ByteCount, at offset: ByteCount) -> Errno? {
+    switch file {
+    case .some(let file): file.errnoOfAllocation(of: size, at: offset)
+    case nil: nil
+    }
   }
 
   /// Both calls return -1 where they fail.

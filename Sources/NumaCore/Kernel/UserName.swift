@@ -8,7 +8,7 @@ public enum UserError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknown
   /// The number is beyond `uid_t`.
   case tooLarge
-  /// Names are looked up by this program, which could not be run; a number needs none.
+  /// `/etc/passwd` has no such user, and the program that looks up all others could not be run; a number needs none.
   case noResolver(FilePath, Errno)
 
   public var description: String {
@@ -17,7 +17,7 @@ public enum UserError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknown: "no such user"
     case .tooLarge: "no user's number is that large"
     case .noResolver(let path, let errno):
-      "names are looked up by \(path) (\(errno)); use a number"
+      "not in /etc/passwd; other names are looked up by \(path) (\(errno)); use a number"
     }
   }
 }
@@ -25,7 +25,8 @@ public enum UserError: Error, Hashable, Sendable, CustomStringConvertible {
 extension UserID {
   /// Reads a user as a person types it: decimal digits are the number, anything else is a name.
   ///
-  /// A name goes through getent(1), because a statically linked glibc has no name service of its own.
+  /// A name goes through getent(1), because a statically linked glibc has no name service of its own. Where getent
+  /// cannot be run, `/etc/passwd` is read.
   ///
   /// - Throws: ``UserError``.
   ///
@@ -47,7 +48,11 @@ extension UserID {
     do throws(Errno) {
       output = try outputOfProgram(Self.resolver, arguments: ["passwd", name])
     } catch {
-      throw .noResolver(Self.resolver, error)
+      guard let number = Self.number(of: name, in: .live) else {
+        throw .noResolver(Self.resolver, error)
+      }
+      self.init(rawValue: number)
+      return
     }
     guard output.status ?? 0 == 0, let number = Self.number(passwordEntry: output.text) else {
       throw .unknown
@@ -60,6 +65,17 @@ extension UserID {
     let fields = passwordEntry.utf8.split(separator: .colon, omittingEmptySubsequences: false)
     guard fields.count >= 3 else { return nil }
     return decimalNumber(fields[2]).flatMap(UInt32.init(exactly:))
+  }
+
+  /// The number that `/etc/passwd` has for a name; nil where it has none.
+  static func number(of name: String, in root: SystemRoot) -> UInt32? {
+    guard let text = try? root.read("/etc/passwd") else { return nil }
+    for line in text.split(separator: .newline) {
+      let entry = String(decoding: line, as: UTF8.self)
+      guard entry.utf8.prefix(while: { $0 != .colon }).elementsEqual(name.utf8) else { continue }
+      return number(passwordEntry: entry)
+    }
+    return nil
   }
 
   /// Absolute, so that PATH has no say in what a root shell runs.

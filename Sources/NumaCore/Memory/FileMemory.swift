@@ -7,6 +7,8 @@ public import LinuxSystem
 /// Source: open(2), mmap(2).
 public struct FileMemory: ~Copyable, Sendable {
   private let mapping: SharedMapping
+  private let path: FilePath
+  private let pageSize: ByteCount
   /// How many bytes were asked for.
   public let byteCount: Int
 
@@ -15,8 +17,7 @@ public struct FileMemory: ~Copyable, Sendable {
 
   /// Maps a file to read and write.
   ///
-  /// A file that ends before the last page would end the process by SIGBUS when that is written to, and is refused.
-  /// Only the kernel makes a file longer by itself, one of hugetlbfs.
+  /// A file that ends before the last page is refused. Only the kernel makes a file longer by itself, one of hugetlbfs.
   ///
   /// - Throws: `.noSuchPart` for a size below 1; `.beyondEnd` when the file is too short; `.refused` with the errno of
   ///   open, fstat or mmap.
@@ -30,9 +31,13 @@ public struct FileMemory: ~Copyable, Sendable {
     guard
       !shape.isRegular || growsByItself || size <= shape.size.rounded(toPagesOf: shape.pageSize)
     else { throw .beyondEnd(path, offset: start, length: length, size: shape.size) }
-    mapping = try refused(path, "mmap") { () throws(Errno) in
-      try SharedMapping(file: file, offset: start, size: size)
-    }
+    mapping = try SharedMapping(file: file, of: path, shape, offset: start, size: size)
+    self.path = path
+    pageSize = shape.pageSize
     self.byteCount = byteCount
+  }
+
+  func missingPage(_ fault: PageFault) -> SharedObjectError {
+    mapping.missingPage(fault, of: path, pageSize: pageSize)
   }
 }

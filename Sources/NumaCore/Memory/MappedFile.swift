@@ -25,9 +25,8 @@ extension SharedObject {
     guard length != nil || shape.size.rawValue > 0 else { throw .needsLength(path) }
     let part = try ObjectPart(
       of: path, offset, length, pageSize: shape.pageSize, size: shape.size)
-    let mapping = try refused(path, "mmap") { () throws(Errno) in
-      try SharedMapping(file: found.file, offset: part.offset, size: part.length)
-    }
+    let mapping = try SharedMapping(
+      file: found.file, of: path, shape, offset: part.offset, size: part.length)
     // The last step: what fails before it leaves the file as it was.
     let grows = length != nil && part.end > shape.size
     if grows {

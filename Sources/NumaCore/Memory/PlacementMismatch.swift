@@ -93,7 +93,8 @@ extension SharedObject {
   /// other policies, must lie on one of the nodes. With the policies default and local any node will do. Memory of
   /// transparent huge pages takes turns by huge pages, and is out of turn here.
   ///
-  /// - Throws: `.refused` with the errno of get_mempolicy. What was visited before is right.
+  /// - Throws: `.missingPage` with a page that cannot be had; `.refused` with the errno of get_mempolicy. What was visited
+  ///   before is right.
   ///
   /// Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`; `--verify` of numactl(8).
   public func visitMismatches(
@@ -111,10 +112,7 @@ extension SharedObject {
         try kernel.memoryPolicy(at: page)
       }
       guard goesOn(after: check.problem(with: policy)) else { return false }
-      let node = try call("get_mempolicy") { () throws(Errno) in
-        try kernel.nodeAfterReading(at: page)
-      }
-      return goesOn(after: check.problem(with: node))
+      return goesOn(after: check.problem(with: try nodeAfterReading(at: page)))
     }
   }
 }

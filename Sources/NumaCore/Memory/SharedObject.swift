@@ -64,6 +64,58 @@ public struct SharedObject: ~Copyable, Sendable {
   ) throws(SharedObjectError) -> Result {
     try refused(path, name, body)
   }
+
+  /// Accesses pages, and says which one cannot be had and why.
+  func accessed(_ body: () throws(PageFault) -> Void) throws(SharedObjectError) {
+    do throws(PageFault) {
+      try body()
+    } catch {
+      throw missingPage(error)
+    }
+  }
+
+  func missingPage(_ fault: PageFault) -> SharedObjectError {
+    mapping.missingPage(fault, of: path, pageSize: pageSize)
+  }
+
+  /// The node of a page, which is taken where it does not exist.
+  func nodeAfterReading(at page: PageAddress) throws(SharedObjectError) -> NodeID {
+    do throws(Errno) {
+      return try LinuxKernel().nodeAfterReading(at: page)
+    } catch .badAddress {
+      throw missingPage(PageFault(address: page, errno: .badAddress))
+    } catch {
+      throw .refused(path, call: "get_mempolicy", error)
+    }
+  }
+}
+
+extension SharedMapping {
+  /// Maps a part of a file to read and write.
+  ///
+  /// - Throws: `.tooFewHugePages`; `.refused` with the errno of mmap.
+  init(
+    file: borrowing OpenFile, of path: FilePath, _ shape: OpenFile.Shape, offset: ByteCount,
+    size: ByteCount
+  ) throws(SharedObjectError) {
+    do throws(Errno) {
+      self = try SharedMapping(file: file, offset: offset, size: size)
+    } catch .noMemory where shape.pageSize != .basePage {
+      throw .tooFewHugePages(path, pageSize: shape.pageSize)
+    } catch {
+      throw .refused(path, call: "mmap", error)
+    }
+  }
+
+  /// The error for a page that cannot be had.
+  func missingPage(
+    _ fault: PageFault, of path: FilePath, pageSize: ByteCount
+  ) -> SharedObjectError {
+    let position = Int(fault.address.rawValue - range.start.rawValue)
+    let start = offset.rawValue + position / pageSize.rawValue * pageSize.rawValue
+    let page = MissingPage(fault, at: ByteCount(rawValue: start), of: self, pageSize: pageSize)
+    return .missingPage(path, offset: ByteCount(rawValue: start), page)
+  }
 }
 
 /// Names the path and the call where a call fails.

@@ -5,6 +5,8 @@ public import LinuxSystem
 public enum SharedObjectError: Error, Hashable, Sendable {
   /// A system call failed.
   case refused(FilePath, call: String, Errno)
+  /// The kernel has no page for this place in the file or segment.
+  case missingPage(FilePath, offset: ByteCount, MissingPage)
   /// There is nothing to attach, and a length to create it with is missing; or the file is empty.
   case needsLength(FilePath)
   /// The length is zero or below, or the offset is below zero.
@@ -17,15 +19,17 @@ public enum SharedObjectError: Error, Hashable, Sendable {
   case notARegularFile(FilePath)
   /// The key of this file and project is 0, which shmget(2) takes for a new segment that nobody else finds.
   case keyIsPrivate(FilePath, ProjectID)
+  /// The pool of huge pages of this size has fewer free ones than are requested.
+  case tooFewHugePages(FilePath, pageSize: ByteCount)
   /// Huge pages were asked for, and their size cannot be read; nil where the kernel has none.
   case noHugePages(FilePath, ReadError?)
 
   /// The file, or the segment's key file.
   public var path: FilePath {
     switch self {
-    case .refused(let path, _, _), .needsLength(let path), .noSuchPart(let path, _, _),
-      .notPageAligned(let path, _, _, _), .beyondEnd(let path, _, _, _), .notARegularFile(let path),
-      .keyIsPrivate(let path, _), .noHugePages(let path, _):
+    case .refused(let path, _, _), .missingPage(let path, _, _), .needsLength(let path),
+      .noSuchPart(let path, _, _), .notPageAligned(let path, _, _, _), .beyondEnd(let path, _, _, _), .notARegularFile(let path),
+      .keyIsPrivate(let path, _), .tooFewHugePages(let path, _), .noHugePages(let path, _):
       path
     }
   }
@@ -33,10 +37,9 @@ public enum SharedObjectError: Error, Hashable, Sendable {
   /// The reason alone, without the path.
   public var reason: String {
     switch self {
-    // So the kernel answers where the page would have been a SIGBUS.
-    case .refused(_, let call, .badAddress):
-      "\(call): a page cannot be had: the file system is full, or the file has become shorter"
+    case .refused(_, let call, .noFunction): "\(call): \(MissingNUMA())"
     case .refused(_, let call, let errno): "\(call): \(errno)"
+    case .missingPage(_, let offset, let page): "no page at offset \(offset.rawValue): \(page)"
     case .needsLength: "needs a length: there is nothing yet"
     case .noSuchPart(_, let offset, let length):
       "offset \(offset.rawValue), length \(Self.text(length)): there is no such part"
@@ -49,6 +52,8 @@ public enum SharedObjectError: Error, Hashable, Sendable {
     case .notARegularFile: "not a regular file"
     case .keyIsPrivate(_, let project):
       "its key with project \(project) is 0, which stands for no shared segment; use another project"
+    case .tooFewHugePages(_, let pageSize):
+      "needs more huge pages of \(pageSize.rawValue >> 10) kB than are free in their pool"
     case .noHugePages(_, let error?): "the size of huge pages is not known: \(error)"
     case .noHugePages(_, nil): "the kernel has no huge pages"
     }

@@ -1,4 +1,3 @@
-internal import CNuma
 internal import LinuxSystem
 
 extension SharedObject {
@@ -38,18 +37,20 @@ extension SharedObject {
   /// Has the kernel take every page of the part that does not exist yet, where the policy says. What is in them stays,
   /// and what other processes write meanwhile too.
   ///
-  /// - Throws: `.refused` with the errno of madvise: `.badAddress` when no page can be had, or the file has become
-  ///   shorter; `.noMemory`. Before Linux 5.14 a signal, SIGBUS, says so.
+  /// - Throws: `.missingPage` with the first page that cannot be had; `.refused` with `.noMemory` of madvise.
   ///
   /// Source: madvise(2), `MADV_POPULATE_WRITE`.
   public func touch() throws(SharedObjectError) {
-    try call("madvise") { () throws(Errno) in
-      do throws(Errno) {
-        try LinuxKernel().populate(range)
-      } catch .invalidArgument {
-        unsafe touch_shared_pages(
-          pointer(range.start), UInt(range.size.rawValue), UInt(pageSize.rawValue))
-      }
+    do throws(Errno) {
+      try LinuxKernel().populate(range)
+      return
+    } catch .noMemory {
+      throw .refused(path, call: "madvise", .noMemory)
+    } catch {
+      // The kernel is older than Linux 5.14, or a page cannot be had, and what follows finds it.
+    }
+    try accessed { () throws(PageFault) in
+      try LinuxKernel().touch(range, pageSize: pageSize)
     }
   }
 
@@ -57,9 +58,12 @@ extension SharedObject {
     let kernel = LinuxKernel()
     guard pageSize == .basePage else {
       try call("mbind") { () throws(Errno) in try kernel.setMemoryPolicy(policy, of: range) }
-      try call("madvise") { () throws(Errno) in try kernel.map(range, pageSize: pageSize) }
+      try accessed { () throws(PageFault) in try kernel.map(range, pageSize: pageSize) }
       return
     }
-    try call("mincore") { () throws(Errno) in try kernel.mapResidentPages(of: range) }
+    let fault = try call("mincore") { () throws(Errno) in
+      try kernel.mapResidentPages(of: range)
+    }
+    if let fault { throw missingPage(fault) }
   }
 }

@@ -39,29 +39,31 @@ extension SharedObject {
     let visitOwn = { (offsets: Range<ByteCount>, policy: MemoryPolicy) in
       if policy.mode != .default { visit(PolicyRun(offsets: offsets, policy: policy)) }
     }
-    try visitRuns(visitOwn) { (kernel, page) throws(Errno) in try kernel.memoryPolicy(at: page) }
+    try visitRuns(visitOwn) { (page) throws(SharedObjectError) in
+      try call("get_mempolicy") { () throws(Errno) in try LinuxKernel().memoryPolicy(at: page) }
+    }
   }
 
   /// Visits the runs of pages on one node, in ascending order. **Takes every page** that does not exist yet, since a
   /// page has no place before.
   ///
-  /// - Throws: `.refused` with the errno of get_mempolicy. What was visited before is right.
+  /// - Throws: `.missingPage` with a page that cannot be had; `.refused` with the errno of get_mempolicy. What was visited
+  ///   before is right.
   ///
   /// Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`; `--dump-nodes` of numactl(8).
   public func visitPlaces(_ visit: (PlaceRun) -> Void) throws(SharedObjectError) {
-    try visitRuns({ visit(PlaceRun(offsets: $0, node: $1)) }) { (kernel, page) throws(Errno) in
-      try kernel.nodeAfterReading(at: page)
+    try visitRuns({ visit(PlaceRun(offsets: $0, node: $1)) }) { (page) throws(SharedObjectError) in
+      try nodeAfterReading(at: page)
     }
   }
 
   private func visitRuns<Value: Equatable>(
     _ visit: (Range<ByteCount>, Value) -> Void,
-    _ value: (LinuxKernel, PageAddress) throws(Errno) -> Value
+    _ value: (PageAddress) throws(SharedObjectError) -> Value
   ) throws(SharedObjectError) {
-    let kernel = LinuxKernel()
     var run: (start: ByteCount, value: Value)?
     try visitPages { (page, offset) throws(SharedObjectError) in
-      let found = try call("get_mempolicy") { () throws(Errno) in try value(kernel, page) }
+      let found = try value(page)
       if let run, run.value == found { return true }
       if let run { visit(run.start..<offset, run.value) }
       run = (offset, found)

@@ -43,7 +43,7 @@ extension SharedObject {
       keepsPolicy: pageSize == .basePage, created: key.keep() + segment.keep())
   }
 
-  private static func hugePageSize(for path: FilePath) throws(SharedObjectError) -> ByteCount {
+  fileprivate static func hugePageSize(for path: FilePath) throws(SharedObjectError) -> ByteCount {
     let size: ByteCount?
     do throws(ReadError) {
       size = try SystemRoot.live.defaultHugePageSize()
@@ -138,6 +138,8 @@ private struct FoundSegment: ~Copyable {
       } catch .fileExists {
         // Another process was faster.
         found = try Self.find(key, path)
+      } catch .noMemory where hugePages {
+        throw .tooFewHugePages(path, pageSize: try SharedObject.hugePageSize(for: path))
       } catch {
         throw .refused(path, call: "shmget", error)
       }

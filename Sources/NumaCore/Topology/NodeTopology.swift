@@ -132,6 +132,28 @@ extension SystemRoot {
     }
     return nil
   }
+
+  /// Reads which nodes have memory; all that are online where the kernel does not say.
+  ///
+  /// - Throws: ``ReadError``.
+  ///
+  /// Linux 2.6.24. Source: `has_memory`, Documentation/ABI/stable/sysfs-devices-node.
+  public func nodesWithMemory() throws(ReadError) -> NodeMask {
+    if let nodes = listedNodesWithMemory()?.nodes { return nodes }
+    return try onlineNodes()
+  }
+
+  /// Reads which nodes have memory that is movable only: the kernel puts none of its own data there, so that the memory
+  /// can be taken away. Nil where the kernel does not say.
+  ///
+  /// Source: `has_memory` without `has_normal_memory`, Documentation/ABI/stable/sysfs-devices-node; `ZONE_MOVABLE`,
+  /// Documentation/admin-guide/mm/memory-hotplug.rst.
+  public func nodesWithMovableMemoryOnly() -> NodeMask? {
+    guard let normal = listedNodes("has_normal_memory"), let all = listedNodes("has_memory") else {
+      return nil
+    }
+    return all.subtracting(normal)
+  }
 }
 
 /// Where the kernel shows its nodes.

@@ -101,7 +101,8 @@ spread_over() {
   spreads even 2:16:thp 2 7,9 '7=2048 9=2048'
   echo 3 >/sys/kernel/mm/mempolicy/weighted_interleave/node7
   spreads weights 2:8 2 7,9 '7=1536 9=512'
-  echo 0 >/sys/kernel/mm/mempolicy/weighted_interleave/node7
+  # From Linux 6.16 on, 0 does not reset a weight.
+  echo 1 >/sys/kernel/mm/mempolicy/weighted_interleave/node7
 }
 scenario 'where: spread over all of TO' spread_over
 

@@ -117,7 +117,7 @@ by_user() {
     { show_run; refute 'not the one of the user'; }
   run numastat-swift --user nobody
   expect_status 1
-  expect_stderr '^numastat-swift: --user: nobody: (names are looked up by /usr/bin/getent .*; use a number|has no processes|no such user)$'
+  expect_stderr '^numastat-swift: --user: nobody: (not in /etc/passwd; other names are looked up by /usr/bin/getent .*; use a number|has no processes|no such user)$'
   stop_hold "$first"
   stop_hold "$pid"
 }

@@ -27,6 +27,19 @@ struct UserNameTests {
     #expect(throws: UserError.notAName) { try UserID([0xff]) }
   }
 
+  /// Where getent is missing. The first entry counts, and a name is a whole field.
+  @Test func readsTheListOfUsers() throws {
+    let tree = try MadeTree(files: [
+      "/etc/passwd": "rooter:x:5:5::/:\nroot:x:0:0:root:/root:/bin/bash\n\nroot:x:7:7::/:\nodd\n"
+    ])
+    #expect(UserID.number(of: "root", in: tree.root) == 0)
+    #expect(UserID.number(of: "rooter", in: tree.root) == 5)
+    #expect(UserID.number(of: "roo", in: tree.root) == nil)
+    #expect(UserID.number(of: "odd", in: tree.root) == nil)
+    let empty = try MadeTree(files: [:])
+    #expect(UserID.number(of: "root", in: empty.root) == nil)
+  }
+
   @Test func readsAnEntry() {
     #expect(UserID.number(passwordEntry: "daemon:x:1:2:daemon:/:/bin/sh\n") == 1)
     #expect(UserID.number(passwordEntry: "a::77") == 77)

@@ -39,7 +39,7 @@ struct OwnedMemoryTests {
     do {
       var memory = try FileMemory(path, byteCount: 5000)
       #expect(memory.range.size == .pages(2))
-      memory.fill(0..<5000, with: 0xff)
+      try memory.fill(0..<5000, with: 0xff)
     }
     var expected = [UInt8](repeating: UInt8(ascii: "x"), count: 10000)
     for index in 0..<5000 { expected[index] = 0xff }
@@ -52,13 +52,61 @@ struct OwnedMemoryTests {
     let path = try folder.file("file", holding: "short")
     let page = Self.pageSize
     var memory = try FileMemory(path, byteCount: page)
-    memory.fill(0..<page, with: 0xff)
+    try memory.fill(0..<page, with: 0xff)
     #expect(
       throws: SharedObjectError.beyondEnd(
         path, offset: .pages(0), length: ByteCount(rawValue: page + 1),
         size: ByteCount(rawValue: 5))
     ) { _ = try FileMemory(path, byteCount: page + 1) }
     #expect(try contents(of: path).count == 5)
+  }
+
+  /// A file that becomes shorter while it is mapped: no signal ends the process, and the action of SIGBUS is as before.
+  @Test func namesThePageThatATruncatedFileLacks() throws {
+    let folder = try ScratchFolder()
+    let page = Self.pageSize
+    let path = try folder.file("file", holding: String(repeating: "x", count: 3 * page))
+    var memory = try FileMemory(path, byteCount: 3 * page)
+    #expect(truncate(path.string, page) == 0)
+    #expect(
+      throws: SharedObjectError.missingPage(
+        path, offset: .pages(1), .truncated(ByteCount(rawValue: page)))
+    ) { try memory.fill(0..<3 * page, with: 0xff) }
+    try memory.fill(0..<page, with: 0xff)
+    #expect(try contents(of: path) == [UInt8](repeating: 0xff, count: page))
+    var action = sigaction()
+    unsafe sigaction(SIGBUS, nil, &action)
+    let handler = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    #expect(handler == 0)
+  }
+
+  /// Several threads fill files, some of which lack pages, at the same time.
+  @Test func threadsFillFilesThatLackPages() async throws {
+    let folder = try ScratchFolder()
+    let page = Self.pageSize
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      for number in 0..<8 {
+        let path = try folder.file(
+          "file\(number)", holding: String(repeating: "x", count: 4 * page))
+        group.addTask {
+          var isExpected = true
+          for round in 0..<50 {
+            var memory = try FileMemory(path, byteCount: 4 * page)
+            let isShort = (number + round) % 2 == 0
+            if isShort { truncate(path.string, 2 * page) }
+            do throws(SharedObjectError) {
+              try memory.fill(0..<4 * page, with: UInt8(number))
+              isExpected = isExpected && !isShort
+            } catch {
+              isExpected = isExpected && isShort
+            }
+            truncate(path.string, 4 * page)
+          }
+          return isExpected
+        }
+      }
+      for try await isExpected in group { #expect(isExpected) }
+    }
   }
 
   @Test func refusesWhatIsNotThere() throws {
@@ -76,7 +124,7 @@ struct OwnedMemoryTests {
 
   @Test func mapsADevice() throws {
     var memory = try FileMemory("/dev/zero", byteCount: 3 * Self.pageSize)
-    memory.fill(0..<3 * Self.pageSize, with: 1)
+    try memory.fill(0..<3 * Self.pageSize, with: 1)
     let places: [PageStatus] = try LinuxKernel().places(of: memory.range)
     #expect(places.count == 3)
   }

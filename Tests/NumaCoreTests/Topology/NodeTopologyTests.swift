@@ -90,4 +90,41 @@ struct NodeTopologyTests {
       Set(root.takeWarnings().map(\.error.path.string)).count == 3,
       "a file has no warning, or two")
   }
+
+  /// Without NUMA `/sys` has devices and no nodes; without `/sys` it is not known.
+  @Test func knowsAKernelWithoutNUMA() throws {
+    for (file, lacksNUMA) in [
+      ("/sys/devices/system/cpu/online", true), ("/sys/devices/system/node/online", false),
+      ("/proc/uptime", false),
+    ] {
+      let tree = try MadeTree(files: [file: "0\n"])
+      #expect(tree.root.lacksNUMA == lacksNUMA)
+    }
+  }
+
+  @Test func readsWhereMemoryIsMovableOnly() throws {
+    let nodes = "/sys/devices/system/node"
+    let files = ["\(nodes)/online": "0-2\n", "\(nodes)/has_memory": "0,2\n"]
+    let tree = try MadeTree(files: files.merging(["\(nodes)/has_normal_memory": "0\n"]) { $1 })
+    #expect(tree.root.nodesWithMovableMemoryOnly() == [2])
+    #expect(try tree.root.nodesWithMemory() == [0, 2])
+    // A kernel that does not say.
+    let silent = try MadeTree(files: files)
+    #expect(silent.root.nodesWithMovableMemoryOnly() == nil)
+  }
+
+  @Test func namesADirectoryThatIsMissing() throws {
+    let tree = try MadeTree(files: ["/file": ""])
+    try tree.root.checkDirectory()
+    let missing = SystemRoot(tree.root.directory.appending("missing"))
+    #expect(throws: ReadError.unreadable(missing.directory, .noSuchFileOrDirectory)) {
+      try missing.checkDirectory()
+    }
+    let file = SystemRoot(tree.root.directory.appending("file"))
+    #expect {
+      try file.checkDirectory()
+    } throws: {
+      ($0 as? ReadError)?.errno == .notDirectory
+    }
+  }
 }

@@ -1,0 +1,15 @@
+/// A number with so many decimals.
+public func decimal(_ value: Double, _ decimals: Int) -> String {
+  let scale = (0..<decimals).reduce(UInt64(1)) { scale, _ in scale * 10 }
+  let (whole, part) = (value.magnitude * Double(scale)).rounded64
+    .quotientAndRemainder(dividingBy: scale)
+  let sign = value < 0 && (whole > 0 || part > 0) ? "-" : ""
+  guard decimals > 0 else { return "\(sign)\(whole)" }
+  let digits = "\(part)"
+  return "\(sign)\(whole)." + String(repeating: "0", count: decimals - digits.utf8.count) + digits
+}
+
+extension Double {
+  /// The nearest whole number; what does not fit is the greatest.
+  public var rounded64: UInt64 { UInt64(exactly: rounded()) ?? (self > 0 ? .max : 0) }
+}

@@ -1,0 +1,85 @@
+internal import LinuxSystem
+
+/// Why the kernel has no page for a part of a file or segment.
+///
+/// An access to such a page is a SIGBUS, and EFAULT where the kernel itself accesses it.
+public enum MissingPage: Hashable, Sendable {
+  /// The file system refused room for the page with ENOSPC.
+  case fileSystemFull
+  /// The file system refused room for the page with EDQUOT.
+  case quotaExceeded
+  /// The file system failed with EIO.
+  case ioError
+  /// The file ends before the page, after this many bytes: it was truncated after it was mapped.
+  case truncated(ByteCount)
+  /// The pools of huge pages of this size have no free page on these nodes, which are those of the policy.
+  case noHugePage(ByteCount, NodeMask)
+  /// The memory of the page is damaged.
+  case damaged
+  /// The kernel does not say why.
+  case unknown(isHuge: Bool)
+}
+
+extension MissingPage: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .fileSystemFull: "the file system is full"
+    case .quotaExceeded: "the disk quota is exceeded"
+    case .ioError: "the file system reports an I/O error"
+    case .truncated(let size): "the file was truncated to \(size.rawValue) bytes"
+    case .noHugePage(let size, let nodes):
+      "no huge page of \(size.rawValue >> 10) kB is free on "
+        + (nodes.count == 1 ? "node \(nodes)" : "nodes \(nodes)")
+    case .damaged: "the memory is damaged"
+    case .unknown(isHuge: false):
+      "the file system is full, the file was truncated, or there was an I/O error"
+    case .unknown(isHuge: true): "no huge page is free, or the file was truncated"
+    }
+  }
+}
+
+extension MissingPage {
+  /// Finds out why a page cannot be had.
+  ///
+  /// A file system is asked for room for the page, which stays empty until it is written to.
+  ///
+  /// Source: fstat(2), fallocate(2) with `FALLOC_FL_KEEP_SIZE`; `nodeN/hugepages`.
+  init(
+    _ fault: PageFault, at offset: ByteCount, of mapping: borrowing SharedMapping,
+    pageSize: ByteCount
+  ) {
+    guard fault.errno == .badAddress else {
+      self = .damaged
+      return
+    }
+    if let size = mapping.fileSize, size <= offset {
+      self = .truncated(size)
+    } else if pageSize != .basePage {
+      let nodes = Self.nodesWithoutHugePages(pageSize, at: fault.address)
+      self = nodes.map { .noHugePage(pageSize, $0) } ?? .unknown(isHuge: true)
+    } else {
+      self =
+        switch mapping.errnoOfAllocation(of: pageSize, at: offset) {
+        case .noSpace: .fileSystemFull
+        case .diskQuotaExceeded: .quotaExceeded
+        case .ioError: .ioError
+        default: .unknown(isHuge: false)
+        }
+    }
+  }
+
+  /// The nodes that the policy at an address names, or else all that are allowed, where none of them has a free huge
+  /// page of this size.
+  private static func nodesWithoutHugePages(_ size: ByteCount, at page: PageAddress) -> NodeMask? {
+    let kernel = LinuxKernel()
+    let policy = try? kernel.memoryPolicy(at: page)
+    var nodes = policy?.mode == .bind ? policy?.nodes : nil
+    nodes = nodes ?? (try? SystemRoot.live.allowedNodes())
+    guard let nodes, !nodes.isEmpty else { return nil }
+    for node in nodes {
+      guard let pools = try? SystemRoot.live.hugePages(of: node) else { return nil }
+      if pools.contains(where: { $0.pageSize == size && $0.free > 0 }) { return nil }
+    }
+    return nodes
+  }
+}
