@@ -3,7 +3,7 @@
 //
 // Prints `ready PID BYTES`: each child has so many bytes of anonymous memory from its first moment to its last, in many
 // mappings, so that the kernel tells them in several pages of text. What it becomes has far less. Waits for a line on
-// standard input, forks, and prints `forked FORKS`; fails where a child did not end as it was to.
+// standard input, forks, and prints `forked FORKS`; fails where a child did not end as it was to. Ends at the next line.
 
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -76,5 +76,8 @@ int main(int argc, char **argv) {
     ended++;
   }
   printf("forked %ld\n", ended);
+  fflush(stdout);
+  // Until then a program that looks for it finds it.
+  getchar();
   return 0;
 }

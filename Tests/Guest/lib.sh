@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What scenarios are written with. Sourced in the guest, by /run.sh; `run` on the host makes that.
+# What scenarios are written with. Sourced in the guest, behind Tests/limits, by /run.sh; `run` on the host makes that.
 #
 # A scenario is one line, `scenario NAME FUNCTION [WORD...]`. The function runs in a shell of its
 # own with `set -e`: the first check that fails ends it, and its output is shown.
@@ -29,12 +29,26 @@ refute() {
 # a shell that might ask, has become a sleep.
 start_zombie() {
   # shellcheck disable=SC2016 # the inner shell's
-  bash -c 'while [[ $(</proc/$$/comm) != sleep ]]; do sleep 0.01; done & echo "$!" >"$0"; exec sleep 10000' \
+  bash -c 'while [[ $(</proc/$$/comm) != sleep ]]; do sleep 0.01; done & echo "$!" >"$0"; exec sleep 1000000' \
     "$scratch/zombie" &
   until zombie=$(cat "$scratch/zombie" 2>/dev/null) && [[ -n $zombie ]] &&
     grep -q '^State:.Z' "/proc/$zombie/status" 2>/dev/null; do
     sleep 0.01
   done
+}
+
+# await COMMAND...: waits until the command succeeds. Only the scenario's limit ends it; then the command is shown.
+await() {
+  echo "$*" >/tmp/awaited
+  until "$@"; do sleep 0.05; done
+  : >/tmp/awaited
+}
+
+# is_asleep PID NAME: the process is the program NAME, and waits: it has mapped and read what it needs.
+is_asleep() {
+  local text
+  text=$(cat "/proc/$1/status" 2>/dev/null) || return 1
+  [[ $text == "Name:"$'\t'"$2"$'\n'*$'\n'"State:"$'\t'S* ]]
 }
 
 # --- Processes that hold memory (hold.c) ---
@@ -47,7 +61,7 @@ start_hold() {
   exec {channel}<"$fifo"
   pid=''
   : >"$scratch/starts"
-  while read -r -t 60 -u "$channel" line; do
+  while read -r -u "$channel" line; do
     case $line in
       range\ *) read -r _ _ line _ <<<"$line"; echo "$line" >>"$scratch/starts" ;;
       ready\ *) pid=${line#ready }; break ;;
@@ -100,7 +114,7 @@ expect_intact() {
   local line channel
   channel=$(cat "$scratch/channel.$1")
   kill -USR1 "$1"
-  read -r -t 60 -u "$channel" line || refute "memory of $1: no answer"
+  read -r -u "$channel" line || refute "memory of $1: no answer"
   [[ $line == intact ]] || refute "memory of $1: $line"
 }
 
@@ -129,8 +143,8 @@ run() {
   program=$(program_of "$1")
   shift
   status=0
-  # A tool that hangs is killed, so that its scenario fails and the next one can run.
-  "${run_as[@]}" timeout -s KILL 60 "$program" "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
+  # A tool that hangs is killed with its scenario.
+  "${run_as[@]}" "$program" "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
 }
 
 show_run() {
@@ -261,7 +275,7 @@ hold_still() {
 probe() {
   tool=probe
   status=0
-  "${run_as[@]}" timeout -s KILL 60 numacore-probe "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
+  "${run_as[@]}" numacore-probe "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
   [[ $status == 0 && ! -s $scratch/err ]] || { show_run; refute "numacore-probe $*: status $status"; }
 }
 
@@ -283,7 +297,7 @@ differences() {
 same() {
   probe "$@"
   mv "$scratch/out" "$scratch/ours"
-  "${run_as[@]}" timeout -s KILL 60 libnuma-probe "$@" >"$scratch/theirs" || refute "libnuma-probe $*: failed"
+  "${run_as[@]}" libnuma-probe "$@" >"$scratch/theirs" || refute "libnuma-probe $*: failed"
   differences "$scratch/ours" "$scratch/theirs" || refute "$*: the library differs from libnuma"
 }
 
@@ -453,11 +467,12 @@ clean_up() {
 }
 
 scenario() {
-  local name=$1 job guard result=0
+  local name=$1 job guard result=0 began=${EPOCHREALTIME/[.,]/}
   shift
   [[ -z ${MATCH:-} || $name == *"$MATCH"* ]] || return 0
   mkdir -p "$scratch" /sys/fs/cgroup/scenario
   chmod 1777 "$scratch"
+  : >/tmp/awaited
   (
     echo "$BASHPID" >/sys/fs/cgroup/scenario/cgroup.procs
     set -euo pipefail
@@ -465,8 +480,12 @@ scenario() {
   ) </dev/null >/tmp/output 2>&1 &
   job=$!
   (
-    sleep "${SCENARIO_SECONDS:-120}"
-    echo 'ran out of time' >>/tmp/output
+    pass_limit "${SCENARIO_SECONDS:-$scenario_limit}"
+    {
+      echo "ran out of time (at the end the machine had $((10000 / slowness)) % of its usual speed)"
+      [[ ! -s /tmp/awaited ]] || echo "waited for: $(cat /tmp/awaited)"
+      ps -e -o pid,stat,wchan:16,args --sort pid | tail -n 20
+    } >>/tmp/output
     for group in /sys/fs/cgroup/*/; do echo 1 >"$group/cgroup.kill"; done
   ) &
   guard=$!
@@ -481,6 +500,7 @@ scenario() {
     sed 's/^/# /' /tmp/output
     echo "# status $result"
   fi
+  echo "took $(((${EPOCHREALTIME/[.,]/} - began) / 1000)) $name"
 } 2>/dev/null
 
 # remove_nodes_without_memory NODES: takes their CPUs away until only these nodes are there.
@@ -495,7 +515,10 @@ remove_nodes_without_memory() {
     done
   done
   # The removal ends a moment after it is asked for.
-  for node in {1..50}; do
+  local end
+  measure_speed
+  end=$((SECONDS + $(limit 60)))
+  while ((SECONDS < end)); do
     [[ $(cat /sys/devices/system/node/online) != "$1" ]] || return 0
     sleep 0.1
   done

@@ -68,10 +68,13 @@ final class PseudoTerminal {
     isOpen = false
   }
 
-  /// Reads until what was drawn since the last call fulfils this; false when it does not within twenty seconds.
+  /// How long a tool that hangs is waited for, in seconds: far more than a slow machine takes.
+  private static let limit = 600.0
+
+  /// Reads until what was drawn since the last call fulfils this; false when it does not within the limit.
   func wait(until isThere: (String) -> Bool) -> Bool {
     var drawn = ""
-    let end = Date(timeIntervalSinceNow: 20)
+    let end = Date(timeIntervalSinceNow: Self.limit)
     while end.timeIntervalSinceNow > 0 {
       var source = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
       guard unsafe poll(&source, 1, 100) > 0 else { continue }
@@ -113,7 +116,8 @@ final class PseudoTerminal {
   /// Waits for the end, reading what is still drawn; nil when it does not come.
   func ending() -> Ending? {
     if isOpen { _ = wait { _ in false } }
-    for _ in 0..<200 {
+    let end = Date(timeIntervalSinceNow: Self.limit)
+    while end.timeIntervalSinceNow > 0 {
       var status: Int32 = 0
       if unsafe waitpid(process, &status, WNOHANG) == process {
         isWaitedFor = true

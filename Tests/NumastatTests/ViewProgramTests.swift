@@ -68,7 +68,7 @@ struct ViewProgramTests {
   @Test func eachLineComesAtOnce() throws {
     // The tool would go on for an hour; head ends it by SIGPIPE, which bash shows as 141.
     let outcome = try run(
-      "timeout 20 $TOOL --sysroot $ROOT --interval 0.05 --count 72000 | head -n 3; echo ${PIPESTATUS[0]}",
+      "timeout 600 $TOOL --sysroot $ROOT --interval 0.05 --count 72000 | head -n 3; echo ${PIPESTATUS[0]}",
       WatchedMachine())
     #expect(outcome.output.hasSuffix("\n141\n"))
     #expect(outcome.errors.isEmpty)
@@ -78,15 +78,17 @@ struct ViewProgramTests {
     let machine = try WatchedMachine()
     let outcome = try run(
       """
-      { sleep 0.3; printf 'numa_hit 3\\nlocal_node 18446744073709551615\\nother_node 5\\n' \
-      >$ROOT/sys/devices/system/node/node0/numastat; } & \
-      $TOOL --sysroot $ROOT --interval 0.5 --count 2
+      $TOOL --sysroot $ROOT --interval 0.1 --count 100000 >$ROOT/out & \
+      until [ -s $ROOT/out ]; do sleep 0.01; done; \
+      printf 'numa_hit 3\\nlocal_node 18446744073709551615\\nother_node 5\\n' \
+      >$ROOT/new; mv $ROOT/new $ROOT/sys/devices/system/node/node0/numastat; \
+      until grep -q '[0-9]\\{19\\}' $ROOT/out; do kill -0 $! || exit 1; sleep 0.01; done; \
+      kill $!; grep -m 1 '[0-9]\\{19\\}' $ROOT/out
       """, machine)
     #expect(outcome.status == 0)
-    let line = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }[4]
-    #expect(line[2] == "0")
     // What the other counter says stays a number however great it is.
-    #expect(UInt64(line[5]).map { $0 > 1 << 60 } == true)
+    let line = outcome.output.split(separator: " ")
+    #expect(line.count > 5 && line[2] == "0" && UInt64(line[5]).map { $0 > 1 << 60 } == true)
   }
 
   @Test func aMachineWithoutUptimeHasNoAverage() throws {

@@ -243,9 +243,7 @@ struct MigratepagesProgramTests {
         lines = open("/proc/%d/status" % run.pid).read().splitlines()
         held = [int(line.split()[1], 16) for line in lines if line.startswith("SigBlk")]
         return held[0] >> (signal.SIGUSR1 - 1) & 1
-      for _ in range(3000):
-        if holds(): break
-        time.sleep(0.01)
+      while not holds(): time.sleep(0.01)
       run.send_signal(signal.SIGUSR1)
       text = open(reading).read()
       print(run.wait(), text.strip().splitlines()[-1])'

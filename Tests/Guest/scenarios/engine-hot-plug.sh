@@ -4,16 +4,10 @@
 
 # switch_node_2 STATE: where the kernel is asked to give up pages that are just being moved, it may refuse for a while.
 switch_node_2() {
-  local block time
-  for block in /sys/devices/system/node/node2/memory[0-9]*; do
-    for ((time = 0; time < 300; time++)); do
-      # shellcheck disable=SC2320 # of the write
-      ! echo "$1" >"$block/state" 2>/dev/null || continue 2
-      sleep 0.1
-    done
-    refute "$block: cannot be $1"
-  done
+  local block
+  for block in /sys/devices/system/node/node2/memory[0-9]*; do await switch_block "$block" "$1"; done
 }
+switch_block() { echo "$2" 2>/dev/null >"$1/state"; }
 
 # The target's memory is taken away while pages move there: those go elsewhere, the others stay, and all of that is said.
 target_goes_away() {

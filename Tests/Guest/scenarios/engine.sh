@@ -185,8 +185,9 @@ scenario 'engine: a target that fills up' full
 
 # Each call takes a while, so that a stop comes between two.
 slowly() {
-  run_as=(strace -f -o /dev/null -e inject=move_pages:delay_enter=600000)
+  run_as=(strace -f -o "$scratch/trace" -e trace=move_pages -e inject=move_pages:delay_enter=600000)
 }
+moves_pages() { grep -q 'MPOL_MF_MOVE' "$scratch/trace" 2>/dev/null; }
 ends_in_time() {
   slowly
   start_hold 2:20 3:20
@@ -195,7 +196,7 @@ ends_in_time() {
   expect_stderr 'time has run out: '
   expect_intact "$pid"
   run_as=()
-  run migratepages --timeout=50 "$pid" 2-3 7,9
+  run migratepages --timeout=1000m "$pid" 2-3 7,9
   expect_status 0
   expect_pages "$pid" '7=5120 9=5120'
 }
@@ -205,10 +206,11 @@ stops() {
   local job status=0
   slowly
   start_hold 2:20 3:20
+  rm -f "$scratch/trace"
   "${run_as[@]}" migratepages "$@" "$pid" 2-3 7,9 >"$scratch/out" 2>"$scratch/err" &
   job=$!
-  until pgrep -x migratepages >"$scratch/tool"; do sleep 0.1; done
-  sleep 1.2
+  await moves_pages
+  pgrep -x migratepages >"$scratch/tool"
   # The shell had SIGINT ignored for what it started; then it stays ignored.
   kill -INT "$(cat "$scratch/tool")"
   sleep 0.4
@@ -261,9 +263,10 @@ asks_once() {
   start_hold 2:20 3:20
   "${run_as[@]}" migratepages "$@" "$pid" 2-3 7,9 >"$scratch/out" 2>"$scratch/err" &
   job=$!
-  until pgrep -x migratepages >"$scratch/tool" && holds_usr1 "$(cat "$scratch/tool")"; do
+  # Not by strace, it is that process.
+  echo "$job" >"$scratch/tool"
+  until { ((${#run_as[@]} == 0)) || pgrep -x migratepages >"$scratch/tool"; } && holds_usr1 "$(cat "$scratch/tool")"; do
     kill -0 "$job" || refute 'ended before it was asked'
-    sleep 0.1
   done
   kill -USR1 "$(cat "$scratch/tool")"
   wait "$job" || status=$?
@@ -279,11 +282,12 @@ asks_plainly() {
   asks_once '7=5120 9=5120'
 }
 scenario 'engine: SIGUSR1 asks how far the plain form is' asks_plainly
-scenario 'engine: SIGUSR1 asks how far it is' asks_once '7=5120 9=5120' --bandwidth=16M
+scenario 'engine: SIGUSR1 asks how far it is' asks_once '7=5120 9=5120' --bandwidth=8M
 
-# The tool goes on where one of its calls moves pages, and each after it takes three seconds.
+# The tool goes on where one of its calls moves pages, and each after it takes three seconds, on a slow machine more.
 delayed() {
-  run_as=(strace -f -o "$scratch/trace" -e trace=move_pages -e 'inject=move_pages:delay_enter=3000000:when=4+')
+  measure_speed
+  run_as=(strace -f -o "$scratch/trace" -e trace=move_pages -e "inject=move_pages:delay_enter=$(limit 3000000):when=4+")
   rm -f "$scratch/trace"
   "${run_as[@]}" migratepages "$@" >"$scratch/out" 2>"$scratch/err" &
   job=$!
@@ -356,10 +360,10 @@ ends_meanwhile() {
 }
 scenario 'engine: a process that ends while it is moved' ends_meanwhile
 
-# It forks, maps, unmaps and executes itself anew meanwhile, a thousand rounds; its memory is looked at all the while.
+# It forks, maps, unmaps and executes itself anew meanwhile, for many rounds; its memory is looked at all the while.
 wild_target() {
   local round target status left=0 nodes=(2 7)
-  wild 2:2 1000 >"$scratch/wild" 2>&1 &
+  wild 2:2 "$WILD_ROUNDS" >"$scratch/wild" 2>&1 &
   target=$!
   until grep -q ready "$scratch/wild"; do sleep 0.1; done
   for ((round = 0; ; round++)); do

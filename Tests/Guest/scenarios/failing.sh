@@ -60,7 +60,7 @@ ends_meanwhile() {
   run migratepages "$pid" 2,3 7,9
   expect_status 0
   span=$((${EPOCHREALTIME/./} - begin))
-  for ((round = 0; round < ${ROUNDS:-40}; round++)); do
+  for ((round = 0; round < ENDING_ROUNDS || done == 0 || gone == 0; round++)); do
     start_hold 2:6 3:6
     # The shell need not tell how it ended.
     disown "$pid"
@@ -79,6 +79,6 @@ ends_meanwhile() {
     wait "$!"
   done
   # Rounds that all end one way would not have hit the move.
-  ((done > 0 && gone > 0)) || refute "moved $done times, gone $gone times: no round met the move"
+  note "moved $done times, gone $gone times"
 }
 scenario 'failing: a process that ends while it is moved' ends_meanwhile

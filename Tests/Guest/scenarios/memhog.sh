@@ -92,12 +92,13 @@ places() {
   done
 }
 places_once() {
-  local policy=$1 expected=$2 found='' tries hog
+  local policy=$1 expected=$2 found='' hog
   shift 2
   "${run_as[@]}" "$(program_of memhog)" -r1000000000 "$@" >/dev/null 2>"$scratch/err" &
   hog=$!
   disown "$hog"
-  for ((tries = 0; tries < 200; tries++)); do
+  until [[ $found == "$expected" ]]; do
+    sleep 0.02
     found=$(awk -v policy=" $policy " '
       index($0, policy) {
         text = ""; sum = 0
@@ -107,11 +108,11 @@ places_once() {
         }
         if (sum >= 1000) print text
       }' "/proc/$hog/numa_maps" 2>/dev/null | sort | paste -s -d /) || true
-    [[ $found != "$expected" ]] || break
-    sleep 0.02
+    # What is shown where this never comes.
+    echo "$*: $policy: expected $expected, found $found $(cat "$scratch/err")" >/tmp/awaited
+    kill -0 "$hog" || refute "$(cat /tmp/awaited)"
   done
-  kill -KILL "$hog" 2>/dev/null || true
-  [[ $found == "$expected" ]] || refute "$*: $policy: expected $expected, found $found $(cat "$scratch/err")"
+  kill -KILL "$hog"
 }
 scenario 'memhog: pages of membind' places bind:2 2=2048 8M membind 2
 scenario 'memhog: pages of interleave' places interleave:1-2 '1=1024 2=1024' 8M interleave 1-2
@@ -183,6 +184,9 @@ huge_file() {
 }
 scenario 'memhog: a file of huge pages' huge_file
 
+# has_written PID KB: the process has at least that much anonymous memory.
+has_written() { awk -v least="$2" '$1 == "RssAnon:" { found = $2 >= least } END { exit !found }' "/proc/$1/status"; }
+
 # always: the kernel makes huge pages unless it is told not to.
 no_huge_pages() {
   local option hog found
@@ -192,7 +196,8 @@ no_huge_pages() {
       "$(program_of memhog)" $option -r1000000000 16M membind 0 >/dev/null &
       hog=$!
       disown "$hog"
-      sleep 0.5
+      # Until all is written.
+      await has_written "$hog" 16384
       found=$(awk '$1 == "AnonHugePages:" { sum += $2 } END { print sum }' "/proc/$hog/smaps")
       kill -KILL "$hog"
       note "$tool $option: $found kB of huge pages"

@@ -134,15 +134,9 @@ refusal_of() {
 scenario 'messages: a kernel thread' refusal_of 2 'PID: a kernel thread has no pages to move'
 scenario 'messages: no such process' refusal_of 4194300 'PID: no such process'
 
-# Its parent, by then a sleep, never asks for it. (A child that ended sooner the shell would still reap.)
 zombie() {
-  local child='' state=''
-  bash -c 'sleep 1 & echo $! >"$0"; exec sleep 100' "$scratch/child" &
-  until [[ $state == Z ]]; do
-    child=$(cat "$scratch/child" 2>/dev/null || true)
-    [[ -z $child ]] || state=$(awk '$1 == "State:" { print $2 }' "/proc/$child/status")
-  done
-  refusal_of "$child" 'PID: the process has ended \(zombie\) and has no memory'
+  start_zombie
+  refusal_of "$zombie" 'PID: the process has ended \(zombie\) and has no memory'
 }
 scenario 'messages: a zombie' zombie
 

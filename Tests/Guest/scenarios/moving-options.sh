@@ -162,7 +162,8 @@ grows() {
     until grep -q 'N7=' "/proc/$child/numa_maps"; do sleep 0.1; done
     touch "$tree.go"
   ) &
-  run_as=(strace -f -o /dev/null -e inject=move_pages:delay_enter=500000)
+  measure_speed
+  run_as=(strace -f -o /dev/null -e "inject=move_pages:delay_enter=$(limit 500000)")
   run migratepages --tree "$parent" --jobs=1 --only=anon --report 2 7
   run_as=()
   expect_status 0

@@ -52,10 +52,9 @@ detail() {
 scenario 'numastat: what is anonymous, of files, and shared' detail
 
 policies() {
-  numactl-swift -i 1,3 sleep 60 &
+  numactl-swift -i 1,3 sleep 1000000 &
   local sleeper=$!
-  while [[ $(cat "/proc/$sleeper/comm") != sleep ]]; do sleep 0.01; done
-  sleep 0.2
+  await is_asleep "$sleeper" sleep
   run numastat-swift --detail "$sleeper"
   expect_status 0
   local mappings

@@ -12,15 +12,9 @@ begin() {
 
 # shows AWK: waits until what is printed makes `found` true. Whatever a machine's pace, no line is missed.
 shows() {
-  local time
-  for ((time = 0; time < 600; time++)); do
-    ! tr -d '\r' <"$scratch/lines" | awk -F, "$1 END { exit !found }" || return 0
-    sleep 0.1
-  done
-  tail -n 40 "$scratch/lines"
-  cat "$scratch/err"
-  refute "never shown: $1"
+  await is_shown "$1"
 }
+is_shown() { tr -d '\r' <"$scratch/lines" | awk -F, "$1 END { exit !found }"; }
 
 end() {
   kill "$job"

@@ -37,7 +37,10 @@ before_command() {
     mkfifo "$0"
     exec {both}<>"$0"
     dd if=/dev/zero bs=8M count=1 of="$0" 2>/dev/null &
-    sleep 2
+    until awk "{ for (i = 3; i <= NF; i++) if (\$i ~ /^anon=/ && substr(\$i, 6) + 0 >= 2048) found = 1 } END { exit !found }" \
+      "/proc/$!/numa_maps"; do
+      sleep 0.05
+    done
     cat "/proc/$!/numa_maps"
     kill "$!"' "$scratch/fifo"
   expect_status 0

@@ -50,11 +50,10 @@ held() {
 scenario 'show a process: pages per node' held
 
 bound() {
-  numactl-swift -m 2 -N 1 sleep 60 &
+  numactl-swift -m 2 -N 1 sleep 1000000 &
   local sleeper=$!
   # Until it is the command, which has the policy.
-  while [[ $(cat "/proc/$sleeper/comm") != sleep ]]; do sleep 0.01; done
-  sleep 0.2
+  await is_asleep "$sleeper" sleep
   run numactl-swift --show --pid "$sleeper"
   expect_status 0
   shown "^  1 on CPUs 2-3, memory from nodes 0-3: sleep $sleeper$" "^  bind:2: [0-9]+ mappings, .*; probably the task's$"
@@ -84,7 +83,7 @@ scenario 'show a process: a thread of the kernel' kernel_thread
 zombie() {
   local child
   # It ends once its parent is a program that waits for no child: a shell would.
-  bash -c '(until [[ $(cat /proc/$$/comm) == sleep ]]; do sleep 0.01; done) & echo $! >"$0"; exec sleep 60' \
+  bash -c '(until [[ $(cat /proc/$$/comm) == sleep ]]; do sleep 0.01; done) & echo $! >"$0"; exec sleep 1000000' \
     "$scratch/child" &
   local parent=$!
   while [[ ! -s $scratch/child ]]; do sleep 0.01; done
@@ -118,7 +117,7 @@ scenario 'show a process: none' gone
 # Processes that end while they are looked at: all of one, or one line that says it is none.
 fleeting() {
   local round shown_whole=0
-  for round in $(seq 60); do
+  for ((round = 0; round < FLEETING_PROCESSES; round++)); do
     sleep "0.0$((round % 4))" &
     run numactl-swift --show --pid $!
     if ((status == 0)); then
@@ -130,7 +129,7 @@ fleeting() {
       [[ $(wc -l <"$scratch/err") == 1 ]] || { show_run; refute 'more than a line'; }
     fi
   done
-  note "whole: $shown_whole of 60"
+  note "whole: $shown_whole of $round"
 }
 scenario 'show a process: one that ends meanwhile' fleeting
 
