@@ -35,10 +35,11 @@ STATIC = --disable-local-rpath \
 
 .PHONY: build install uninstall test lint bench benchmark-programs fuzz deb dist generated docs examples clean
 
-# Each tool is run once: a wrong link shows only then.
+# Each tool is run once: a wrong link shows only then. -C: what is there already is not replaced, since it may be
+# running.
 build:
 	@$(SWIFT) build -c release --scratch-path build/release $(PLAIN) $(STATIC)
-	@$(INSTALL) -D -t build/bin $(addprefix build/release/release/,$(TOOLS))
+	@$(INSTALL) -C -D -t build/bin $(addprefix build/release/release/,$(TOOLS))
 	@for tool in $(TOOLS); do build/bin/$$tool --version >/dev/null || exit 1; done
 
 # Where `make install` puts things, beside DESTDIR.
