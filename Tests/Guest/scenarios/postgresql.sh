@@ -1,0 +1,110 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
+# machines: postgresql
+# PostgreSQL under pgbench while its memory moves. It lies in /postgresql, a root of its own (scripts/fetch).
+
+root=/postgresql
+bin=/usr/lib/postgresql/15/bin
+
+prepare_root() {
+  cp /usr/bin/busybox "$root/bin/sh"
+  mount --rbind /dev "$root/dev"
+  mount --bind /proc "$root/proc"
+  echo 'postgres:x:1000:1000::/tmp:/bin/sh' >"$root/etc/passwd"
+}
+prepare prepare_root
+
+# as_postgres PROGRAM WORD...: runs a program of PostgreSQL's as a user without rights.
+as_postgres() { LC_ALL=C unshare --root="$root" --wd=/tmp --setgid 1000 --setuid 1000 "$bin/$1" "${@:2}"; }
+
+query() { as_postgres psql -h /tmp -U postgres -Atc "$1"; }
+
+# The server, and behind it one pgbench after the other, as children of one shell: nothing else maps what they map.
+start_database() {
+  local in_group
+  as_postgres initdb -D /tmp/data -U postgres -A trust --locale=C -E UTF8 --no-sync --no-instructions >"$scratch/initdb" 2>&1 ||
+    { cat "$scratch/initdb"; refute 'initdb failed'; }
+  cat >"$root/tmp/drive" <<DRIVE
+$bin/postgres -D /tmp/data -k /tmp -c listen_addresses= -c shared_buffers=16MB -c max_connections=20 >/tmp/log 2>&1 &
+echo \$! >/tmp/postmaster
+read word </tmp/go
+while [ ! -e /tmp/stop ]; do
+  $bin/pgbench -n -h /tmp -U postgres -c 3 -t 20 >>/tmp/pgbench 2>&1 || echo "status \$?" >>/tmp/pgbench
+done
+: >/tmp/stopped
+wait
+DRIVE
+  mkfifo -m 666 "$root/tmp/go"
+  mkdir /sys/fs/cgroup/database
+  mapfile -t in_group < <(within database)
+  LC_ALL=C "${in_group[@]}" unshare --root="$root" --wd=/tmp --setgid 1000 --setuid 1000 /bin/sh /tmp/drive &
+  driver=$!
+  await grep -qs 'ready to accept connections' "$root/tmp/log"
+  postmaster=$(cat "$root/tmp/postmaster")
+  as_postgres pgbench -h /tmp -U postgres -i -I dtGp -s 1 -q >"$scratch/init" 2>&1 || { cat "$scratch/init"; refute 'pgbench -i failed'; }
+}
+
+# places_of PID...: how many kB of these processes each node has, as "0=1024 1=96", by numa_maps.
+places_of() {
+  local process
+  for process in "$@"; do cat "/proc/$process/numa_maps"; done | awk '
+    {
+      size = 4
+      for (i = 3; i <= NF; i++) if ($i ~ /^kernelpagesize_kB=/) size = substr($i, 19)
+      for (i = 3; i <= NF; i++) if ($i ~ /^N[0-9]+=/) { split(substr($i, 2), part, "="); sum[part[1]] += part[2] * size }
+    }
+    END { for (node = 0; node < 3; node++) printf "%d=%d\n", node, sum[node] }' | paste -s -d ' '
+}
+
+# freeze 0|1: stops the group, so that two readings are of the same moment, or has it go on.
+freeze() {
+  echo "$1" >/sys/fs/cgroup/database/cgroup.freeze
+  await grep -qx "frozen $1" /sys/fs/cgroup/database/cgroup.events
+}
+
+# Behind a move nearly all of the server's memory is on the target. Meanwhile it has worked on, and its threads run on
+# the CPUs of node 0: what has come since is there.
+expect_on() {
+  local children found
+  freeze 1
+  mapfile -t children < <(pgrep -P "$postmaster")
+  found=$(places_of "$postmaster" "${children[@]}")
+  note "moved to node $1: $found"
+  echo "$found" | awk -v target="$1" '
+    { for (i = 1; i <= NF; i++) { split($i, part, "="); sum += part[2]; if (part[1] == target) there = part[2] } }
+    END { exit !(there >= 20000 && there >= sum * 0.9) }' || refute "not on node $1: $found"
+  freeze 0
+}
+
+is_moved() {
+  local round processed sums driver postmaster
+  start_database
+  echo go >"$root/tmp/go"
+  await grep -qs 'number of transactions actually processed' "$root/tmp/pgbench"
+  for round in 1 2 3; do
+    run migratepages --tree "$postmaster" 0 1
+    expect_status 0
+    expect_on 1
+    run migratepages --tree "$postmaster" 1 0
+    expect_status 0
+    expect_on 0
+  done
+  : >"$root/tmp/stop"
+  await test -e "$root/tmp/stopped"
+  ! grep -vE '^(pgbench|transaction type|scaling factor|query mode|number of|maximum number|latency|initial connection|tps)' \
+    "$root/tmp/pgbench" || refute 'pgbench: says something else'
+  ! grep 'number of failed transactions' "$root/tmp/pgbench" | grep -v ': 0 (0.000%)$' || refute 'failed transactions'
+  ! grep -E 'ERROR|FATAL|PANIC|terminated' "$root/tmp/log" || refute 'the server: says something else'
+  processed=$(awk '/transactions actually processed/ { split($NF, part, "/"); if (part[1] != part[2]) bad = 1; sum += part[1] }
+    END { print bad ? "lost" : sum }' "$root/tmp/pgbench")
+  sums=$(query 'select (select sum(abalance) from pgbench_accounts), (select sum(tbalance) from pgbench_tellers),
+    (select sum(bbalance) from pgbench_branches), (select sum(delta) from pgbench_history),
+    (select count(*) from pgbench_history)')
+  note "$processed transactions, sums $sums"
+  IFS='|' read -ra sums <<<"$sums"
+  [[ ${#sums[@]} == 5 && ${sums[0]} == "${sums[3]}" && ${sums[1]} == "${sums[3]}" && ${sums[2]} == "${sums[3]}" ]] ||
+    refute 'balances: not the sum of the changes'
+  [[ ${sums[4]} == "$processed" && $processed -gt 0 ]] || refute "history: not the $processed transactions of pgbench"
+  kill -INT "$postmaster"
+  wait "$driver"
+}
+scenario 'postgresql: moved as a tree, back and forth, while it works' is_moved
