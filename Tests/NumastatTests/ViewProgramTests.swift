@@ -83,7 +83,7 @@ struct ViewProgramTests {
       printf 'numa_hit 3\\nlocal_node 18446744073709551615\\nother_node 5\\n' \
       >$ROOT/new; mv $ROOT/new $ROOT/sys/devices/system/node/node0/numastat; \
       until grep -q '[0-9]\\{19\\}' $ROOT/out; do kill -0 $! || exit 1; sleep 0.01; done; \
-      kill $!; grep -m 1 '[0-9]\\{19\\}' $ROOT/out
+      kill -KILL $!; grep -m 1 '[0-9]\\{19\\}' $ROOT/out
       """, machine)
     #expect(outcome.status == 0)
     // What the other counter says stays a number however great it is.

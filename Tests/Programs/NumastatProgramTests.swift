@@ -471,7 +471,7 @@ struct NumastatProgramTests {
   @Test func countsALiveProcess() throws {
     let outcome = try run(
       """
-      sleep infinity & trap 'kill $!; rm -rf "$T"' EXIT
+      sleep infinity & trap 'kill -KILL $!; rm -rf "$T"' EXIT
       until [[ $(head -n 3 /proc/$!/status) == *sleep*State:*S\\ * ]]; do :; done
       numastat-swift $! | awk '$1 == "Total" { print $NF }'
       awk '{ for (i = 3; i <= NF; i++) if ($i ~ /^N[0-9]+=/) { sub(/.*=/, "", $i); sum += $i } }
