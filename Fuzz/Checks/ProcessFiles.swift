@@ -112,7 +112,8 @@ private func lineOfMaps(_ map: MemoryMap) -> [UInt8] {
   ].joined()
   let words = [
     "\(hexadecimal(map.range.start.rawValue))-\(hexadecimal(map.range.end.rawValue))", access,
-    hexadecimal(map.offset), "00:00", "\(map.inode)",
+    hexadecimal(map.offset), "\(hexadecimal(map.device.major)):\(hexadecimal(map.device.minor))",
+    "\(map.inode)",
   ].joined(separator: " ")
   return [UInt8]("\(words)    ".utf8) + escaped(map.name, "\n")
 }

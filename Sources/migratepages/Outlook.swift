@@ -20,7 +20,7 @@ struct Outlook {
   }
 
   let entries: [Entry]
-  /// What would move of all together; what they share counts once.
+  /// What would move of all together, each page once.
   let all: MigrationForecast
   /// By ascending node.
   let rooms: [NodeRoom]
@@ -50,9 +50,7 @@ extension Outlook {
         }, isNamed: whom.processes.contains(process))
     }
     self.entries = entries.filter { $0.isNews(to: whom) }
-    all = entries.reduce(into: MigrationForecast()) { all, entry in
-      if case .success(let forecast) = entry.forecast { all += forecast }
-    }
+    all = Self.all(zip(migrations, entries).map { ($0, $1.forecast) })
     var rooms: [NodeRoom] = []
     do throws(ReadError) {
       // A target whose room is not known may be full: --reserve cannot go on without it.
@@ -62,6 +60,19 @@ extension Outlook {
     }
     self.rooms = rooms
     bandwidth = errand.manner.bandwidth
+  }
+
+  /// What would move of all processes that can be looked at. What one moves alone is what it maps.
+  private static func all(
+    _ forecasts: [(ParallelMigration, Result<MigrationForecast, MigrationRefusal>)]
+  ) -> MigrationForecast {
+    var migrations: [ParallelMigration] = []
+    var last = MigrationForecast()
+    for case (let migration, .success(let forecast)) in forecasts {
+      migrations.append(migration)
+      last = forecast
+    }
+    return migrations.count > 1 ? ParallelMigration.forecast(ofAll: migrations) : last
   }
 
   /// Measures how fast pages move between the first two nodes, by some of its own.
@@ -80,7 +91,8 @@ extension Outlook {
     let shortages = all.shortages(on: rooms, keeping: reserve)
     guard !shortages.isEmpty else { return }
     throw Failure(
-      "--reserve: " + shortages.map(\.description).joined(separator: "; "),
+      "--reserve: " + shortages.map { $0.description }.joined(separator: "; ")
+        + (all.reasons.first.map { "; at most that much: \($0)" } ?? ""),
       status: .reserveNotMet)
   }
 

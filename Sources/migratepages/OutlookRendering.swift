@@ -12,20 +12,24 @@ extension Outlook {
     }
     for room in rooms {
       lines.append(
-        "node \(room.node): \(all.arriving(on: room.node)) would come, \(room.free) free, "
+        "node \(room.node): \(atMost)\(all.arriving(on: room.node)) would come, \(room.free) free, "
           + "\(room.watermark) kept by the kernel")
       for pool in room.hugePages {
         let arriving = all.hugePagesArriving(on: room.node, of: pool.pageSize)
         guard pool.total ?? 1 > 0 || arriving > 0 else { continue }
         lines.append(
-          "node \(room.node): \(arriving) huge pages of \(pool.pageSize) would come, "
+          "node \(room.node): \(atMost)\(arriving) huge pages of \(pool.pageSize) would come, "
             + "\(pool.free.map(String.init) ?? "an unknown number") free"
         )
       }
     }
-    lines.append("all: \(all.size) would move\(time)")
+    lines.append("all: \(atMost)\(all.size) would move\(time)")
+    if let reason = all.reasons.first { lines.append("at most: \(reason)") }
     return lines
   }
+
+  /// What stands before amounts that are no exact ones.
+  private var atMost: String { all.reasons.isEmpty ? "" : "at most " }
 
   /// How long it may take one thread, and from what that is known.
   private var time: String {
@@ -52,7 +56,9 @@ extension Outlook {
     .report(
       "forecast",
       [
-        ("bytes", JSON(all.size.rawValue)), ("seconds", seconds.map { JSON(seconds: $0) } ?? .null),
+        ("bytes", JSON(all.size.rawValue)), ("exact", .bool(all.reasons.isEmpty)),
+        ("reasons", .array(all.reasons.map { JSON($0.description) })),
+        ("seconds", seconds.map { JSON(seconds: $0) } ?? .null),
         ("measured_bytes_per_second", speed.map { JSON($0.bytesPerSecond) } ?? .null),
         ("processes", .array(entries.map(\.json))),
         ("targets", .array(rooms.map(json(of:)))),

@@ -106,6 +106,8 @@ extension PlacedMemory {
     case .process(let id): [("pid", .integer(Int(id.rawValue))), ("name", JSON(bytes: name))]
     case .group: [("cgroup", JSON(bytes: name))]
     case .object(let name): [name.identity]
+    case .processes(let isExact):
+      [("processes", .string("total")), ("exact", .bool(isExact))]
     }
   }
 }
@@ -116,6 +118,7 @@ extension MemoryOwner {
     case .process: "process"
     case .group: "cgroup"
     case .object(let name): name.kind
+    case .processes: "processes"
     }
   }
 }

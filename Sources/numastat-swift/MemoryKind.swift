@@ -18,16 +18,19 @@ enum MemoryKind: String, CaseIterable {
     }
   }
 
+  /// The kinds that memory is divided into.
+  static func kinds(isDetailed: Bool) -> [MemoryKind] {
+    isDetailed
+      ? [.huge, .heap, .stack, .anonymous, .file, .shared] : [.huge, .heap, .stack, .private]
+  }
+
   /// As a table has it.
   var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 }
 
 extension ProcessMemory {
   /// The kinds that its memory is divided into.
-  var kinds: [MemoryKind] {
-    detail == nil
-      ? [.huge, .heap, .stack, .private] : [.huge, .heap, .stack, .anonymous, .file, .shared]
-  }
+  var kinds: [MemoryKind] { MemoryKind.kinds(isDetailed: detail != nil) }
 
   subscript(kind: MemoryKind) -> MemoryPerNode {
     switch kind {
@@ -44,9 +47,22 @@ extension ProcessMemory {
 
 extension NodeColumns {
   /// A table for each process, or one for all. What programs read has the same form for one process and for several.
-  func reports(of processes: [ProcessMemory], isOne: Bool, _ plan: Plan) -> [StatReport] {
+  ///
+  /// The table of a group stands where no row of another table has its total.
+  func reports(
+    of processes: [ProcessMemory], isOne: Bool, _ plan: Plan, group: GroupTotal? = nil
+  ) -> [StatReport] {
     let isOfEach = isOne || plan.isVerbose || plan.output.form != .text
-    if isOfEach, !plan.output.hasRowPerProcess { return processes.map { report(of: $0, plan) } }
-    return processes.isEmpty ? [] : [report(of: processes, plan)]
+    let isData = plan.output.form != .text
+    var reports: [StatReport] = []
+    if isOfEach, !plan.output.hasRowPerProcess {
+      reports = processes.map { report(of: $0, plan) }
+    } else if !processes.isEmpty {
+      reports = [report(of: processes, plan, group: group)]
+    }
+    if let group, plan.selection.namesProcesses, isData || (isOfEach && processes.count > 1) {
+      reports.append(report(of: group, processes, plan))
+    }
+    return reports
   }
 }

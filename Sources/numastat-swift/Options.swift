@@ -67,17 +67,18 @@ enum NumastatOption: Equatable {
     Option(nil, "bytes", .bytes, isInherited: false, "Show bytes instead of MB."),
     Option(
       "o", "columns", .columns, Self.columns, isInherited: false,
-      "Show these columns in this order: nodes, total, size of files, or of processes huge, heap, stack, private."
+      "Show these columns in this order: nodes, total, size of files, or of processes share, huge, heap, stack, private."
     ),
     Option(
       nil, "detail", .detail, isInherited: false,
       "Split Private into anonymous, file and shared, and list the mappings with their policies."),
     Option(
       nil, "tree", .process, Self.tree, isInherited: false,
-      "Show a process and all that descend from it; memory that some share is counted once."),
+      "Show a process and all that descend from it, and their total and shares with each page once."
+    ),
     Option(
       nil, "user", .user, Self.user, isInherited: false,
-      "Show the processes of a user; memory that some share is counted once."),
+      "Show the processes of a user, and their total and shares with each page once."),
     Option(
       nil, "cgroup", .controlGroup, Self.controlGroup, isInherited: false,
       "Show the memory of a cgroup, which costs its processes nothing."),

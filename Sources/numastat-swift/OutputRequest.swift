@@ -29,7 +29,10 @@ struct OutputRequest: Equatable {
   mutating func ask(for form: Form) { forms.append(form) }
 
   /// Whether processes have a row each, be there one or several.
-  var hasRowPerProcess: Bool { kinds.first != nil }
+  var hasRowPerProcess: Bool { kinds.first != nil || showsShares }
+
+  /// Whether the column of shares was asked for.
+  var showsShares: Bool { columns?.contains(.share) ?? false }
 
   private var kinds: [MemoryKind] {
     columns?.compactMap { if case .kind(let kind) = $0 { kind } else { nil } } ?? []
@@ -48,6 +51,11 @@ struct OutputRequest: Equatable {
     let columns = try ColumnChoice.list(columnList)
     self.columns = columns
     if !hasObjects, columns.contains(.size) { throw ColumnChoice.unknown("size") }
+    if columns.contains(.share) {
+      if !hasProcesses { throw ColumnChoice.unknown("share") }
+      if form == .prometheus { throw Failure("--columns: share: not with --prometheus") }
+      if isVerbose { throw Failure("--columns: share: not with --verbose") }
+    }
     for kind in kinds {
       if !hasProcesses { throw ColumnChoice.unknown(kind.rawValue) }
       if kind.needsDetail, !isDetailed {
@@ -72,6 +80,8 @@ enum ColumnChoice: Equatable {
   case total
   /// How large a file or segment is.
   case size
+  /// The part of a process in what all of them have, each page once.
+  case share
   case kind(MemoryKind)
 
   static func unknown(_ word: String) -> Failure {
@@ -94,6 +104,8 @@ enum ColumnChoice: Equatable {
       self = .total
     } else if text == "size" {
       self = .size
+    } else if text == "share" {
+      self = .share
     } else if let kind = MemoryKind(rawValue: text) {
       self = .kind(kind)
     } else if let nodes = Self.range(text) {
@@ -131,9 +143,10 @@ extension OutputRequest {
 extension StatReport {
   /// The report with the columns that were asked for, in their order.
   func choosingColumns(_ request: OutputRequest) -> StatReport {
-    guard let choices = request.columns else { return self }
+    // A group's table has no columns but those of nodes and the total.
+    guard let choices = request.columns, kind != .group else { return self }
     var report = self
-    if kind == .processes { report.table.appendKinds(of: processes) }
+    if kind == .processes { report.table.appendKinds(of: processes, group) }
     let columns = report.table.columns
     let chosen = choices.flatMap { choice in
       columns.indices.filter { columns[$0].isMeant(by: choice) }
@@ -151,6 +164,7 @@ extension StatTable.Column {
     case .total: "total"
     case .kind(let kind): kind.rawValue
     case .size: "size"
+    case .share: "share"
     }
   }
 
@@ -160,18 +174,23 @@ extension StatTable.Column {
     case .total: role == .total
     case .kind(let wanted): role == .kind(wanted)
     case .size: role == .size
+    case .share: role == .share
     }
   }
 }
 
 extension StatTable {
-  /// Adds a column for each kind of memory; in the last row what all processes have.
-  fileprivate mutating func appendKinds(of processes: [ProcessMemory]) {
+  /// Adds a column for each kind of memory; in the last row what all processes have, of a group each page once.
+  fileprivate mutating func appendKinds(of processes: [ProcessMemory], _ group: GroupTotal?) {
     guard let kinds = processes.first?.kinds else { return }
     columns += kinds.map { Column(header: $0.label, role: .kind($0)) }
     for row in rows.indices {
       // The row of a process, or the sum of all.
       let meant = processes.filter { rows[row].process == nil || rows[row].process == $0.id }
+      if rows[row].isTotal, let group {
+        rows[row].cells += kinds.map { .bytes(UInt128(group.memory[$0].total.rawValue)) }
+        continue
+      }
       rows[row].cells += kinds.map { kind in
         .bytes(meant.reduce(0) { $0 + UInt128($1[kind].total.rawValue) })
       }
@@ -199,7 +218,10 @@ extension StatTable {
 extension StatReport {
   /// What the row is called where programs read it: the kernel's name, in small letters where a table has changed it.
   func name(of row: StatTable.Row) -> [UInt8] {
-    guard row.isTotal || kind == .process || kind == .counters else { return row.label }
+    if row.isTotal, group != nil { return [UInt8]("total".utf8) }
+    guard row.isTotal || kind == .process || kind == .group || kind == .counters else {
+      return row.label
+    }
     return row.label.map { (65...90).contains($0) ? $0 + 32 : $0 }
   }
 }

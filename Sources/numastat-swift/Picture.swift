@@ -43,7 +43,12 @@ extension NodesMemory {
 extension PlacedMemory {
   /// Owners by nodes: the more memory, the redder.
   static func picture(_ placed: [PlacedMemory], nodes: [NodeID]) -> SVG {
-    let areProcesses = placed.allSatisfy { if case .process = $0.owner { true } else { false } }
+    let areProcesses = placed.allSatisfy {
+      switch $0.owner {
+      case .process, .processes: true
+      case .group, .object: false
+      }
+    }
     let title = "Memory \(areProcesses ? "of processes " : "")per node, in MB"
     let used = placed.reduce(into: NodeMask(nodes)) { $0.formUnion($1.places.nodes) }
     let columns = [NodeID](used)

@@ -7,6 +7,8 @@ enum MemoryOwner: Hashable {
   /// A cgroup, by its path below the mount.
   case group([UInt8])
   case object(ObjectMemory.Name)
+  /// All processes together, each page once; or at most so much.
+  case processes(isExact: Bool)
 }
 
 /// Where the memory of one owner lies at a moment, whatever the owner is: what bars, pictures and intervals show.
@@ -22,6 +24,7 @@ struct PlacedMemory {
     case .process(let id): "\(id) (\(text))"
     case .group: "cgroup \(text)"
     case .object(let name): name.label
+    case .processes: text
     }
   }
 
@@ -36,10 +39,23 @@ extension SubjectReading {
   /// All of it, in the order of the tables.
   var placed: [PlacedMemory] {
     processes.map { PlacedMemory(owner: .process($0.id), name: $0.name.bytes, places: $0.use.total) }
+      + total
       + groups.map { PlacedMemory(owner: .group($0.name), name: $0.name, places: $0.places) }
       + objects.map {
         PlacedMemory(owner: .object($0.name), name: $0.name.bytes, places: $0.memory.places)
       }
+  }
+}
+
+extension SubjectReading {
+  /// What several processes have together.
+  private var total: [PlacedMemory] {
+    guard let group, processes.count > 1 else { return [] }
+    return [
+      PlacedMemory(
+        owner: .processes(isExact: group.isExact), name: [UInt8](group.label.lowercased().utf8),
+        places: group.memory.total)
+    ]
   }
 }
 

@@ -32,6 +32,8 @@ struct Plan: Equatable {
   var namesSubjects: Bool { !subjects.isEmpty || !selection.isEmpty }
   /// Whether numactl's numastat has the tables of processes that it asks for.
   var isOfNumactl: Bool { !selection.namesProcesses && !output.isDetailed }
+  /// Whether the memory of all processes together is counted, each page once, and the share of each.
+  var countsGroup: Bool { selection.namesProcesses || output.showsShares }
   /// What ends the command line before anything is shown but the outcome of searches.
   var ending: Ending?
 

@@ -16,6 +16,8 @@ struct ProcessReading {
   private(set) var found: [ProcessMemory] = []
   /// Why nothing is shown of some, and what is not known of others.
   private(set) var remarks: [Remark] = []
+  /// What they have together, each page once, where the plan asks for it.
+  private(set) var group: GroupTotal?
 
   struct Remark {
     let process: ProcessID
@@ -31,7 +33,10 @@ struct ProcessReading {
   /// Reads processes, those beyond `--max-scan` left out, with their mappings where the plan says so.
   ///
   /// - Throws: The limit that is none.
-  init(_ processes: [ProcessID], _ plan: Plan, _ root: SystemRoot) throws(Failure) {
+  init(
+    _ processes: [ProcessID], uncompared: [ProcessID: Errno] = [:], _ plan: Plan,
+    _ root: SystemRoot
+  ) throws(Failure) {
     // Process 0 would be this program to NumaCore, and is none to numastat.
     var readable = processes.filter { $0 != .caller }
     if readable.count < processes.count {
@@ -40,13 +45,13 @@ struct ProcessReading {
     if let limit = try plan.selection.scanLimit() {
       readable = readable.filter { isWithin(limit, $0, root) }
     }
-    for (process, result) in zip(readable, Self.memory(of: readable, plan, root)) {
-      do throws(ReadError) {
-        let (use, detail) = try result.get()
-        found.append(
-          ProcessMemory(id: process, name: try root.name(of: process), use: use, detail: detail))
-      } catch {
-        remarks.append(Remark(process: process, text: "\(error)", isOfGone: error.isOfGoneProcess))
+    if plan.countsGroup {
+      let memory = root.groupMemory(
+        of: readable, uncompared: uncompared, isDetailed: plan.output.isDetailed)
+      read(memory, plan, root)
+    } else {
+      for (process, result) in zip(readable, Self.memory(of: readable, plan, root)) {
+        read(process, result, root)
       }
     }
     for process in found where (process.detail?.undividedCopies.rawValue ?? 0) > 0 {
@@ -58,6 +63,30 @@ struct ProcessReading {
             "of what is counted as file or shared, \(copies) are private copies whose nodes the kernel does not tell",
           isRefusal: false))
     }
+  }
+
+  private mutating func read(
+    _ process: ProcessID, _ result: Result<(ProcessMemoryUse, DetailedMemoryUse?), ReadError>,
+    share: DividedMemory? = nil, _ root: SystemRoot
+  ) {
+    do throws(ReadError) {
+      let (use, detail) = try result.get()
+      found.append(
+        ProcessMemory(
+          id: process, name: try root.name(of: process), use: use, detail: detail, share: share))
+    } catch {
+      remarks.append(Remark(process: process, text: "\(error)", isOfGone: error.isOfGoneProcess))
+    }
+  }
+
+  /// Takes the processes of a group and what they have together. One that has ended since has no name; its share stays
+  /// in the total.
+  private mutating func read(_ memory: GroupMemory, _ plan: Plan, _ root: SystemRoot) {
+    for member in memory.members {
+      let use = member.use.map { ($0.use, plan.output.isDetailed ? $0 : nil) }
+      read(member.process, use, share: member.share, root)
+    }
+    group = GroupTotal(memory)
   }
 
   private static func memory(

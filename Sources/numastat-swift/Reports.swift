@@ -9,6 +9,8 @@ struct ProcessMemory {
   let use: ProcessMemoryUse
   /// With its mappings, where that was asked for.
   var detail: DetailedMemoryUse?
+  /// Its part of what a group of processes has, where that was counted.
+  var share: DividedMemory?
 }
 
 /// The nodes that tables have columns for.
@@ -151,23 +153,59 @@ extension NodeColumns {
   }
 
   /// Several processes, a row for each.
-  func report(of processes: [ProcessMemory], _ plan: Plan) -> StatReport {
+  ///
+  /// Of a group, the last row has each page once, and a column has the share of each process.
+  func report(
+    of processes: [ProcessMemory], _ plan: Plan, group: GroupTotal? = nil
+  ) -> StatReport {
     var table = StatTable(nodes: columns(for: processes), hasTotal: true, prefix: "Node ")
     table.labelHeader = bytes("PID")
+    if group != nil { table.columns.append(StatTable.Column(header: "Share", role: .share)) }
     var sum = MemoryPerNode()
     for process in processes {
       let total = process.use.total
       sum += total
-      table.append([UInt8](label(of: process, plan).prefix(Self.longestLabel)), of: process.id) {
+      let share = process.share?.total.total ?? total.total
+      table.append(
+        [UInt8](label(of: process, plan).prefix(Self.longestLabel)), of: process.id,
+        share: .bytes(UInt128(share.rawValue))
+      ) {
         .bytes(UInt128(total[$0].rawValue))
       }
     }
     sort(&table, plan)
-    table.append("Total", isTotal: true) { .bytes(UInt128(sum[$0].rawValue)) }
+    let once = group?.memory.total
+    // Of processes named one by one, numastat's total is the sum of the rows.
+    if let once, plan.selection.namesProcesses { sum = once }
+    table.append(
+      bytes(plan.selection.namesProcesses ? group?.label ?? "Total" : "Total"), isTotal: true,
+      share: once.map { .bytes(UInt128($0.total.rawValue)) }
+    ) {
+      .bytes(UInt128(sum[$0].rawValue))
+    }
     return StatReport(
       kind: .processes, title: bytes("Per-node process memory usage (in \(plan.output.unit))"),
-      table: table,
-      processes: processes)
+      table: table, processes: processes,
+      group: plan.selection.namesProcesses ? group : nil)
+  }
+
+  /// A group of processes by kind of memory, each page once.
+  func report(
+    of group: GroupTotal, _ processes: [ProcessMemory], _ plan: Plan
+  ) -> StatReport {
+    var table = StatTable(nodes: columns(for: processes), hasTotal: true, prefix: "Node ")
+    for kind in MemoryKind.kinds(isDetailed: plan.output.isDetailed) {
+      let part = group.memory[kind]
+      table.append(kind.label) { .bytes(UInt128(part[$0].rawValue)) }
+    }
+    sort(&table, plan)
+    let total = group.memory.total
+    table.append(group.label, isTotal: true) { .bytes(UInt128(total[$0].rawValue)) }
+    let count = processes.count == 1 ? "1 process" : "\(processes.count) processes"
+    return StatReport(
+      kind: .group,
+      title: bytes("Per-node memory usage (in \(plan.output.unit)) of \(count), each page once"),
+      table: table, processes: processes, group: group)
   }
 
   /// Beside the nodes that are there, those that a process has memory on: one may have come meanwhile.

@@ -312,6 +312,6 @@ extension NodeColumns {
     let title =
       [UInt8]("Per-node memory usage (in \(plan.output.unit)) of cgroup ".utf8)
       + String(printable: group.name).utf8
-    return StatReport(kind: .cgroup, title: title, table: table, group: group.name)
+    return StatReport(kind: .cgroup, title: title, table: table, controlGroup: group.name)
   }
 }

@@ -22,6 +22,10 @@ extension [StatReport] {
         }
         text += line(fields)
       }
+      if report.kind == .group {
+        text += lines(ofShares: report, columns, padding: hasMappings ? 4 : 0)
+        continue
+      }
       for process in report.processes {
         for mapping in process.listedMappings { text += line(of: mapping, process, columns) }
       }
@@ -40,6 +44,32 @@ extension [StatReport] {
     guard request.columns == nil else { return all }
     let nodes = all.filter { $0.node != nil }.sorted { ($0.node ?? 0) < ($1.node ?? 0) }
     return nodes + all.filter { $0.node == nil }
+  }
+
+  /// The share of each process in what a group has, and the least that it can have where the total is no more than a
+  /// bound.
+  private func lines(
+    ofShares report: StatReport, _ columns: [StatTable.Column], padding: Int
+  ) -> [UInt8] {
+    let empty = [[UInt8]](repeating: [], count: padding)
+    var text: [UInt8] = []
+    for process in report.processes {
+      let share = process.share?.total ?? MemoryPerNode()
+      let fields = [
+        bytes("group"), bytes("\(process.id)"), process.name, bytes("share"),
+      ]
+      text += line(
+        fields + empty
+          + columns.map { column in
+            if let node = column.node { return bytes("\(share[node].rawValue)") }
+            return column.role == .total ? bytes("\(share.total.rawValue)") : []
+          })
+    }
+    guard let group = report.group, !group.isExact else { return text }
+    return text
+      + line(
+        [bytes("group"), [], [], bytes("least")] + empty
+          + columns.map { $0.role == .total ? bytes("\(group.least.rawValue)") : [] })
   }
 
   private func line(
@@ -93,7 +123,7 @@ extension StatReport {
     let table = [UInt8](kind.rawValue.utf8)
     if let object = row.object { return [table, [], object.bytes, [UInt8](object.kind.utf8)] }
     let process = processes.first { kind == .process || $0.id == row.process }
-    guard let process else { return [table, [], group ?? [], name(of: row)] }
+    guard let process else { return [table, [], controlGroup ?? [], name(of: row)] }
     let name = kind == .process ? name(of: row) : [UInt8]("total".utf8)
     return [table, [UInt8]("\(process.id)".utf8), process.name.bytes, name]
   }

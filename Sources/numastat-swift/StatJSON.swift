@@ -12,10 +12,14 @@ extension StatReport {
   fileprivate func json(_ plan: Plan) -> JSON {
     var members: [(String, JSON)] = [("table", .string(kind.rawValue))]
     if kind == .process, let process = processes.first { members += process.identity }
-    if let group { members.append(("path", JSON(bytes: group))) }
+    if let controlGroup { members.append(("path", JSON(bytes: controlGroup))) }
+    if kind == .group, let group { members += group.members }
     let table = table.shown(skippingZeros: plan.skipsZeros)
     let rows = table.rows.filter { !leavesOutTotal || !$0.isTotal }
     members.append(("rows", .array(rows.map { json($0, table.columns) })))
+    if kind == .group {
+      members.append(("shares", .array(processes.map { $0.share(table.columns) })))
+    }
     // In the table of several the mappings stand with their process.
     if kind == .process, let process = processes.first, process.detail != nil {
       members.append(("mappings", process.mappings(plan)))
@@ -69,6 +73,23 @@ extension ProcessMemory {
     [("pid", .integer(Int(id.rawValue))), ("name", JSON(bytes: name.bytes))]
   }
 
+  /// The share of the process in what the group has.
+  fileprivate func share(_ columns: [StatTable.Column]) -> JSON {
+    let share = self.share?.total ?? MemoryPerNode()
+    return .object(
+      identity + [
+        (
+          "nodes",
+          .array(
+            columns.compactMap { column in
+              column.node.map {
+                ["node": .integer($0.rawValue), "bytes": .integer(share[$0].rawValue)]
+              }
+            })
+        ), ("total", .integer(share.total.rawValue)),
+      ])
+  }
+
   fileprivate func mappings(_ plan: Plan) -> JSON {
     .array(listedMappings.map { $0.json(plan) })
   }
@@ -85,6 +106,15 @@ extension ListedMapping {
       "nodes": .array(
         amounts.map { ["node": .integer($0.node.rawValue), "bytes": JSON(.bytes($0.bytes))] }),
       "total": JSON(.bytes(total)),
+    ]
+  }
+}
+
+extension GroupTotal {
+  fileprivate var members: [(String, JSON)] {
+    [
+      ("exact", .bool(isExact)), ("least", .integer(least.rawValue)),
+      ("reasons", .array(reasons.map { .string($0) })),
     ]
   }
 }

@@ -9,6 +9,7 @@ extension [StatReport] {
     var families: [Family] = []
     for report in self {
       let table = report.table.shown(skippingZeros: plan.skipsZeros)
+      families += report.groupFamilies(table.columns.compactMap { $0.node }) { text($0) }
       for row in table.rows {
         guard var family = report.family(of: row) else { continue }
         for (column, cell) in zip(table.columns, row.cells) {
@@ -91,12 +92,48 @@ extension StatReport {
       return Family(
         name: "numa_\(name)_memory_bytes",
         help: "Memory of a \(name) on a node, in bytes.")
+    case .group:
+      guard !row.isTotal else { return nil }
+      return Family(
+        name: "numa_group_memory_bytes",
+        help: "Resident memory of a group of processes on a node by kind, each page once, in bytes."
+      )
     case .processes: return nil
     }
   }
 
+  /// What is said of a group beside its kinds of memory.
+  fileprivate func groupFamilies(
+    _ nodes: [NodeID], _ text: ([(name: String, value: String)]) -> String
+  ) -> [Family] {
+    guard kind == .group, let group else { return [] }
+    var shares = Family(
+      name: "numa_process_share_bytes",
+      help: "Share of a process on a node in the memory of its group, in bytes.")
+    for process in processes {
+      let share = process.share?.total ?? MemoryPerNode()
+      for node in nodes {
+        let labels = [
+          ("pid", "\(process.id)"), ("name", String(decoding: process.name, as: UTF8.self)),
+          ("node", "\(node)"),
+        ]
+        shares.samples.append("\(shares.name)\(text(labels)) \(share[node].rawValue)")
+      }
+    }
+    let least = "numa_group_memory_least_bytes"
+    return [
+      shares,
+      Family(
+        name: least,
+        help:
+          "Least that the memory of a group of processes can be, where its parts are upper bounds.",
+        samples: ["\(least) \(group.least.rawValue)"]),
+    ]
+  }
+
   fileprivate func labels(of row: StatTable.Row) -> [(name: String, value: String)] {
-    if let group { return [("cgroup", String(decoding: group, as: UTF8.self))] }
+    if let controlGroup { return [("cgroup", String(decoding: controlGroup, as: UTF8.self))] }
+    if kind == .group { return [("kind", String(decoding: name(of: row), as: UTF8.self))] }
     if let object = row.object {
       return [(object.kind, String(decoding: object.bytes, as: UTF8.self))]
     }

@@ -11,6 +11,8 @@ struct StatReport {
     case process
     /// A row for each process.
     case processes
+    /// Several processes together, each page once, by kind of memory.
+    case group
     /// The memory of a cgroup.
     case cgroup
     /// A row for each file and segment.
@@ -24,7 +26,9 @@ struct StatReport {
   /// The processes it is about, in the order of their rows before any sorting.
   var processes: [ProcessMemory] = []
   /// The path of the cgroup it is about, below the mount.
-  var group: [UInt8]?
+  var controlGroup: [UInt8]?
+  /// What the processes have together, where that was counted.
+  var group: GroupTotal?
 }
 
 extension StatReport {
@@ -55,7 +59,7 @@ extension StatReport {
 
   private var greatestLabelWidth: Int {
     switch kind {
-    case .process, .processes: 24
+    case .process, .processes, .group: 24
     // A path that is cut is no path.
     case .files: .max
     case .counters, .memory, .cgroup: StatLayout.usualWidth

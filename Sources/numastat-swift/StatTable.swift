@@ -30,6 +30,8 @@ struct StatTable {
       /// All nodes together.
       case total
       case kind(MemoryKind)
+      /// The part of a process in what a group has, each page once.
+      case share
       /// How large a file or segment is, in memory or not.
       case size
     }
@@ -44,14 +46,17 @@ struct StatTable {
     if hasTotal { columns.append(Column(header: "Total", role: .total)) }
   }
 
-  /// Adds a row of amounts per node, and their sum and the size where the table has a column for it.
+  /// Adds a row of amounts per node, and their sum, the size and the share where the table has a column for it.
   mutating func append(
     _ label: [UInt8], isTotal: Bool = false, of process: ProcessID? = nil,
-    ofObject object: ObjectMemory.Name? = nil, size: Cell? = nil, _ cell: (NodeID) -> Cell?
+    ofObject object: ObjectMemory.Name? = nil, size: Cell? = nil, share: Cell? = nil,
+    _ cell: (NodeID) -> Cell?
   ) {
     var sum: Cell?
     let cells = columns.map { column -> Cell? in
-      guard let node = column.node else { return column.role == .size ? size : sum }
+      guard let node = column.node else {
+        return column.role == .size ? size : column.role == .share ? share : sum
+      }
       let found = cell(node)
       if let found { sum = sum.map { $0 + found } ?? found }
       return found

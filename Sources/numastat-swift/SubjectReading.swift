@@ -7,6 +7,8 @@ struct SubjectReading {
   private(set) var processes: [ProcessMemory] = []
   /// Whether there is one process in question, whatever can be shown of it.
   private(set) var isOneProcess = false
+  /// What all processes have, each page once, where that was asked for.
+  private(set) var group: GroupTotal?
   private(set) var groups: [SelectedGroups.Group] = []
   private(set) var objects: [ObjectMemory] = []
   /// Why nothing is shown of processes, and what is not known of others.
@@ -24,15 +26,15 @@ struct SubjectReading {
   init(_ named: [ProcessID], _ plan: Plan, _ root: SystemRoot) throws(Failure) {
     let selected = SelectedProcesses(plan.selection, named: named, root)
     let all = (named + selected.processes).sorted()
-    let reading = try ProcessReading(all, plan, root)
+    let reading = try ProcessReading(all, uncompared: selected.uncompared, plan, root)
     processes = reading.found
+    group = reading.group
     isOneProcess = all.count == 1
     // Of a tree or of a user, what has ended is no part any more.
     processRemarks = reading.remarks.filter { !$0.isOfGone || named.contains($0.process) }
-    if !root.isLive, selected.processes.count > 1 {
-      otherRemarks.append("what processes of a recorded machine share is counted for each of them")
+    if let remark = group?.remark(withLeast: plan.views.interval == nil, plan) {
+      otherRemarks.append(remark)
     }
-    otherRemarks += selected.remarks(among: reading.found)
     let selectedGroups = SelectedGroups(plan.selection, root)
     groups = selectedGroups.groups
     failures = selected.failures + selectedGroups.failures
@@ -49,20 +51,9 @@ struct SubjectReading {
 
   /// Tables of all of it, in numastat's order.
   func reports(_ plan: Plan, _ machine: NodeColumns) -> [StatReport] {
-    var reports = machine.reports(of: processes, isOne: isOneProcess, plan)
+    var reports = machine.reports(of: processes, isOne: isOneProcess, plan, group: group)
     reports += groups.map { machine.report(of: $0, plan) }
     if !objects.isEmpty { reports.append(machine.report(of: objects, plan)) }
     return reports
-  }
-}
-
-extension SelectedProcesses {
-  /// Says which of the processes that were found might share their memory. In one line: where the kernel compares none,
-  /// there are many.
-  fileprivate func remarks(among found: [ProcessMemory]) -> [String] {
-    let alone = found.filter { uncompared[$0.id] != nil }
-    guard let first = alone.first, let errno = uncompared[first.id] else { return [] }
-    let others = alone.count == 1 ? "" : " and \(alone.count - 1) more"
-    return ["\(first.id)\(others): not compared (\(errno)): shared memory may be counted twice"]
   }
 }

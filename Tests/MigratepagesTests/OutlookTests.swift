@@ -64,10 +64,10 @@ struct OutlookTests {
         "all: 0 bytes would move",
       ])
     #expect(
-      outlook(nil).json.text.split(separator: "\n").prefix(5)
+      outlook(nil).json.text.split(separator: "\n").prefix(7)
         == [
           "{", "  \"schema_version\": 1,", "  \"report\": \"forecast\",", "  \"bytes\": 0,",
-          "  \"seconds\": 0.0,",
+          "  \"exact\": true,", "  \"reasons\": [],", "  \"seconds\": 0.0,",
         ])
   }
 

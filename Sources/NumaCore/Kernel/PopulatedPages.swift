@@ -19,7 +19,7 @@ final class PopulatedPages: Sendable {
     let next: PageAddress
   }
 
-  private let pagemap: FileDescriptor
+  let pagemap: FileDescriptor
   /// Whether the kernel finds them itself (PAGEMAP_SCAN).
   let scans: Bool
 

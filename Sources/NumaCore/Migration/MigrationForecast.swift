@@ -25,6 +25,8 @@ public struct MigrationForecast: Hashable, Sendable {
   private var amountsByKind: [MappingKind: [NodeID: Int]] = [:]
   /// In bytes; what leaves a node counts against it.
   private var arrivals: [Arrival: Int] = [:]
+  /// Why less may move than the amounts say; empty where they are exact.
+  public internal(set) var reasons: [GroupMemory.Reason] = []
 
   /// Nothing.
   public init() {}
@@ -58,6 +60,7 @@ public struct MigrationForecast: Hashable, Sendable {
     for (kind, nodes) in right.amountsByKind {
       left.amountsByKind[kind, default: [:]].merge(nodes) { $0.addingSaturated($1) }
     }
+    left.reasons += right.reasons.filter { !left.reasons.contains($0) }
     left.arrivals.merge(right.arrivals) { $0.addingSaturated($1) }
   }
 }
@@ -67,21 +70,38 @@ extension MigrationForecast {
   mutating func count(_ mapping: NumaMapping, share: Double, _ pairs: NodePairs) {
     for place in mapping.pages {
       let all = place.pages.multipliedSaturated(by: mapping.pageSize.rawValue)
-      let leaving = pairs.pairs.filter { $0.source == place.node }
-      let weights = leaving.reduce(0) { $0 + $1.weight }
-      for pair in leaving where pair.source != pair.target && weights > 0 {
-        let bytes = Int(Double(all) * share * Double(pair.weight) / Double(weights))
-        guard bytes > 0 else { continue }
-        amountsByKind[mapping.kind, default: [:]][pair.source, default: 0] += bytes
-        let pageSize = mapping.isHugetlb ? mapping.pageSize : nil
-        arrivals[Arrival(node: pair.target, pageSize: pageSize), default: 0] += bytes
-        arrivals[Arrival(node: pair.source, pageSize: pageSize), default: 0] -= bytes
-      }
+      count(
+        mapping.kind, on: place.node, bytes: Double(all) * share,
+        pageSize: mapping.isHugetlb ? mapping.pageSize : nil, pairs)
+    }
+  }
+
+  /// Counts memory that is known to be on its nodes once.
+  mutating func count(_ memory: DividedMemory, _ pairs: NodePairs) {
+    for part in memory.parts {
+      count(
+        part.kind, on: part.node, bytes: Double(part.size.rawValue),
+        pageSize: part.kind == .hugetlb ? part.pageSize : nil, pairs)
+    }
+  }
+
+  private mutating func count(
+    _ kind: MappingKind, on node: NodeID, bytes all: Double, pageSize: ByteCount?,
+    _ pairs: NodePairs
+  ) {
+    let leaving = pairs.pairs.filter { $0.source == node }
+    let weights = leaving.reduce(0) { $0 + $1.weight }
+    for pair in leaving where pair.source != pair.target && weights > 0 {
+      let bytes = Int(all * Double(pair.weight) / Double(weights))
+      guard bytes > 0 else { continue }
+      amountsByKind[kind, default: [:]][pair.source, default: 0] += bytes
+      arrivals[Arrival(node: pair.target, pageSize: pageSize), default: 0] += bytes
+      arrivals[Arrival(node: pair.source, pageSize: pageSize), default: 0] -= bytes
     }
   }
 }
 
-/// What processes share, so that it is counted once.
+/// What a process maps several times, so that it is counted once.
 struct SharedMappings {
   private struct Key: Hashable {
     let name: [UInt8]
@@ -113,14 +133,30 @@ extension ParallelMigration {
     return try forecast(without: &shared)
   }
 
-  /// The same for several; what they share is counted once. Those that cannot be looked at come with the reason.
+  /// The same for each of several, as if it were to move alone. Those that cannot be looked at come with the reason.
   public static func forecasts(
     of migrations: [ParallelMigration]
   ) -> [Result<MigrationForecast, MigrationRefusal>] {
-    var shared = SharedMappings()
-    return migrations.map { migration in
-      Result { () throws(MigrationRefusal) in try migration.forecast(without: &shared) }
+    migrations.map { migration in
+      Result { () throws(MigrationRefusal) in try migration.forecast() }
     }
+  }
+
+  /// Says what would move of several processes together, each page once. All migrations must have the same pairs of
+  /// nodes and the same filter of mappings; processes that cannot be looked at are left out.
+  ///
+  /// Source: As ``SystemRoot/groupMemory(of:uncompared:isDetailed:)``.
+  public static func forecast(ofAll migrations: [ParallelMigration]) -> MigrationForecast {
+    var forecast = MigrationForecast()
+    guard let first = migrations.first else { return forecast }
+    let processes = migrations.map { $0.process }
+    let memory = SystemRoot.live.groupMemory(
+      of: processes, uncompared: LinuxKernel().addressSpaces(of: processes).uncompared,
+      filter: GroupFilter(
+        mappings: first.mappings, takesKernelPages: false, nodes: first.pairs.sources))
+    forecast.count(memory.total, first.pairs)
+    forecast.reasons = memory.reasons
+    return forecast
   }
 
   private func forecast(

@@ -20,8 +20,10 @@ public struct DetailedMemoryUse: Hashable, Sendable {
   /// No memory, as of a thread of the kernel.
   public init() {}
 
-  mutating func count(_ mapping: PlacedMapping, basePage: ByteCount, hugePage: ByteCount) {
-    mappings.append(mapping)
+  mutating func count(
+    _ mapping: PlacedMapping, basePage: ByteCount, hugePage: ByteCount, isListed: Bool = true
+  ) {
+    if isListed { mappings.append(mapping) }
     let numa = mapping.numa
     use.count(numa, basePage: basePage, hugePage: hugePage)
     guard [.anonymous, .file, .sharedMemory].contains(numa.kind) else { return }

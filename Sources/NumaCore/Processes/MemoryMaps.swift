@@ -23,7 +23,9 @@ public struct MemoryMap: Hashable, Sendable {
   public let access: MappingAccess
   /// Where in the file the mapping starts, in bytes.
   public let offset: UInt
-  /// The file's inode; 0 for memory without a file.
+  /// The device of the file's file system; 0:0 for memory without a file.
+  public let device: MappedDevice
+  /// The file's inode; 0 for memory without a file, and for the System V segment whose ID is 0.
   public let inode: UInt
   /// The path of the file, or a name in brackets such as `[heap]`, in bytes and with the kernel's escape undone;
   /// empty for anonymous memory.
@@ -46,14 +48,14 @@ extension MemoryMap {
       let fileOffset = hexadecimalWord(of: line, from: &offset),
       skipBlanks(of: line, from: &offset)
     else { return nil }
-    // The device.
-    skipWord(of: line, from: &offset)
+    guard let device = MappedDevice(of: line, from: &offset) else { return nil }
     guard skipBlanks(of: line, from: &offset), let inode = inodeNumber(of: line, from: &offset)
     else { return nil }
     range = AddressRange(
       start: PageAddress(rawValue: start), size: ByteCount(rawValue: size))
     self.access = access
     self.offset = fileOffset
+    self.device = device
     self.inode = inode
     var name: [UInt8] = []
     if skipBlanks(of: line, from: &offset) {
@@ -61,6 +63,31 @@ extension MemoryMap {
       update(&name, to: offset..<line.count, of: line, escaping: [.newline])
     }
     self.name = name
+  }
+}
+
+/// The number of a device as maps has it, `08:01`.
+public struct MappedDevice: Hashable, Sendable {
+  /// The major number.
+  public let major: UInt
+  /// The minor number.
+  public let minor: UInt
+
+  /// Puts a number together, as for a test.
+  public init(major: UInt, minor: UInt) {
+    self.major = major
+    self.minor = minor
+  }
+}
+
+extension MappedDevice {
+  /// Reads `08:01` and moves behind it; nil where the word is no such number.
+  fileprivate init?(of line: Span<UInt8>, from offset: inout Int) {
+    guard let major = hexadecimalNumber(of: line, from: &offset),
+      skip(":", of: line, from: &offset),
+      let minor = hexadecimalWord(of: line, from: &offset)
+    else { return nil }
+    self.init(major: major, minor: minor)
   }
 }
 

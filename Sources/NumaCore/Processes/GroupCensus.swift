@@ -1,0 +1,439 @@
+internal import SystemPackage
+
+/// Counts the pages of a group of processes, each once. A process is known by its number within the group.
+struct GroupCensus {
+  /// Pages of one cell of a total that as many processes map.
+  struct Share: Hashable {
+    let cell: DividedMemory.Cell
+    let sharers: Int
+  }
+
+  /// A mapping, and the process that has it.
+  struct Candidate {
+    let process: Int
+    let mapping: SharableMapping
+  }
+
+  let root: SystemRoot
+  let processes: [ProcessID]
+  private var candidates: [Candidate] = []
+  private let layouts: [Int?]
+  /// What each process maps, in bytes.
+  private(set) var shares: [[Share: Int]]
+  /// Private pages that several processes map, in bytes: which of the group, is not known.
+  private(set) var undivided: [[Share: Int]]
+  /// Pages that could not be looked at and may be counted elsewhere, in bytes.
+  private(set) var unseen: [[Share: Int]]
+  private(set) var reasons: [GroupMemory.Reason] = []
+
+  init(
+    of processes: [ProcessID], _ readings: [Result<GroupReading, ReadError>], in root: SystemRoot
+  ) {
+    self.root = root
+    self.processes = processes
+    shares = [[Share: Int]](repeating: [:], count: processes.count)
+    undivided = shares
+    unseen = shares
+    var layouts: [Int?] = []
+    for (index, result) in readings.enumerated() {
+      guard case .success(let reading) = result else {
+        layouts.append(nil)
+        continue
+      }
+      layouts.append(reading.layout)
+      Self.add(reading.ownPages, sharers: 1, to: &shares[index])
+      candidates += reading.sharable.map { Candidate(process: index, mapping: $0) }
+    }
+    self.layouts = layouts
+  }
+
+  private static func add(
+    _ memory: DividedMemory, sharers: Int, to shares: inout [Share: Int]
+  ) {
+    for part in memory.parts {
+      let cell = DividedMemory.Cell(kind: part.kind, node: part.node, pageSize: part.pageSize)
+      shares[Share(cell: cell, sharers: sharers), default: 0] += part.size.rawValue
+    }
+  }
+
+  /// Counts what numa_maps says of a mapping that no other one of the group overlaps.
+  private mutating func countWhole(_ candidate: Candidate) {
+    Self.add(candidate.mapping.amounts, sharers: 1, to: &shares[candidate.process])
+  }
+
+  mutating func note(_ reason: GroupMemory.Reason) {
+    if !reasons.contains(reason) { reasons.append(reason) }
+  }
+
+  /// Of processes that could not be compared, those are taken to be different whose mappings are.
+  mutating func checkUncompared(_ uncompared: [ProcessID: Errno]) {
+    var seen: Set<Int> = []
+    for (index, process) in processes.enumerated() {
+      guard let errno = uncompared[process], let layout = layouts[index],
+        !seen.insert(layout).inserted
+      else { continue }
+      note(.notCompared(process, errno))
+    }
+  }
+}
+
+// MARK: Which mappings are looked at how
+
+extension GroupCensus {
+  /// Looks at the pages of all mappings that may be shared.
+  mutating func count() {
+    guard root.isLive else {
+      for candidate in candidates {
+        Self.add(candidate.mapping.amounts, sharers: 1, to: &undivided[candidate.process])
+      }
+      settleUndivided(.recorded, mergedPages: 0)
+      return
+    }
+    leaveOutUnshared()
+    guard candidates.count > 1 else {
+      for candidate in candidates { countWhole(candidate) }
+      return
+    }
+    let showsFrames = root.showsFrames()
+    var objects: [SharableMapping.Object: [Candidate]] = [:]
+    var others: [Candidate] = []
+    for candidate in candidates {
+      if let object = candidate.mapping.object {
+        objects[object, default: []].append(candidate)
+      } else {
+        others.append(candidate)
+      }
+    }
+    for (_, mappings) in objects {
+      // Memory that is only ever shared is known by its object alone, and needs no frames.
+      let isKnown = mappings.allSatisfy {
+        $0.mapping.isShared && [.sharedMemory, .hugetlb].contains($0.mapping.kind)
+      }
+      if showsFrames, !isKnown {
+        others += mappings
+      } else {
+        for cluster in Self.clusters(of: mappings) { countObject(cluster) }
+      }
+    }
+    if showsFrames {
+      countFrames(of: others)
+    } else {
+      for candidate in others { countPrivatePages(of: candidate) }
+      settleUndivided(.framesHidden, mergedPages: root.mergedPages())
+    }
+  }
+
+  /// Of one process alone, looks only at what it maps twice itself: what it shares with others is not the group's matter.
+  private mutating func leaveOutUnshared() {
+    guard let first = candidates.first, root.mergedPages() == 0,
+      candidates.allSatisfy({ $0.process == first.process })
+    else { return }
+    var objects: [SharableMapping.Object: [Candidate]] = [:]
+    for candidate in candidates {
+      if let object = candidate.mapping.object {
+        objects[object, default: []].append(candidate)
+      } else {
+        countWhole(candidate)
+      }
+    }
+    candidates = []
+    for (_, mappings) in objects {
+      for cluster in Self.clusters(of: mappings) {
+        if cluster.count > 1 {
+          candidates += cluster
+        } else {
+          for candidate in cluster { countWhole(candidate) }
+        }
+      }
+    }
+  }
+
+  /// Divides the mappings of an object into runs that do not overlap.
+  static func clusters(of mappings: [Candidate]) -> [[Candidate]] {
+    var clusters: [[Candidate]] = []
+    var end: UInt = 0
+    for candidate in mappings.sorted(by: { $0.mapping.offset < $1.mapping.offset }) {
+      if !clusters.isEmpty, candidate.mapping.offset < end {
+        clusters[clusters.count - 1].append(candidate)
+        end = max(end, candidate.mapping.end)
+      } else {
+        clusters.append([candidate])
+        end = candidate.mapping.end
+      }
+    }
+    return clusters
+  }
+
+  /// Private pages that one process alone has are the group's once, whatever processes outside map them; unless the
+  /// kernel has merged some of its pages.
+  private mutating func settleUndivided(_ reason: GroupMemory.Reason, mergedPages: Int) {
+    let owners = undivided.count { !$0.isEmpty }
+    guard owners > 0 else { return }
+    if owners > 1 || mergedPages > 0 { return note(reason) }
+    for index in undivided.indices {
+      shares[index].merge(undivided[index]) { $0.addingSaturated($1) }
+      undivided[index] = [:]
+    }
+  }
+}
+
+extension SystemRoot {
+  /// How many pages the kernel saves by merging equal ones; 0 where it merges none.
+  ///
+  /// Source: Documentation/admin-guide/mm/ksm.rst, `pages_sharing`.
+  func mergedPages() -> Int { (try? number("/sys/kernel/mm/ksm/pages_sharing")) ?? 0 }
+}
+
+// MARK: Objects
+
+extension GroupCensus {
+  /// How much of an object is looked at at a time, in bytes.
+  private static let windowSize: UInt = 1 << 30
+
+  /// Counts mappings of one object that overlap.
+  private mutating func countObject(_ cluster: [Candidate]) {
+    if cluster.count == 1, let only = cluster.first,
+      only.mapping.isShared || !only.mapping.hasCopies
+    {
+      return countWhole(only)
+    }
+    var mappings = cluster
+    let pageSize = cluster.reduce(ByteCount.basePage) { max($0, $1.mapping.pageSize) }
+    let size = max(Self.windowSize, UInt(pageSize.rawValue))
+    var start = (cluster.first?.mapping.offset ?? 0) / size * size
+    let end = cluster.reduce(0) { max($0, $1.mapping.end) }
+    while start < end {
+      let bound = start.addingReportingOverflow(size).partialValue
+      guard bound > start else { return }
+      var window = ObjectWindow(
+        start: start, size: size, pageSize: pageSize,
+        node: Self.singleNode(of: cluster.map { $0.mapping.nodes }))
+      for candidate in mappings {
+        let mapping = candidate.mapping
+        guard mapping.offset < bound, mapping.end > start else { continue }
+        do throws(Errno) {
+          try count(candidate, in: &window)
+        } catch {
+          note(.unreadable(processes[candidate.process], error))
+          Self.add(mapping.amounts, sharers: 1, to: &unseen[candidate.process])
+          mappings.removeAll { $0.process == candidate.process && $0.mapping == mapping }
+        }
+      }
+      for (process, error) in window.placesUnknown {
+        note(.placesUnknown(processes[process], error))
+      }
+      window.add(to: &shares)
+      // Holes between mappings of a large file are passed over.
+      start = mappings.reduce(end) { next, candidate in
+        candidate.mapping.end <= bound
+          ? next : min(next, max(bound, candidate.mapping.offset / size * size))
+      }
+    }
+  }
+
+  /// The node that all pages are on; nil where there are several.
+  private static func singleNode(of nodes: [[NodeID]]) -> NodeID? {
+    guard let first = nodes.first?.first else { return nil }
+    return nodes.allSatisfy { $0.allSatisfy { $0 == first } } ? first : nil
+  }
+
+  /// Counts the pages of a mapping in a part of its object. Of private mappings, its copies too.
+  private mutating func count(
+    _ candidate: Candidate, in window: inout ObjectWindow
+  ) throws(Errno) {
+    let mapping = candidate.mapping
+    let from = max(mapping.offset, window.start) - mapping.offset
+    let to = min(mapping.end, window.start + window.size) - mapping.offset
+    let range = AddressRange(
+      PageAddress(rawValue: mapping.range.start.rawValue + from),
+      to: PageAddress(rawValue: mapping.range.start.rawValue + to))
+    let pages = try populatedPages(of: candidate)
+    let place = (process: candidate.process, id: processes[candidate.process])
+    window.begin(place.process, mapping)
+    guard !mapping.isShared else {
+      try pages.visitRanges(of: range) { (found) throws(Errno) in
+        window.take(found, of: mapping, in: place.id)
+      }
+      return window.askForPlaces(in: place.id)
+    }
+    var batch = PageBatch(candidate, place.id, isPlaced: false)
+    try pages.visitEntries(of: range, step: mapping.pageSize) {
+      (address, entry, isHuge) throws(Errno) in
+      if entry.isOfFile {
+        window.take(
+          PopulatedRange(
+            start: address,
+            end: PageAddress(rawValue: address.rawValue + UInt(mapping.pageSize.rawValue)),
+            isHuge: false), of: mapping, in: place.id)
+      } else {
+        batch.add(address, sharers: entry.isExclusive ? 1 : 0, isHuge: isHuge)
+        if batch.isFull { take(&batch) }
+      }
+    }
+    take(&batch)
+    window.askForPlaces(in: place.id)
+  }
+
+  private func populatedPages(of candidate: Candidate) throws(Errno) -> PopulatedPages {
+    do throws(ReadError) {
+      return try PopulatedPages(of: processes[candidate.process], in: root)
+    } catch .unreadable(_, let errno) {
+      throw errno
+    } catch {
+      throw .ioError
+    }
+  }
+}
+
+// MARK: Private pages
+
+extension GroupCensus {
+  /// Counts the pages of a mapping by what pagemap says without frames.
+  private mutating func countPrivatePages(of candidate: Candidate) {
+    var batch = PageBatch(candidate, processes[candidate.process], isPlaced: false)
+    do throws(Errno) {
+      let pages = try populatedPages(of: candidate)
+      try pages.visitEntries(
+        of: candidate.mapping.range, step: candidate.mapping.pageSize
+      ) { (address, entry, isHuge) throws(Errno) in
+        batch.add(address, sharers: entry.isExclusive ? 1 : 0, isHuge: isHuge)
+        if batch.isFull { take(&batch) }
+      }
+    } catch {
+      note(.unreadable(processes[candidate.process], error))
+      Self.add(candidate.mapping.amounts, sharers: 1, to: &unseen[candidate.process])
+    }
+    take(&batch)
+  }
+
+  /// Adds the pages of a batch to the process's share; those of which it is not known who shares them to what is
+  /// undivided.
+  private mutating func take(_ batch: inout PageBatch) {
+    for (page, pages) in batch.runs() {
+      let cell = DividedMemory.Cell(kind: page.kind, node: page.node, pageSize: batch.pageSize)
+      let bytes = pages * batch.pageSize.rawValue
+      if page.sharers > 0 {
+        shares[batch.process][Share(cell: cell, sharers: page.sharers), default: 0] += bytes
+      } else {
+        undivided[batch.process][Share(cell: cell, sharers: 1), default: 0] += bytes
+      }
+    }
+    if let error = batch.error { note(.placesUnknown(batch.id, error)) }
+    batch.removeAll()
+  }
+
+  /// Counts the pages of mappings by their frames: first how many processes map each, then what of it each has.
+  private mutating func countFrames(of mappings: [Candidate]) {
+    guard mappings.count > 1 else {
+      for candidate in mappings { countWhole(candidate) }
+      return
+    }
+    var frames = FrameTable()
+    var seen = [Int](repeating: 0, count: mappings.count)
+    for (index, candidate) in mappings.enumerated() {
+      do throws(Errno) {
+        try populatedPages(of: candidate).visitEntries(
+          of: candidate.mapping.range, step: candidate.mapping.pageSize
+        ) { (_, entry, _) throws(Errno) in
+          seen[index] += 1
+          if !entry.isExclusive { _ = frames.note(entry.frame, of: UInt32(candidate.process)) }
+        }
+      } catch {
+        // The second look says so.
+      }
+    }
+    for (index, candidate) in mappings.enumerated() {
+      // More than numa_maps counts are pages of zeros, of which the places say so.
+      var batch = PageBatch(
+        candidate, processes[candidate.process], isPlaced: seen[index] == candidate.mapping.pages)
+      // Another number than at the first look.
+      let process = UInt32(processes.count + candidate.process)
+      do throws(Errno) {
+        try populatedPages(of: candidate).visitEntries(
+          of: candidate.mapping.range, step: candidate.mapping.pageSize
+        ) { (address, entry, isHuge) throws(Errno) in
+          var page = PageBatch.Page(
+            address: address, sharers: 1, isOfFile: entry.isOfFile, isHuge: isHuge)
+          if !entry.isExclusive {
+            let known = frames[entry.frame]
+            // It came after the first look.
+            page.sharers = max(1, Int(known.sharers))
+            guard known.last != process + 1 else { return }
+            frames[entry.frame].last = process + 1
+          }
+          batch.add(page)
+          if batch.isFull { take(&batch) }
+        }
+      } catch {
+        note(.unreadable(processes[candidate.process], error))
+        Self.add(candidate.mapping.amounts, sharers: 1, to: &unseen[candidate.process])
+      }
+      take(&batch)
+    }
+  }
+}
+
+extension GroupMemory.Reason {
+  fileprivate var isOfComparison: Bool { if case .notCompared = self { true } else { false } }
+}
+
+// MARK: The result
+
+extension GroupCensus {
+  /// Puts the totals together. Shares are in whole bytes, and add up to the total.
+  func memory(_ readings: [Result<GroupReading, ReadError>]) -> GroupMemory {
+    var memory = GroupMemory()
+    memory.members = zip(processes, readings).map { process, reading in
+      GroupMemory.Member(process: process, use: reading.map { $0.use })
+    }
+    var exact = 0
+    for (shares, isExact) in [(shares, true), (undivided, false), (unseen, false)] {
+      let amounts = Self.divide(shares, among: &memory)
+      if isExact { exact = amounts }
+    }
+    // Where processes may be one, none but the largest is sure to have pages of its own.
+    if reasons.contains(where: { $0.isOfComparison }) {
+      exact = shares.reduce(0) { max($0, $1.values.reduce(0) { $0.addingSaturated($1) }) }
+    }
+    let merged = reasons.contains(.framesHidden) ? root.mergedPages() : 0
+    let saved = merged.multipliedSaturated(by: ByteCount.basePage.rawValue)
+    let greatest = undivided.reduce(0) { max($0, $1.values.reduce(0) { $0.addingSaturated($1) }) }
+    memory.least = ByteCount(rawValue: exact.addingSaturated(max(0, greatest - saved)))
+    memory.reasons = reasons
+    return memory
+  }
+
+  /// Divides the pages of each cell by the processes that map them, and returns the sum.
+  static func divide(_ shares: [[Share: Int]], among memory: inout GroupMemory) -> Int {
+    // By cell, how much of it as many processes map, all of them together.
+    var all: [Share: Int] = [:]
+    for share in shares { all.merge(share) { $0.addingSaturated($1) } }
+    var totals: [DividedMemory.Cell: Int] = [:]
+    for (share, bytes) in all {
+      totals[share.cell] = (totals[share.cell] ?? 0).addingSaturated(bytes / share.sharers)
+    }
+    var rests = totals
+    var owners: [DividedMemory.Cell: [Int]] = [:]
+    for (index, share) in shares.enumerated() {
+      var parts: [DividedMemory.Cell: Int] = [:]
+      for (share, bytes) in share {
+        parts[share.cell] = (parts[share.cell] ?? 0).addingSaturated(bytes / share.sharers)
+      }
+      for (cell, bytes) in parts {
+        memory.members[index].share.add(bytes, to: cell)
+        rests[cell] = (rests[cell] ?? 0) - bytes
+        owners[cell, default: []].append(index)
+      }
+    }
+    // What the divisions left over: less than a byte for each process and number of sharers.
+    for (cell, rest) in rests {
+      guard let owners = owners[cell], rest > 0 else { continue }
+      for (place, owner) in owners.enumerated() {
+        let bytes = rest / owners.count + (place < rest % owners.count ? 1 : 0)
+        if bytes > 0 { memory.members[owner].share.add(bytes, to: cell) }
+      }
+    }
+    for (cell, bytes) in totals { memory.total.add(bytes, to: cell) }
+    return totals.values.reduce(0) { $0.addingSaturated($1) }
+  }
+}

@@ -1,0 +1,184 @@
+import SystemPackage
+import Testing
+
+@testable import NumaCore
+
+struct GroupMemoryTests {
+  private static let maps = """
+    10000-18000 rw-p 00000000 00:00 0 [heap]
+    20000-24000 rw-s 00000000 00:01 9 /dev/shm/table
+    40000-48000 r-xp 00000000 fe:01 17 /usr/lib/libc.so.6
+
+    """
+
+  private func places(mapped: Int) -> String {
+    """
+    10000 default heap anon=8 mapmax=\(mapped) N0=6 N1=2 kernelpagesize_kB=4
+    20000 default file=/dev/shm/table mapmax=\(mapped) N0=4 kernelpagesize_kB=4
+    40000 default file=/usr/lib/libc.so.6 mapped=4 N1=4 kernelpagesize_kB=4
+
+    """
+  }
+
+  private func machine(mapped: [Int: Int]) throws -> MadeTree {
+    var files: [String: String] = [:]
+    for (process, count) in mapped {
+      files["/proc/\(process)/maps"] = Self.maps
+      files["/proc/\(process)/numa_maps"] = places(mapped: count)
+    }
+    return try MadeTree(files: files)
+  }
+
+  private func processes(_ numbers: Int32...) -> [ProcessID] {
+    numbers.map { ProcessID(rawValue: $0) }
+  }
+
+  private func pages(_ size: ByteCount) -> Int { size.rawValue / ByteCount.basePage.rawValue }
+
+  /// Of a recorded machine it is not known which pages are shared: the total is a bound.
+  @Test func boundsWhatARecordedMachineHas() throws {
+    let machine = try machine(mapped: [7: 2, 8: 3])
+    let memory = machine.root.groupMemory(of: processes(7, 8))
+    #expect(memory.reasons == [.recorded])
+    #expect(pages(memory.total.total.total) == 32)
+    #expect(pages(memory.total[.heap][0]) == 12)
+    // What is mapped once, and what one process has.
+    #expect(pages(memory.least) == 2 * 4 + 12)
+    #expect(memory.members.map { pages($0.share.total.total) } == [16, 16])
+    #expect(try memory.members.map { pages(try $0.use.get().use.total.total) } == [16, 16])
+  }
+
+  @Test func isExactWhereNothingIsShared() throws {
+    for mapped in [[7: 1, 8: 1], [7: 1, 8: 5]] {
+      let machine = try machine(mapped: mapped)
+      let memory = machine.root.groupMemory(of: processes(7, 8))
+      #expect(memory.isExact)
+      #expect(pages(memory.total.total.total) == 32)
+      #expect(memory.least == memory.total.total.total)
+    }
+  }
+
+  /// Those that cannot be compared are two where their mappings differ.
+  @Test func distrustsProcessesThatMayBeOne() throws {
+    let machine = try machine(mapped: [7: 1, 8: 1, 9: 1])
+    try machine.write(
+      Self.maps + "50000-51000 rw-p 00000000 00:00 0 \n", to: "/proc/9/maps")
+    let refused = [ProcessID: Errno](
+      processes(7, 8, 9).map { ($0, Errno.notPermitted) }) { first, _ in first }
+    let memory = machine.root.groupMemory(of: processes(7, 8), uncompared: refused)
+    #expect(memory.reasons == [.notCompared(ProcessID(rawValue: 8), .notPermitted)])
+    #expect(pages(memory.least) == 16)
+    #expect(machine.root.groupMemory(of: processes(7, 9), uncompared: refused).isExact)
+  }
+
+  /// A process that has ended costs the others nothing.
+  @Test func goesOnWithoutWhatHasEnded() throws {
+    let machine = try machine(mapped: [7: 1])
+    let memory = machine.root.groupMemory(of: processes(6, 7))
+    #expect(pages(memory.total.total.total) == 16)
+    guard case .failure(.unreadable(_, .noSuchFileOrDirectory)) = memory.members[0].use else {
+      Issue.record("\(memory.members[0].use)")
+      return
+    }
+  }
+
+  /// What this process maps at two places is there once.
+  @Test func countsAFileOnceThatIsMappedTwice() throws {
+    let folder = try ScratchFolder()
+    let page = ByteCount.basePage.rawValue
+    let path = try folder.file("table", holding: String(repeating: "x", count: 8 * page))
+    let (first, second) = (
+      try FileMemory(path, byteCount: 8 * page), try FileMemory(path, byteCount: 6 * page)
+    )
+    for address in first.range.pages() + second.range.pages().prefix(2) {
+      let start = UnsafeMutablePointer<UInt8>(bitPattern: address.rawValue)
+      unsafe start?.pointee = 1
+    }
+    var filter = MappingFilter()
+    filter.ranges = [first.range, second.range]
+    let memory = SystemRoot.live.groupMemory(
+      of: [.ofThisProgram], filter: GroupFilter(mappings: filter, takesKernelPages: false))
+    #expect(memory.isExact, "\(memory.reasons)")
+    #expect(pages(memory.total.total.total) == 8)
+    #expect(memory.total == memory.members[0].share)
+  }
+}
+
+struct GroupCensusTests {
+  private func mapping(_ start: UInt, pages: UInt, offset: UInt) -> SharableMapping {
+    let page = UInt(ByteCount.basePage.rawValue)
+    return SharableMapping(
+      range: AddressRange(
+        start: PageAddress(rawValue: start), size: ByteCount(rawValue: Int(pages * page))),
+      kind: .sharedMemory, isShared: true, object: nil, offset: offset * page,
+      pageSize: .basePage, amounts: DividedMemory(), nodes: [3], hasCopies: false,
+      pages: Int(pages))
+  }
+
+  @Test func putsWhatOverlapsTogether() {
+    let parts: [(UInt, UInt)] = [(8, 4), (0, 2), (2, 3), (9, 1), (4, 1), (20, 1), (11, 5)]
+    let clusters = GroupCensus.clusters(
+      of: parts.enumerated().map { index, part in
+        GroupCensus.Candidate(
+          process: index, mapping: mapping(4096, pages: part.1, offset: part.0))
+      })
+    #expect(clusters.map { $0.map(\.process) } == [[1], [2, 4], [0, 3, 6], [5]])
+  }
+
+  /// Each page counts once, and each process that maps it has its part; what one maps twice counts for it once.
+  @Test func dividesPagesByTheirMappers() {
+    let page = UInt(ByteCount.basePage.rawValue)
+    var window = ObjectWindow(start: 0, size: 1 << 20, pageSize: .basePage, node: 3)
+    for (process, offset, first, end) in [
+      (0, 0, 0, 8), (1, 4, 0, 8), (1, 4, 2, 4), (2, 70, 0, 130),
+    ] as [(Int, UInt, UInt, UInt)] {
+      let mapping = mapping(1 << 30, pages: 256, offset: offset)
+      window.begin(process, mapping)
+      window.take(
+        PopulatedRange(
+          start: PageAddress(rawValue: 1 << 30 + first * page),
+          end: PageAddress(rawValue: 1 << 30 + end * page), isHuge: nil), of: mapping,
+        in: .caller)
+    }
+    var shares = [[GroupCensus.Share: Int]](repeating: [:], count: 3)
+    window.add(to: &shares)
+    let cell = DividedMemory.Cell(kind: .sharedMemory, node: 3, pageSize: .basePage)
+    func share(_ sharers: Int) -> GroupCensus.Share {
+      GroupCensus.Share(cell: cell, sharers: sharers)
+    }
+    let size = Int(page)
+    #expect(shares[0] == [share(1): 4 * size, share(2): 4 * size])
+    #expect(shares[1] == [share(1): 4 * size, share(2): 4 * size])
+    #expect(shares[2] == [share(1): 130 * size])
+  }
+
+  /// In whole bytes, shares add up to the total, whatever divisions leave over.
+  @Test(arguments: [1, 2, 3, 7, 200])
+  func sharesAddUp(sharers: Int) {
+    let cell = DividedMemory.Cell(kind: .file, node: 1, pageSize: .basePage)
+    let shares = [[GroupCensus.Share: Int]](
+      repeating: [GroupCensus.Share(cell: cell, sharers: sharers): 5 * 4096], count: sharers)
+    var memory = GroupMemory()
+    memory.members = (0..<sharers).map {
+      GroupMemory.Member(
+        process: ProcessID(rawValue: Int32($0)), use: .success(DetailedMemoryUse()))
+    }
+    #expect(GroupCensus.divide(shares, among: &memory) == 5 * 4096)
+    let parts = memory.members.map(\.share.total.total.rawValue)
+    #expect(parts.reduce(0, +) == 5 * 4096)
+    #expect((parts.max() ?? 0) - (parts.min() ?? 0) <= 1)
+    #expect(memory.total.total[1].rawValue == 5 * 4096)
+  }
+
+  @Test func countsMappersOfFrames() {
+    var frames = FrameTable()
+    for (frame, process, isNew) in [
+      (5, 0, true), (5, 0, false), (5, 1, true), (1 << 30, 1, true), (1 << 30, 1, false),
+    ] as [(UInt, UInt32, Bool)] {
+      #expect(frames.note(frame, of: process) == isNew)
+    }
+    #expect(frames[5].sharers == 2)
+    #expect(frames[1 << 30].sharers == 1)
+    #expect(frames[6].sharers == 0)
+  }
+}
