@@ -57,8 +57,9 @@ extension Errno {
   /// `ENOSPC`
   public static var noSpace: Errno { Errno(rawValue: ENOSPC) }
   /// `EPIPE`
-  public static var diskQuotaExceeded: Errno { Errno(rawValue: EDQUOT) }
   public static var brokenPipe: Errno { Errno(rawValue: EPIPE) }
+  /// `EDQUOT`
+  public static var diskQuotaExceeded: Errno { Errno(rawValue: EDQUOT) }
   /// `ERANGE`
   public static var outOfRange: Errno { Errno(rawValue: ERANGE) }
   /// `ENOSYS`

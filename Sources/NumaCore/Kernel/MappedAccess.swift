@@ -49,7 +49,7 @@ extension LinuxKernel {
     var fault: UInt = 0
     let result = unsafe body(&fault)
     guard result == 0 else {
-      throw PageFault(address: PageAddress(rawValue: fault), errno: lastErrno())
+      throw PageFault(address: PageAddress(rawValue: fault), errno: .last)
     }
   }
 }

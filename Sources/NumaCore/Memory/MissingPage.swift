@@ -78,7 +78,7 @@ extension MissingPage {
     guard let nodes, !nodes.isEmpty else { return nil }
     for node in nodes {
       guard let pools = try? SystemRoot.live.hugePages(of: node) else { return nil }
-      if pools.contains(where: { $0.pageSize == size && $0.free > 0 }) { return nil }
+      if pools.contains(where: { $0.pageSize == size && ($0.free ?? 1) > 0 }) { return nil }
     }
     return nodes
   }

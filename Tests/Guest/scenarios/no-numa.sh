@@ -152,13 +152,10 @@ graphs() {
 scenario 'graphs of numactl and numastat in a pipe' graphs
 
 refused_layouts() {
-  local view option
-  for view in --graph '--interval=1 --count=1' --svg=-; do
-    for option in -c -z -s -v; do
-      # shellcheck disable=SC2086 # words
-      ends 1 '' "numastat-swift: $option: not together with ${view%%=*}" numastat $view $option
-    done
-  done
+  ends 1 '' 'numastat-swift: -c: not together with --graph' numastat --graph -c
+  ends 1 '' 'numastat-swift: -z: not together with --graph' numastat --graph -z
+  ends 1 '' 'numastat-swift: -s: not together with --svg' numastat --svg=- -s
+  ends 1 '' 'numastat-swift: -v: not together with --interval' numastat --interval=1 --count=1 -v
 }
 scenario 'numastat: layouts of tables with views' refused_layouts
 
