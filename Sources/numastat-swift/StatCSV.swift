@@ -56,7 +56,7 @@ extension [StatReport] {
     for process in report.processes {
       let share = process.share?.total ?? MemoryPerNode()
       let fields = [
-        bytes("group"), bytes("\(process.id)"), process.name, bytes("share"),
+        bytes("group"), bytes("\(process.id)"), process.name.bytes, bytes("share"),
       ]
       text += line(
         fields + empty

@@ -114,7 +114,7 @@ extension StatReport {
       let share = process.share?.total ?? MemoryPerNode()
       for node in nodes {
         let labels = [
-          ("pid", "\(process.id)"), ("name", String(decoding: process.name, as: UTF8.self)),
+          ("pid", "\(process.id)"), ("name", String(decoding: process.name.bytes, as: UTF8.self)),
           ("node", "\(node)"),
         ]
         shares.samples.append("\(shares.name)\(text(labels)) \(share[node].rawValue)")

@@ -56,7 +56,7 @@ struct SelectionTests {
     for start in ["0", "0123", "0123456789AB", Word(MadeMachine.container)] as [Word] {
       let (_, reports) = try machine.reports(["--container", start])
       let name = "/x.slice/docker-\(MadeMachine.container).scope"
-      #expect(reports.map(\.group) == [[UInt8](name.utf8)])
+      #expect(reports.map(\.controlGroup) == [[UInt8](name.utf8)])
     }
   }
 

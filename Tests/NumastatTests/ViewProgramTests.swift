@@ -214,7 +214,7 @@ struct ViewProgramTests {
     #expect(lines.last == "10 all 2.00 0.00 new" || lines.last == "10 all 2.00 - new")
     #expect(
       outcome.errors.split(separator: "\n") == [
-        "numastat-swift: --tree: 7: no such process",
+        "numastat-swift: --tree: 7: no such process"
       ])
   }
 

@@ -1,6 +1,6 @@
+internal import CLibc
 internal import CNuma
-internal import Glibc
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What pagemap says of one page that is in memory.
 ///

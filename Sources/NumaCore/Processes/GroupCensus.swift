@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Counts the pages of a group of processes, each once. A process is known by its number within the group.
 struct GroupCensus {
@@ -25,6 +25,8 @@ struct GroupCensus {
   /// Pages that could not be looked at and may be counted elsewhere, in bytes.
   private(set) var unseen: [[Share: Int]]
   private(set) var reasons: [GroupMemory.Reason] = []
+  /// Processes that ended while they were looked at.
+  private var ended: Set<Int> = []
 
   init(
     of processes: [ProcessID], _ readings: [Result<GroupReading, ReadError>], in root: SystemRoot
@@ -80,8 +82,42 @@ struct GroupCensus {
 // MARK: Which mappings are looked at how
 
 extension GroupCensus {
-  /// Looks at the pages of all mappings that may be shared.
+  /// Looks at the pages of all mappings that may be shared. Where processes end meanwhile, the others are looked at anew:
+  /// by how many processes a page is mapped, has changed.
   mutating func count() {
+    let before = self
+    var gone: Set<Int> = []
+    for _ in 0..<Self.greatestLooks {
+      countSharable()
+      guard !ended.isEmpty else { return }
+      gone.formUnion(ended)
+      self = before
+      candidates.removeAll { gone.contains($0.process) }
+    }
+    let all = candidates
+    countSharable()
+    // Processes come and go faster than they can be looked at.
+    for index in ended {
+      note(.unreadable(processes[index], .noSuchProcess))
+      for candidate in all where candidate.process == index {
+        Self.add(candidate.mapping.amounts, sharers: 1, to: &unseen[index])
+      }
+    }
+  }
+
+  private static let greatestLooks = 3
+
+  /// Notes that a process could not be looked at.
+  private mutating func note(_ error: Errno, of candidate: Candidate) {
+    if error == .noSuchProcess || error == .noSuchFileOrDirectory {
+      ended.insert(candidate.process)
+      return
+    }
+    note(.unreadable(processes[candidate.process], error))
+    Self.add(candidate.mapping.amounts, sharers: 1, to: &unseen[candidate.process])
+  }
+
+  private mutating func countSharable() {
     guard root.isLive else {
       for candidate in candidates {
         Self.add(candidate.mapping.amounts, sharers: 1, to: &undivided[candidate.process])
@@ -171,7 +207,9 @@ extension GroupCensus {
     guard owners > 0 else { return }
     if owners > 1 || mergedPages > 0 { return note(reason) }
     for index in undivided.indices {
-      shares[index].merge(undivided[index]) { $0.addingSaturated($1) }
+      for (share, bytes) in undivided[index] {
+        shares[index][share] = (shares[index][share] ?? 0).addingSaturated(bytes)
+      }
       undivided[index] = [:]
     }
   }
@@ -214,13 +252,12 @@ extension GroupCensus {
         do throws(Errno) {
           try count(candidate, in: &window)
         } catch {
-          note(.unreadable(processes[candidate.process], error))
-          Self.add(mapping.amounts, sharers: 1, to: &unseen[candidate.process])
+          note(error, of: candidate)
           mappings.removeAll { $0.process == candidate.process && $0.mapping == mapping }
         }
       }
       for (process, error) in window.placesUnknown {
-        note(.placesUnknown(processes[process], error))
+        notePlacesUnknown(process, error)
       }
       window.add(to: &shares)
       // Holes between mappings of a large file are passed over.
@@ -300,10 +337,17 @@ extension GroupCensus {
         if batch.isFull { take(&batch) }
       }
     } catch {
-      note(.unreadable(processes[candidate.process], error))
-      Self.add(candidate.mapping.amounts, sharers: 1, to: &unseen[candidate.process])
+      note(error, of: candidate)
     }
     take(&batch)
+  }
+
+  private mutating func notePlacesUnknown(_ process: Int, _ error: Errno) {
+    if error == .noSuchProcess {
+      ended.insert(process)
+    } else {
+      note(.placesUnknown(processes[process], error))
+    }
   }
 
   /// Adds the pages of a batch to the process's share; those of which it is not known who shares them to what is
@@ -318,7 +362,7 @@ extension GroupCensus {
         undivided[batch.process][Share(cell: cell, sharers: 1), default: 0] += bytes
       }
     }
-    if let error = batch.error { note(.placesUnknown(batch.id, error)) }
+    if let error = batch.error { notePlacesUnknown(batch.process, error) }
     batch.removeAll()
   }
 
@@ -365,8 +409,7 @@ extension GroupCensus {
           if batch.isFull { take(&batch) }
         }
       } catch {
-        note(.unreadable(processes[candidate.process], error))
-        Self.add(candidate.mapping.amounts, sharers: 1, to: &unseen[candidate.process])
+        note(error, of: candidate)
       }
       take(&batch)
     }
@@ -407,7 +450,9 @@ extension GroupCensus {
   static func divide(_ shares: [[Share: Int]], among memory: inout GroupMemory) -> Int {
     // By cell, how much of it as many processes map, all of them together.
     var all: [Share: Int] = [:]
-    for share in shares { all.merge(share) { $0.addingSaturated($1) } }
+    for share in shares {
+      for (share, bytes) in share { all[share] = (all[share] ?? 0).addingSaturated(bytes) }
+    }
     var totals: [DividedMemory.Cell: Int] = [:]
     for (share, bytes) in all {
       totals[share.cell] = (totals[share.cell] ?? 0).addingSaturated(bytes / share.sharers)

@@ -1,4 +1,4 @@
-public import SystemPackage
+public import LinuxSystem
 
 /// The memory of a group of processes, with each page counted once, however many processes map it.
 ///

@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// A part of a file or of shared memory: which of its pages are mapped by which processes, and on which nodes they are.
 struct ObjectWindow {
@@ -88,11 +88,12 @@ struct ObjectWindow {
     var statuses: [PageStatus] = []
     do throws(Errno) {
       statuses = try LinuxKernel().places(of: questions.map { $0.address }, in: process)
-    } catch .noSuchProcess {
-      // Another process may have the pages still.
     } catch {
       placesUnknown.append((mappers[current].process, error))
-      statuses = [PageStatus](repeating: .unknown, count: questions.count)
+      // Another process may have the pages still.
+      if error != .noSuchProcess {
+        statuses = [PageStatus](repeating: .unknown, count: questions.count)
+      }
     }
     for (question, status) in zip(questions, statuses) {
       guard let found = status.node(or: usualNode) else { continue }

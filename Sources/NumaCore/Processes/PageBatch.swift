@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// Pages of one mapping whose nodes are asked for together.
 struct PageBatch {
@@ -90,10 +90,9 @@ struct PageBatch {
       return zip(pages, indices).compactMap { page, index in
         statuses[index].node(or: usualNode).map { (page, $0) }
       }
-    } catch .noSuchProcess {
-      return []
     } catch {
       self.error = error
+      if error == .noSuchProcess { return [] }
       return usualNode.map { node in pages.map { ($0, node) } } ?? []
     }
   }

@@ -19,7 +19,7 @@ bytes_of() {
 start_crew() {
   local line
   [[ -d /dev/shm ]] || mkdir /dev/shm
-  mountpoint -q /dev/shm || mount -t tmpfs -o mode=1777 none /dev/shm
+  grep -q " /dev/shm " /proc/mounts || mount -t tmpfs -o mode=1777 none /dev/shm
   : >"$scratch/crew"
   chmod 666 "$scratch/crew"
   "${hold_as[@]}" crew "$@" >"$scratch/crew" 2>&1 &
@@ -84,7 +84,17 @@ counted_once() {
     ((huge > 0)) || near "$share" "$(pss "$process")" 1 || { show_run; refute "$process: Pss is $(pss "$process")"; }
   done
   [[ $sum == "$total" ]] || { show_run; refute "the shares come to $sum"; }
-  # In all forms it is the same.
+  stop_crew
+}
+SCENARIO_SECONDS=900 scenario 'shared memory: each page once, as root' counted_once 1 2
+SCENARIO_SECONDS=900 scenario 'shared memory: each page once, with huge pages of a pool' counted_once 1 2 huge
+
+# All forms of output have the same total.
+forms() {
+  local process total
+  huge_pages_by_advice
+  start_crew 1 2
+  total=$(frames "${crew[@]}" | awk '/^all/ { print $2 }')
   run numastat-swift --tree "$first" --csv
   [[ $(tr -d '\r' <"$scratch/out" | awk -F, '$1 == "group" && $4 == "total" { print $NF }') == "$total" ]] || { show_run; refute '--csv'; }
   run numastat-swift --tree "$first" --json
@@ -106,8 +116,7 @@ counted_once() {
     { show_run; refute '-o total'; }
   stop_crew
 }
-scenario 'shared memory: each page once, as root' counted_once 1 2
-scenario 'shared memory: each page once, with huge pages of a pool' counted_once 1 2 huge
+SCENARIO_SECONDS=900 scenario 'shared memory: the same total in all forms' forms
 
 # Without frames the total is a bound, with the reason; it is one above, and the least is one below.
 bounds() {
@@ -137,7 +146,7 @@ bounds() {
   grep -q '^all: at most ' "$scratch/out" || { show_run; refute 'a dry run says no bound'; }
   stop_crew
 }
-scenario 'shared memory: bounds where frames are not shown' bounds
+SCENARIO_SECONDS=900 scenario 'shared memory: bounds where frames are not shown' bounds
 
 # Processes that were started one by one share only objects: without frames the total is exact too.
 objects() {
@@ -155,7 +164,7 @@ objects() {
   [[ $(shown Total) == "$held" ]] || { show_run; refute "frames: $held"; }
   for pid in "${pids[@]}"; do stop_hold "$pid"; done
 }
-scenario 'shared memory: exact without frames where nothing was forked' objects
+SCENARIO_SECONDS=900 scenario 'shared memory: exact without frames where nothing was forked' objects
 
 # What a dry run says and what a reserve asks room for is what the group has on the node, each page once.
 dry_run() {
@@ -180,7 +189,7 @@ dry_run() {
   [[ $(frames "${crew[@]}" | awk '/^node 1 / { print $3 }') == '' ]] || { frames "${crew[@]}"; refute 'not moved'; }
   stop_crew
 }
-scenario 'shared memory: dry runs and reserves' dry_run
+SCENARIO_SECONDS=900 scenario 'shared memory: dry runs and reserves' dry_run
 
 # Pages that the kernel has merged are one frame.
 merged() {
@@ -202,7 +211,7 @@ merged() {
   near "$(shown Total)" "$(pss "${crew[@]}")" 4 || { show_run; refute "Pss: $(pss "${crew[@]}")"; }
   stop_crew
 }
-scenario 'shared memory: pages that are merged' merged
+SCENARIO_SECONDS=900 scenario 'shared memory: pages that are merged' merged
 
 # Processes fork and end while they are counted: none of it is a failure.
 coming_and_going() {
@@ -222,4 +231,4 @@ coming_and_going() {
   note "$rounds rounds"
   ((rounds > 5)) || refute 'too few rounds'
 }
-scenario 'shared memory: processes that come and go' coming_and_going 3000
+SCENARIO_SECONDS=900 scenario 'shared memory: processes that come and go' coming_and_going 3000

@@ -1,4 +1,4 @@
-import SystemPackage
+import LinuxSystem
 import Testing
 
 @testable import NumaCore
@@ -64,7 +64,8 @@ struct GroupMemoryTests {
     try machine.write(
       Self.maps + "50000-51000 rw-p 00000000 00:00 0 \n", to: "/proc/9/maps")
     let refused = [ProcessID: Errno](
-      processes(7, 8, 9).map { ($0, Errno.notPermitted) }) { first, _ in first }
+      processes(7, 8, 9).map { ($0, Errno.notPermitted) }
+    ) { first, _ in first }
     let memory = machine.root.groupMemory(of: processes(7, 8), uncompared: refused)
     #expect(memory.reasons == [.notCompared(ProcessID(rawValue: 8), .notPermitted)])
     #expect(pages(memory.least) == 16)
