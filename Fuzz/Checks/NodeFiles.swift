@@ -34,10 +34,12 @@ func checkNodeDistances(_ input: [UInt8], _ file: MadeFile) throws(Violation) {
   let text = input[..<((input.lastIndex { $0 != 0 && !$0.isSpace } ?? -1) + 1)]
   let words = text.split { $0.isSpace }.map { decimalNumber($0) }
   let row = nodes.map { distances[nodes[0], $0] }
-  let told = words.prefix(nodes.count) + repeatElement(nil, count: max(0, nodes.count - words.count))
+  let told =
+    words.prefix(nodes.count) + repeatElement(nil, count: max(0, nodes.count - words.count))
   try require(row == [Int?](told), "\(said): \(row)")
   try require(
-    root.takeWarnings().isEmpty != words.contains(nil), "\(said): a word that is none has no warning")
+    root.takeWarnings().isEmpty != words.contains(nil),
+    "\(said): a word that is none has no warning")
   for node in nodes {
     try require(nodes.map { distances[node, $0] } == row, "\(said): rows are not alike")
   }

@@ -148,7 +148,8 @@ extension NodeColumns {
     let total = process.use.total
     table.append("Total", isTotal: true) { .bytes(UInt128(total[$0].rawValue)) }
     let title =
-      bytes("Per-node process memory usage (in \(plan.output.unit)) for PID ") + label(of: process, plan)
+      bytes("Per-node process memory usage (in \(plan.output.unit)) for PID ")
+      + label(of: process, plan)
     return StatReport(kind: .process, title: title, table: table, processes: [process])
   }
 
@@ -214,10 +215,13 @@ extension NodeColumns {
     return [NodeID](used)
   }
 
-  /// `4711 (name)`. Where numactl's numastat has the same table, the name is as there: `back\\slash`.
+  /// `4711 (name)`. Where numactl's numastat has the same table, the name is as there: `back\\slash`, without
+  /// blanks at its start.
   private func label(of process: ProcessMemory, _ plan: Plan) -> [UInt8] {
     let name =
-      plan.isOfNumactl ? process.name.escaped : bytes(String(printable: process.name.bytes))
+      plan.isOfNumactl
+      ? [UInt8](process.name.escaped.drop { $0 == 0x20 || $0 == 0x09 })
+      : bytes(String(printable: process.name.bytes))
     return bytes("\(process.id) (") + name + bytes(")")
   }
 

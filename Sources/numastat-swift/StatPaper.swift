@@ -24,7 +24,7 @@ struct StatPaper {
   }
 
   /// The lines with what would steer the terminal written as `\xNN`: names of processes may hold anything.
-  private static func escapingControls(_ text: [UInt8]) -> [UInt8] {
+  static func escapingControls(_ text: [UInt8]) -> [UInt8] {
     let newline = UInt8(ascii: "\n")
     let lines = text.split(separator: newline, omittingEmptySubsequences: false).map { line in
       [UInt8](String(decoding: line, as: UTF8.self).escapingControls.utf8)

@@ -38,7 +38,8 @@ struct HardwareTests {
   /// Tests/Guest/scenarios/numastat-machines.sh.
   @Test(
     arguments: [
-      ("linux-2.6.18", 0), ("linux-2.6.32", 0), ("linux-3.10", 0), ("linux-4.4", 0), ("linux-5.4", 0),
+      ("linux-2.6.18", 0), ("linux-2.6.32", 0), ("linux-3.10", 0), ("linux-4.4", 0),
+      ("linux-5.4", 0),
       ("linux-5.16", 0), ("linux-arm64", 0), ("linux-node-1", 0),
     ])
   func showsOldMachines(machine: String, warnings: Int) throws {

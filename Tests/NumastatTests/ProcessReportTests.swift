@@ -62,6 +62,16 @@ struct ProcessReportTests {
     #expect(try text(tree([4711: maps]), [4711]) == expected)
   }
 
+  /// To a program numastat's own tables are as there; a terminal is not steered, and the other forms hold the name.
+  @Test func showsNamesSafely() throws {
+    let tree = try tree([4711: maps], name: #" b\\s\n"# + "\u{1b}[1m")
+    #expect(try text(tree, [4711]).contains(#"PID 4711 (b\\s\n"# + "\u{1b}[1m)\n"))
+    #expect(try text(tree, [4711], "--detail").contains(#"PID 4711 ( b\s\x0a\x1b[1m)"#))
+    let shown = StatPaper.escapingControls([UInt8](try text(tree, [4711]).utf8))
+    #expect(String(decoding: shown, as: UTF8.self).contains(#"PID 4711 (b\\s\n\x1b[1m)"#))
+    #expect(shown.count { $0 == 0x0a } == (try text(tree, [4711])).utf8.count { $0 == 0x0a })
+  }
+
   @Test func showsSeveralByProcess() throws {
     let small = "00400000 default anon=2 N0=2 kernelpagesize_kB=4\n"
     let tree = try tree([2: small, 3: maps])

@@ -6,7 +6,8 @@ extension MemoryMap {
   public var kind: MappingKind {
     guard let first = name.first else { return .anonymous }
     if name.elementsEqual("[heap]".utf8) { return .heap }
-    if name.elementsEqual("[stack]".utf8) { return .stack }
+    // Linux 3.4 to 4.4 names the thread: `[stack:4711]`.
+    if name.elementsEqual("[stack]".utf8) || name.starts(with: "[stack:".utf8) { return .stack }
     if name.starts(with: "/anon_hugepage".utf8) { return .hugetlb }
     if SharedMemoryNames.contain(name) { return .sharedMemory }
     // Names that prctl(2) gives, and those of the kernel's own, stand in brackets.

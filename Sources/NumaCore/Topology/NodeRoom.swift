@@ -55,7 +55,7 @@ extension SystemRoot {
   /// Source: `nodeN/meminfo`, proc_zoneinfo(5).
   public func room(on node: NodeID) throws(ReadError) -> NodeRoom {
     let memory = try memory(of: node)
-    let zones = try readIfPresent("/proc/zoneinfo") ?? []
+    let zones = part { () throws(ReadError) in try readIfPresent("/proc/zoneinfo") } ?? []
     let watermark = Watermarks.high(of: node, zoneinfo: zones)
     return NodeRoom(
       node: node, total: memory.total, free: memory.free,

@@ -22,7 +22,8 @@ struct MappingFilterTests {
 
   @Test(
     arguments: [
-      ("", .anonymous), ("[heap]", .heap), ("[stack]", .stack), ("[anon:arena]", .anonymous),
+      ("", .anonymous), ("[heap]", .heap), ("[stack]", .stack), ("[stack:4711]", .stack),
+      ("[anon:arena]", .anonymous),
       ("/usr/lib/libc.so.6", .file), ("/dev/shm/table", .sharedMemory),
       ("/SYSV0000002a (deleted)", .sharedMemory), ("/memfd:ring (deleted)", .sharedMemory),
       ("/dev/zero (deleted)", .sharedMemory), ("[anon_shmem:ring]", .sharedMemory),

@@ -13,6 +13,9 @@ struct Machine: Sendable, CustomTestStringConvertible {
   /// Whether it is made in the style of an older kernel, with what its firmware tells.
   var isOld: Bool { name.hasPrefix("linux-") }
 
+  /// Those whose kernel and firmware are of today.
+  static var recorded: [Machine] { all.filter { !$0.isOld } }
+
   static let tests = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
