@@ -24,7 +24,7 @@ start_crew() {
   chmod 666 "$scratch/crew"
   "${hold_as[@]}" crew "$@" >"$scratch/crew" 2>&1 &
   until line=$(grep '^ready' "$scratch/crew"); do
-    ! grep -q '^crew:' "$scratch/crew" || refute "$(cat "$scratch/crew")"
+    kill -0 $! 2>/dev/null || refute "crew has ended: $(cat "$scratch/crew")"
     sleep 0.05
   done
   first=${line#ready }
