@@ -115,7 +115,7 @@ extension ToolDescription {
   }
 
   /// What numastat's columns are called, beside the numbers of nodes.
-  static let columnWords = "total huge heap stack private anonymous file shared"
+  static let columnWords = "total share huge heap stack private anonymous file shared"
 
   var completesNodes: Bool { !Set(usedCandidates).isDisjoint(with: [.nodes, .nodesOrSame]) }
 
