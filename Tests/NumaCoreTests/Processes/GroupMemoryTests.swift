@@ -92,7 +92,7 @@ struct GroupMemoryTests {
       try FileMemory(path, byteCount: 8 * page), try FileMemory(path, byteCount: 6 * page)
     )
     for address in first.range.pages() + second.range.pages().prefix(2) {
-      let start = UnsafeMutablePointer<UInt8>(bitPattern: address.rawValue)
+      let start = unsafe UnsafeMutablePointer<UInt8>(bitPattern: address.rawValue)
       unsafe start?.pointee = 1
     }
     var filter = MappingFilter()
