@@ -5,6 +5,7 @@
 #include <linux/kcmp.h>
 #include <linux/magic.h>
 #include <stdint.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -132,6 +133,23 @@ long scan_populated(int pagemap, unsigned long start, unsigned long end, unsigne
                                              (found[index].categories & SCAN_HUGE) != 0};
   *next = request.walk_end;
   return count;
+}
+
+int lock_file(int file, int is_exclusive) {
+  return flock(file, (is_exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB);
+}
+
+int unlock_file(int file) { return flock(file, LOCK_UN); }
+
+int mark_file_used(int file) {
+  struct flock mark = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
+  return fcntl(file, F_OFD_SETLK, &mark);
+}
+
+int is_file_used_by_another(int file) {
+  struct flock mark = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  if (fcntl(file, F_OFD_GETLK, &mark) != 0) return -1;
+  return mark.l_type != F_UNLCK;
 }
 
 int open_process(int pid) {

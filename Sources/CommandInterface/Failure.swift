@@ -36,14 +36,7 @@ public struct Failure: Error, Sendable {
     self.signal = signal
   }
 
-  /// A command line that asks for nothing that could be done: the reason, then the usage.
-  public init(_ message: String, usage: Usage) {
-    self.message = message
-    status = .failure
-    self.usage = usage
-  }
-
-  /// A command line that could not be read: the reason, then the usage.
+  /// A command line that could not be read: the reason, then the usage. A bad value is told without it, in one line.
   public init(_ error: UsageError, _ usage: Usage) {
     message = error.description
     status = .failure

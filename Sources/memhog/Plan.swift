@@ -130,7 +130,7 @@ extension PolicyRequest {
     self.name = name
     guard let mode = Self.modes.first(where: { name == Word($0.name) })?.mode else {
       let hint = name == word ? "" : " (options come before SIZE)"
-      throw Failure("\(word.quotedIfEmpty): no such policy\(hint)", usage: MemhogOption.usage)
+      throw Failure("\(word.quotedIfEmpty): no such policy\(hint)")
     }
     self.mode = mode
     guard mode != .default, mode != .local else {
@@ -138,8 +138,7 @@ extension PolicyRequest {
       return
     }
     guard let nodes else {
-      throw Failure(
-        "\(word): needs \(ValueKind.nodes.placeholder)", usage: MemhogOption.usage)
+      throw Failure(UsageError(word, .needsValue(.nodes)), MemhogOption.usage)
     }
     do throws(NodeSpecifierError) {
       self.nodes = try NodeSpecifier(nodes.bytes)

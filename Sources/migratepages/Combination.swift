@@ -35,6 +35,7 @@ enum Combination {
   private static let pairs = [
     ("--only", "--exclude"), ("--pairs", "--spread"), ("--pairs", "FROM"), ("--pairs", "TO"),
     ("--evacuate", "--pairs"), ("--evacuate", "--tree"), ("--evacuate", "--cgroup"),
+    ("--evacuate", "--container"),
     ("--evacuate", "--name"), ("--evacuate", "--user"), ("--evacuate", "PID"),
   ]
 }

@@ -21,7 +21,7 @@ extension Errand {
   /// The same for another process.
   func parallel(of process: ProcessID) -> ParallelMigration {
     var parallel =
-      pairs.map { ParallelMigration(of: process, by: $0) }
+      pairs(of: process).map { ParallelMigration(of: process, by: $0) }
       ?? ParallelMigration(of: process, from: migration.from, to: migration.to)
     parallel.mappings = mappings
     parallel.workers = manner.jobs
@@ -31,6 +31,16 @@ extension Errand {
     return parallel
   }
 
+  /// Which node's pages go to which. From nodes that are evacuated, those of each process go to nodes that it may use;
+  /// where it may use none of the targets, the engine says so.
+  private func pairs(of process: ProcessID) -> NodePairs? {
+    guard isEvacuation, let pairs,
+      let allowed = (try? SystemRoot.live.processStatus(of: process))?.allowedNodes,
+      !pairs.targets.isSubset(of: allowed), !pairs.targets.isDisjoint(with: allowed)
+    else { return pairs }
+    return pairs.keeping(targets: allowed)
+  }
+
   /// Moves by the engine alone, and prints what was asked for.
   func carryOutByEngine(
     _ program: inout Program, _ status: StatusLine
@@ -38,6 +48,7 @@ extension Errand {
     let signals = HeldSignals([.interrupt, .terminate])
     let display = ProgressDisplay(status, manner)
     let deadline = manner.timeout.map { MonotonicClock.now + $0 }
+    let unmatched = parallel.choosesNothing ? [matchesNothing] : []
     let report: MigrationReport
     do throws(MigrationRefusal) {
       report = try parallel.run(
@@ -55,14 +66,23 @@ extension Errand {
     case nil: break
     }
     let verdict = Verdict(report, isStrict: manner.isStrict)
-    let kept = futility == nil ? keep(migration.process, report) : []
+    let kept = (futility == nil ? keep(migration.process, report) : []) + unmatched
     guard verdict == .success else {
       for remark in kept { program.warn(remark.description) }
       throw Failure(verdict, report, of: migration.process, signals.pending)
     }
+    if let failed = kept.first(where: { $0.isFailure }) {
+      for remark in kept where remark != failed { program.warn(remark.description) }
+      throw Failure(failed.description)
+    }
     if let futility { return [futility] }
-    let isSilent = manner.report != nil || report.stayed.rawValue == 0
+    let isSilent = manner.report != nil || report.missed.rawValue == 0
     return (isSilent ? [] : [.engineLeft(migration.process, report)]) + kept
+  }
+
+  /// That the options that choose memory choose none, as a word that was typed wrong does.
+  var matchesNothing: Remark {
+    .matchesNothing(manner.engineOptions.filter { MappingFilter.options.contains($0) })
   }
 
   /// What the engine leaves to do for the kernel's call.

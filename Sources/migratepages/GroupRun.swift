@@ -26,6 +26,8 @@ struct GroupRun {
   private(set) var results: [Result] = []
   /// Whether it was stopped before the last of them.
   private var isCutShort = false
+  /// Whether the options that choose memory choose some of any process.
+  private var matches = false
   /// What is left on the nodes, where they were to be evacuated.
   private var leftovers: Leftovers?
   /// Why that cannot be told.
@@ -61,7 +63,9 @@ extension GroupRun {
     }
     guard isEvacuation else { return }
     do throws(Failure) {
-      leftovers = try Leftovers(on: errand.migration.from, in: root)
+      var leftovers = try Leftovers(on: errand.migration.from, in: root)
+      leftovers.count(results, in: root)
+      self.leftovers = leftovers
     } catch {
       failureToLook = error
     }
@@ -86,10 +90,12 @@ extension GroupRun {
 
   private mutating func move(_ process: ProcessID, _ root: SystemRoot) {
     let name = (try? root.name(of: process))?.bytes ?? []
+    let parallel = errand.parallel(of: process)
+    matches = matches || !parallel.choosesNothing
     let end: End
     do throws(MigrationRefusal) {
       end = .moved(
-        try errand.parallel(of: process).run(
+        try parallel.run(
           watching: display.watch(process),
           stop: { [signals, deadline] in Self.isToStop(signals, deadline) }))
     } catch {
@@ -122,31 +128,45 @@ extension GroupRun.End {
 // MARK: What came of it
 
 extension GroupRun {
-  var moved: ByteCount { sum(\.moved) }
-  var stayed: ByteCount { sum(\.stayed) }
+  var moved: ByteCount { sum { $0.moved } }
+  var stayed: ByteCount { sum { $0.stayed } }
+
+  var movedByOthers: ByteCount { sum { $0.movedByOthers } }
 
   private func sum(_ part: (MigrationReport) -> ByteCount) -> ByteCount {
-    ByteCount(rawValue: results.compactMap(\.end.report).reduce(0) { $0 + part($1).rawValue })
+    ByteCount(
+      rawValue: results.compactMap { $0.end.report }.reduce(0) { $0 + part($1).rawValue })
   }
 
-  /// What did not go as it should, a line for each process.
+  /// All together: `12 MiB moved, 4 KiB stayed`.
+  private var amounts: String {
+    "\(moved) moved" + (stayed.rawValue == 0 ? "" : ", \(stayed) stayed")
+      + (movedByOthers.rawValue == 0
+        ? "" : ", \(movedByOthers) moved to a third node by another")
+  }
+
+  /// What did not go as it should: a line for each process, or for those of which the same is to be said.
   var remarks: [String] {
-    var remarks = results.flatMap { result in
-      [trouble(of: result)].compactMap { $0 } + result.remarks.map(\.description)
+    let remarks = results.flatMap { result in
+      (trouble(of: result).map { [$0] } ?? [])
+        + result.remarks.map { ProcessMessage(whole: $0.description, of: result.process) }
     }
     // One failure alone ends the run.
-    if failureToMove != nil, let unread = failureToLook?.message { remarks.append(unread) }
-    return remarks
+    let unread = failureToMove == nil ? nil : failureToLook?.message
+    let unmatched = matches || results.isEmpty ? [] : [errand.matchesNothing.description]
+    return ProcessMessage.lines(remarks) + unmatched + (unread.map { [$0] } ?? [])
   }
 
-  private func trouble(of result: Result) -> String? {
+  private func trouble(of result: Result) -> ProcessMessage? {
     switch result.end {
-    case .refused(let refusal): return refusal.description
+    case .refused(let refusal):
+      return ProcessMessage(whole: refusal.description, of: result.process)
     case .moved(let report):
       let verdict = Verdict(report, isStrict: errand.manner.isStrict)
       guard verdict != .stopped else { return nil }
-      let isSilent = errand.manner.report != nil || report.stayed.rawValue == 0
-      return verdict == .success && isSilent ? nil : "\(result.process): \(report.summary)"
+      let isSilent = errand.manner.report != nil || report.missed.rawValue == 0
+      return verdict == .success && isSilent
+        ? nil : ProcessMessage(process: result.process, text: report.summary)
     }
   }
 
@@ -165,9 +185,15 @@ extension GroupRun {
     if failures > 0 {
       return Failure("\(whom): \(results.count - failures) of \(all) moved, \(moved) in all")
     }
-    guard errand.manner.isStrict, stayed.rawValue > 0 else { return nil }
+    let unpinned = results.count { $0.remarks.contains { $0.isFailure } }
+    if unpinned > 0 {
+      return Failure("\(whom): \(unpinned) of \(all) not pinned, \(moved) moved")
+    }
+    guard errand.manner.isStrict, stayed.rawValue > 0 || movedByOthers.rawValue > 0 else {
+      return nil
+    }
     return Failure(
-      "\(whom): \(all), \(moved) moved, \(stayed) stayed",
+      "\(whom): \(all), \(amounts)",
       status: moved.rawValue == 0 ? .noneMoved : .someStayed)
   }
 }
@@ -193,7 +219,7 @@ extension GroupRun {
         out.write(result.process.heading(result.name) + "\n")
         for line in result.end.lines { out.write("  \(line)\n") }
       }
-      out.write("all: \(moved) moved\(stayed.rawValue == 0 ? "" : ", \(stayed) stayed")\n")
+      out.write("all: \(amounts)\n")
     case .json: out.write(json.text)
     case nil: break
     }
@@ -208,7 +234,8 @@ extension GroupRun {
       "migrations",
       [
         ("moved_bytes", JSON(moved.rawValue)), ("stayed_bytes", JSON(stayed.rawValue)),
-        ("processes", .array(results.map(\.json))),
+        ("moved_by_others_bytes", JSON(movedByOthers.rawValue)),
+        ("processes", .array(results.map { $0.json })),
       ] + (leftovers.map { [("left", $0.json)] } ?? []))
   }
 }

@@ -20,14 +20,17 @@ extension Errand {
     if isPinning {
       do throws(ReadError) {
         let move = try LinuxKernel().moveThreads(of: process, by: pairs)
-        remarks = move.failed.sorted { $0.key < $1.key }.map {
-          .threadStays(process, $0.key, $0.value.description)
+        var counts: [Errno: Int] = [:]
+        for errno in move.failed.values { counts[errno, default: 0] += 1 }
+        remarks = counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { errno, count in
+          .threadsStay(process, count: count, pairs.targets, errno)
         }
       } catch {
         remarks = [.notPinned(process, error)]
       }
     }
-    // A process that has ended brings nothing back.
+    // A process that has ended brings nothing back. Without a look at its policy, a cause that depends on it is not
+    // stated.
     let risks =
       (try? SystemRoot.live.returnRisks(
         of: process, after: pairs, readsPolicy: manner.longestPause == nil)) ?? []

@@ -3,8 +3,18 @@ import NumaCore
 
 /// What is left on nodes that were evacuated.
 struct Leftovers {
+  /// Memory of processes that did not leave a node, for one reason.
+  struct Stay: Equatable {
+    let reason: String
+    /// The reason in a report.
+    let word: String
+    var size: Int
+  }
+
   /// By ascending node.
   let uses: [(node: NodeID, use: NodeUse)]
+  /// What stayed, as it was counted. Memory that several processes map counts for each.
+  private(set) var stays: [NodeID: [Stay]] = [:]
 
   /// Looks at nodes. One whose use cannot be read is left out, with a warning.
   ///
@@ -21,6 +31,39 @@ struct Leftovers {
     }
     self.uses = uses
   }
+
+  /// Counts what each process left on the nodes, and why.
+  mutating func count(_ results: [GroupRun.Result], in root: SystemRoot) {
+    for result in results {
+      switch result.end {
+      case .moved(let report):
+        for flow in report.flows {
+          for stay in flow.stayed {
+            add(
+              stay.size, on: flow.pair.source,
+              Stay(reason: stay.reason.description, word: stay.reason.word, size: 0))
+          }
+        }
+      case .refused(let refusal):
+        guard let total = try? root.memoryUse(of: result.process).total else { continue }
+        let reason = ProcessMessage(whole: refusal.description, of: result.process).text
+        for (node, _) in uses {
+          add(total[node], on: node, Stay(reason: reason, word: "refused", size: 0))
+        }
+      }
+    }
+  }
+
+  mutating func add(_ size: ByteCount, on node: NodeID, _ stay: Stay) {
+    guard size.rawValue > 0 else { return }
+    var stays = stays[node] ?? []
+    if let index = stays.firstIndex(where: { $0.reason == stay.reason }) {
+      stays[index].size += size.rawValue
+    } else {
+      stays.append(Stay(reason: stay.reason, word: stay.word, size: size.rawValue))
+    }
+    self.stays[node] = stays
+  }
 }
 
 extension Leftovers {
@@ -28,6 +71,7 @@ extension Leftovers {
   var lines: [String] {
     uses.flatMap { node, use in
       ["node \(node): \(use.used) of \(use.total) left"]
+        + (stays[node] ?? []).map { "  \(ByteCount(rawValue: $0.size)) stayed: \($0.reason)" }
         + NodeUse.Purpose.allCases.filter { use[$0].rawValue > 0 }.map { purpose in
           "  \(use[purpose]) \(purpose.name): \(purpose.reason)"
         }
@@ -42,6 +86,11 @@ extension Leftovers {
           [
             ("node", JSON(node.rawValue)), ("total_bytes", JSON(use.total.rawValue)),
             ("used_bytes", JSON(use.used.rawValue)),
+            (
+              "stayed",
+              .array(
+                (stays[node] ?? []).map { ["reason": JSON($0.word), "bytes": JSON($0.size)] })
+            ),
           ]
             + NodeUse.Purpose.allCases.map { purpose in
               (purpose.word + "_bytes", JSON(use[purpose].rawValue))
@@ -73,7 +122,7 @@ extension NodeUse.Purpose {
 
   fileprivate var reason: String {
     switch self {
-    case .anonymous: "what is busy, has come since, or is this program's"
+    case .anonymous: "what is not counted as stayed is new, or this program's"
     case .pageCache: "what no process maps goes by /proc/sys/vm/drop_caches"
     case .sharedMemory: "what no process maps stays until it is removed"
     case .hugePages: "pools stay until nr_hugepages of the node is lowered"

@@ -74,7 +74,7 @@ extension Manner {
   mutating func needEngine(_ option: String) { engineOptions.append(option) }
 
   private static func failure(_ option: String, _ word: Word, _ reason: String) -> Failure {
-    Failure("\(option): \(word.quotedIfEmpty): \(reason)", usage: MigratepagesOption.usage)
+    Failure("\(option): \(word.quotedIfEmpty): \(reason)")
   }
 
   private static func time(_ word: Word, of option: String) throws(Failure) -> Duration {

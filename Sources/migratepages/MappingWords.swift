@@ -3,6 +3,9 @@ import NumaCore
 
 /// Which mappings the words of options name.
 extension MappingFilter {
+  /// The options that choose mappings.
+  static let options = ["--only", "--exclude", "--map", "--range", "--min-size"]
+
   /// Takes the kinds of a list alone.
   mutating func take(only list: Word) throws(Failure) {
     let kinds = try Self.kinds(list, of: "--only")

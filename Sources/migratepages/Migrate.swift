@@ -11,6 +11,8 @@ struct Errand: Equatable {
   /// Which node's pages go to which, where the kernel's rule was not wanted.
   var pairs: NodePairs?
   var mappings = MappingFilter()
+  /// Whether all processes are to leave nodes.
+  var isEvacuation = false
   /// Whether threads follow the pages.
   var isPinning = false
   var manner = Manner()
@@ -58,7 +60,7 @@ extension MigrationRequest {
     return Errand(
       migration: ProcessMigration(of: whom.single ?? .caller, from: route.from, to: route.to),
       remarks: route.remarks, futility: route.futility, pairs: route.pairs, mappings: mappings,
-      isPinning: isPinning,
+      isEvacuation: whom.choices == [.all], isPinning: isPinning,
       manner: manner)
   }
 
@@ -143,12 +145,15 @@ extension MigrationRequest {
 extension Errand {
   /// Moves the pages, and says what should be known of the outcome.
   func carryOut(
-    _ program: inout Program, _ status: StatusLine
+    _ program: inout Program, _ line: StatusLine
   ) throws(Failure) -> [Remark] {
-    guard manner.isPlain else { return try carryOutByEngine(&program, status) }
+    guard manner.isPlain else { return try carryOutByEngine(&program, line) }
     var migration = migration
-    if usesEngine(for: residentSize) {
-      switch try prepareByEngine(status) {
+    let status = try? SystemRoot.live.processStatus(of: migration.process)
+    // Outside the cpuset of the process, the engine makes the call that follows.
+    let isAllowed = status?.allowedNodes.map { migration.to.isSubset(of: $0) } ?? true
+    if isAllowed, usesEngine(for: status?.residentSize) {
+      switch try prepareByEngine(line) {
       // Every page that was there has moved: to look again would hold a large process up for nothing.
       case .sweep: migration.sizeLookedAt = Self.sizeLookedAtBehindEngine
       case .move: break
@@ -165,10 +170,6 @@ extension Errand {
   }
 
   private static let sizeLookedAtBehindEngine = ByteCount(rawValue: 64 << 20)
-
-  private var residentSize: ByteCount? {
-    (try? SystemRoot.live.processStatus(of: migration.process))?.residentSize
-  }
 
   private func remarks(on outcome: ProcessMigration.Outcome) -> [Remark] {
     if let futility { return [futility] }

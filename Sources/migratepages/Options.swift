@@ -18,6 +18,7 @@ enum MigratepagesOption: Equatable {
   case leastSize(Word)
   case tree(Word)
   case controlGroup(Word)
+  case container(Word)
   case name(Word)
   case user(Word)
   case evacuate(Word)
@@ -81,6 +82,10 @@ enum MigratepagesOption: Equatable {
     Option(
       nil, "cgroup", .controlGroup, Self.controlGroup, isInherited: false,
       "Move the processes of a cgroup and of the groups below it."),
+    Option(
+      nil, "container", .container, Self.container, isInherited: false,
+      "Move the processes of the container whose ID begins so, or whose name in LXC or Incus it is."
+    ),
     Option(
       nil, "name", .text, Self.name, isInherited: false,
       "Move the processes whose program has TEXT in its name."),
@@ -147,6 +152,7 @@ extension ValueKind {
   static let time = ValueKind("TIME")
   static let form = ValueKind("json")
   static let controlGroup = ValueKind("PATH")
+  static let container = ValueKind("ID")
   static let user = ValueKind("USER")
   static let amount = ValueKind("AMOUNT")
   static let kinds = ValueKind("KINDS")

@@ -27,6 +27,8 @@ struct Outlook {
   var speed: Speed?
   /// How many bytes may move in a second; nil where that is no matter.
   var bandwidth: ByteCount?
+  /// Whether the options that choose memory choose none of any process.
+  var matchesNothing = false
 }
 
 extension Outlook {
@@ -60,6 +62,7 @@ extension Outlook {
     }
     self.rooms = rooms
     bandwidth = errand.manner.bandwidth
+    matchesNothing = !migrations.isEmpty && migrations.allSatisfy { $0.choosesNothing }
   }
 
   /// What would move of all processes that can be looked at. What one moves alone is what it maps.
@@ -163,6 +166,7 @@ extension MigrationRequest {
       throw Failure(refusal.description)
     }
     if isDryRun {
+      if outlook.matchesNothing { program.warn(errand.matchesNothing.description) }
       outlook.measure(errand)
       if manner.report == .json {
         program.output.write(outlook.json.text)
@@ -174,7 +178,8 @@ extension MigrationRequest {
     // Where they are to move, that says so again.
     let refusals = outlook.refusals
     guard isDryRun, !refusals.isEmpty else { return }
-    for refusal in refusals { program.warn(refusal.description) }
+    let messages = refusals.map { ProcessMessage(whole: $0.description, of: $0.process) }
+    for line in ProcessMessage.lines(messages) { program.warn(line) }
     throw Failure(
       "\(whom): \(refusals.count) of \(outlook.entries.count.ofProcesses) could not be looked at")
   }

@@ -10,6 +10,7 @@ struct ProcessRequest: Equatable {
     case all
     case tree(ProcessID)
     case controlGroup(Word)
+    case container(Word)
     case name(Word)
     case user(Word)
   }
@@ -119,6 +120,8 @@ extension ProcessRequest.Choice {
       found = try root.processesWithMemory(of: choice)
     } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .notDirectory) {
       throw Failure("\(self): \(absence)")
+    } catch .unreadable(_, .notSupported) {
+      throw Failure("\(self): \(threadedGroup(choice, root))")
     } catch {
       throw Failure("\(self): \(error)")
     }
@@ -140,19 +143,40 @@ extension ProcessRequest.Choice {
       }
     case .controlGroup(let word):
       let path = word.path
-      guard let mount = try? root.controlGroupMount() else {
-        throw Failure("\(self): no cgroup2 is mounted")
-      }
+      let mount = try mount(root)
       // A path is below the mount, whether it says so or not.
       return .controlGroup(
         path.starts(with: mount) ? path : mount.appending(path.components))
+    case .container(let word):
+      let mount = try mount(root)
+      do throws(ContainerError) {
+        return .controlGroup(
+          try root.controlGroup(ofContainer: word.description, below: mount))
+      } catch {
+        throw Failure("\(self): \(error)")
+      }
     }
+  }
+
+  private func mount(_ root: SystemRoot) throws(Failure) -> FilePath {
+    guard let mount = try? root.controlGroupMount() else {
+      throw Failure("\(self): no cgroup2 is mounted")
+    }
+    return mount
+  }
+
+  /// A group of threads does not list its processes; the one above it that is none of threads does.
+  private func threadedGroup(_ choice: ProcessChoice, _ root: SystemRoot) -> String {
+    guard case .controlGroup(let path) = choice,
+      let domain = root.threadedDomain(ofControlGroup: path)
+    else { return "a group of threads, which has no processes of its own" }
+    return "a group of threads; the processes are those of \(domain)"
   }
 
   private var absence: String {
     switch self {
     case .tree: "no such process"
-    case .controlGroup: "no such cgroup"
+    case .controlGroup, .container: "no such cgroup"
     case .all, .name, .user: "/proc is not there"
     }
   }
@@ -160,7 +184,7 @@ extension ProcessRequest.Choice {
   private var emptiness: String {
     switch self {
     case .tree: "neither it nor what descends from it has memory"
-    case .controlGroup: "has no processes with memory"
+    case .controlGroup, .container: "has no processes with memory"
     case .name: "no program has this in its name"
     case .user: "has no processes"
     case .all: "there is no process but this one"
@@ -175,6 +199,7 @@ extension ProcessRequest.Choice: CustomStringConvertible {
     case .all: "--evacuate"
     case .tree(let process): "--tree: \(process)"
     case .controlGroup(let word): "--cgroup: \(word)"
+    case .container(let word): "--container: \(word)"
     case .name(let word): "--name: \(word)"
     case .user(let word): "--user: \(word)"
     }

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// What a user should know of a migration that goes on, or is done, all the same. One line each.
@@ -23,8 +24,10 @@ enum Remark: Equatable {
   case notMoved(ProcessID, pages: Int)
   /// These may bring pages back.
   case mayReturn(ProcessID, ReturnRisk, advisesPin: Bool)
-  /// A thread could not be told where to run.
-  case threadStays(ProcessID, ThreadID, String)
+  /// No mapping has what these options choose.
+  case matchesNothing([String])
+  /// Threads could not be moved to the CPUs beside the targets.
+  case threadsStay(ProcessID, count: Int, NodeMask, Errno)
   /// The threads could not be looked at.
   case notPinned(ProcessID, ReadError)
   /// They were left alone, as the pages have not all been tried.
@@ -57,14 +60,33 @@ extension Remark: CustomStringConvertible {
       "\(process): the kernel could not move \(pages) \(pages == 1 ? "page" : "pages") (busy)"
     case .mayReturn(let process, let risk, let advisesPin):
       "\(process): \(risk)" + (advisesPin && risk.isOfThreads ? "; --pin moves them too" : "")
-    case .threadStays(let process, let thread, let reason):
-      "\(process): thread \(thread) runs where it did: \(reason)"
+    case .matchesNothing(let options):
+      "\(options.joined(separator: ", ")): no memory matches"
+    case .threadsStay(let process, let count, let targets, .invalidArgument):
+      "\(process): \(count.ofThreads) where before: the cpuset allows no CPU beside \(targets.counted)"
+    case .threadsStay(let process, let count, _, let errno):
+      "\(process): \(count.ofThreads) where before: \(errno)"
     case .notPinned(let process, let error): "\(process): its threads run where they did: \(error)"
     case .leftUnpinned(let process):
       "\(process): its threads run where they did: not all of its pages have been tried"
     case .notLookedAt(let error): "cannot tell where the pages are now: \(error)"
     }
   }
+}
+
+extension Remark {
+  /// Whether something that was requested was not done.
+  var isFailure: Bool {
+    switch self {
+    case .threadsStay, .notPinned: true
+    default: false
+    }
+  }
+}
+
+extension Int {
+  /// `1 thread runs`, `2 threads run`.
+  fileprivate var ofThreads: String { self == 1 ? "1 thread runs" : "\(self) threads run" }
 }
 
 extension ReturnRisk {

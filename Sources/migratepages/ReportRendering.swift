@@ -11,6 +11,8 @@ extension MigrationReport {
       return [
         head + "\(flow.moved.pageCount) moved"
           + (flow.stayed.isEmpty ? "" : ", \(flow.stayedSize.pageCount) stayed")
+          + (flow.movedByOthers.rawValue == 0
+            ? "" : ", \(flow.movedByOthers.pageCount) moved to a third node by another")
       ]
         + flow.stayed.map { "  \($0.size.pageCount): \($0.reason)" }
     } + (end == .complete || end == .processEnded ? [] : ["the rest was not tried"])
@@ -18,12 +20,16 @@ extension MigrationReport {
 
   /// The line on stderr where no report was asked for.
   var summary: String {
-    let parts = flows.filter { $0.moved.rawValue > 0 || !$0.stayed.isEmpty }.map { flow in
+    let parts = flows.filter { flow in
+      flow.moved.rawValue > 0 || flow.movedByOthers.rawValue > 0 || !flow.stayed.isEmpty
+    }.map { flow in
       "\(flow.moved.pageCount) moved from node \(flow.pair.source) to \(flow.pair.target)"
         + (flow.stayed.isEmpty
           ? ""
           : ", \(flow.stayedSize.pageCount) stayed ("
             + flow.stayed.map { "\($0.reason)" }.joined(separator: "; ") + ")")
+        + (flow.movedByOthers.rawValue == 0
+          ? "" : ", \(flow.movedByOthers.pageCount) moved to a third node by another")
     }
     let rest = end == .stopped && !parts.isEmpty ? ["the rest was not tried"] : []
     return parts.isEmpty ? "nothing moved" : (parts + rest).joined(separator: "; ")
@@ -36,6 +42,7 @@ extension MigrationReport {
       [
         ("pid", JSON(Int(process.rawValue))), ("end", JSON(end.word)),
         ("moved_bytes", JSON(moved.rawValue)), ("stayed_bytes", JSON(stayed.rawValue)),
+        ("moved_by_others_bytes", JSON(movedByOthers.rawValue)),
         ("seconds", JSON(seconds: elapsed.inSeconds)),
         ("longest_call_seconds", JSON(seconds: longestCall.inSeconds)), ("calls", JSON(calls)),
         ("workers", JSON(workers)), ("pairs", .array(flows.map(\.json))),
@@ -48,6 +55,7 @@ extension MigrationReport.Flow {
     [
       "source": JSON(pair.source.rawValue), "target": JSON(pair.target.rawValue),
       "moved_bytes": JSON(moved.rawValue),
+      "moved_by_others_bytes": JSON(movedByOthers.rawValue),
       "stayed": .array(
         stayed.map { ["reason": JSON($0.reason.word), "bytes": JSON($0.size.rawValue)] }),
     ]
@@ -66,7 +74,8 @@ extension MigrationReport.End {
 }
 
 extension MigrationReport.Reason {
-  fileprivate var word: String {
+  /// What it is called in a report.
+  var word: String {
     switch self {
     case .shared: "shared"
     case .busy: "busy"

@@ -43,6 +43,9 @@ struct TypedRequest {
     case .controlGroup(let path):
       try whom.take(controlGroup: path)
       manner.needEngine("--cgroup")
+    case .container(let id):
+      try whom.take(id, "--container", ProcessRequest.Choice.container)
+      manner.needEngine("--container")
     case .name(let text):
       try whom.take(text, "--name", ProcessRequest.Choice.name)
       manner.needEngine("--name")

@@ -4,7 +4,7 @@ import LinuxSystem
 /// What a run of the engine came to: by its report alone.
 enum Verdict: Equatable {
   case success
-  /// `--strict`: some pages stayed, or none moved though some should.
+  /// `--strict`: some pages stayed or were moved to a third node by another; or none moved though some should.
   case someStayed
   case noneMoved
   /// A target node filled up.
@@ -20,11 +20,16 @@ enum Verdict: Equatable {
     switch report.end {
     case .complete where report.isTargetFull: self = .targetFull
     case .complete where report.isTargetRefused: self = .targetRefused
-    case .complete where !isStrict || report.stayed.rawValue == 0: self = .success
+    case .complete where !isStrict || report.missed.rawValue == 0: self = .success
     case .complete: self = report.moved.rawValue == 0 ? .noneMoved : .someStayed
     case .stopped: self = .stopped
     case .processEnded: self = .processEnded
     case .refused(let errno): self = .refused(errno)
     }
   }
+}
+
+extension MigrationReport {
+  /// What was to move, and is not on its target.
+  var missed: ByteCount { ByteCount(rawValue: stayed.rawValue + movedByOthers.rawValue) }
 }

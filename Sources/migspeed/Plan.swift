@@ -73,8 +73,7 @@ extension PageCount {
     do throws(PageCountError) {
       try self.init(word.bytes)
     } catch .notANumber {
-      throw Failure(
-        "-p: \(word.quotedIfEmpty): \(PageCountError.notANumber)", usage: MigspeedOption.usage)
+      throw Failure("-p: \(word.quotedIfEmpty): \(PageCountError.notANumber)")
     } catch {
       throw Failure("-p: \(word): \(error)", status: .outOfMemory)
     }

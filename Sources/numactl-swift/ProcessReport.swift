@@ -82,9 +82,19 @@ extension ProcessReport {
     // It has ended: it is only its parent that keeps the number.
     if status.isZombie { return "has ended, and only its number is left (a zombie)" }
     if case .unreadable(_, .permissionDenied) = error {
-      return "\(error) (it takes the same user, or CAP_SYS_PTRACE)"
+      return "\(error) (\(accessRule(root.causeOfDeniedAccess(to: process))) CAP_SYS_PTRACE)"
     }
     return "\(error)"
+  }
+
+  /// What reading a process takes that the caller is not.
+  private static func accessRule(_ cause: MigrationRefusal.Cause) -> String {
+    switch cause {
+    case .notDumpable: "the process protects its memory; reading it needs"
+    case .moreCapabilities: "the process has capabilities that you lack; reading it needs"
+    case .otherGroup(let group): "the process runs with group \(group.rawValue); reading it needs"
+    default: "it takes the same user, or"
+    }
   }
 
   private mutating func readThreads(in root: SystemRoot) throws(ReadError) {

@@ -90,15 +90,15 @@ extension Request {
     do throws(ByteCountError) {
       size = try ByteCount(self.size.bytes)
     } catch {
-      throw Failure("\(self.size.quotedIfEmpty): \(error)", usage: NumademoOption.usage)
+      throw Failure("\(self.size.quotedIfEmpty): \(error)")
     }
     guard size.rawValue > 0 else {
-      throw Failure("\(self.size): no memory to measure", usage: NumademoOption.usage)
+      throw Failure("\(self.size): no memory to measure")
     }
     var tests: [DemoTest] = []
     for word in self.tests {
       guard let test = DemoTest(word) else {
-        throw Failure("\(word.quotedIfEmpty): no such test", usage: NumademoOption.usage)
+        throw Failure("\(word.quotedIfEmpty): no such test")
       }
       tests.append(test)
     }

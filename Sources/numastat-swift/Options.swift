@@ -84,7 +84,7 @@ enum NumastatOption: Equatable {
       "Show the memory of a cgroup, which costs its processes nothing."),
     Option(
       nil, "container", .container, Self.container, isInherited: false,
-      "Show the memory of the container whose ID begins so."),
+      "Show the memory of the container whose ID begins so, or whose name in LXC or Incus it is."),
     Option(
       nil, "file", .file, Self.file, isInherited: false,
       "Show how much of a file is in memory, and where."),

@@ -43,7 +43,6 @@ struct SelectionRequest: Equatable {
     _ = try scanLimit()
     _ = try objectNames()
     for tree in trees { _ = try Self.process(tree) }
-    for case .container(let id) in groups { _ = try Self.containerPrefix(id) }
     for case .path(let path) in groups where path.bytes.isEmpty || path.bytes.contains(0) {
       throw Failure("--cgroup: \(path.quotedIfEmpty): not a path")
     }
@@ -86,19 +85,6 @@ struct SelectionRequest: Equatable {
     }
     guard process != .caller else { throw Failure("--tree: 0: no process has this number") }
     return process
-  }
-
-  /// Engines show IDs in small letters.
-  static func containerPrefix(_ word: Word) throws(Failure) -> String {
-    let digits = word.description.lowercased()
-    guard !digits.isEmpty, digits.utf8.count <= 64, digits.allSatisfy(\.isHexDigit),
-      digits.utf8.allSatisfy({ $0 < 0x80 })
-    else {
-      throw Failure(
-        "--container: \(word.quotedIfEmpty): not the start of a container's ID, which is 64 hexadecimal digits"
-      )
-    }
-    return digits
   }
 }
 
@@ -248,23 +234,11 @@ struct SelectedGroups {
   private static func path(
     ofContainer word: Word, below mount: FilePath, _ root: SystemRoot
   ) throws(Failure) -> FilePath {
-    let prefix = try SelectionRequest.containerPrefix(word)
-    let found: [ContainerGroup]
-    do throws(ReadError) {
-      found = try root.controlGroups(ofContainer: prefix, below: mount)
+    do throws(ContainerError) {
+      return try root.controlGroup(ofContainer: word.description, below: mount)
     } catch {
-      throw Failure("--container: \(error)")
+      throw Failure("--container: \(word.quotedIfEmpty): \(error)")
     }
-    guard let first = found.first else {
-      throw Failure("--container: \(word): no container's cgroup below \(mount) begins so")
-    }
-    // Some engines make two groups for one container; the first that is found holds it.
-    let others = Set(found.map(\.id)).subtracting([first.id])
-    guard others.isEmpty else {
-      let ids = ([first.id] + others.sorted()).prefix(4).map { String($0.prefix(12)) }
-      throw Failure("--container: \(word): could be \(ids.joined(separator: ", "))")
-    }
-    return first.path
   }
 
   private static func group(

@@ -13,7 +13,7 @@ extension ToolDescription {
       .kinds: .mappingKinds, .text: .nothing, .addresses: .nothing, .size: .nothing,
       .pairs: .nothing,
       .rule: .spreadRules,
-      .amount: .nothing, .controlGroup: .directories, .user: .users,
+      .amount: .nothing, .controlGroup: .directories, .container: .nothing, .user: .users,
     ])
 
   static let mappingKindWords = MappingKind.allCases.map(\.word).joined(separator: " ")

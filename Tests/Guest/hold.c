@@ -7,6 +7,7 @@
 //   shared   base pages that a child has mapped too
 //   file     a file that it makes in /tmp and maps shared
 //   twice    shared memory without a name, mapped at a second place too
+//   merged   as anon, of equal pages that the kernel may merge (KSM)
 //   locked   as anon, and locked
 //   busy     as anon, and in a pipe too, so that the kernel cannot take hold of it; 1 MB at most
 //
@@ -40,6 +41,7 @@ struct range {
   const char *kind;
   uint64_t *start;
   size_t words;
+  size_t period; // after so many words, the contents repeat
 };
 
 static void fail(const char *subject) {
@@ -116,8 +118,12 @@ static struct range hold(const char *word, size_t number) {
     const bool huge = strcmp(kind, "thp") == 0;
     if (madvise(start, size, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE) != 0) fail(word);
   }
-  struct range range = {word, kind, (uint64_t *)start, size / sizeof(uint64_t)};
-  for (size_t i = 0; i < range.words; i++) range.start[i] = pattern(number, i);
+  struct range range = {word, kind, (uint64_t *)start, size / sizeof(uint64_t), size / sizeof(uint64_t)};
+  if (strcmp(kind, "merged") == 0) {
+    range.period = 4096 / sizeof(uint64_t);
+    if (madvise(start, size, MADV_MERGEABLE) != 0) fail(word);
+  }
+  for (size_t i = 0; i < range.words; i++) range.start[i] = pattern(number, i % range.period);
   if (strcmp(kind, "locked") == 0 && mlock(start, size) != 0) fail(word);
   if (strcmp(kind, "busy") == 0) put_into_pipe(start, size);
   if (strcmp(kind, "shared") != 0 && madvise(start, size, MADV_DONTFORK) != 0) fail(word);
@@ -128,7 +134,7 @@ static struct range hold(const char *word, size_t number) {
 static bool intact(const struct range *ranges, size_t count) {
   for (size_t r = 0; r < count; r++)
     for (size_t i = 0; i < ranges[r].words; i++)
-      if (ranges[r].start[i] != pattern(r, i)) {
+      if (ranges[r].start[i] != pattern(r, i % ranges[r].period)) {
         printf("corrupt %s at byte %zu\n", ranges[r].word, i * sizeof(uint64_t));
         return false;
       }
@@ -151,7 +157,7 @@ int main(int argc, char **argv) {
     first++;
   }
   if (first >= argc) {
-    fprintf(stderr, "usage: hold [--no-dump] NODE:MB[:anon|thp|hugetlb|shared|file|twice|locked|busy]...\n");
+    fprintf(stderr, "usage: hold [--no-dump] NODE:MB[:anon|thp|hugetlb|shared|file|twice|merged|locked|busy]...\n");
     return 2;
   }
   const size_t count = (size_t)(argc - first);

@@ -91,7 +91,7 @@ struct PlanTests {
       (["0"], "0: not a size", false), ([""], "'': not a size", false),
       ([" -1"], " -1: a size is not negative", false),
       (["17179869185G"], "17179869185G: no size is that large", false),
-      (["1M", "interleave"], "interleave: needs NODES", true),
+      (["1M", "interleave"], "interleave: needs a value (NODES)", true),
       (["1M", "bind", "0"], "bind: no such policy", true),
       (["1M", "mem", "0"], "mem: no such policy", true),
       (["1M", "", "0"], "'': no such policy", true),

@@ -65,18 +65,43 @@ struct ReportTests {
     }
   }
 
+  @Test func tellsApartWhatAnotherMoved() {
+    var tally = MigrationTally()
+    tally.target = 7
+    tally.count(moved: 2 * 4096, from: 2)
+    tally.count(movedByOthers: 3 * 4096, from: 2)
+    let report = MigrationReport(
+      flows: tally.flows(of: NodePairs(from: [2], to: [7])), end: .complete, elapsed: .zero,
+      calls: 1, longestCall: .zero, workers: 1)
+    #expect(
+      report.lines == [
+        "node 2 to 7: 2 pages (8 KiB) moved, 3 pages (12 KiB) moved to a third node by another"
+      ])
+    #expect(
+      report.summary
+        == "2 pages (8 KiB) moved from node 2 to 7, 3 pages (12 KiB) moved to a third node by another"
+    )
+    #expect(Verdict(report, isStrict: false) == .success)
+    #expect(Verdict(report, isStrict: true) == .someStayed)
+    #expect(report.json(of: Self.process).line.contains("\"moved_by_others_bytes\": 12288"))
+  }
+
   @Test func isJSONWithEveryPair() {
     let report = Self.report(moved: [512, 1], stayed: [[:], [.appeared: 2]], end: .stopped)
     #expect(
       report.json(of: Self.process) == [
         "schema_version": 1, "report": "migration", "pid": 4711, "end": "stopped",
-        "moved_bytes": JSON(513 * 4096), "stayed_bytes": JSON(2 * 4096), "seconds": 1.5,
+        "moved_bytes": JSON(513 * 4096), "stayed_bytes": JSON(2 * 4096), "moved_by_others_bytes": 0,
+        "seconds": 1.5,
         "longest_call_seconds": JSON((Duration.milliseconds(20)).inSeconds), "calls": 7,
         "workers": 2,
         "pairs": [
-          ["source": 2, "target": 7, "moved_bytes": JSON(512 * 4096), "stayed": []],
           [
-            "source": 3, "target": 9, "moved_bytes": 4096,
+            "source": 2, "target": 7, "moved_bytes": JSON(512 * 4096), "moved_by_others_bytes": 0,
+            "stayed": [],
+          ],
+          [
+            "source": 3, "target": 9, "moved_bytes": 4096, "moved_by_others_bytes": 0,
             "stayed": [["reason": "appeared", "bytes": 8192]],
           ],
         ],

@@ -261,12 +261,17 @@ struct FormsTests {
       (["--cgroup", "/no"], "--cgroup: /no: no such cgroup"),
       (
         ["--container", "77"],
-        "--container: 77: no container's cgroup below /sys/fs/cgroup begins so"
+        "--container: 77: no container of this name or ID has a cgroup below /sys/fs/cgroup"
       ),
       (
         ["--container", "x"],
-        "--container: x: not the start of a container's ID, which is 64 hexadecimal digits"
+        "--container: x: no container of this name or ID has a cgroup below /sys/fs/cgroup"
       ),
+      (
+        ["--container", "a/b"],
+        "--container: a/b: not the name of a container, nor the start of its ID"
+      ),
+      (["--container="], "--container: '': not the name of a container, nor the start of its ID"),
     ] as [([Word], String)])
   func namesTheWordAtFault(words: [Word], message: String) throws {
     #expect(try MadeMachine().failure(words) == message)

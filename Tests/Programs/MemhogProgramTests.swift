@@ -59,12 +59,20 @@ struct MemhogProgramTests {
   @Test(arguments: [
     ("memhog", "SIZE: missing operand"), ("memhog -- 1M", "--: no such option"),
     ("memhog -1", "-1: no such option"), ("memhog --foo", "--foo: no such option"),
-    ("memhog -f", "-f: needs a value (FILE)"), ("memhog 1M interleave", "interleave: needs NODES"),
-    ("memhog 1M bind 0", "bind: no such policy"),
-    ("memhog 1M -r2", "-r2: no such policy (options come before SIZE)"),
+    ("memhog -f", "-f: needs a value (FILE)"),
+    ("memhog 1M interleave", "interleave: needs a value (NODES)"),
   ])
   func printsUsage(line: String, reason: String) throws {
     let errors = "memhog: \(reason)\n\(Self.usage)"
+    #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
+  }
+
+  @Test(arguments: [
+    ("memhog 1M bind 0", "bind: no such policy"),
+    ("memhog 1M -r2", "-r2: no such policy (options come before SIZE)"),
+  ])
+  func tellsABadValueInOneLine(line: String, reason: String) throws {
+    let errors = "memhog: \(reason)\n"
     #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
   }
 

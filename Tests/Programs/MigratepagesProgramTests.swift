@@ -102,6 +102,20 @@ struct MigratepagesProgramTests {
     #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
   }
 
+  @Test(arguments: [
+    ("migratepages --timeout=x 1 0 0", "--timeout: x: not a time such as 30, 1.5s or 20ms"),
+    ("migratepages --jobs=0 1 0 0", "--jobs: 0: not a number from 1 to 1024"),
+    ("migratepages --engine=x 1 0 0", "--engine: x: not kernel, parallel or auto"),
+    (
+      "migratepages --container=a/b 0 0",
+      "--container: a/b: not the name of a container, nor the start of its ID"
+    ),
+  ])
+  func tellsABadValueInOneLine(line: String, reason: String) throws {
+    let errors = "migratepages: \(reason)\n"
+    #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
+  }
+
   /// A word that is wrong: one line that names it, exit 1.
   @Test(arguments: [
     ("migratepages x 0 0", "x: not a process ID"), ("migratepages '' 0 0", "'': not a process ID"),

@@ -77,11 +77,18 @@ struct MigspeedProgramTests {
   @Test(arguments: [
     ("migspeed", "FROM: missing operand"), ("migspeed 0", "TO: missing operand"),
     ("migspeed -x 0 0", "-x: no such option"), ("migspeed -p", "-p: needs a value (PAGES)"),
-    ("migspeed -p 10k 0 0", "-p: 10k: not a number of pages"),
-    ("migspeed -p '' 0 0", "-p: '': not a number of pages"),
   ])
   func printsUsage(line: String, reason: String) throws {
     let errors = "migspeed: \(reason)\n\(Self.usage)"
+    #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
+  }
+
+  @Test(arguments: [
+    ("migspeed -p 10k 0 0", "-p: 10k: not a number of pages"),
+    ("migspeed -p '' 0 0", "-p: '': not a number of pages"),
+  ])
+  func tellsABadValueInOneLine(line: String, reason: String) throws {
+    let errors = "migspeed: \(reason)\n"
     #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
   }
 

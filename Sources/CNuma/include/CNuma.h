@@ -146,6 +146,21 @@ enum { POPULATED_RANGES = 256 };
 long scan_populated(int pagemap, unsigned long start, unsigned long end, unsigned long pages,
                     struct populated_range *ranges, unsigned long *next);
 
+/*
+ * Locks an open file by flock(2), shared with others that do the same or exclusively; does not wait. Returns 0, or -1 with
+ * errno set: EWOULDBLOCK where another open file holds it. Swift's module of the C library has a struct of this name.
+ */
+int lock_file(int file, int is_exclusive);
+
+/* Gives up the lock of lock_file(). */
+int unlock_file(int file);
+
+/* Marks an open file as in use, with an open file description lock for reading: fcntl(2), F_OFD_SETLK, Linux 3.15. */
+int mark_file_used(int file);
+
+/* Returns 1 where another open file has the mark, 0 where none has, or -1 with errno set: fcntl(2), F_OFD_GETLK. */
+int is_file_used_by_another(int file);
+
 /* pidfd_open(2), Linux 5.3; the descriptor is close-on-exec. */
 int open_process(int pid);
 

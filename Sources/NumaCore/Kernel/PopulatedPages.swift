@@ -71,6 +71,41 @@ final class PopulatedPages: Sendable {
       }, next: PageAddress(rawValue: next > start ? next : end))
   }
 
+  /// Visits the frames of pages that are mapped more than once, each by the address of its page.
+  ///
+  /// - Returns: Whether frames are shown, which takes CAP_SYS_ADMIN; otherwise not all were visited.
+  ///
+  /// Linux 4.2. Source: Documentation/admin-guide/mm/pagemap.rst.
+  func visitSharedFrames(
+    from start: PageAddress, to end: PageAddress, step: Int,
+    _ visit: (_ page: PageAddress, _ frame: UInt64) -> Void
+  ) throws(Errno) -> Bool {
+    let page = UInt(ByteCount.basePage.rawValue)
+    var next = start
+    while next < end {
+      let part = try part(from: next, to: end, most: Int(Self.wordsRead))
+      for range in part.ranges {
+        var words = [UInt64](
+          repeating: 0, count: Int((range.end.rawValue - range.start.rawValue) / page))
+        let size = words.count * MemoryLayout<UInt64>.size
+        let offset = Int(range.start.rawValue / page) * MemoryLayout<UInt64>.size
+        let count = try valueOrErrno { unsafe pread(pagemap.rawValue, &words, size, offset) }
+        var address = range.start.rawValue
+        for word in words[..<(count / MemoryLayout<UInt64>.size)] {
+          defer { address += page }
+          guard word & Self.isPresent != 0, address % UInt(step) == 0 else { continue }
+          guard word & Self.frameBits != 0 else { return false }
+          if word & Self.isExclusive == 0 {
+            visit(PageAddress(rawValue: address), word & Self.frameBits)
+          }
+        }
+      }
+      guard part.next > next else { break }
+      next = part.next
+    }
+    return true
+  }
+
   private func read(from start: UInt, to end: UInt) throws(Errno) -> Part {
     let page = UInt(ByteCount.basePage.rawValue)
     // Up to where a huge page may start, so that none is cut.
@@ -114,6 +149,10 @@ final class PopulatedPages: Sendable {
   }
 
   private static let isPresent: UInt64 = 1 << 63
+  /// The page is mapped once.
+  private static let isExclusive: UInt64 = 1 << 56
+  /// The number of the frame; 0 where the caller may not see it.
+  private static let frameBits: UInt64 = 1 << 55 - 1
   /// In bytes. The kernel holds the process's memory lock for the whole of a scan; where all is swapped out, it looks at
   /// each page and finds none.
   private static let greatestScan: UInt = 1 << 30

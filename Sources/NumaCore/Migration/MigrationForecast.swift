@@ -58,20 +58,30 @@ public struct MigrationForecast: Hashable, Sendable {
   /// Adds what another migration would move.
   public static func += (left: inout Self, right: Self) {
     for (kind, nodes) in right.amountsByKind {
-      left.amountsByKind[kind, default: [:]].merge(nodes) { $0.addingSaturated($1) }
+      for (node, bytes) in nodes {
+        let sum = (left.amountsByKind[kind]?[node] ?? 0).addingSaturated(bytes)
+        left.amountsByKind[kind, default: [:]][node] = sum
+      }
     }
     left.reasons += right.reasons.filter { !left.reasons.contains($0) }
-    left.arrivals.merge(right.arrivals) { $0.addingSaturated($1) }
+    for (arrival, bytes) in right.arrivals {
+      left.arrivals[arrival] = (left.arrivals[arrival] ?? 0).addingSaturated(bytes)
+    }
   }
 }
 
 extension MigrationForecast {
-  /// Counts the pages of a mapping, of which a share would move.
-  mutating func count(_ mapping: NumaMapping, share: Double, _ pairs: NodePairs) {
+  /// Counts the pages of a mapping, of which a share would move, without those that were counted before.
+  mutating func count(
+    _ mapping: NumaMapping, share: Double, _ pairs: NodePairs,
+    repeated: RepeatedPages = RepeatedPages()
+  ) {
     for place in mapping.pages {
-      let all = place.pages.multipliedSaturated(by: mapping.pageSize.rawValue)
+      let pages = Double(place.pages) * share
+      let frames = max(0, pages - Double(repeated.nodes[place.node] ?? 0))
+      let size = Double(mapping.pageSize.rawValue)
       count(
-        mapping.kind, on: place.node, bytes: Double(all) * share,
+        mapping.kind, on: place.node, bytes: pages * size, arriving: frames * size,
         pageSize: mapping.isHugetlb ? mapping.pageSize : nil, pairs)
     }
   }
@@ -79,30 +89,45 @@ extension MigrationForecast {
   /// Counts memory that is known to be on its nodes once.
   mutating func count(_ memory: DividedMemory, _ pairs: NodePairs) {
     for part in memory.parts {
+      let bytes = Double(part.size.rawValue)
       count(
-        part.kind, on: part.node, bytes: Double(part.size.rawValue),
+        part.kind, on: part.node, bytes: bytes, arriving: bytes,
         pageSize: part.kind == .hugetlb ? part.pageSize : nil, pairs)
     }
   }
 
+  /// Counts what would leave a node, and the room that it needs: less where pages are mapped at several addresses.
   private mutating func count(
-    _ kind: MappingKind, on node: NodeID, bytes all: Double, pageSize: ByteCount?,
-    _ pairs: NodePairs
+    _ kind: MappingKind, on node: NodeID, bytes all: Double, arriving: Double,
+    pageSize: ByteCount?, _ pairs: NodePairs
   ) {
     let leaving = pairs.pairs.filter { $0.source == node }
     let weights = leaving.reduce(0) { $0 + $1.weight }
     for pair in leaving where pair.source != pair.target && weights > 0 {
-      let bytes = Int(all * Double(pair.weight) / Double(weights))
+      let part = Double(pair.weight) / Double(weights)
+      let bytes = Int(saturating: all * part)
       guard bytes > 0 else { continue }
       amountsByKind[kind, default: [:]][pair.source, default: 0] += bytes
-      arrivals[Arrival(node: pair.target, pageSize: pageSize), default: 0] += bytes
-      arrivals[Arrival(node: pair.source, pageSize: pageSize), default: 0] -= bytes
+      let arriving = Int(saturating: arriving * part)
+      arrivals[Arrival(node: pair.target, pageSize: pageSize), default: 0] += arriving
+      arrivals[Arrival(node: pair.source, pageSize: pageSize), default: 0] -= arriving
     }
   }
 }
 
-/// What a process maps several times, so that it is counted once.
-struct SharedMappings {
+extension Int {
+  /// The whole part of an amount that may be beyond every Int.
+  fileprivate init(saturating amount: Double) { self = amount < 0x1p62 ? Int(amount) : 1 << 62 }
+}
+
+/// Pages of a mapping whose frames were counted before, by node.
+struct RepeatedPages: Hashable {
+  /// They are mapped at another address of the process too: they move, and need no more room.
+  var nodes: [NodeID: Int] = [:]
+}
+
+/// What was counted, so that memory that is mapped several times needs room once.
+struct CountedPages {
   private struct Key: Hashable {
     let name: [UInt8]
     let inode: UInt
@@ -110,14 +135,52 @@ struct SharedMappings {
     let size: ByteCount
   }
 
-  private var seen: Set<Key> = []
+  /// Frames of the process.
+  private var own = FrameSet()
+  /// Where frames are not shown: how many pages of a shared mapping were counted.
+  private var pagesByMapping: [Key: Int] = [:]
+  /// Finds the pages whose frames were counted before, and counts the frames.
+  ///
+  /// - Returns: `nil` where frames are not shown.
+  mutating func repeated(
+    _ parts: [AddressRange], pageSize: ByteCount, _ pages: PopulatedPages, of process: ProcessID
+  ) -> RepeatedPages? {
+    var known: [PageAddress] = []
+    var own = own
+    for part in parts {
+      let isShown = try? pages.visitSharedFrames(
+        from: part.start, to: part.end, step: max(1, pageSize.rawValue)
+      ) { page, frame in
+        if !own.insert(frame) { known.append(page) }
+      }
+      guard isShown == true else { return nil }
+    }
+    self.own = own
+    return RepeatedPages(nodes: Self.count(known, of: process))
+  }
 
-  /// Whether a mapping is of pages that an earlier one has shown.
-  mutating func isRepeated(_ map: MemoryMap) -> Bool {
-    guard map.access.contains(.shared), map.inode != 0 else { return false }
-    return !seen.insert(
-      Key(name: map.name, inode: map.inode, offset: map.offset, size: map.range.size)
-    ).inserted
+  /// How many pages are on each node.
+  private static func count(_ pages: [PageAddress], of process: ProcessID) -> [NodeID: Int] {
+    var counts: [NodeID: Int] = [:]
+    var rest = pages[...]
+    while !rest.isEmpty {
+      let part = [PageAddress](rest.prefix(4096))
+      rest = rest.dropFirst(part.count)
+      for place in (try? LinuxKernel().places(of: part, in: process)) ?? [] {
+        if case .on(let node) = place { counts[node, default: 0] += 1 }
+      }
+    }
+    return counts
+  }
+
+  /// Which part of a mapping's pages is new where frames are not shown: a shared mapping has no more pages than its size.
+  mutating func newShare(_ map: MemoryMap, pages: Int, pageSize: ByteCount) -> Double {
+    guard map.access.contains(.shared), map.inode != 0, pages > 0 else { return 1 }
+    let key = Key(name: map.name, inode: map.inode, offset: map.offset, size: map.range.size)
+    let counted = pagesByMapping[key] ?? 0
+    let new = min(pages, max(0, map.range.size.rawValue / max(1, pageSize.rawValue) - counted))
+    pagesByMapping[key] = counted + new
+    return Double(new) / Double(pages)
   }
 }
 
@@ -125,12 +188,16 @@ extension ParallelMigration {
   /// Says what would move, and moves nothing. Its numa_maps is read for it, which holds the process up for 0.1 s a GiB or
   /// so.
   ///
+  /// A page that is mapped at several addresses of the process, as merged pages are, moves with each and needs room once.
+  /// Which these are, their frames say, where the caller may see them: that takes CAP_SYS_ADMIN. Otherwise the forecast is
+  /// an upper bound.
+  ///
   /// - Throws: ``MigrationRefusal`` where the process cannot be looked at.
   ///
-  /// Source: numa(7), proc_pid_maps(5).
+  /// Source: numa(7), proc_pid_maps(5), proc_pid_pagemap(5).
   public func forecast() throws(MigrationRefusal) -> MigrationForecast {
-    var shared = SharedMappings()
-    return try forecast(without: &shared)
+    var counted = CountedPages()
+    return try forecast(without: &counted)
   }
 
   /// The same for each of several, as if it were to move alone. Those that cannot be looked at come with the reason.
@@ -160,10 +227,10 @@ extension ParallelMigration {
   }
 
   private func forecast(
-    without shared: inout SharedMappings
+    without counted: inout CountedPages
   ) throws(MigrationRefusal) -> MigrationForecast {
     do throws(ReadError) {
-      return try forecast(in: .live, without: &shared)
+      return try forecast(in: .live, without: &counted)
     } catch {
       var errno = Errno.ioError
       if case .unreadable(_, let reason) = error { errno = reason }
@@ -174,20 +241,36 @@ extension ParallelMigration {
   }
 
   func forecast(
-    in root: SystemRoot, without shared: inout SharedMappings
+    in root: SystemRoot, without counted: inout CountedPages
   ) throws(ReadError) -> MigrationForecast {
     var maps: [PageAddress: MemoryMap] = [:]
     for map in try root.memoryMaps(of: process) { maps[map.range.start] = map }
+    let frames = root.isLive ? try? PopulatedPages(of: process, in: root) : nil
+    let mayRepeat = root.hasMergedPages(process)
     var forecast = MigrationForecast()
     var places = try root.numaMaps(of: process)
     while let mapping = try places.next() {
-      guard let map = maps[mapping.start], !map.isOfKernel, !mapping.pages.isEmpty else {
-        continue
-      }
+      guard let map = maps[mapping.start], !map.isOfKernel,
+        mapping.pages.contains(where: { pairs.sources.contains($0.node) })
+      else { continue }
       let parts = mappings.parts(of: map, kind: mapping.kind)
-      guard !parts.isEmpty, !shared.isRepeated(map) else { continue }
+      guard !parts.isEmpty else { continue }
       let size = parts.reduce(0.0) { $0 + Double($1.size.rawValue) }
-      forecast.count(mapping, share: size / Double(max(1, map.range.size.rawValue)), pairs)
+      var share = size / Double(max(1, map.range.size.rawValue))
+      var repeated = RepeatedPages()
+      if let frames, mapping.greatestMapCount > 1,
+        let found = counted.repeated(parts, pageSize: mapping.pageSize, frames, of: process)
+      {
+        repeated = found
+      } else if mapping.greatestMapCount > 1 || frames == nil {
+        share *= counted.newShare(
+          map, pages: mapping.pages.reduce(0) { $0.addingSaturated($1.pages) },
+          pageSize: mapping.pageSize)
+        if mayRepeat, mapping.greatestMapCount > 1, forecast.reasons.isEmpty {
+          forecast.reasons = [.framesHidden]
+        }
+      }
+      forecast.count(mapping, share: share, pairs, repeated: repeated)
     }
     return forecast
   }

@@ -20,6 +20,9 @@ public struct MigrationRefusal: Error, Hashable, Sendable {
     case notDumpable
     /// Target nodes are outside the process's cpuset, and CAP_SYS_NICE is missing.
     case outsideCpuset(NodeMask, allowed: NodeMask)
+    /// Target nodes are outside the process's cpuset, where only migrate_pages(2) moves, and that call cannot choose
+    /// mappings, spread the pages of a node, swap nodes, or keep to a bandwidth or to a longest pause.
+    case partsOutsideCpuset(NodeMask, allowed: NodeMask)
     /// No target node was given.
     case noTarget
     /// No target node is inside the caller's own cpuset.
@@ -79,6 +82,14 @@ extension MigrationRefusal {
     var remainder: MigrationRemainder?
   }
 
+  /// Takes a cause that was found before any call.
+  init(of process: ProcessID, errno: Errno, _ cause: Cause) {
+    self.process = process
+    call = .movePages
+    self.errno = errno
+    self.cause = cause
+  }
+
   /// Explains a failed call by what the kernel shows of the process now.
   init(of migration: ProcessMigration, errno: Errno, call: Call = .migratePages) {
     process = migration.process
@@ -135,12 +146,7 @@ extension ParallelMigration {
   ///
   /// Linux 2.6.18. Source: move_pages(2).
   public func check() throws(MigrationRefusal) {
-    do throws(Errno) {
-      _ = try LinuxKernel().places(of: [], in: process)
-    } catch {
-      throw MigrationRefusal(
-        of: ProcessMigration(of: process, from: from, to: to), errno: error, call: .movePages)
-    }
+    _ = try targetsOutsideCpuset(try flags())
   }
 }
 
@@ -157,6 +163,20 @@ extension SystemRoot {
     } catch {
       return error == .permissionDenied || error == .notPermitted ? false : nil
     }
+  }
+}
+
+extension SystemRoot {
+  /// Says why the memory of a process may not be looked at: that its user, group or capabilities are others than the
+  /// caller's, or that it protects its memory. ``MigrationRefusal/Cause/other`` where it may, or that is not known.
+  ///
+  /// Source: ptrace(2) "Ptrace access mode checking".
+  public func causeOfDeniedAccess(to process: ProcessID) -> MigrationRefusal.Cause {
+    var facts = MigrationRefusal.Facts(to: NodeMask())
+    facts.target = try? processStatus(of: process)
+    facts.caller = try? processStatus(of: .caller)
+    facts.canReadTarget = canReadMemoryMap(of: process)
+    return MigrationRefusal.Cause(errno: .notPermitted, facts)
   }
 }
 
@@ -255,6 +275,9 @@ extension MigrationRefusal: CustomStringConvertible {
     case .outsideCpuset(let nodes, let allowed):
       "\(process): target nodes \(nodes) are outside the cpuset of the process (\(allowed)); "
         + "moving there needs CAP_SYS_NICE"
+    case .partsOutsideCpuset(let nodes, let allowed):
+      "\(process): target nodes \(nodes) are outside the cpuset of the process (\(allowed)); moving there takes all pages "
+        + "of a node, to one other node, as migratepages PID FROM TO does"
     case .noTarget: "\(process): no target node is given"
     case .noAllowedTarget: "\(process): no target node is allowed by your cpuset"
     case .targetFull(let free, let remainder): fullTarget(free, remainder)

@@ -44,8 +44,11 @@ public struct MigrationReport: Hashable, Sendable {
   public struct Flow: Hashable, Sendable {
     /// The node that was left, and the one that was filled.
     public let pair: NodePairs.Pair
-    /// The memory that arrived.
+    /// The memory that arrived: it was on the source, and was found on the target after its move.
     public let moved: ByteCount
+    /// The memory that was on the source, and was then found on a third node: another migration, or the kernel, has
+    /// moved it.
+    public let movedByOthers: ByteCount
     /// What stayed, by ascending reason. Where a migration came to no ``End/complete`` end, what it had not tried by then
     /// is not counted.
     public let stayed: [Stay]
@@ -72,6 +75,12 @@ public struct MigrationReport: Hashable, Sendable {
   /// The memory that arrived on all targets.
   public var moved: ByteCount {
     ByteCount(rawValue: flows.reduce(0) { $0.addingSaturated($1.moved.rawValue) })
+  }
+
+  /// The memory that others moved to a third node.
+  public var movedByOthers: ByteCount {
+    ByteCount(
+      rawValue: flows.reduce(0) { $0.addingSaturated($1.movedByOthers.rawValue) })
   }
 
   /// The memory that stayed on all sources.

@@ -20,20 +20,22 @@ public enum MigrationReserve: Hashable, Sendable {
 
 /// What a node lacks for what would come.
 public enum MigrationShortage: Hashable, Sendable {
-  /// Less would stay free than is to.
-  case memory(NodeRoom, arriving: ByteCount, reserve: ByteCount)
+  /// Less would stay free than is to. Where pages may be counted more than once, what would come is an upper bound.
+  case memory(NodeRoom, arriving: ByteCount, reserve: ByteCount, isUpperBound: Bool)
   /// Its pool has too few free huge pages.
-  case hugePages(NodeID, HugePagePool, arriving: Int)
+  case hugePages(NodeID, HugePagePool, arriving: Int, isUpperBound: Bool)
 }
 
 extension MigrationShortage: CustomStringConvertible {
   /// The node, what it has, and what would come.
   public var description: String {
     switch self {
-    case .memory(let room, let arriving, let reserve):
-      "node \(room.node) has \(room.free) free; \(arriving) would come, and \(reserve) is to stay free"
-    case .hugePages(let node, let pool, let arriving):
-      "node \(node) has \(pool.free ?? 0) free huge pages of \(pool.pageSize); \(arriving) would come"
+    case .memory(let room, let arriving, let reserve, let isUpperBound):
+      "node \(room.node) has \(room.free) free; \(isUpperBound ? "at most " : "")\(arriving) would come, "
+        + "and \(reserve) is to stay free"
+    case .hugePages(let node, let pool, let arriving, let isUpperBound):
+      "node \(node) has \(pool.free ?? 0) free huge pages of \(pool.pageSize); "
+        + "\(isUpperBound ? "at most " : "")\(arriving) would come"
     }
   }
 }
@@ -48,13 +50,15 @@ extension MigrationForecast {
       let arriving = arriving(on: room.node)
       let kept = reserve.amount(of: room)
       if arriving.rawValue > 0, room.free.rawValue - arriving.rawValue < kept.rawValue {
-        shortages.append(.memory(room, arriving: arriving, reserve: kept))
+        shortages.append(
+          .memory(room, arriving: arriving, reserve: kept, isUpperBound: !reasons.isEmpty))
       }
       for pool in room.hugePages {
         let pages = hugePagesArriving(on: room.node, of: pool.pageSize)
         // What the kernel does not tell refuses nothing: a warning has said so.
         if let free = pool.free, pages > free {
-          shortages.append(.hugePages(room.node, pool, arriving: pages))
+          shortages.append(
+            .hugePages(room.node, pool, arriving: pages, isUpperBound: !reasons.isEmpty))
         }
       }
       return shortages

@@ -65,6 +65,8 @@ final class MigrationSupervisor: MoveSupervisor {
     state.withLock { $0.closed[ClosedTarget(node: target, pool: pool)] = reason }
   }
 
+  var waits: Bool { pace != nil }
+
   func hasMoved(_ bytes: Int, from start: Duration, to end: Duration) {
     meter.count(moved: bytes, inCallOf: end - start)
     guard let moment = pace?.withLock({ $0.take(bytes, from: start) }) else { return }

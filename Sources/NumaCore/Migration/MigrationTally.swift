@@ -16,6 +16,7 @@ struct MigrationTally: Hashable, Sendable {
   private var movedByWay: [Moved] = []
   /// Where the last page was counted; the next one mostly goes the same way.
   private var last = 0
+  private var movedByOthers: [Way: Int] = [:]
   private var stayed: [Way: [MigrationReport.Reason: Int]] = [:]
   private(set) var calls = 0
   private(set) var longestCall = Duration.zero
@@ -40,6 +41,11 @@ struct MigrationTally: Hashable, Sendable {
     stayed[Way(source: source, target: target), default: [:]][reason, default: 0] += bytes
   }
 
+  /// Counts pages that were on their source, and that another migration, or the kernel, has moved to a third node.
+  mutating func count(movedByOthers bytes: Int, from source: NodeID) {
+    movedByOthers[Way(source: source, target: target), default: 0] += bytes
+  }
+
   mutating func count(callOf duration: Duration) {
     calls += 1
     longestCall = max(longestCall, duration)
@@ -55,8 +61,9 @@ struct MigrationTally: Hashable, Sendable {
 
   mutating func add(_ other: Self) {
     for moved in other.movedByWay { add(moved.bytes, to: moved.way) }
+    for (way, bytes) in other.movedByOthers { movedByOthers[way, default: 0] += bytes }
     for (way, reasons) in other.stayed {
-      stayed[way, default: [:]].merge(reasons, uniquingKeysWith: +)
+      for (reason, bytes) in reasons { stayed[way, default: [:]][reason, default: 0] += bytes }
     }
     calls += other.calls
     longestCall = max(longestCall, other.longestCall)
@@ -68,6 +75,7 @@ struct MigrationTally: Hashable, Sendable {
       let moved = movedByWay.first { $0.way == way }?.bytes ?? 0
       return MigrationReport.Flow(
         pair: pair, moved: ByteCount(rawValue: moved),
+        movedByOthers: ByteCount(rawValue: movedByOthers[way] ?? 0),
         stayed: (stayed[way] ?? [:]).sorted { $0.key < $1.key }.map {
           MigrationReport.Stay(reason: $0.key, size: ByteCount(rawValue: $0.value))
         })

@@ -7,6 +7,7 @@ struct MigrationWorker: Sendable {
   let hugePage: Int
   let supervisor: MigrationSupervisor
   let meter: MigrationMeter
+  private let mark: MoverMark?
   private let dealer: Guarded<PageDealer>
   private let basePage = ByteCount.basePage.rawValue
 
@@ -19,11 +20,19 @@ struct MigrationWorker: Sendable {
     self.hugePage = hugePage
     self.supervisor = supervisor
     self.meter = meter
+    mark = MoverMark(on: migration.process)
     dealer = Guarded(PageDealer(migration.pairs))
   }
 
+  /// A lock for one thread.
+  func makeLock() -> MoverLock? { mark.flatMap { MoverLock(on: migration.process, $0) } }
+
   /// Moves shares until there are none, and counts what became of their pages.
-  func move(_ work: MigrationWork, _ pairs: [NodePairs.Pair], knowsHugePages: Bool) {
+  ///
+  /// Of pages that a frame may have at several addresses, `before` says where they were before any moved.
+  func move(
+    _ work: MigrationWork, _ pairs: [NodePairs.Pair], knowsHugePages: Bool, before: PlacesBefore
+  ) {
     var mover = PageMover(
       kernel: LinuxKernel(), process: migration.process, flags: flags, basePage: basePage,
       supervisor: supervisor,
@@ -31,10 +40,15 @@ struct MigrationWorker: Sendable {
         longestCall: migration.longestPause,
         mostBytes: migration.bandwidth.map(MovePace.bytesAtOnce) ?? .max),
       knowsHugePages: knowsHugePages)
-    let sources = NodeMask(pairs.map(\.source))
+    mover.lock = makeLock()
+    let sources = NodeMask(pairs.map { $0.source })
     while supervisor.mayGoOn(), let share = take(work) {
-      let misplaced = misplaced(of: share, on: sources)
+      mover.lock?.take(while: supervisor.mayGoOn)
+      defer { mover.lock?.release() }
+      let places = places(of: share)
+      let misplaced = Self.misplaced(places, on: sources)
       let movedBefore = mover.tally.moved
+      if !before.isEmpty { mover.tally.count(movedAlong: places, pairs, before) }
       for (target, leaving) in dealer.withLock({ $0.deal(misplaced) }) {
         mover.move(
           knowsHugePages
@@ -51,7 +65,7 @@ struct MigrationWorker: Sendable {
   func countAppeared(_ work: MigrationWork, on sources: NodeMask) {
     var found: [NodeID: Int] = [:]
     while supervisor.mayGoOn(), let share = take(work) {
-      for page in misplaced(of: share, on: sources) {
+      for page in Self.misplaced(places(of: share), on: sources) {
         found[page.source, default: 0] += page.size
       }
     }
@@ -67,19 +81,54 @@ struct MigrationWorker: Sendable {
     }
   }
 
-  /// Asks where the pages of a share are, and keeps those on these nodes.
-  private func misplaced(of share: [PopulatedPage], on sources: NodeMask) -> [MovingPage] {
+  /// Looks where all pages are before any moves, and keeps those on these nodes.
+  func placesBefore(_ work: MigrationWork, on sources: NodeMask) -> PlacesBefore {
+    var before = PlacesBefore()
+    while supervisor.mayGoOn(), let share = take(work) {
+      for page in Self.misplaced(places(of: share), on: sources) { before.add(page) }
+    }
+    return before
+  }
+
+  /// Asks where the pages of a share are, and leaves out those that are nowhere.
+  private func places(of share: [PopulatedPage]) -> [MovingPage] {
     let places: [PageStatus]
     do throws(Errno) {
-      places = try LinuxKernel().places(of: share.map(\.address), in: migration.process)
+      places = try LinuxKernel().places(of: share.map { $0.address }, in: migration.process)
     } catch {
       supervisor.refuse(error)
       return []
     }
     return zip(share, places).compactMap { page, place in
-      guard case .on(let node) = place, sources.contains(node) else { return nil }
+      guard case .on(let node) = place else { return nil }
       return MovingPage(
         address: page.address, size: page.size, source: node, pool: page.pool)
+    }
+  }
+
+  /// Keeps the pages on these nodes.
+  private static func misplaced(_ pages: [MovingPage], on sources: NodeMask) -> [MovingPage] {
+    pages.contains { !sources.contains($0.source) }
+      ? pages.filter { sources.contains($0.source) } : pages
+  }
+}
+
+extension MigrationTally {
+  /// Counts pages that were on a node to leave before any page moved, and have moved with another address of their
+  /// frame.
+  mutating func count(
+    movedAlong places: [MovingPage], _ pairs: [NodePairs.Pair], _ before: PlacesBefore
+  ) {
+    for page in places {
+      guard let source = before.source(of: page.address), source != page.source else { continue }
+      let leaving = pairs.filter { $0.source == source }
+      if leaving.contains(where: { $0.target == page.source }) {
+        target = page.source
+        count(moved: page.size, from: source)
+      } else if !pairs.contains(where: { $0.source == page.source }) {
+        target = leaving.first?.target
+        count(movedByOthers: page.size, from: source)
+      }
     }
   }
 }

@@ -71,6 +71,13 @@ public struct NodePairs: Hashable, Sendable {
 }
 
 extension NodePairs {
+  /// The same without pairs that lead to other nodes than these.
+  public func keeping(targets: NodeMask) -> NodePairs {
+    NodePairs(kept: pairs.filter { targets.contains($0.target) })
+  }
+
+  private init(kept pairs: [Pair]) { self.pairs = pairs }
+
   /// The pairs in an order in which no page moves twice: those of one part fill no node that they or a later part leave.
   ///
   /// One part where no node is both left and filled; else what leaves a node goes before what fills it. Pairs that form

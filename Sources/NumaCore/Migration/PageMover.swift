@@ -19,6 +19,8 @@ protocol MoveSupervisor: Sendable {
   /// Why a target takes no more pages; nil where it does.
   func refusal(by target: NodeID, from pool: MemoryPool) -> MigrationReport.Reason?
   func close(_ target: NodeID, _ pool: MemoryPool, _ reason: MigrationReport.Reason)
+  /// Whether ``hasMoved(_:from:to:)`` may wait, so that a bandwidth is kept to.
+  var waits: Bool { get }
   /// A call that lasted from one moment to the other has moved so many bytes; returns when more may move.
   func hasMoved(_ bytes: Int, from start: Duration, to end: Duration)
   /// Lets time pass.
@@ -39,6 +41,8 @@ struct PageMover {
   var budget: MoveBudget
   /// Whether the kernel says which pages are huge; else a stretch that looks like one may be many pages.
   var knowsHugePages = true
+  /// Held from the look at where pages are to the end of their moves; `nil` where it cannot be had.
+  var lock: MoverLock?
   var tally = MigrationTally()
 
   /// How long it is waited, each time that nothing of what is left has moved, before it is tried again.
@@ -121,6 +125,7 @@ struct PageMover {
   private mutating func call(
     _ pages: ArraySlice<MovingPage>, to target: NodeID, _ left: inout Left
   ) {
+    let pages = lookingAgain(pages, target)
     guard let first = pages.first else { return }
     let start = LinuxKernel().monotonicTime()
     let move: PageMove
@@ -152,7 +157,29 @@ struct PageMover {
       left.full.insert(first.pool)
     }
     left.pages += stuck
+    // Another migration may move pages meanwhile.
+    if supervisor.waits { lock?.release() }
     supervisor.hasMoved(tally.moved - movedBefore, from: start, to: end)
+  }
+
+  /// Takes the lock where it was released, and leaves out pages that are no longer on their source.
+  private mutating func lookingAgain(
+    _ pages: ArraySlice<MovingPage>, _ target: NodeID
+  ) -> ArraySlice<MovingPage> {
+    guard let lock, !lock.isHeld else { return pages }
+    lock.take(while: supervisor.mayGoOn)
+    guard let places = ask(pages.map { $0.address }) else { return [] }
+    var left: [MovingPage] = []
+    for (page, place) in zip(pages, places) {
+      switch place {
+      case .on(page.source): left.append(page)
+      // It was there before the call: another migration has moved it.
+      case .on(target): break
+      case .on: tally.count(movedByOthers: page.size, from: page.source)
+      default: break
+      }
+    }
+    return left[...]
   }
 
   /// Takes statuses, and asks for those that the kernel did not set.
@@ -209,8 +236,7 @@ struct PageMover {
     switch status {
     case .on(target): tally.count(moved: page.size, from: page.source)
     case .on(page.source), .unknown, .busy, .noMemory: stuck.append(page)
-    // Somebody else moved it.
-    case .on: break
+    case .on: tally.count(movedByOthers: page.size, from: page.source)
     // The process has given it up, or it was swapped out.
     case .absent, .zeroPageOrUnmapped: break
     case .shared: tally.count(stayed: page.size, from: page.source, .shared)

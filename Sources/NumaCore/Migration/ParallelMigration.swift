@@ -12,6 +12,9 @@ internal import LinuxSystem
 /// for flow in report.flows { print(flow.pair.source, flow.moved, flow.stayedSize) }
 /// ```
 ///
+/// Nodes outside the cpuset of the process are filled by migrate_pages(2), which alone may, and only with CAP_SYS_NICE: all
+/// pages of a node in one call, which cannot be stopped. What that call cannot do is refused before any page moves.
+///
 /// It looks at the mappings once. What the process maps or touches meanwhile may stay; ``looksAgain`` counts it.
 public struct ParallelMigration: Hashable, Sendable {
   /// The process whose pages move.
@@ -56,6 +59,21 @@ public struct ParallelMigration: Hashable, Sendable {
     self.pairs = pairs
   }
 
+  /// Whether ``mappings`` chooses none of the process's mappings, as one with a wrong name or address does. False where
+  /// the process cannot be read.
+  ///
+  /// Source: proc_pid_maps(5).
+  public var choosesNothing: Bool { choosesNothing(in: .live) }
+
+  func choosesNothing(in root: SystemRoot) -> Bool {
+    guard !mappings.takesAll, let maps = try? root.memoryMaps(of: process), !maps.isEmpty else {
+      return false
+    }
+    return maps.allSatisfy { map in
+      map.isOfKernel || mappings.parts(of: map, kind: root.kind(of: map, in: process)).isEmpty
+    }
+  }
+
   /// Moves the pages.
   ///
   /// The function is asked before each call, by any of the threads, whether to stop; and the process that is held whether
@@ -69,32 +87,48 @@ public struct ParallelMigration: Hashable, Sendable {
     stop: @escaping @Sendable () -> Bool = { false }
   ) throws(MigrationRefusal) -> MigrationReport {
     let start = LinuxKernel().monotonicTime()
+    let flags = try flags()
+    let outside = try targetsOutsideCpuset(flags)
     let meter = MigrationMeter(from: start, watch)
     let supervisor = MigrationSupervisor(
       held ?? HeldProcess(process), meter, bandwidth: bandwidth, stop: stop)
     let worker = MigrationWorker(
-      self, try flags(), hugePage: SystemRoot.live.hugePageSize(), supervisor, meter)
+      self, flags, hugePage: SystemRoot.live.hugePageSize(), supervisor, meter)
     // That it may be read at all is known before the first page moves.
     var pages = try populatedPages()
     var workers = 0
     do throws(ReadError) {
       let phases = pairs.phases
       for (index, phase) in phases.enumerated() where supervisor.mayGoOn() {
-        let work = try self.work(on: NodeMask(phase.map(\.source)), pages)
+        let inside = phase.filter { !outside.contains($0.target) }
+        let sources = NodeMask(inside.map { $0.source })
+        let mappings = try movableMappings(on: sources, pages)
+        let work = work(on: mappings, pages)
         meter.expect(work.expected.multipliedSaturated(by: phases.count - index))
-        let cpus = self.cpus(for: phase)
-        let count = workerCount(for: work, cpus)
+        let repeated = mappings.filter { $0.mayRepeat }
+        let before =
+          repeated.isEmpty
+          ? PlacesBefore() : worker.placesBefore(self.work(on: repeated, pages), on: sources)
+        let cpus = self.cpus(for: inside)
+        let count = inside.isEmpty ? 1 : workerCount(for: work, cpus)
         let knowsHugePages = pages.scans
-        runWorkers(count, on: cpus) {
-          worker.move(work, phase, knowsHugePages: knowsHugePages)
+        if !inside.isEmpty {
+          runWorkers(count, on: cpus) {
+            worker.move(work, inside, knowsHugePages: knowsHugePages, before: before)
+          }
         }
         workers = max(workers, count)
+        for pair in phase where outside.contains(pair.target) && supervisor.mayGoOn() {
+          let sources: NodeMask = [pair.source]
+          let work = self.work(on: try movableMappings(on: sources, pages), pages)
+          worker.moveByKernel(pair, work)
+        }
       }
       if looksAgain, supervisor.mayGoOn() {
         let left = pairs.sources.subtracting(pairs.targets)
         // It may have executed another program.
         pages = try PopulatedPages(of: process)
-        worker.countAppeared(try work(on: left, pages), on: left)
+        worker.countAppeared(work(on: try movableMappings(on: left, pages), pages), on: left)
       }
     } catch {
       supervisor.refuse(error)
@@ -110,7 +144,7 @@ public struct ParallelMigration: Hashable, Sendable {
 
 extension ParallelMigration {
   /// Asks for the right to move, by moving nothing.
-  private func flags() throws(MigrationRefusal) -> MoveFlags {
+  func flags() throws(MigrationRefusal) -> MoveFlags {
     let kernel = LinuxKernel()
     do throws(Errno) {
       // CAP_SYS_NICE may be that of a user namespace, and counts for nothing then.
@@ -132,24 +166,61 @@ extension ParallelMigration {
     }
   }
 
+  /// The targets that move_pages(2) refuses.
+  ///
+  /// - Throws: Where migrate_pages(2) would refuse them too, or cannot do what is requested.
+  func targetsOutsideCpuset(_ flags: MoveFlags) throws(MigrationRefusal) -> NodeMask {
+    guard let allowed = (try? SystemRoot.live.processStatus(of: process))?.allowedNodes else {
+      return NodeMask()
+    }
+    let outside = pairs.targets.subtracting(allowed)
+    if let cause = causeToRefuse(outside, allowed, movesShared: flags == .all) {
+      throw MigrationRefusal(of: process, errno: .permissionDenied, cause)
+    }
+    return outside
+  }
+
+  /// Why targets outside the cpuset of the process cannot be filled; `nil` where they can.
+  ///
+  /// migrate_pages(2) takes all mappings, and all pages of a node to one other node. Pairs that form a circle it would
+  /// move on.
+  func causeToRefuse(
+    _ outside: NodeMask, _ allowed: NodeMask, movesShared: Bool
+  ) -> MigrationRefusal.Cause? {
+    guard !outside.isEmpty else { return nil }
+    guard movesShared else { return .outsideCpuset(outside, allowed: allowed) }
+    let isCircle = pairs.phases.contains { phase in
+      let sources = NodeMask(phase.map { $0.source })
+      return phase.contains { outside.contains($0.target) && sources.contains($0.target) }
+    }
+    let isWhole = mappings.takesAll && !pairs.spreads && !isCircle
+    let isFree = bandwidth == nil && longestPause == nil
+    return isWhole && isFree ? nil : .partsOutsideCpuset(outside, allowed: allowed)
+  }
+
   private func refusal(_ errno: Errno) -> MigrationRefusal {
     MigrationRefusal(
       of: ProcessMigration(of: process, from: from, to: to), errno: errno, call: .movePages)
   }
 
-  private func work(
+  private func movableMappings(
     on sources: NodeMask, _ pages: PopulatedPages
-  ) throws(ReadError) -> MigrationWork {
-    let root = SystemRoot.live
-    let size = (try? root.processStatus(of: process))?.residentSize
+  ) throws(ReadError) -> [MovableMapping] {
     // Without PAGEMAP_SCAN each page of a mapping would be read, and of each hole.
-    let isSmall = !pages.scans || (size.map { $0 <= Self.mostPlacesRead } ?? true)
-    let mappings = try root.movableMappings(
-      of: process, on: sources, self.mappings, readsPlaces: longestPause == nil && isSmall)
-    return MigrationWork(mappings, hugePage: root.hugePageSize(), resident: size) {
+    let isSmall = !pages.scans || (residentSize.map { $0 <= Self.mostPlacesRead } ?? true)
+    return try SystemRoot.live.movableMappings(
+      of: process, on: sources, mappings, readsPlaces: longestPause == nil && isSmall)
+  }
+
+  private func work(on mappings: [MovableMapping], _ pages: PopulatedPages) -> MigrationWork {
+    MigrationWork(mappings, hugePage: SystemRoot.live.hugePageSize(), resident: residentSize) {
       (start, end, most) throws(Errno) in
       try pages.part(from: start, to: end, most: most)
     }
+  }
+
+  private var residentSize: ByteCount? {
+    (try? SystemRoot.live.processStatus(of: process))?.residentSize
   }
 
   /// Reading numa_maps holds the process's memory lock for a mapping at a time: some 0.1 ms a MiB at worst.

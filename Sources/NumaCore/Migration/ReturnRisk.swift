@@ -17,11 +17,11 @@ extension ReturnRisk: CustomStringConvertible {
   public var description: String {
     switch self {
     case .balancing(let nodes):
-      "numa_balancing moves pages back: its threads may run beside \(nodes.counted)"
+      "numa_balancing moves pages back: threads may run beside \(nodes.counted)"
     case .policy(let policy, let nodes):
-      "its policy \(String(decoding: policy, as: UTF8.self)) puts new pages on \(nodes.counted)"
-    case .threads(let nodes): "new pages come to \(nodes.counted): its threads may run there"
-    case .cpuset(let nodes): "its cpuset allows new pages on \(nodes.counted) alone"
+      "policy \(String(decoding: policy, as: UTF8.self)) puts new pages on \(nodes.counted)"
+    case .threads(let nodes): "new pages come to \(nodes.counted): threads may run there"
+    case .cpuset(let nodes): "the cpuset allows new pages on \(nodes.counted) alone"
     }
   }
 }
@@ -35,8 +35,8 @@ extension ReturnRisk {
     /// The nodes beside which its threads may run.
     var running: NodeMask
     var allowed: NodeMask?
-    /// The policy of the process, as numa_maps has it.
-    var policy: [UInt8]
+    /// The policy of the process, as numa_maps has it; `nil` where it was not read.
+    var policy: [UInt8]?
     var isBalancing: Bool
   }
 
@@ -48,9 +48,11 @@ extension ReturnRisk {
     var risks: [ReturnRisk] = []
     let beside = facts.running.intersection(facts.left)
     if facts.isBalancing, !beside.isEmpty { risks.append(.balancing(beside)) }
-    if let nodes = nodes(of: facts.policy) {
+    // Where new pages come to depends on it.
+    guard let policy = facts.policy else { return risks }
+    if let nodes = nodes(of: policy) {
       let back = nodes.intersection(facts.left)
-      if !back.isEmpty { risks.append(.policy(facts.policy, back)) }
+      if !back.isEmpty { risks.append(.policy(policy, back)) }
     } else if !beside.isEmpty {
       risks.append(.threads(beside))
     }
@@ -68,7 +70,8 @@ extension SystemRoot {
   /// Says what may bring pages of a process back that have moved.
   ///
   /// Of its policy the first line of numa_maps tells: that of the process, unless the memory of its program has one of its
-  /// own. Even that may take the page tables of some mappings, so it can be left out. What mbind(2) has set for other ranges is not looked at, for that would take the page tables of all.
+  /// own. Even that may take the page tables of some mappings, so it can be left out; then no risk is stated that depends
+  /// on the policy. What mbind(2) has set for other ranges is not looked at, for that would take the page tables of all.
   ///
   /// - Throws: ``ReadError`` where the process cannot be looked at.
   ///
@@ -81,10 +84,10 @@ extension SystemRoot {
       guard let cpus = try threadStatus(of: thread, in: process).allowedCPUs else { continue }
       running.formUnion(try nodes(ofCPUs: cpus))
     }
-    var policy: [UInt8] = []
+    var policy: [UInt8]?
     if readsPolicy {
       var places = try numaMaps(of: process)
-      policy = try places.next()?.policy ?? []
+      policy = try places.next()?.policy
     }
     return ReturnRisk.risks(
       ReturnRisk.Facts(

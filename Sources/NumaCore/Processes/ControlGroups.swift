@@ -120,6 +120,20 @@ extension SystemRoot {
     return counters
   }
 
+  /// Finds the group that a group of threads belongs to, which lists the processes of these threads; `nil` where the
+  /// group is none of threads.
+  ///
+  /// Linux 4.14. Source: cgroups(7) `cgroup.type`.
+  public func threadedDomain(ofControlGroup path: FilePath) -> FilePath? {
+    var domain = path
+    while (try? read(domain.appending("cgroup.type")))?.starts(with: "threaded".utf8) == true {
+      let parent = domain.removingLastComponent()
+      guard parent != domain else { return nil }
+      domain = parent
+    }
+    return domain == path ? nil : domain
+  }
+
   /// Whether there is such a cgroup, whichever controllers it has.
   ///
   /// Source: cgroups(7).
@@ -127,24 +141,25 @@ extension SystemRoot {
     (try? entriesIfPresent(of: path))?.contains("cgroup.procs") == true
   }
 
-  /// Finds the cgroups of containers whose ID begins with some digits, by the names that docker, podman, containerd
-  /// and CRI-O give them: `docker-ID.scope`, `libpod-ID.scope`, `cri-containerd-ID.scope`, `crio-ID.scope`, or the
-  /// ID alone. Groups below one that matches are not looked at.
+  /// Finds the cgroups of containers of a name, or whose ID begins with some digits, by the names that engines give the
+  /// groups: `docker-ID.scope`, `libpod-ID.scope`, `cri-containerd-ID.scope`, `crio-ID.scope` or the ID alone; and
+  /// `lxc.payload.NAME` of LXC and Incus, where the name starts with the project and `_` unless that is the default one.
+  /// Groups below one that matches are not looked at.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the tree cannot be read.
   ///
-  /// Source: systemd.scope(5); the names of the engines' documentation.
+  /// Source: systemd.scope(5); lxc.container.conf(5) `lxc.cgroup.dir`; the names of the engines' documentation.
   public func controlGroups(
-    ofContainer prefix: String, below mount: FilePath
+    ofContainer word: String, below mount: FilePath
   ) throws(ReadError) -> [ContainerGroup] {
     var found: [ContainerGroup] = []
     for name in try directories(in: mount) {
       let path = mount.appending(name)
-      if let container = ContainerGroup(name: name, path: path), container.id.hasPrefix(prefix) {
+      if let container = ContainerGroup(name: name, path: path), container.isNamed(word) {
         found.append(container)
       } else {
         do throws(ReadError) {
-          found += try controlGroups(ofContainer: prefix, below: path)
+          found += try controlGroups(ofContainer: word, below: path)
         } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .permissionDenied) {
           // It is gone meanwhile, or is none of the caller's.
         }
@@ -152,17 +167,79 @@ extension SystemRoot {
     }
     return found
   }
+
+  /// Finds the cgroup of one container.
+  ///
+  /// - Throws: ``ContainerError``.
+  ///
+  /// Source: As ``controlGroups(ofContainer:below:)``.
+  public func controlGroup(
+    ofContainer word: String, below mount: FilePath
+  ) throws(ContainerError) -> FilePath {
+    guard !word.isEmpty, !word.utf8.contains(UInt8(ascii: "/")), !word.utf8.contains(0) else {
+      throw .notAName
+    }
+    var found: [ContainerGroup]
+    do throws(ReadError) {
+      found = try controlGroups(ofContainer: word, below: mount)
+    } catch {
+      throw .unreadable(error)
+    }
+    // A whole name goes before the start of an ID.
+    if found.contains(where: { $0.id == word }) { found = found.filter { $0.id == word } }
+    guard let first = found.first else { throw .none(mount) }
+    // Some engines make two groups for one container; the first that is found holds it.
+    var others: [String] = []
+    for group in found where group.id != first.id && !others.contains(group.id) {
+      others.append(group.id)
+    }
+    guard others.isEmpty else { throw .several([first.id] + others.sorted()) }
+    return first.path
+  }
+}
+
+/// Why a word leads to no container.
+public enum ContainerError: Error, Hashable, Sendable {
+  /// The word is empty, or is a path.
+  case notAName
+  /// No cgroup below the mount is that of a container of this name or ID.
+  case none(FilePath)
+  /// It could be any of these.
+  case several([String])
+  /// The tree of cgroups cannot be read.
+  case unreadable(ReadError)
+}
+
+extension ContainerError: CustomStringConvertible {
+  /// The reason, to follow the word.
+  public var description: String {
+    switch self {
+    case .notAName: "not the name of a container, nor the start of its ID"
+    case .none(let mount): "no container of this name or ID has a cgroup below \(mount)"
+    case .several(let ids):
+      "could be "
+        + ids.prefix(4).map { $0.utf8.count == 64 ? String($0.prefix(12)) : $0 }
+        .joined(separator: ", ")
+    case .unreadable(let error): error.description
+    }
+  }
 }
 
 /// The cgroup of a container.
 public struct ContainerGroup: Hashable, Sendable {
-  /// The ID: 64 hexadecimal digits.
+  /// The ID: 64 hexadecimal digits; the name of a container of LXC or Incus, which have no such ID.
   public let id: String
   /// The group, such as `/sys/fs/cgroup/system.slice/docker-ID.scope`.
   public let path: FilePath
 
   /// Takes the name of a directory for that of a container; nil where it is none.
   init?(name: String, path: FilePath) {
+    self.path = path
+    // Beside it, `lxc.monitor.NAME` is the group of the program that watches.
+    if name.hasPrefix(Self.payload), name.utf8.count > Self.payload.utf8.count {
+      id = String(name.dropFirst(Self.payload.count))
+      return
+    }
     let stem = name.hasSuffix(".scope") ? name.dropLast(".scope".count) : name[...]
     let id = stem.split(separator: "-").last ?? ""
     let engine = stem.dropLast(id.count)
@@ -171,9 +248,16 @@ public struct ContainerGroup: Hashable, Sendable {
       !engine.hasSuffix("conmon-")
     else { return nil }
     self.id = String(id)
-    self.path = path
   }
 
+  /// Whether a word is its name, or the start of its ID. Engines show IDs in small letters.
+  func isNamed(_ word: String) -> Bool {
+    if id == word { return true }
+    return id.utf8.count == Self.digits && id.utf8.allSatisfy(Self.isDigit)
+      && id.hasPrefix(word.lowercased())
+  }
+
+  private static let payload = "lxc.payload."
   private static let digits = 64
 
   private static func isDigit(_ byte: UInt8) -> Bool {

@@ -36,7 +36,7 @@ extension IDMask {
   }
 
   /// `node 2`, `nodes 2-3`; `CPU 2`, `CPUs 2-3`.
-  var counted: String { "\(ID.noun)\(count == 1 ? "" : "s") \(self)" }
+  public var counted: String { "\(ID.noun)\(count == 1 ? "" : "s") \(self)" }
 
   /// `0-3`; `none` where it is empty.
   var listed: String { isEmpty ? "none" : description }

@@ -35,7 +35,7 @@ scenario 'memhog: -r0 of nothing' hog 1 '' --says '0: not a size' -- -r0 0
 scenario 'memhog: row 94: more than there is' hog 1 '' --says '999G: mmap: Cannot allocate memory' -- 999G
 scenario 'memhog: a size that wraps around' \
   hog 1 '' --old 0 $'.\n' --says 'no size is that large' -- 18014398509482000k
-scenario 'memhog: row 95: no nodes' hog 1 '' --old 1 any --says 'interleave: needs NODES' -- 1M interleave
+scenario 'memhog: row 95: no nodes' hog 1 '' --old 1 any --says 'interleave: needs a value' -- 1M interleave
 scenario 'memhog: row 95: no such policy' hog 1 '' --old 1 any --says 'bind: no such policy' -- 1M bind 0
 scenario 'memhog: row 95: an option behind SIZE' hog 1 '' --old 1 any --says 'options come before SIZE' -- 1M -r2
 scenario 'memhog: row 96: hyphens before a policy' hog 0 $'.\n' -- 1M --membind 0

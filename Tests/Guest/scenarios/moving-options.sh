@@ -323,14 +323,14 @@ warns() {
   start_hold 0:1
   run migratepages --report "$pid" 0 7
   expect_status 0
-  expect_stderr "^migratepages: warning: $pid: new pages come to node 0: its threads may run there; --pin"
+  expect_stderr "^migratepages: warning: $pid: new pages come to node 0: threads may run there; --pin"
   echo 1 >/proc/sys/kernel/numa_balancing
   run migratepages --only=anon --pairs=7:0 "$pid"
   expect_status 0
   [[ ! -s $scratch/err ]] || { show_run; refute 'has something to say'; }
   run migratepages --strict --only=anon "$pid" 0 7
   expect_status 0
-  expect_stderr "^migratepages: warning: $pid: numa_balancing moves pages back: its threads may run beside node 0; --pin"
+  expect_stderr "^migratepages: warning: $pid: numa_balancing moves pages back: threads may run beside node 0; --pin"
   echo 0 >/proc/sys/kernel/numa_balancing
   # The plain form says no more than it did.
   run migratepages "$pid" 2 12

@@ -14,6 +14,8 @@ final class MadeKernel: PageMovingKernel {
     /// The same, but the kernel says so only by a number: the status stays unset.
     var silentlyBusy: [PageAddress: Int] = [:]
     var shared: Set<PageAddress> = []
+    /// Pages that another moves to a node at the same time.
+    var elsewhere: [PageAddress: NodeID] = [:]
     /// The first addresses of huge pages, which move as one.
     var huge: Set<PageAddress> = []
     var failure: Errno?
@@ -61,6 +63,9 @@ extension MadeKernel.State {
     for page in pages {
       if places[page] == nil {
         statuses.append(.absent)
+      } else if let node = elsewhere[page] {
+        places[page] = node
+        statuses.append(.on(node))
       } else if shared.contains(page) {
         statuses.append(.shared)
       } else if let times = busy[page], times > 0 {
@@ -121,6 +126,8 @@ final class MadeSupervisor: MoveSupervisor {
   func close(_ target: NodeID, _: MemoryPool, _ reason: MigrationReport.Reason) {
     state.withLock { $0.closed[target] = reason }
   }
+
+  var waits: Bool { false }
 
   func hasMoved(_ bytes: Int, from _: Duration, to _: Duration) {
     state.withLock { $0.moved.append(bytes) }

@@ -31,8 +31,8 @@ struct MigrationForecastTests {
     ])
     var migration = ParallelMigration(of: Self.process, by: pairs)
     change(&migration.mappings)
-    var shared = SharedMappings()
-    return try migration.forecast(in: machine.root, without: &shared)
+    var counted = CountedPages()
+    return try migration.forecast(in: machine.root, without: &counted)
   }
 
   private func text(_ forecast: MigrationForecast) -> String {

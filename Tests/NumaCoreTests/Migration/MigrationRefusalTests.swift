@@ -125,6 +125,11 @@ struct MigrationRefusalTests {
         "4711: target nodes 2 are outside the cpuset of the process (0-1); moving there needs CAP_SYS_NICE"
       ),
       (
+        .partsOutsideCpuset([2], allowed: [0, 1]),
+        "4711: target nodes 2 are outside the cpuset of the process (0-1); moving there takes all pages of a node, "
+          + "to one other node, as migratepages PID FROM TO does"
+      ),
+      (
         .targetFull(
           free: [MigrationRefusal.NodeFree(node: 7, free: ByteCount(kibibytes: 1536))],
           remainder: MigrationRemainder(
@@ -143,4 +148,34 @@ struct MigrationRefusalTests {
       process: ProcessID(rawValue: 4711), call: .migratePages, errno: .noMemory, cause: cause)
     #expect(refusal.description == text)
   }
+
+  /// What migrate_pages(2) cannot do outside the cpuset of the process is refused.
+  @Test func refusesWhatCannotMoveOutsideACpuset() {
+    func cause(
+      _ pairs: NodePairs, movesShared: Bool = true,
+      _ change: (inout ParallelMigration) -> Void = { _ in }
+    ) -> Cause? {
+      var migration = ParallelMigration(of: ProcessID(rawValue: 4711), by: pairs)
+      change(&migration)
+      let outside = pairs.targets.subtracting([0, 1])
+      return migration.causeToRefuse(outside, [0, 1], movesShared: movesShared)
+    }
+    func pairs(_ pairs: (NodeID, NodeID)...) -> NodePairs {
+      NodePairs(pairs.map { NodePairs.Pair(source: $0.0, target: $0.1) })
+    }
+    let refused = Cause.partsOutsideCpuset([2], allowed: [0, 1])
+    #expect(cause(pairs((0, 1))) { $0.kinds(.heap) } == nil)
+    #expect(cause(pairs((0, 2))) == nil)
+    #expect(cause(pairs((0, 1), (1, 2))) == nil)
+    #expect(cause(pairs((0, 2)), movesShared: false) == .outsideCpuset([2], allowed: [0, 1]))
+    #expect(cause(pairs((0, 2))) { $0.kinds(.heap) } == refused)
+    #expect(cause(pairs((0, 2))) { $0.bandwidth = ByteCount(rawValue: 1) } == refused)
+    #expect(cause(pairs((0, 2))) { $0.longestPause = .seconds(1) } == refused)
+    #expect(cause(pairs((0, 2), (2, 0))) == refused)
+    #expect(cause(NodePairs(spreading: [0], by: [1: 1, 2: 1])) == refused)
+  }
+}
+
+extension ParallelMigration {
+  fileprivate mutating func kinds(_ kind: MappingKind) { mappings.kinds = [kind] }
 }

@@ -201,6 +201,36 @@ struct PageMoverTests {
     #expect(Self.stayed(mover) == [.shared: isKnownToBeHuge ? 512 : 1])
   }
 
+  /// Pages that another migration has moved before the call count for that one; to a third node they are told apart.
+  @Test func looksAgainWhereItsTurnHasEnded() throws {
+    let kernel = MadeKernel(pages: 10, on: Self.source) { state in
+      for index in 0..<3 { state.places[MadeKernel.address(index)] = 9 }
+      for index in 3..<5 { state.places[MadeKernel.address(index)] = Self.target }
+    }
+    var mover = Self.mover(kernel)
+    let tree = try MadeTree(files: ["/proc/7/pagemap": ""])
+    let process = ProcessID(rawValue: 7)
+    let mark = try #require(MoverMark(on: process, in: tree.root))
+    mover.lock = MoverLock(on: process, mark, in: tree.root)
+    #expect(mover.lock != nil)
+    mover.move(Self.pages(10), to: Self.target)
+    #expect(kernel.calls == [5])
+    #expect(Self.flow(mover).moved.rawValue == 5 * 4096)
+    #expect(Self.flow(mover).movedByOthers.rawValue == 3 * 4096)
+    #expect(kernel.count(on: 9) == 3)
+  }
+
+  @Test func tellsApartWhatIsFoundOnAThirdNode() {
+    let kernel = MadeKernel(pages: 10, on: Self.source) { state in
+      state.elsewhere = [MadeKernel.address(4): 9]
+    }
+    var mover = Self.mover(kernel)
+    mover.move(Self.pages(10), to: Self.target)
+    #expect(Self.flow(mover).moved.rawValue == 9 * 4096)
+    #expect(Self.flow(mover).movedByOthers.rawValue == 4096)
+    #expect(Self.flow(mover).stayed.isEmpty)
+  }
+
   @Test func learnsHowMuchACallMayMove() {
     var budget = MoveBudget(longestCall: .milliseconds(10))
     #expect(budget.work == 32)

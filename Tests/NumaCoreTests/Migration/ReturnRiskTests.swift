@@ -17,22 +17,33 @@ struct ReturnRiskTests {
   }
 
   @Test func judgesByThreadsAndPolicy() {
-    #expect(text(facts()) == "new pages come to node 0: its threads may run there")
+    #expect(text(facts()) == "new pages come to node 0: threads may run there")
     #expect(text(facts(running: [1])) == "")
-    #expect(text(facts("local")) == "new pages come to node 0: its threads may run there")
+    #expect(text(facts("local")) == "new pages come to node 0: threads may run there")
     #expect(text(facts("bind:1")) == "")
-    #expect(text(facts("bind:0-1")) == "its policy bind:0-1 puts new pages on node 0")
+    #expect(text(facts("bind:0-1")) == "policy bind:0-1 puts new pages on node 0")
     #expect(
       text(facts("bind=static:0", running: [1]))
-        == "its policy bind=static:0 puts new pages on node 0")
+        == "policy bind=static:0 puts new pages on node 0")
     #expect(
       text(facts("weighted interleave:0,2", running: [1]))
-        == "its policy weighted interleave:0,2 puts new pages on node 0")
+        == "policy weighted interleave:0,2 puts new pages on node 0")
     #expect(
       text(facts("bind:1", balancing: true))
-        == "numa_balancing moves pages back: its threads may run beside node 0")
+        == "numa_balancing moves pages back: threads may run beside node 0")
     #expect(text(facts("bind:1", running: [1], balancing: true)) == "")
-    #expect(text(facts(allowed: [0, 2])) == "its cpuset allows new pages on nodes 0,2 alone")
+    #expect(text(facts(allowed: [0, 2])) == "the cpuset allows new pages on nodes 0,2 alone")
+  }
+
+  /// Where new pages come to depends on the policy.
+  @Test func statesNoCauseThatDependsOnAnUnreadPolicy() {
+    var unread = facts(balancing: true)
+    unread.policy = nil
+    #expect(
+      ReturnRisk.risks(unread).map { $0.description }
+        == ["numa_balancing moves pages back: threads may run beside node 0"])
+    unread.isBalancing = false
+    #expect(ReturnRisk.risks(unread) == [])
   }
 
   @Test func followsPages() {

@@ -25,7 +25,8 @@ struct ControlGroupsTests {
       "system.slice/docker-\(Self.id).scope", "system.slice/docker-\(Self.id).scope/inner",
       "machine.slice/libpod-conmon-\(Self.other).scope", "machine.slice/libpod-\(Self.other).scope",
       "kubepods/besteffort/pod1/\(String(repeating: "c", count: 64))",
-      "a/docker-abc.scope",
+      "a/docker-abc.scope", "lxc.payload.web", "lxc.monitor.web", "lxc.payload.team_web",
+      "lxc.payload.0123", "lxc.payload.",
     ] { files["/sys/fs/cgroup/\(name)/cgroup.procs"] = "" }
     return try MadeTree(files: files)
   }
@@ -59,7 +60,9 @@ struct ControlGroupsTests {
   }
 
   @Test(arguments: [
-    ("0123", ["system.slice/docker-\(id).scope"]), ("01f", ["machine.slice/libpod-\(other).scope"]),
+    ("0123", ["lxc.payload.0123", "system.slice/docker-\(id).scope"]),
+    ("web", ["lxc.payload.web"]), ("team_web", ["lxc.payload.team_web"]), ("we", []),
+    ("01f", ["machine.slice/libpod-\(other).scope"]),
     ("01", ["machine.slice/libpod-\(other).scope", "system.slice/docker-\(id).scope"]),
     (id, ["system.slice/docker-\(id).scope"]), ("abc", []),
     ("cc", ["kubepods/besteffort/pod1/\(String(repeating: "c", count: 64))"]),
@@ -68,6 +71,39 @@ struct ControlGroupsTests {
     let tree = try tree()
     let found = try tree.root.controlGroups(ofContainer: prefix, below: Self.mount)
     #expect(found.map(\.path) == paths.map { FilePath("/sys/fs/cgroup/" + $0) })
+  }
+
+  @Test func findsOneContainer() throws {
+    let root = try tree().root
+    // A whole name goes before the start of an ID.
+    #expect(
+      try root.controlGroup(ofContainer: "0123", below: Self.mount)
+        == "/sys/fs/cgroup/lxc.payload.0123")
+    #expect(
+      try root.controlGroup(ofContainer: "01F", below: Self.mount)
+        == FilePath("/sys/fs/cgroup/machine.slice/libpod-\(Self.other).scope"))
+    for (word, reason) in [
+      ("", "not the name of a container, nor the start of its ID"),
+      ("a/b", "not the name of a container, nor the start of its ID"),
+      ("monitor.web", "no container of this name or ID has a cgroup below /sys/fs/cgroup"),
+      ("01", "could be 01ff01ff01ff, 0123456789ab"),
+    ] {
+      let error = #expect(throws: ContainerError.self) {
+        try root.controlGroup(ofContainer: word, below: Self.mount)
+      }
+      #expect(error?.description == reason)
+    }
+  }
+
+  @Test func findsTheDomainOfThreads() throws {
+    let root = try MadeTree(files: [
+      "/sys/fs/cgroup/a/cgroup.type": "domain threaded\n",
+      "/sys/fs/cgroup/a/b/cgroup.type": "threaded\n",
+      "/sys/fs/cgroup/a/b/c/cgroup.type": "threaded\n",
+    ]).root
+    #expect(root.threadedDomain(ofControlGroup: "/sys/fs/cgroup/a/b/c") == "/sys/fs/cgroup/a")
+    #expect(root.threadedDomain(ofControlGroup: "/sys/fs/cgroup/a") == nil)
+    #expect(root.threadedDomain(ofControlGroup: "/sys/fs/cgroup/none") == nil)
   }
 
   @Test func findsTheMount() throws {
