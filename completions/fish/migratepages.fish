@@ -24,6 +24,7 @@ function __migratepages_takes_value
         --min-size: \
         --tree: \
         --cgroup: \
+        --container: \
         --name: \
         --user: \
         --evacuate: \
@@ -139,6 +140,7 @@ for name in migratepages migratepages-swift
     complete -c $name -l min-size -x -d 'Leave mappings that are smaller where they are: 64k, 2m, 1g.'
     complete -c $name -l tree -x -a '(__fish_complete_pids)' -d 'Move the process PID and all that descend from it, children that appear meanwhile too.'
     complete -c $name -l cgroup -x -a '(__fish_complete_directories (__migratepages_value))' -d 'Move the processes of a cgroup and of the groups below it.'
+    complete -c $name -l container -x -d 'Move the processes of the container whose ID begins so, or whose name in LXC or Incus it is.'
     complete -c $name -l name -x -d 'Move the processes whose program has TEXT in its name.'
     complete -c $name -l user -x -a '(__fish_complete_users)' -d 'Move the processes of a user.'
     complete -c $name -l evacuate -x -k -a '(__migratepages_nodes)' -d 'Move all processes away from the nodes FROM, the biggest first, and list what is left there and why.'

@@ -45,7 +45,7 @@ for name in numastat-swift numastat
     complete -c $name -l tree -x -a '(__fish_complete_pids)' -d 'Show a process and all that descend from it, and their total and shares with each page once.'
     complete -c $name -l user -x -a '(__fish_complete_users)' -d 'Show the processes of a user, and their total and shares with each page once.'
     complete -c $name -l cgroup -x -a '(__fish_complete_directories (__numastat_swift_value))' -d 'Show the memory of a cgroup, which costs its processes nothing.'
-    complete -c $name -l container -x -d 'Show the memory of the container whose ID begins so.'
+    complete -c $name -l container -x -d 'Show the memory of the container whose ID begins so, or whose name in LXC or Incus it is.'
     complete -c $name -l file -r -F -d 'Show how much of a file is in memory, and where.'
     complete -c $name -l shm -x -d 'Show how much of a SysV segment is in memory, and where; its ID is that of ipcs -m.'
     complete -c $name -l max-scan -x -d 'Leave out processes with more resident memory: the kernel may hold them up while it looks.'
