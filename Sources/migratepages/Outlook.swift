@@ -75,7 +75,15 @@ extension Outlook {
       migrations.append(migration)
       last = forecast
     }
-    return migrations.count > 1 ? ParallelMigration.forecast(ofAll: migrations) : last
+    guard migrations.count > 1 else { return last }
+    // In cpusets that differ, an evacuation goes to different nodes.
+    var all = MigrationForecast()
+    var rest = migrations
+    while let pairs = rest.first?.pairs {
+      all += ParallelMigration.forecast(ofAll: rest.filter { $0.pairs == pairs })
+      rest.removeAll { $0.pairs == pairs }
+    }
+    return all
   }
 
   /// Measures how fast pages move between the first two nodes, by some of its own.
