@@ -7,13 +7,13 @@ extension SpeedReport {
     let seconds = elapsed / .seconds(1)
     let rate = seconds > 0 ? mebibytes / seconds : 0
     out.write(
-      "\(decimal(mebibytes, 1)) Mbyte migrated in \(decimal(seconds, 2)) secs. "
-        + "\(decimal(rate, 1)) Mbytes/second\n")
+      "\(printfDecimal(mebibytes, 1)) Mbyte migrated in \(printfDecimal(seconds, 2)) secs. "
+        + "\(printfDecimal(rate, 1)) Mbytes/second\n")
   }
 }
 
 /// A number that is not negative with one or two decimals. A half is rounded to the even digit, as printf(3) does.
-func decimal(_ value: Double, _ decimals: Int) -> String {
+func printfDecimal(_ value: Double, _ decimals: Int) -> String {
   let scale = decimals == 1 ? 10 : 100
   let scaled = (value * Double(scale)).rounded(.toNearestOrEven)
   guard let number = Int(exactly: scaled) else { return "\(value)" }

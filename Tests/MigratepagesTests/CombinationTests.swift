@@ -9,14 +9,14 @@ struct CombinationTests {
     "engine": "kernel", "jobs": "2", "max-pause": "1s", "timeout": "9", "only": "heap",
     "exclude": "file", "map": "lib", "range": "0-1000", "min-size": "1m", "pairs": "0:1",
     "spread": "even", "tree": "1", "cgroup": "/x", "name": "x", "user": "0",
-    "bandwidth": "1m", "reserve": "1m", "evacuate": "0",
+    "bandwidth": "1m", "reserve": "1m", "evacuate": "0", "container": "x",
   ]
 
   /// Which exclude each other, beside `--engine=kernel` and all that asks for the other engine.
   private static let forbidden: Set<Set<String>> = [
     ["--only", "--exclude"], ["--pairs", "--spread"], ["--evacuate", "--pairs"],
     ["--evacuate", "--tree"], ["--evacuate", "--cgroup"], ["--evacuate", "--name"],
-    ["--evacuate", "--user"],
+    ["--evacuate", "--user"], ["--evacuate", "--container"],
   ]
 
   private static let options = MigratepagesOption.table.filter {

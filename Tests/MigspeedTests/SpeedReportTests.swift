@@ -67,6 +67,6 @@ struct SpeedReportTests {
     (0, 2, "0.00"), (1.005, 2, "1.00"), (123456.78, 1, "123456.8"),
   ])
   func roundsAsPrintf(value: Double, decimals: Int, text: String) {
-    #expect(decimal(value, decimals) == text)
+    #expect(printfDecimal(value, decimals) == text)
   }
 }

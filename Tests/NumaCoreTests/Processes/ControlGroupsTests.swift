@@ -74,7 +74,8 @@ struct ControlGroupsTests {
   }
 
   @Test func findsOneContainer() throws {
-    let root = try tree().root
+    let tree = try tree()
+    let root = tree.root
     // A whole name goes before the start of an ID.
     #expect(
       try root.controlGroup(ofContainer: "0123", below: Self.mount)
@@ -96,11 +97,12 @@ struct ControlGroupsTests {
   }
 
   @Test func findsTheDomainOfThreads() throws {
-    let root = try MadeTree(files: [
+    let tree = try MadeTree(files: [
       "/sys/fs/cgroup/a/cgroup.type": "domain threaded\n",
       "/sys/fs/cgroup/a/b/cgroup.type": "threaded\n",
       "/sys/fs/cgroup/a/b/c/cgroup.type": "threaded\n",
-    ]).root
+    ])
+    let root = tree.root
     #expect(root.threadedDomain(ofControlGroup: "/sys/fs/cgroup/a/b/c") == "/sys/fs/cgroup/a")
     #expect(root.threadedDomain(ofControlGroup: "/sys/fs/cgroup/a") == nil)
     #expect(root.threadedDomain(ofControlGroup: "/sys/fs/cgroup/none") == nil)

@@ -88,9 +88,8 @@ struct GroupMemoryTests {
     let folder = try ScratchFolder()
     let page = ByteCount.basePage.rawValue
     let path = try folder.file("table", holding: String(repeating: "x", count: 8 * page))
-    let (first, second) = (
-      try FileMemory(path, byteCount: 8 * page), try FileMemory(path, byteCount: 6 * page)
-    )
+    let first = try FileMemory(path, byteCount: 8 * page)
+    let second = try FileMemory(path, byteCount: 6 * page)
     for address in first.range.pages() + second.range.pages().prefix(2) {
       let start = unsafe UnsafeMutablePointer<UInt8>(bitPattern: address.rawValue)
       unsafe start?.pointee = 1
@@ -102,6 +101,8 @@ struct GroupMemoryTests {
     #expect(memory.isExact, "\(memory.reasons)")
     #expect(pages(memory.total.total.total) == 8)
     #expect(memory.total == memory.members[0].share)
+    // The mappings exist until here.
+    #expect(first.byteCount > second.byteCount)
   }
 }
 

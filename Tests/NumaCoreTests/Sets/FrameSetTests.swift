@@ -8,9 +8,11 @@ struct FrameSetTests {
     let frames: [UInt64] = [0, 63, 64, 4095, 4096, 1 << 40, (1 << 55) - 1]
     for frame in frames {
       #expect(!set.contains(frame))
-      #expect(set.insert(frame))
+      let isNew = set.insert(frame)
+      #expect(isNew)
       #expect(set.contains(frame))
-      #expect(!set.insert(frame))
+      let isNewAgain = set.insert(frame)
+      #expect(!isNewAgain)
     }
     #expect(!set.contains(1))
     #expect(!set.contains(1 << 41))

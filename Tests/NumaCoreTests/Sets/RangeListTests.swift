@@ -16,8 +16,8 @@ struct RangeListTests {
   @Test(arguments: [
     ("a", RangeListError.Reason.notANumber, 0), ("0,", .notANumber, 2), (",0", .notANumber, 0),
     ("0-", .notANumber, 2), ("-1", .notANumber, 0), ("0--1", .notANumber, 2),
-    ("0 ", .unexpectedCharacter, 1), ("0-3x", .unexpectedCharacter, 3),
-    ("0-1-2", .unexpectedCharacter, 3), ("0\n\n", .unexpectedCharacter, 1),
+    ("0 1", .unexpectedCharacter, 1), ("0-3x", .unexpectedCharacter, 3),
+    ("0-1-2", .unexpectedCharacter, 3), ("0\n1", .unexpectedCharacter, 1),
     ("5,3-1", .descendingRange, 2), ("32768", .tooLarge, 0),
     ("0-99999999999999999999", .tooLarge, 2),
   ])

@@ -51,7 +51,8 @@ struct NodeDistancesTests {
 
   /// The only online node may be another than 0, at a distance to itself that no firmware should tell.
   @Test func areOfTheOnlyNode() throws {
-    #expect(try tree([1: "21"], online: "1").root.nodeDistances()[1, 1] == 21)
+    let tree = try tree([1: "21"], online: "1")
+    #expect(try tree.root.nodeDistances()[1, 1] == 21)
   }
 
   @Test(arguments: Machine.all.filter { $0.name != "nodes-1024" && !$0.isOld })
