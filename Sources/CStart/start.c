@@ -26,6 +26,20 @@ __attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
   words = argv;
 }
 
+/*
+ * The runtime of ordinary Swift reads /proc/self/maps for its own copy of argv when a program starts. In a static link these
+ * definitions take the place of those of libswiftCore.a. They are internals of Swift 6.3; Tests/Programs pins them.
+ */
+char **_swift_stdlib_getUnsafeArgvArgc(int *argc) {
+  *argc = count;
+  return words;
+}
+
+void _swift_stdlib_overrideUnsafeArgvArgc(char **argv, int argc) {
+  words = argv;
+  count = argc;
+}
+
 /* The path of the runtime's backtracer: a tool has none, and without /proc the runtime aborts when it looks for it. */
 const char *swift_copyAuxiliaryExecutablePath(const char *name) {
   (void)name;

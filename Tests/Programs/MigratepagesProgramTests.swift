@@ -31,6 +31,7 @@ struct MigratepagesProgramTests {
           --min-size=SIZE    Leave mappings that are smaller where they are: 64k, 2m, 1g.
           --tree=PID         Move the process PID and all that descend from it, children that appear meanwhile too.
           --cgroup=PATH      Move the processes of a cgroup and of the groups below it.
+          --container=ID     Move the processes of the container whose ID begins so, or whose name in LXC or Incus it is.
           --name=TEXT        Move the processes whose program has TEXT in its name.
           --user=USER        Move the processes of a user.
           --evacuate=FROM    Move all processes away from the nodes FROM, the biggest first, and list what is left there and why.

@@ -15,7 +15,7 @@ func name(of errno: Errno) -> String {
   case .operationNotSupportedByDevice: "ENODEV"
   case .invalidArgument: "EINVAL"
   case .noFunction: "ENOSYS"
-  case .notSupportedOnSocket: "EOPNOTSUPP"
+  case .notSupported: "EOPNOTSUPP"
   default: "errno-\(errno.rawValue)"
   }
 }

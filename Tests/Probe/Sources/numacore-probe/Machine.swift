@@ -77,7 +77,8 @@ func printReaders() throws {
     print("demotion-targets", node, text(of: try root.derivedDemotionTargets(of: node)))
     for pool in try root.hugePages(of: node) {
       print(
-        "huge", node, pool.pageSize, "total", pool.total, "free", pool.free, "surplus", pool.surplus
+        "huge", node, pool.pageSize, "total", pool.total ?? -1, "free", pool.free ?? -1, "surplus",
+        pool.surplus ?? -1
       )
     }
     for accessClass in AccessClass.allCases {
