@@ -245,7 +245,9 @@ struct NumastatProgramTests {
     let reason =
       "numastat-swift: /sys/devices/system/node: shows no nodes; /sys may not be mounted\n"
     for words in ["", "-n", "-m"] {
-      try prints("on \(words)", "", errors: reason, status: 1)
+      // The folder is named with that of --sysroot.
+      try prints("on \(words) 2>&1 | sed \"s|$T||\"", reason)
+      #expect(try run("on \(words)").status == 1)
     }
   }
 
@@ -289,8 +291,11 @@ struct NumastatProgramTests {
     #expect(try run(machine + "on --json 7").output.contains(#""name": "b\\s\n""#))
     #expect(try run(machine + "on --csv 7").output.contains("7,\"b\\s\n\","))
     #expect(try run(machine + "on --prometheus 7").output.contains(#"name="b\\s\n""#))
-    #expect(try run(machine + "on --tree 7").output.contains(#"7 (b\s\x0a)"#))
-    #expect(try run(machine + "on --detail 7").output.contains(#"PID 7 (b\s\x0a)"#))
+    let more =
+      "printf 'PPid:\\t1\\nVmSize:\\t900 kB\\nVmRSS:\\t90 kB\\n' >>$T/proc/7/status; "
+      + "printf '00400000-00500000 rw-p 00000000 00:00 0\\n' >$T/proc/7/maps; "
+    #expect(try run(machine + more + "on --tree 7").output.contains(#"7 (b\s\x0a)"#))
+    #expect(try run(machine + more + "on --detail 7").output.contains(#"PID 7 (b\s\x0a)"#))
   }
 
   /// Row 49.

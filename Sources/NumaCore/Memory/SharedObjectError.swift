@@ -28,7 +28,8 @@ public enum SharedObjectError: Error, Hashable, Sendable {
   public var path: FilePath {
     switch self {
     case .refused(let path, _, _), .missingPage(let path, _, _), .needsLength(let path),
-      .noSuchPart(let path, _, _), .notPageAligned(let path, _, _, _), .beyondEnd(let path, _, _, _), .notARegularFile(let path),
+      .noSuchPart(let path, _, _), .notPageAligned(let path, _, _, _),
+      .beyondEnd(let path, _, _, _), .notARegularFile(let path),
       .keyIsPrivate(let path, _), .tooFewHugePages(let path, _), .noHugePages(let path, _):
       path
     }
