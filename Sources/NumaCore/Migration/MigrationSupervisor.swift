@@ -11,6 +11,7 @@ final class MigrationSupervisor: MoveSupervisor {
     var end = MigrationReport.End.complete
     var closed: [ClosedTarget: MigrationReport.Reason] = [:]
     var tally = MigrationTally()
+    var postponed: [PostponedPages] = []
   }
 
   private let held: HeldProcess
@@ -83,6 +84,18 @@ final class MigrationSupervisor: MoveSupervisor {
   func wait(_ duration: Duration) { LinuxKernel().sleep(duration) }
 
   func add(_ tally: MigrationTally) { state.withLock { $0.tally.add(tally) } }
+
+  /// Keeps busy pages for a try after all workers have ended.
+  func postpone(_ pages: [PostponedPages]) { state.withLock { $0.postponed += pages } }
+
+  /// Takes the pages that were postponed.
+  func takePostponed() -> [PostponedPages] {
+    state.withLock { state in
+      let postponed = state.postponed
+      state.postponed = []
+      return postponed
+    }
+  }
 
   /// Takes what is on nodes that were left, of which what is beyond that known to have stayed came meanwhile.
   /// Of several pairs with one source, the first has it.

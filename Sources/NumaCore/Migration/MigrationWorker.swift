@@ -33,14 +33,8 @@ struct MigrationWorker: Sendable {
   func move(
     _ work: MigrationWork, _ pairs: [NodePairs.Pair], knowsHugePages: Bool, before: PlacesBefore
   ) {
-    var mover = PageMover(
-      kernel: LinuxKernel(), process: migration.process, flags: flags, basePage: basePage,
-      supervisor: supervisor,
-      budget: MoveBudget(
-        longestCall: migration.longestPause,
-        mostBytes: migration.bandwidth.map(MovePace.bytesAtOnce) ?? .max),
-      knowsHugePages: knowsHugePages)
-    mover.lock = makeLock()
+    var mover = makeMover(knowsHugePages: knowsHugePages)
+    mover.postponesBusyPages = true
     let sources = NodeMask(pairs.map { $0.source })
     while supervisor.mayGoOn(), let share = take(work) {
       mover.lock?.take(while: supervisor.mayGoOn)
@@ -57,6 +51,51 @@ struct MigrationWorker: Sendable {
       }
       let movedNow = mover.tally.moved - movedBefore
       meter.count(passed: max(0, share.reduce(0) { $0 + $1.size } - movedNow))
+    }
+    supervisor.add(mover.tally)
+    supervisor.postpone(mover.postponed)
+  }
+
+  private func makeMover(knowsHugePages: Bool) -> PageMover {
+    var mover = PageMover(
+      kernel: LinuxKernel(), process: migration.process, flags: flags, basePage: basePage,
+      supervisor: supervisor,
+      budget: MoveBudget(
+        longestCall: migration.longestPause,
+        mostBytes: migration.bandwidth.map(MovePace.bytesAtOnce) ?? .max),
+      knowsHugePages: knowsHugePages)
+    mover.lock = makeLock()
+    return mover
+  }
+
+  /// Tries pages again that were busy, after all other workers have ended: none of them moves the same frame now.
+  ///
+  /// One that is on its target counts as moved where its frame may have moved with another address, as `before` says.
+  /// Any other such page was moved by another migration.
+  func moveAgain(
+    _ postponed: [PostponedPages], knowsHugePages: Bool, before: PlacesBefore
+  ) {
+    guard !postponed.isEmpty else { return }
+    var mover = makeMover(knowsHugePages: knowsHugePages)
+    for part in postponed where supervisor.mayGoOn() {
+      mover.lock?.take(while: supervisor.mayGoOn)
+      defer { mover.lock?.release() }
+      mover.tally.target = part.target
+      guard let places = statuses(of: part.pages) else { return }
+      var left: [MovingPage] = []
+      for (page, place) in zip(part.pages, places) {
+        switch place {
+        case .on(page.source): left.append(page)
+        case .on(part.target):
+          if before.source(of: page.address) != nil {
+            mover.tally.count(moved: page.size, from: page.source)
+          }
+        case .on: mover.tally.count(movedByOthers: page.size, from: page.source)
+        // The process has given it up.
+        default: break
+        }
+      }
+      mover.move(left, to: part.target)
     }
     supervisor.add(mover.tally)
   }
@@ -92,18 +131,26 @@ struct MigrationWorker: Sendable {
 
   /// Asks where the pages of a share are, and leaves out those that are nowhere.
   private func places(of share: [PopulatedPage]) -> [MovingPage] {
-    let places: [PageStatus]
-    do throws(Errno) {
-      places = try LinuxKernel().places(of: share.map { $0.address }, in: migration.process)
-    } catch {
-      supervisor.refuse(error)
-      return []
-    }
+    guard let places = statuses(of: share.map { $0.address }) else { return [] }
     return zip(share, places).compactMap { page, place in
       guard case .on(let node) = place else { return nil }
       return MovingPage(
         address: page.address, size: page.size, source: node, pool: page.pool)
     }
+  }
+
+  /// Asks the kernel where pages are; `nil` where it refuses to tell.
+  private func statuses(of addresses: [PageAddress]) -> [PageStatus]? {
+    do throws(Errno) {
+      return try LinuxKernel().places(of: addresses, in: migration.process)
+    } catch {
+      supervisor.refuse(error)
+      return nil
+    }
+  }
+
+  private func statuses(of pages: [MovingPage]) -> [PageStatus]? {
+    statuses(of: pages.map { $0.address })
   }
 
   /// Keeps the pages on these nodes.

@@ -27,6 +27,13 @@ protocol MoveSupervisor: Sendable {
   func wait(_ duration: Duration)
 }
 
+/// Pages that were busy each time they were tried.
+struct PostponedPages: Hashable, Sendable {
+  /// By ascending address.
+  let pages: [MovingPage]
+  let target: NodeID
+}
+
 /// Moves pages to a node, call by call, and counts what becomes of each.
 ///
 /// move_pages(2) stops at what it cannot move, says of some pages nothing at all, and gives one number for those that
@@ -43,6 +50,10 @@ struct PageMover {
   var knowsHugePages = true
   /// Held from the look at where pages are to the end of their moves; `nil` where it cannot be had.
   var lock: MoverLock?
+  /// Whether pages that stay busy are kept for a later try instead of being counted. Another worker may be moving the
+  /// same frame by another address at this moment.
+  var postponesBusyPages = false
+  private(set) var postponed: [PostponedPages] = []
   var tally = MigrationTally()
 
   /// How long it is waited, each time that nothing of what is left has moved, before it is tried again.
@@ -78,9 +89,18 @@ struct PageMover {
 
   private mutating func giveUp(_ left: Left, _ target: NodeID) {
     for pool in left.full { supervisor.close(target, pool, .noMemory) }
+    var busy: [MovingPage] = []
     for page in left.pages {
-      let reason: MigrationReport.Reason = left.full.contains(page.pool) ? .noMemory : .busy
-      tally.count(stayed: page.size, from: page.source, reason)
+      if left.full.contains(page.pool) {
+        tally.count(stayed: page.size, from: page.source, .noMemory)
+      } else {
+        busy.append(page)
+      }
+    }
+    if postponesBusyPages {
+      if !busy.isEmpty { postponed.append(PostponedPages(pages: busy, target: target)) }
+    } else {
+      for page in busy { tally.count(stayed: page.size, from: page.source, .busy) }
     }
   }
 

@@ -116,6 +116,8 @@ public struct ParallelMigration: Hashable, Sendable {
           runWorkers(count, on: cpus) {
             worker.move(work, inside, knowsHugePages: knowsHugePages, before: before)
           }
+          worker.moveAgain(
+            supervisor.takePostponed(), knowsHugePages: knowsHugePages, before: before)
         }
         workers = max(workers, count)
         for pair in phase where outside.contains(pair.target) && supervisor.mayGoOn() {

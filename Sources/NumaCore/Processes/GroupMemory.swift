@@ -72,7 +72,7 @@ extension SystemRoot {
   ///
   /// Give each address space once: ``LinuxKernel/addressSpaces(of:)``, and what could not be compared as `uncompared`.
   ///
-  /// The numa_maps of each process is read, as by ``memoryUse(of:)``. Only where it says that several processes map the
+  /// The numa_maps of each process is read, as by ``memoryUse(of:)-(ProcessID)``. Only where it says that several processes map the
   /// pages of a mapping, single pages are looked at:
   /// - Where the kernel shows page frames (CAP_SYS_ADMIN), pages are told apart by their frames, and the total is exact.
   /// - Shared memory is told apart by the device and inode of maps and by the offset, a GiB at a time. So are pages of

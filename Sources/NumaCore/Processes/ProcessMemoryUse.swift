@@ -114,7 +114,7 @@ extension SystemRoot {
   /// Sums up where the memory of several processes lies, reading as many at a time as there are CPUs to read on.
   /// The result has the order of the processes.
   ///
-  /// Source: As ``memoryUse(of:)``.
+  /// Source: As ``memoryUse(of:)-(ProcessID)``.
   public func memoryUse(
     of processes: [ProcessID]
   ) -> [Result<ProcessMemoryUse, ReadError>] {
