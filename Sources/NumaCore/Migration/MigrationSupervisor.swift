@@ -12,6 +12,7 @@ final class MigrationSupervisor: MoveSupervisor {
     var closed: [ClosedTarget: MigrationReport.Reason] = [:]
     var tally = MigrationTally()
     var postponed: [PostponedPages] = []
+    var unchecked = MigrationTally()
   }
 
   private let held: HeldProcess
@@ -84,6 +85,23 @@ final class MigrationSupervisor: MoveSupervisor {
   func wait(_ duration: Duration) { LinuxKernel().sleep(duration) }
 
   func add(_ tally: MigrationTally) { state.withLock { $0.tally.add(tally) } }
+
+  /// Adds what calls said of pages whose frames may have several addresses.
+  func addUnchecked(_ tally: MigrationTally) {
+    state.withLock {
+      $0.tally.add(tally.callsAlone)
+      $0.unchecked.add(tally.pagesAlone)
+    }
+  }
+
+  /// Takes what ``addUnchecked(_:)`` added.
+  func takeUnchecked() -> MigrationTally {
+    state.withLock { state in
+      let tally = state.unchecked
+      state.unchecked = MigrationTally()
+      return tally
+    }
+  }
 
   /// Keeps busy pages for a try after all workers have ended.
   func postpone(_ pages: [PostponedPages]) { state.withLock { $0.postponed += pages } }

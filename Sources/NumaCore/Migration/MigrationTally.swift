@@ -59,6 +59,43 @@ struct MigrationTally: Hashable, Sendable {
     stayed.filter { $0.key.source == source }.reduce(0) { $0 + $1.value.values.reduce(0, +) }
   }
 
+  /// Counts what stayed on a node, for the reasons that another tally has, which may have counted some pages more than
+  /// once. What it has no reason for was busy, or was not tried.
+  mutating func count(
+    stayed bytes: Int, on pair: NodePairs.Pair, asIn tried: Self, restIsBusy: Bool
+  ) {
+    var rest = bytes
+    let ways = tried.stayed.filter { $0.key.source == pair.source }
+      .sorted { ($0.key.target?.rawValue ?? -1) < ($1.key.target?.rawValue ?? -1) }
+    for (way, reasons) in ways {
+      for (reason, counted) in reasons.sorted(by: { $0.key < $1.key }) {
+        let part = min(rest, counted)
+        guard part > 0 else { continue }
+        stayed[way, default: [:]][reason, default: 0] += part
+        rest -= part
+      }
+    }
+    guard rest > 0, restIsBusy else { return }
+    target = pair.target
+    count(stayed: rest, from: pair.source, .busy)
+  }
+
+  /// The calls alone, without what became of pages.
+  var callsAlone: Self {
+    var tally = Self()
+    tally.calls = calls
+    tally.longestCall = longestCall
+    return tally
+  }
+
+  /// What became of pages, without the calls.
+  var pagesAlone: Self {
+    var tally = self
+    tally.calls = 0
+    tally.longestCall = .zero
+    return tally
+  }
+
   mutating func add(_ other: Self) {
     for moved in other.movedByWay { add(moved.bytes, to: moved.way) }
     for (way, bytes) in other.movedByOthers { movedByOthers[way, default: 0] += bytes }

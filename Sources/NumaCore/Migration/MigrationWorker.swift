@@ -29,9 +29,10 @@ struct MigrationWorker: Sendable {
 
   /// Moves shares until there are none, and counts what became of their pages.
   ///
-  /// Of pages that a frame may have at several addresses, `before` says where they were before any moved.
+  /// Pages whose frames may have several addresses are counted later, by ``countRepeated(_:_:)``: one such page moves with
+  /// another, and is found nowhere while it does.
   func move(
-    _ work: MigrationWork, _ pairs: [NodePairs.Pair], knowsHugePages: Bool, before: PlacesBefore
+    _ work: MigrationWork, _ pairs: [NodePairs.Pair], knowsHugePages: Bool, isCountedLater: Bool
   ) {
     var mover = makeMover(knowsHugePages: knowsHugePages)
     mover.postponesBusyPages = true
@@ -42,7 +43,6 @@ struct MigrationWorker: Sendable {
       let places = places(of: share)
       let misplaced = Self.misplaced(places, on: sources)
       let movedBefore = mover.tally.moved
-      if !before.isEmpty { mover.tally.count(movedAlong: places, pairs, before) }
       for (target, leaving) in dealer.withLock({ $0.deal(misplaced) }) {
         mover.move(
           knowsHugePages
@@ -52,8 +52,12 @@ struct MigrationWorker: Sendable {
       let movedNow = mover.tally.moved - movedBefore
       meter.count(passed: max(0, share.reduce(0) { $0 + $1.size } - movedNow))
     }
-    supervisor.add(mover.tally)
+    add(mover.tally, isCountedLater: isCountedLater)
     supervisor.postpone(mover.postponed)
+  }
+
+  private func add(_ tally: MigrationTally, isCountedLater: Bool) {
+    if isCountedLater { supervisor.addUnchecked(tally) } else { supervisor.add(tally) }
   }
 
   private func makeMover(knowsHugePages: Bool) -> PageMover {
@@ -70,10 +74,9 @@ struct MigrationWorker: Sendable {
 
   /// Tries pages again that were busy, after all other workers have ended: none of them moves the same frame now.
   ///
-  /// One that is on its target counts as moved where its frame may have moved with another address, as `before` says.
-  /// Any other such page was moved by another migration.
+  /// One that is on its target was moved by another migration, unless it is counted later.
   func moveAgain(
-    _ postponed: [PostponedPages], knowsHugePages: Bool, before: PlacesBefore
+    _ postponed: [PostponedPages], knowsHugePages: Bool, isCountedLater: Bool
   ) {
     guard !postponed.isEmpty else { return }
     var mover = makeMover(knowsHugePages: knowsHugePages)
@@ -86,10 +89,7 @@ struct MigrationWorker: Sendable {
       for (page, place) in zip(part.pages, places) {
         switch place {
         case .on(page.source): left.append(page)
-        case .on(part.target):
-          if before.source(of: page.address) != nil {
-            mover.tally.count(moved: page.size, from: page.source)
-          }
+        case .on(part.target): break
         case .on: mover.tally.count(movedByOthers: page.size, from: page.source)
         // The process has given it up.
         default: break
@@ -97,7 +97,38 @@ struct MigrationWorker: Sendable {
       }
       mover.move(left, to: part.target)
     }
-    supervisor.add(mover.tally)
+    add(mover.tally, isCountedLater: isCountedLater)
+  }
+
+  /// Counts pages whose frames may have several addresses, after all workers have ended: each by where it was before any
+  /// moved, and where it is now.
+  func countRepeated(_ before: PlacesBefore, _ pairs: [NodePairs.Pair]) {
+    let tried = supervisor.takeUnchecked()
+    var tally = MigrationTally()
+    var left: [NodeID: Int] = [:]
+    var isKnown = true
+    before.visit { pages in
+      guard isKnown, let places = statuses(of: pages) else {
+        isKnown = false
+        return
+      }
+      for (page, place) in zip(pages, places) {
+        switch place {
+        case .on(page.source): left[page.source, default: 0] += page.size
+        case .on(let node): tally.count(page, foundOn: node, pairs)
+        // The process has given it up.
+        default: break
+        }
+      }
+    }
+    // The process has ended: what its calls said is all there is.
+    guard isKnown else { return supervisor.add(tried) }
+    let isComplete = supervisor.mayGoOn()
+    for pair in pairs {
+      guard let bytes = left.removeValue(forKey: pair.source) else { continue }
+      tally.count(stayed: bytes, on: pair, asIn: tried, restIsBusy: isComplete)
+    }
+    supervisor.add(tally)
   }
 
   /// Counts what is on nodes that were left for good.
@@ -161,21 +192,15 @@ struct MigrationWorker: Sendable {
 }
 
 extension MigrationTally {
-  /// Counts pages that were on a node to leave before any page moved, and have moved with another address of their
-  /// frame.
-  mutating func count(
-    movedAlong places: [MovingPage], _ pairs: [NodePairs.Pair], _ before: PlacesBefore
-  ) {
-    for page in places {
-      guard let source = before.source(of: page.address), source != page.source else { continue }
-      let leaving = pairs.filter { $0.source == source }
-      if leaving.contains(where: { $0.target == page.source }) {
-        target = page.source
-        count(moved: page.size, from: source)
-      } else if !pairs.contains(where: { $0.source == page.source }) {
-        target = leaving.first?.target
-        count(movedByOthers: page.size, from: source)
-      }
+  /// Counts a page that is no longer on its source.
+  mutating func count(_ page: MovingPage, foundOn node: NodeID, _ pairs: [NodePairs.Pair]) {
+    let leaving = pairs.filter { $0.source == page.source }
+    if let pair = leaving.first(where: { $0.target == node }) {
+      target = pair.target
+      count(moved: page.size, from: page.source)
+    } else {
+      target = leaving.first?.target
+      count(movedByOthers: page.size, from: page.source)
     }
   }
 }

@@ -103,23 +103,28 @@ public struct ParallelMigration: Hashable, Sendable {
         let inside = phase.filter { !outside.contains($0.target) }
         let sources = NodeMask(inside.map { $0.source })
         let mappings = try movableMappings(on: sources, pages)
-        let work = work(on: mappings, pages)
-        meter.expect(work.expected.multipliedSaturated(by: phases.count - index))
-        let repeated = mappings.filter { $0.mayRepeat }
-        let before =
-          repeated.isEmpty
-          ? PlacesBefore() : worker.placesBefore(self.work(on: repeated, pages), on: sources)
+        let expected = work(on: mappings, pages).expected
+        meter.expect(expected.multipliedSaturated(by: phases.count - index))
         let cpus = self.cpus(for: inside)
-        let count = inside.isEmpty ? 1 : workerCount(for: work, cpus)
         let knowsHugePages = pages.scans
-        if !inside.isEmpty {
+        for isRepeated in [false, true] where !inside.isEmpty {
+          let some = mappings.filter { $0.mayRepeat == isRepeated }
+          guard !some.isEmpty || !isRepeated else { continue }
+          let before =
+            isRepeated
+            ? worker.placesBefore(self.work(on: some, pages), on: sources) : PlacesBefore()
+          let work = self.work(on: some, pages)
+          let count = workerCount(for: work, cpus)
           runWorkers(count, on: cpus) {
-            worker.move(work, inside, knowsHugePages: knowsHugePages, before: before)
+            worker.move(
+              work, inside, knowsHugePages: knowsHugePages, isCountedLater: isRepeated)
           }
           worker.moveAgain(
-            supervisor.takePostponed(), knowsHugePages: knowsHugePages, before: before)
+            supervisor.takePostponed(), knowsHugePages: knowsHugePages, isCountedLater: isRepeated)
+          if isRepeated { worker.countRepeated(before, inside) }
+          workers = max(workers, count)
         }
-        workers = max(workers, count)
+        if inside.isEmpty { workers = max(workers, 1) }
         for pair in phase where outside.contains(pair.target) && supervisor.mayGoOn() {
           let sources: NodeMask = [pair.source]
           let work = self.work(on: try movableMappings(on: sources, pages), pages)

@@ -1,7 +1,7 @@
 /// Where pages were before a migration moved any: those on the nodes to leave.
 ///
 /// A frame that is mapped at several addresses moves once, and from all of them. A page whose frame moved with another
-/// address is found on a target before its turn, and only this tells that it has moved.
+/// address is found on a target before its turn, and only this shows that it has moved.
 struct PlacesBefore: Hashable, Sendable {
   /// Pages of one size that follow each other on one node.
   private struct Run: Hashable {
@@ -32,17 +32,6 @@ struct PlacesBefore: Hashable, Sendable {
           start: page.address.rawValue, pageSize: UInt(page.size), source: page.source,
           pool: page.pool, count: 1))
     }
-  }
-
-  /// The node that a page was on; `nil` where that is none of the nodes to leave.
-  func source(of address: PageAddress) -> NodeID? {
-    var (low, high) = (0, runs.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if runs[middle].end <= address.rawValue { low = middle + 1 } else { high = middle }
-    }
-    guard low < runs.count, runs[low].start <= address.rawValue else { return nil }
-    return runs[low].source
   }
 
   /// Visits all pages, some at a time.

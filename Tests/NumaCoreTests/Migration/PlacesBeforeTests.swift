@@ -16,36 +16,39 @@ struct PlacesBeforeTests {
     return before
   }
 
-  @Test func knowsWherePagesWere() {
-    let before = Self.before()
-    #expect(!before.isEmpty)
-    for (index, node) in [(0, 2), (2, 2), (3, 3), (9, 2), (512, 2), (600, 2)] as [(Int, NodeID)] {
-      #expect(before.source(of: MadeKernel.address(index)) == node)
-    }
-    for index in [4, 8, 10, 511, 1024] {
-      #expect(before.source(of: MadeKernel.address(index)) == nil)
-    }
-    #expect(PlacesBefore().source(of: MadeKernel.address(0)) == nil)
-  }
-
   @Test func visitsAllPages() {
     var visited: [MovingPage] = []
+    #expect(PlacesBefore().isEmpty && !Self.before().isEmpty)
     Self.before().visit { visited += $0 }
     #expect(visited.map { $0.source } == [2, 2, 2, 3, 2, 2])
     #expect(visited.last?.size == 2 << 20)
   }
 
-  /// Pages that are found elsewhere at their turn have moved with another address, or by another migration.
-  @Test func countsWhatMovedAlong() {
+  /// A page that is found elsewhere has moved, or another migration has moved it.
+  @Test func countsWhatIsFoundElsewhere() {
     let pairs = NodePairs(from: [2, 3], to: [7, 9])
     var tally = MigrationTally()
-    tally.count(
-      movedAlong: [
-        Self.page(0, on: 7), Self.page(1, on: 5), Self.page(2, on: 2), Self.page(3, on: 9),
-        Self.page(4, on: 7), Self.page(9, on: 3),
-      ], pairs.pairs, Self.before())
+    for (index, source, node) in [(0, 2, 7), (1, 2, 5), (3, 3, 9)] as [(Int, NodeID, NodeID)] {
+      tally.count(Self.page(index, on: source), foundOn: node, pairs.pairs)
+    }
     let flows = tally.flows(of: pairs)
     #expect(flows.map { $0.moved.rawValue } == [4096, 4096])
     #expect(flows.map { $0.movedByOthers.rawValue } == [4096, 0])
+  }
+
+  /// What stayed is no more than is there, however often its pages were counted; the rest was busy, or not tried.
+  @Test(arguments: [(10, true, [10]), (5, true, [5]), (15, true, [10, 5]), (15, false, [10])])
+  func countsWhatStayedOnce(pages: Int, isComplete: Bool, expected: [Int]) {
+    let pairs = NodePairs(from: [2], to: [7])
+    var tried = MigrationTally()
+    tried.target = 7
+    tried.count(stayed: 10 * 4096, from: 2, .shared)
+    var tally = MigrationTally()
+    tally.count(
+      stayed: pages * 4096, on: pairs.pairs[0], asIn: tried, restIsBusy: isComplete)
+    let stays = tally.flows(of: pairs)[0].stayed
+    let shared = stays.filter { $0.reason == .shared }.map { $0.size.rawValue / 4096 }
+    let busy = stays.filter { $0.reason == .busy }.map { $0.size.rawValue / 4096 }
+    #expect(shared + busy == expected)
   }
 }
