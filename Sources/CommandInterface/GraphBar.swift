@@ -3,7 +3,7 @@ public struct GraphBar: Hashable, Sendable {
   let label: String
   /// In bytes.
   let amount: Int
-  /// What the bar is when it is full; nil for the greatest amount of the graph, which is no limit.
+  /// What the bar is when it is full; nil for the greatest amount of the graph, which is not a limit.
   let limit: Int?
   /// Shown in place of the amount, as where it is not known.
   let note: String?

@@ -12,7 +12,7 @@ extension TerminalTraits {
       environment: environment)
   }
 
-  /// The same for a graph: bars of ASCII where the output is no terminal, since what reads them is not known.
+  /// The same for a graph: bars of ASCII where the output is not a terminal, since what reads them is not known.
   public static func askedForGraph() -> TerminalTraits {
     var terminal = asked()
     terminal.isUTF8 = terminal.isUTF8 && terminal.isTerminal

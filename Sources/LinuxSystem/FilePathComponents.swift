@@ -56,13 +56,13 @@ extension FilePath {
     return slash == bytes.startIndex ? "/" : FilePath(bytes: bytes[..<slash])
   }
 
-  /// The path with a text behind it, which is relative to it even if it starts with a slash.
+  /// The path followed by a text, which is relative to it even if it starts with a slash.
   public func appending(_ text: String) -> FilePath { appending(bytes: text.utf8) }
 
-  /// The path with a name behind it.
+  /// The path followed by a name.
   public func appending(_ component: Component) -> FilePath { appending(bytes: component.bytes) }
 
-  /// The path with names behind it.
+  /// The path followed by names.
   public func appending(_ components: [Component]) -> FilePath {
     appending(bytes: components.lazy.map { $0.bytes }.joined(separator: [.slash]))
   }

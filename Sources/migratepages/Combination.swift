@@ -1,6 +1,6 @@
 import CommandInterface
 
-/// Options that cannot be had together.
+/// Options that the kernel cannot provide together.
 enum Combination {
   /// Checks what was typed: long names of options with their hyphens, and operands with the names of what they stand for.
   ///

@@ -117,7 +117,7 @@ extension Outlook {
 }
 
 extension Outlook.Entry {
-  /// Whether it is told of: that a process has ended which was only found is no failure of a run either.
+  /// Whether it is told of: that a process has ended which was only found is not a failure of a run either.
   func isNews(to whom: ProcessRequest) -> Bool {
     guard case .failure(let refusal) = forecast else { return true }
     return whom.processes.contains(process)

@@ -237,7 +237,7 @@ extension Planner {
     apply(setting)
   }
 
-  /// Fails, or notes the reason where a refusal is no failure.
+  /// Fails, or notes the reason where a refusal is not a failure.
   func refuse(_ setting: inout Setting, _ reason: String) throws(Failure) {
     if manner.isCheck {
       setting.value = .refused(reason)
@@ -252,7 +252,7 @@ extension Planner {
 
 // MARK: Nodes and CPUs
 
-/// What a specifier chose, or why it cannot; the latter only where that is no failure.
+/// What a specifier chose, or why it cannot; the latter only where that is not a failure.
 enum Choice<ID: MaskID> {
   case chosen(IDMask<ID>, omission: String?)
   case refused(String)
@@ -337,7 +337,7 @@ extension Planner {
     }
   }
 
-  /// Fails, or notes the reason where a refusal is no failure: nothing is chosen.
+  /// Fails, or notes the reason where a refusal is not a failure: nothing is chosen.
   private func settle<ID: MaskID>(
     _ reason: String, _ option: NumactlOption, _ text: Word
   ) throws(Failure) -> Choice<ID> {
@@ -348,7 +348,7 @@ extension Planner {
     return .chosen(IDMask(), omission: reason)
   }
 
-  /// Fails, or notes the reason where a refusal is no failure, or takes what is allowed of what was asked for.
+  /// Fails, or notes the reason where a refusal is not a failure, or takes what is allowed of what was asked for.
   private func settle<ID: MaskID>(
     _ error: SpecifierError<ID>, _ option: NumactlOption,
     _ whatIsAllowed: () throws(SpecifierError<ID>) -> IDMask<ID>

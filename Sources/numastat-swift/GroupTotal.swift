@@ -3,11 +3,11 @@ import NumaCore
 
 /// What several processes have together, each page once.
 struct GroupTotal {
-  /// Where it is no exact figure, as much at most.
+  /// Where it is not exact, as much at most.
   let memory: DividedMemory
   /// The least that it can be.
   let least: ByteCount
-  /// Why it is no exact figure; empty where it is.
+  /// Why it is not exact; empty where it is.
   let reasons: [String]
 
   var isExact: Bool { reasons.isEmpty }
@@ -22,7 +22,7 @@ extension GroupTotal {
       memory: memory.total, least: memory.least, reasons: memory.reasons.map { $0.description })
   }
 
-  /// Says why the total is no exact figure; nil where it is.
+  /// Says why the total is not exact; nil where it is.
   func remark(withLeast: Bool, _ plan: Plan) -> String? {
     guard let first = reasons.first else { return nil }
     let others = reasons.count > 1 ? " and \(reasons.count - 1) more" : ""

@@ -14,7 +14,7 @@ struct OutputRequest: Equatable {
   private var forms: [Form] = []
   /// Whether tables are in bytes.
   var isInBytes = false
-  /// Whether the memory of processes is told apart further, mapping by mapping.
+  /// Whether the memory of processes is distinguished further, mapping by mapping.
   var isDetailed = false
   /// The columns in their order; nil where all are shown.
   private(set) var columns: [ColumnChoice]?
@@ -38,7 +38,7 @@ struct OutputRequest: Equatable {
     columns?.compactMap { if case .kind(let kind) = $0 { kind } else { nil } } ?? []
   }
 
-  /// Reads the list of columns, and finds what cannot be had together.
+  /// Reads the list of columns, and finds what cannot be provided together.
   ///
   /// - Throws: The word at fault.
   mutating func settle(

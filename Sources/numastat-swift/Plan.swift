@@ -98,7 +98,7 @@ extension Plan {
     case .memory: showsMemory = true
     case .counters: showsCounters = true
     case .process(let word): return [word]
-    // A word that is no number sorts by the total, as ever.
+    // A word that is not a number sorts by the total, as ever.
     case .sort(let word): order = word.flatMap(Self.node).map(Order.by) ?? .byTotal
     case .verbose: isVerbose = true
     case .version: ending = .version

@@ -27,7 +27,7 @@ struct PlanViews: Equatable {
 extension PlanViews {
   /// Takes options in the order typed; of two of a kind the last counts.
   ///
-  /// - Throws: The word that is no number, or not a sensible one.
+  /// - Throws: The word that is not a number, or not a sensible one.
   init(_ words: [Words]) throws(Failure) {
     for word in words {
       switch word {

@@ -85,7 +85,7 @@ func skip(word: [UInt8], of line: Span<UInt8>, from offset: inout Int) -> Bool {
   return true
 }
 
-/// Reads a decimal number and moves behind its digits; nil when there are none, or it does not fit.
+/// Reads a decimal number and moves past its digits; nil when there are none, or it does not fit.
 @inline(__always)
 func decimalNumber(of line: Span<UInt8>, from offset: inout Int) -> Int? {
   let start = offset
@@ -110,7 +110,7 @@ func decimalWord(of line: Span<UInt8>, from offset: inout Int) -> Int? {
   return number
 }
 
-/// Reads a hexadecimal number and moves behind its digits; nil when there are none, or more than fit.
+/// Reads a hexadecimal number and moves past its digits; nil when there are none, or more than fit.
 ///
 /// Nothing foretells whether the next digit is a letter, so that to branch for it would take longer than the rest.
 @inline(__always)

@@ -62,7 +62,7 @@ extension LinuxKernel {
 
   /// Maps the pages of a shared mapping, as reading from each of them does: one that does not exist is taken.
   ///
-  /// - Throws: The first page that cannot be had.
+  /// - Throws: The first page that the kernel cannot provide.
   ///
   /// Source: madvise(2), `MADV_POPULATE_READ`.
   func map(_ range: AddressRange, pageSize: ByteCount) throws(PageFault) {
@@ -70,7 +70,7 @@ extension LinuxKernel {
     do throws(Errno) {
       _ = try valueOrErrno { unsafe read_populate_pages(pointer(range.start), size) }
     } catch {
-      // The kernel is older than Linux 5.14, or a page cannot be had, and this finds it.
+      // The kernel is older than Linux 5.14, or a page cannot be provided, and this finds it.
       try readPages(of: range, pageSize: pageSize)
     }
   }

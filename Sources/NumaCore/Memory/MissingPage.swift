@@ -39,7 +39,7 @@ extension MissingPage: CustomStringConvertible {
 }
 
 extension MissingPage {
-  /// Finds out why a page cannot be had.
+  /// Finds out why a page cannot be provided.
   ///
   /// A file system is asked for room for the page, which stays empty until it is written to.
   ///

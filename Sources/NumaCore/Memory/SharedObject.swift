@@ -65,7 +65,7 @@ public struct SharedObject: ~Copyable, Sendable {
     try refused(path, name, body)
   }
 
-  /// Accesses pages, and says which one cannot be had and why.
+  /// Accesses pages, and says which one cannot be provided and why.
   func accessed(_ body: () throws(PageFault) -> Void) throws(SharedObjectError) {
     do throws(PageFault) {
       try body()
@@ -107,7 +107,7 @@ extension SharedMapping {
     }
   }
 
-  /// The error for a page that cannot be had.
+  /// The error for a page that the kernel cannot provide.
   func missingPage(
     _ fault: PageFault, of path: FilePath, pageSize: ByteCount
   ) -> SharedObjectError {

@@ -47,7 +47,7 @@ extension SharedObject {
     } catch .noMemory {
       throw .refused(path, call: "madvise", .noMemory)
     } catch {
-      // The kernel is older than Linux 5.14, or a page cannot be had, and what follows finds it.
+      // The kernel is older than Linux 5.14, or a page cannot be provided, and what follows finds it.
     }
     try accessed { () throws(PageFault) in
       try LinuxKernel().touch(range, pageSize: pageSize)

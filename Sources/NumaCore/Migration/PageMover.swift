@@ -48,7 +48,7 @@ struct PageMover {
   var budget: MoveBudget
   /// Whether the kernel says which pages are huge; else a stretch that looks like one may be many pages.
   var knowsHugePages = true
-  /// Held from the look at where pages are to the end of their moves; `nil` where it cannot be had.
+  /// Held from the look at where pages are to the end of their moves; `nil` where it cannot be provided.
   var lock: MoverLock?
   /// Whether pages that stay busy are kept for a later try instead of being counted. Another worker may be moving the
   /// same frame by another address at this moment.

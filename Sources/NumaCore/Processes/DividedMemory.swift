@@ -20,7 +20,7 @@ public struct DividedMemory: Hashable, Sendable {
     }
   }
 
-  /// What the parts are told apart by.
+  /// What the parts are distinguished by.
   struct Cell: Hashable {
     let kind: MappingKind
     let node: NodeID

@@ -25,7 +25,7 @@ public struct GroupMemory: Sendable {
 
   /// Why the total may be too large.
   public enum Reason: Hashable, Sendable {
-    /// The kernel shows the caller no page frames, by which pages that are shared after fork(2) are told apart.
+    /// The kernel shows the caller no page frames, by which pages that are shared after fork(2) are distinguished.
     case framesHidden
     /// A recorded machine holds no page tables.
     case recorded

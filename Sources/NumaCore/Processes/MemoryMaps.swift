@@ -81,7 +81,7 @@ public struct MappedDevice: Hashable, Sendable {
 }
 
 extension MappedDevice {
-  /// Reads `08:01` and moves behind it; nil where the word is no such number.
+  /// Reads `08:01` and moves past it; nil where the word is not such a number.
   fileprivate init?(of line: Span<UInt8>, from offset: inout Int) {
     guard let major = hexadecimalNumber(of: line, from: &offset),
       skip(":", of: line, from: &offset),
@@ -92,7 +92,7 @@ extension MappedDevice {
 }
 
 extension MappingAccess {
-  /// Reads `rw-p` and moves behind it; nil when the word is of another length.
+  /// Reads `rw-p` and moves past it; nil when the word is of another length.
   fileprivate init?(of line: Span<UInt8>, from offset: inout Int) {
     let start = offset
     skipWord(of: line, from: &offset)
@@ -111,7 +111,7 @@ extension SystemRoot {
   /// The kernel lists them without a look at the page tables, so it costs the process next to nothing.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the process is gone, or the caller lacks ptrace-read
-  ///   access to it. A line that is no mapping costs a warning.
+  ///   access to it. A line that is not a mapping costs a warning.
   ///
   /// Source: proc_pid_maps(5), show_map_vma() in fs/proc/task_mmu.c.
   public func memoryMaps(of process: ProcessID) throws(ReadError) -> [MemoryMap] {

@@ -1,4 +1,4 @@
-/// Why a text is no list of ranges, such as `0-3,8`.
+/// Why a text is not a list of ranges, such as `0-3,8`.
 public struct RangeListError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was wrong at ``offset``.
   public enum Reason: Hashable, Sendable {

@@ -21,7 +21,7 @@ extension SystemRoot {
   /// Reads how many pages were allocated on a node, and for whom, since the machine was started: `numa_hit`,
   /// `numa_miss`, `numa_foreign`, `interleave_hit`, `local_node`, `other_node`, in the kernel's order. In pages.
   ///
-  /// A line that is no counter is left out, with a warning.
+  /// A line that is not a counter is left out, with a warning.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is not there.
   ///
@@ -36,7 +36,7 @@ extension SystemRoot {
   }
 
   /// Reads what the kernel tells of a node's memory: `MemTotal`, `MemFree`, `Active(anon)` and so on, in its order.
-  /// A line that is no figure is left out, with a warning.
+  /// A line that is not a figure is left out, with a warning.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is not there.
   ///

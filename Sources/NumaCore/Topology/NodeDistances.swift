@@ -41,7 +41,7 @@ extension SystemRoot {
   /// Reads the distances between all nodes that are online.
   ///
   /// Firmware may tell fewer numbers than there are nodes, or more: the numbers are those of the online nodes in their
-  /// order, as libnuma takes them. A row that cannot be read, and a word that is no number, costs a warning.
+  /// order, as libnuma takes them. A row that cannot be read, and a word that is not a number, costs a warning.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when no row can be read.
   ///
@@ -63,7 +63,7 @@ extension SystemRoot {
     return NodeDistances(nodes: nodes, rows: rows)
   }
 
-  /// Reads the distances from a node to the online nodes, in their order; nil for what is no number.
+  /// Reads the distances from a node to the online nodes, in their order; nil for what is not a number.
   func distances(from node: NodeID) throws(ReadError) -> [Int?] {
     let path = distanceFile(of: node)
     let row = try read(path).split(whereSeparator: \.isSpace).map { decimalNumber($0) }

@@ -84,7 +84,7 @@ extension SystemRoot {
   /// Reads how much memory a node has.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is offline, ``ReadError/malformed(_:reason:)`` when
-  ///   `MemTotal` or `MemFree` is no number.
+  ///   `MemTotal` or `MemFree` is not a number.
   ///
   /// Source: `nodeN/meminfo`, drivers/base/node.c; numa_node_size64() of libnuma.
   public func memory(of node: NodeID) throws(ReadError) -> NodeMemory {

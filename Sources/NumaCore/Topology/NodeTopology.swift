@@ -117,7 +117,7 @@ extension SystemRoot {
     return NodeMask(try numbers(in: nodesDirectory, behind: "node").map(NodeID.init(rawValue:)))
   }
 
-  /// Reads a list of nodes; nil where the kernel has none, or, with a warning, where it is no list.
+  /// Reads a list of nodes; nil where the kernel has none, or, with a warning, where it is not a list.
   private func listedNodes(_ name: String) -> NodeMask? {
     part { () throws(ReadError) in try mask(nodesDirectory.appending(name)) }
   }
