@@ -9,7 +9,7 @@ fails() {
   shift
   run "$@"
   [[ $status == 1 ]] || { show_run; refute "$*: exit status: expected 1, found $status"; }
-  grep -Eqx -- "[a-z-]+: $text" "$scratch/err" || { show_run; refute "$*: stderr: expected $text"; }
+  grep -Eqx -- "[a-z-]+: ($text)" "$scratch/err" || { show_run; refute "$*: stderr: expected $text"; }
 }
 
 # in_mount TYPE OPTIONS FUNCTION WORD...: runs a function while a file system is mounted on the folder `room`.

@@ -145,7 +145,7 @@ graphs() {
     run $tool_words
     expect_status 0
     ! LC_ALL=C grep -q '[^ -~]' "$scratch/out" || { show_run; refute "$tool_words: not ASCII"; }
-    grep '^node 0 ' "$scratch/out" | sed 's/#*//; s/[0-9]* of/N of/' | tr -s ' ' >"$scratch/${tool_words%% *}"
+    grep '^node 0 ' "$scratch/out" | sed 's/##*//; s/[0-9]* of/N of/' | tr -s ' ' >"$scratch/${tool_words%% *}"
   done
   cmp "$scratch/numactl" "$scratch/numastat" || { cat "$scratch/numactl" "$scratch/numastat"; refute 'not the same bars'; }
 }
