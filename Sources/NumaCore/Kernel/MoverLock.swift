@@ -41,6 +41,15 @@ final class MoverLock {
     self.mark = mark
   }
 
+  /// Whether another migration waits for its turn, or soon may.
+  var isContended: Bool { mark.hasOthers }
+
+  /// Gives the lock up for long enough that another migration takes it.
+  func yield() {
+    release()
+    LinuxKernel().sleep(Self.longestPause * 2)
+  }
+
   /// Waits for the lock: at most ``longestWait``, as the other migration may have been stopped.
   ///
   /// Source: flock(2).

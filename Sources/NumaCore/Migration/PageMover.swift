@@ -177,8 +177,12 @@ struct PageMover {
       left.full.insert(first.pool)
     }
     left.pages += stuck
-    // Another migration may move pages meanwhile.
-    if supervisor.waits { lock?.release() }
+    // Another migration may move pages meanwhile: a turn is one call.
+    if supervisor.waits {
+      lock?.release()
+    } else if let lock, lock.isContended {
+      lock.yield()
+    }
     supervisor.hasMoved(tally.moved - movedBefore, from: start, to: end)
   }
 
