@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import LinuxSystem
 
 /// What could not be read or understood of one file of the kernel, where everything else was.
 public struct ReadWarning: Hashable, Sendable, CustomStringConvertible {
