@@ -56,9 +56,14 @@ public struct MigrationForecast: Hashable, Sendable {
   /// Adds what another migration would move.
   public static func += (left: inout Self, right: Self) {
     for (kind, nodes) in right.amountsByKind {
-      left.amountsByKind[kind, default: [:]].merge(nodes) { $0.addingSaturated($1) }
+      for (node, amount) in nodes {
+        let before = left.amountsByKind[kind, default: [:]][node, default: 0]
+        left.amountsByKind[kind, default: [:]][node] = before.addingSaturated(amount)
+      }
     }
-    left.arrivals.merge(right.arrivals) { $0.addingSaturated($1) }
+    for (arrival, amount) in right.arrivals {
+      left.arrivals[arrival] = left.arrivals[arrival, default: 0].addingSaturated(amount)
+    }
   }
 }
 

@@ -56,7 +56,7 @@ struct MigrationTally: Hashable, Sendable {
   mutating func add(_ other: Self) {
     for moved in other.movedByWay { add(moved.bytes, to: moved.way) }
     for (way, reasons) in other.stayed {
-      stayed[way, default: [:]].merge(reasons, uniquingKeysWith: +)
+      for (reason, bytes) in reasons { stayed[way, default: [:]][reason, default: 0] += bytes }
     }
     calls += other.calls
     longestCall = max(longestCall, other.longestCall)
