@@ -76,7 +76,7 @@ extension GroupRun {
       guard let total = try? use.get().total else { return (process, size: 1) }
       return (process, size: errand.migration.from.reduce(0) { $0 + total[$1].rawValue })
     }
-    return sizes.filter { $0.size > 0 }.sorted { $0.size > $1.size }.map(\.0)
+    return sizes.filter { $0.size > 0 }.sorted { $0.size > $1.size }.map { $0.0 }
   }
 
   private static func isToStop(_ signals: HeldSignals, _ deadline: Duration?) -> Bool {
@@ -122,17 +122,17 @@ extension GroupRun.End {
 // MARK: What came of it
 
 extension GroupRun {
-  var moved: ByteCount { sum(\.moved) }
-  var stayed: ByteCount { sum(\.stayed) }
+  var moved: ByteCount { sum { $0.moved } }
+  var stayed: ByteCount { sum { $0.stayed } }
 
   private func sum(_ part: (MigrationReport) -> ByteCount) -> ByteCount {
-    ByteCount(rawValue: results.compactMap(\.end.report).reduce(0) { $0 + part($1).rawValue })
+    ByteCount(rawValue: results.compactMap { $0.end.report }.reduce(0) { $0 + part($1).rawValue })
   }
 
   /// What did not go as it should, a line for each process.
   var remarks: [String] {
     var remarks = results.flatMap { result in
-      [trouble(of: result)].compactMap { $0 } + result.remarks.map(\.description)
+      [trouble(of: result)].compactMap { $0 } + result.remarks.map { $0.description }
     }
     // One failure alone ends the run.
     if failureToMove != nil, let unread = failureToLook?.message { remarks.append(unread) }
@@ -208,7 +208,7 @@ extension GroupRun {
       "migrations",
       [
         ("moved_bytes", JSON(moved.rawValue)), ("stayed_bytes", JSON(stayed.rawValue)),
-        ("processes", .array(results.map(\.json))),
+        ("processes", .array(results.map { $0.json })),
       ] + (leftovers.map { [("left", $0.json)] } ?? []))
   }
 }

@@ -80,7 +80,7 @@ extension Outlook {
     let shortages = all.shortages(on: rooms, keeping: reserve)
     guard !shortages.isEmpty else { return }
     throw Failure(
-      "--reserve: " + shortages.map(\.description).joined(separator: "; "),
+      "--reserve: " + shortages.map { $0.description }.joined(separator: "; "),
       status: .reserveNotMet)
   }
 
@@ -107,7 +107,7 @@ extension Errand {
   var ways: [NodePairs.Pair] { parallel.pairs.pairs }
 
   /// The nodes to fill.
-  var targets: NodeMask { NodeMask(ways.map(\.target)) }
+  var targets: NodeMask { NodeMask(ways.map { $0.target }) }
 }
 
 extension ExitStatus {

@@ -38,7 +38,7 @@ extension MigrationReport {
         ("moved_bytes", JSON(moved.rawValue)), ("stayed_bytes", JSON(stayed.rawValue)),
         ("seconds", JSON(seconds: elapsed.inSeconds)),
         ("longest_call_seconds", JSON(seconds: longestCall.inSeconds)), ("calls", JSON(calls)),
-        ("workers", JSON(workers)), ("pairs", .array(flows.map(\.json))),
+        ("workers", JSON(workers)), ("pairs", .array(flows.map { $0.json })),
       ])
   }
 }

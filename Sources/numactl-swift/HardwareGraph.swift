@@ -4,7 +4,7 @@ import NumaCore
 extension Hardware {
   /// The machine as a picture: memory as bars, distances as a heat map.
   func graph(on terminal: TerminalTraits) -> String {
-    "available: \(nodes.count) nodes (\(NodeMask(nodes.map(\.id))))\n\n"
+    "available: \(nodes.count) nodes (\(NodeMask(nodes.map { $0.id })))\n\n"
       + memoryBars(on: terminal) + "\n" + heatMap(on: terminal)
   }
 
@@ -15,7 +15,7 @@ extension Hardware {
         ?? "<not available>"
     }
     let labels = nodes.map { "node \($0.id)" }
-    let widest = (labels + amounts).map(\.utf8.count)
+    let widest = (labels + amounts).map { $0.utf8.count }
     let labelWidth = widest.prefix(nodes.count).max() ?? 0
     let amountWidth = widest.dropFirst(nodes.count).max() ?? 0
     // Two blanks between the columns, and the two ends of the bar.
@@ -24,7 +24,8 @@ extension Hardware {
     var text = ""
     for (index, node) in nodes.enumerated() {
       text += leftAligned(labels[index], labelWidth) + "  "
-      text += bar(of: node.memory.whole, greatest, barWidth, terminal) + "  " + amounts[index] + "\n"
+      text +=
+        bar(of: node.memory.whole, greatest, barWidth, terminal) + "  " + amounts[index] + "\n"
     }
     return text
   }

@@ -16,7 +16,7 @@ extension GraphBar {
     _ bars: [GraphBar], on terminal: TerminalTraits, scale: Int? = nil
   ) -> [ScreenFrame.Line] {
     let scale = scale ?? bars.map { $0.limit ?? $0.amount }.max() ?? 0
-    let labelWidth = bars.map(\.label.utf8.count).max() ?? 0
+    let labelWidth = bars.map { $0.label.utf8.count }.max() ?? 0
     // The fullest wording that leaves the bar enough room; the amounts in percent where none does.
     let wordings = (0..<3).map { wording in bars.map { $0.amountText(wording) } }
     let chosen =
@@ -62,7 +62,7 @@ extension GraphBar {
     }
   }
 
-  private static func width(_ texts: [String]) -> Int { texts.map(\.utf8.count).max() ?? 0 }
+  private static func width(_ texts: [String]) -> Int { texts.map { $0.utf8.count }.max() ?? 0 }
 
   private func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
@@ -118,7 +118,7 @@ extension PlacedMemory {
   static func lines(
     _ placed: [PlacedMemory], on terminal: TerminalTraits
   ) -> [ScreenFrame.Line] {
-    let scale = placed.flatMap(\.bars).map(\.amount).max()
+    let scale = placed.flatMap { $0.bars }.map { $0.amount }.max()
     return placed.flatMap { memory in
       let total = decimal(Double(memory.places.total.rawValue) / Double(1 << 20), 2)
       return [ScreenFrame.Line("\(memory.label): \(total) MB", .bold)]

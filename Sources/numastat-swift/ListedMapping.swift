@@ -73,7 +73,8 @@ extension StatReport {
   func mappingText(_ plan: Plan) -> String {
     var text = ""
     for process in processes where process.detail != nil {
-      text += "\nMappings of PID \(process.id) (\(String(printable: process.name.bytes))) (in \(plan.output.unit))\n"
+      text +=
+        "\nMappings of PID \(process.id) (\(String(printable: process.name.bytes))) (in \(plan.output.unit))\n"
       let columns = table.columns.filter {
         guard let node = $0.node else { return $0.role == .total }
         return !plan.skipsZeros || process.use.total[node].rawValue > 0

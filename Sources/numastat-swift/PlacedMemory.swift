@@ -35,7 +35,9 @@ struct PlacedMemory {
 extension SubjectReading {
   /// All of it, in the order of the tables.
   var placed: [PlacedMemory] {
-    processes.map { PlacedMemory(owner: .process($0.id), name: $0.name.bytes, places: $0.use.total) }
+    processes.map {
+      PlacedMemory(owner: .process($0.id), name: $0.name.bytes, places: $0.use.total)
+    }
       + groups.map { PlacedMemory(owner: .group($0.name), name: $0.name, places: $0.places) }
       + objects.map {
         PlacedMemory(owner: .object($0.name), name: $0.name.bytes, places: $0.memory.places)

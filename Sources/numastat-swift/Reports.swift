@@ -79,7 +79,7 @@ extension NodeColumns {
       root.part { () throws(ReadError) in try root.hugePages(of: node) } ?? []
     }
     let isCounted =
-      pools.contains(where: \.isEmpty)
+      pools.contains { $0.isEmpty }
       && rows.contains { row in
         !row.isInKibibytes && row.values.contains { ($0 ?? 0) > 0 }
       }
@@ -144,7 +144,8 @@ extension NodeColumns {
     let total = process.use.total
     table.append("Total", isTotal: true) { .bytes(UInt128(total[$0].rawValue)) }
     let title =
-      bytes("Per-node process memory usage (in \(plan.output.unit)) for PID ") + label(of: process, plan)
+      bytes("Per-node process memory usage (in \(plan.output.unit)) for PID ")
+      + label(of: process, plan)
     return StatReport(kind: .process, title: title, table: table, processes: [process])
   }
 

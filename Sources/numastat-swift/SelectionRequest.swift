@@ -91,7 +91,7 @@ struct SelectionRequest: Equatable {
   /// Engines show IDs in small letters.
   static func containerPrefix(_ word: Word) throws(Failure) -> String {
     let digits = word.description.lowercased()
-    guard !digits.isEmpty, digits.utf8.count <= 64, digits.allSatisfy(\.isHexDigit),
+    guard !digits.isEmpty, digits.utf8.count <= 64, digits.allSatisfy({ $0.isHexDigit }),
       digits.utf8.allSatisfy({ $0 < 0x80 })
     else {
       throw Failure(
@@ -259,7 +259,7 @@ struct SelectedGroups {
       throw Failure("--container: \(word): no container's cgroup below \(mount) begins so")
     }
     // Some engines make two groups for one container; the first that is found holds it.
-    let others = Set(found.map(\.id)).subtracting([first.id])
+    let others = Set(found.map { $0.id }).subtracting([first.id])
     guard others.isEmpty else {
       let ids = ([first.id] + others.sorted()).prefix(4).map { String($0.prefix(12)) }
       throw Failure("--container: \(word): could be \(ids.joined(separator: ", "))")
@@ -298,7 +298,7 @@ extension NodeColumns {
   func report(of group: SelectedGroups.Group, _ plan: Plan) -> StatReport {
     let memory = group.counters.filter { !$0.countsEvents }
     let used = memory.reduce(into: NodeMask(nodes)) { mask, counter in
-      mask.formUnion(NodeMask(counter.amounts.map(\.node)))
+      mask.formUnion(NodeMask(counter.amounts.map { $0.node }))
     }
     var table = StatTable(nodes: [NodeID](used), hasTotal: true, prefix: "Node ")
     func amount(_ counter: ControlGroupCounter, _ node: NodeID) -> Cell? {
@@ -307,7 +307,7 @@ extension NodeColumns {
     for counter in memory { table.append(counter.name) { amount(counter, $0) } }
     sort(&table, plan)
     table.append("Total", isTotal: true) { node in
-      memory.filter(\.isDisjointPart).compactMap { amount($0, node) }.reduce(.bytes(0), +)
+      memory.filter { $0.isDisjointPart }.compactMap { amount($0, node) }.reduce(.bytes(0), +)
     }
     let title =
       [UInt8]("Per-node memory usage (in \(plan.output.unit)) of cgroup ".utf8)

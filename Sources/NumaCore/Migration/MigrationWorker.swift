@@ -31,7 +31,7 @@ struct MigrationWorker: Sendable {
         longestCall: migration.longestPause,
         mostBytes: migration.bandwidth.map(MovePace.bytesAtOnce) ?? .max),
       knowsHugePages: knowsHugePages)
-    let sources = NodeMask(pairs.map(\.source))
+    let sources = NodeMask(pairs.map { $0.source })
     while supervisor.mayGoOn(), let share = take(work) {
       let misplaced = misplaced(of: share, on: sources)
       let movedBefore = mover.tally.moved
@@ -71,7 +71,7 @@ struct MigrationWorker: Sendable {
   private func misplaced(of share: [PopulatedPage], on sources: NodeMask) -> [MovingPage] {
     let places: [PageStatus]
     do throws(Errno) {
-      places = try LinuxKernel().places(of: share.map(\.address), in: migration.process)
+      places = try LinuxKernel().places(of: share.map { $0.address }, in: migration.process)
     } catch {
       supervisor.refuse(error)
       return []

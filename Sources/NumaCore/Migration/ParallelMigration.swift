@@ -80,7 +80,7 @@ public struct ParallelMigration: Hashable, Sendable {
     do throws(ReadError) {
       let phases = pairs.phases
       for (index, phase) in phases.enumerated() where supervisor.mayGoOn() {
-        let work = try self.work(on: NodeMask(phase.map(\.source)), pages)
+        let work = try self.work(on: NodeMask(phase.map { $0.source }), pages)
         meter.expect(work.expected.multipliedSaturated(by: phases.count - index))
         let cpus = self.cpus(for: phase)
         let count = workerCount(for: work, cpus)
@@ -157,7 +157,7 @@ extension ParallelMigration {
 
   private func cpus(for pairs: [NodePairs.Pair]) -> CPUMask {
     let allowed = (try? LinuxKernel().affinity(of: .caller)) ?? CPUMask()
-    return SystemRoot.live.workerCPUs(for: NodeMask(pairs.map(\.target)), among: allowed)
+    return SystemRoot.live.workerCPUs(for: NodeMask(pairs.map { $0.target }), among: allowed)
   }
 
   /// As many as asked for; else what CPUs there are, where each has enough to do.

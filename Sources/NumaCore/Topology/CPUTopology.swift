@@ -20,8 +20,12 @@ extension SystemRoot {
   /// Source: Documentation/ABI/testing/sysfs-devices-system-cpu, proc_pid_status(5) `Cpus_allowed_list`.
   public func cpuTopology() throws(ReadError) -> CPUTopology {
     let online = try onlineCPUs()
-    let present: CPUMask? = part { () throws(ReadError) in try mask(cpusDirectory.appending("present")) }
-    let possible: CPUMask? = part { () throws(ReadError) in try mask(cpusDirectory.appending("possible")) }
+    let present: CPUMask? = part { () throws(ReadError) in
+      try mask(cpusDirectory.appending("present"))
+    }
+    let possible: CPUMask? = part { () throws(ReadError) in
+      try mask(cpusDirectory.appending("possible"))
+    }
     // Linux 2.6.28 brought the three files.
     return CPUTopology(
       possible: possible ?? present ?? online, present: present ?? online, online: online,
@@ -66,7 +70,8 @@ extension SystemRoot {
       fault = error
     }
     // Of a file that is there and no list, the reader of the report learns though the other one has the CPUs.
-    guard let cpus: CPUMask = part({ () throws(ReadError) in try bitmap(nodeFile("cpumap", of: node)) })
+    guard
+      let cpus: CPUMask = part({ () throws(ReadError) in try bitmap(nodeFile("cpumap", of: node)) })
     else { throw fault }
     if case .malformed = fault { warn(fault) }
     return cpus
