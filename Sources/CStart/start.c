@@ -1,8 +1,7 @@
 /*
  * Keeps argc and argv for the program, without /proc.
  *
- * Embedded Swift has no CommandLine. Ordinary Swift finds the arguments of a static program by parsing /proc/self/maps: without
- * /proc (a bare chroot, early boot) it aborts, or it finds no argument and exits 0.
+ * Embedded Swift has no CommandLine, and a tool runs in a bare chroot and in early boot.
  */
 #include "CStart.h"
 
@@ -24,12 +23,6 @@ char *_Nullable *_Nonnull argument_words(void) { return words; }
 __attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
   count = argc;
   words = argv;
-}
-
-/* The path of the runtime's backtracer: a tool has none, and without /proc the runtime aborts when it looks for it. */
-const char *swift_copyAuxiliaryExecutablePath(const char *name) {
-  (void)name;
-  return 0;
 }
 #else
 #include <elf.h>
