@@ -103,6 +103,18 @@ huge() {
   ' "$scratch/starts.$1" "/proc/$1/smaps"
 }
 
+# bytes_of PID: what it has on all nodes, by numa_maps.
+bytes_of() {
+  awk '
+    {
+      size = 4
+      for (i = 3; i <= NF; i++) if ($i ~ /^kernelpagesize_kB=/) size = substr($i, 19)
+      for (i = 3; i <= NF; i++) if ($i ~ /^N[0-9]+=/) { sub(/.*=/, "", $i); sum += $i * size * 1024 }
+    }
+    END { printf "%d\n", sum }
+  ' "/proc/$1/numa_maps"
+}
+
 expect_pages() {
   local found
   found=$(pages "$1")

@@ -65,7 +65,7 @@ struct LineReader: ~Copyable, Sendable {
   /// The error that a line is none of the kernel's.
   func malformed(_ reason: String) -> ReadError { .malformed(path, reason: reason) }
 
-  /// Adds the warning that a line, or a word of it, is none of the kernel's.
+  /// Warns of a line, or a word of it, that the kernel does not write.
   func warn(_ reason: String) { root.warn(malformed(reason)) }
 
   /// Reads until there is a line.

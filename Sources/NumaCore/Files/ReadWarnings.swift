@@ -60,7 +60,7 @@ extension SystemRoot {
   /// faults that cost a value and not the report. A file is reported once.
   ///
   /// A reader throws where nothing can be said without the file. Where a part of it is left, a line that the kernel does
-  /// not write, a number that is none, or a file that cannot be read costs that part, and this warning tells it.
+  /// not write, a word that is not a number, or a file that cannot be read costs that part, and is such a warning.
   ///
   /// ```swift
   /// let table = try root.allocationCounters(ofAll: nodes)

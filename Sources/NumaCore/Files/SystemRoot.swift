@@ -30,7 +30,7 @@ public struct SystemRoot: Hashable, Sendable {
     isLive ? path : directory.appending(path.components)
   }
 
-  /// Reads the text of a file. A file larger than any that the kernel writes is none of the kernel's.
+  /// Reads the text of a file. A file larger than any that the kernel writes is refused.
   ///
   /// Zero bytes and white space at its end are left out: many kernels write a zero byte after the last newline of a file
   /// of /sys.

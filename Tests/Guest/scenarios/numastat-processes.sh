@@ -3,18 +3,6 @@
 # Processes that hold known memory, and processes that come and go while numastat-swift reads: its tables beside those of
 # numastat 2.0.19, and beside sums over the kernel's own files.
 
-# bytes_of PID: what it has on all nodes.
-bytes_of() {
-  awk '
-    {
-      size = 4
-      for (i = 3; i <= NF; i++) if ($i ~ /^kernelpagesize_kB=/) size = substr($i, 19)
-      for (i = 3; i <= NF; i++) if ($i ~ /^N[0-9]+=/) { sub(/.*=/, "", $i); sum += $i * size * 1024 }
-    }
-    END { printf "%d\n", sum }
-  ' "/proc/$1/numa_maps"
-}
-
 # sums PID: MB of each kind on all nodes together, as the table has them.
 sums() {
   awk '

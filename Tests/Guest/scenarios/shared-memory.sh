@@ -3,18 +3,6 @@
 # Memory that processes of a group share: its total has each page once, beside the sum of Pss and beside frames.c, which
 # counts page frames.
 
-# bytes_of PID: what it has on all nodes, by numa_maps.
-bytes_of() {
-  awk '
-    {
-      size = 4
-      for (i = 3; i <= NF; i++) if ($i ~ /^kernelpagesize_kB=/) size = substr($i, 19)
-      for (i = 3; i <= NF; i++) if ($i ~ /^N[0-9]+=/) { sub(/.*=/, "", $i); sum += $i * size * 1024 }
-    }
-    END { printf "%d\n", sum }
-  ' "/proc/$1/numa_maps"
-}
-
 # start_crew WORD...: crew.c with these words; the first process is in `first`, all of them are in `crew`.
 start_crew() {
   local line
