@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # In a minimal Debian, as its root: the package takes numactl's place and gives it back. One line of TAP each.
 #
-# /package holds this file, numactl-swift.deb, needs-numactl.deb, snippets.sh and type-into.
+# /package holds this file, numactl-swift.deb, needs-numactl.deb, snippets.sh, type-into and limits.
 set -euo pipefail
 cd /root
+# shellcheck source=Tests/limits
+source /package/limits
+measure_speed
 
 passed=0
 failed=0
@@ -130,7 +133,9 @@ completes() {
         answers+=("${line% *} $(fish -c "complete -C '$line'" | cut -f 1)")
       done
       ;;
-    *) mapfile -t answers < <(printf '%s\n' "${typed[@]}" | /package/type-into "$shell" "$completion_folder") ;;
+    *)
+      mapfile -t answers < <(printf '%s\n' "${typed[@]}" | /package/type-into "$shell" "$completion_folder" "$(limit 60)")
+      ;;
   esac
   for index in "${!typed[@]}"; do
     line=${answers[index]:-}

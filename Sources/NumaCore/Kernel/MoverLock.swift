@@ -31,6 +31,8 @@ final class MoverLock {
   private let mark: MoverMark
   /// Whether this worker has the lock.
   private(set) var isHeld = false
+  /// How many times it was taken: what was seen in one turn may have changed in the next.
+  private(set) var turn = 0
   /// Whether the lock could not be taken in time, after which it is not tried again.
   private var isGivenUp = false
 
@@ -61,6 +63,7 @@ final class MoverLock {
     while !isGivenUp {
       if tryToTake() {
         isHeld = true
+        turn += 1
         return
       }
       kernel.sleep(pause)

@@ -38,8 +38,8 @@ struct MigrationWorker: Sendable {
     mover.postponesBusyPages = true
     let sources = NodeMask(pairs.map { $0.source })
     while supervisor.mayGoOn(), let share = take(work) {
-      mover.lock?.take(while: supervisor.mayGoOn)
-      defer { mover.lock?.release() }
+      mover.beginTurn()
+      defer { mover.endTurn() }
       let places = places(of: share)
       let misplaced = Self.misplaced(places, on: sources)
       let movedBefore = mover.tally.moved
@@ -81,8 +81,8 @@ struct MigrationWorker: Sendable {
     guard !postponed.isEmpty else { return }
     var mover = makeMover(knowsHugePages: knowsHugePages)
     for part in postponed where supervisor.mayGoOn() {
-      mover.lock?.take(while: supervisor.mayGoOn)
-      defer { mover.lock?.release() }
+      mover.beginTurn()
+      defer { mover.endTurn() }
       mover.tally.target = part.target
       guard let places = statuses(of: part.pages) else { return }
       var left: [MovingPage] = []

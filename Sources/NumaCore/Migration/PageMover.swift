@@ -50,6 +50,8 @@ struct PageMover {
   var knowsHugePages = true
   /// Held from the look at where pages are to the end of their moves; `nil` where it cannot be provided.
   var lock: MoverLock?
+  /// The turn of ``lock`` in which the caller looked where the pages are. In a later turn each call looks again.
+  private(set) var turnOfLook: Int?
   /// Whether pages that stay busy are kept for a later try instead of being counted. Another worker may be moving the
   /// same frame by another address at this moment.
   var postponesBusyPages = false
@@ -71,6 +73,15 @@ struct PageMover {
   private static func bytes(of pages: some Sequence<MovingPage>) -> Int {
     pages.reduce(0) { $0 + $1.size }
   }
+
+  /// Waits for the lock. The caller looks where pages are after this, and then moves them.
+  mutating func beginTurn() {
+    lock?.take(while: supervisor.mayGoOn)
+    turnOfLook = lock?.turn
+  }
+
+  /// Gives the lock up.
+  func endTurn() { lock?.release() }
 
   /// Moves pages of ascending address to one node.
   mutating func move(_ pages: [MovingPage], to target: NodeID) {
@@ -179,18 +190,20 @@ struct PageMover {
     left.pages += stuck
     // Another migration may move pages meanwhile: a turn is one call.
     if supervisor.waits {
-      lock?.release()
+      endTurn()
     } else if let lock, lock.isContended {
       lock.yield()
     }
     supervisor.hasMoved(tally.moved - movedBefore, from: start, to: end)
   }
 
-  /// Takes the lock where it was released, and leaves out pages that are no longer on their source.
+  /// Takes the lock where it was released, and leaves out pages that are no longer on their source. They are looked at
+  /// here where the caller looked in an earlier turn.
   private mutating func lookingAgain(
     _ pages: ArraySlice<MovingPage>, _ target: NodeID
   ) -> ArraySlice<MovingPage> {
-    guard let lock, !lock.isHeld else { return pages }
+    guard let lock else { return pages }
+    if lock.isHeld, lock.turn == turnOfLook { return pages }
     lock.take(while: supervisor.mayGoOn)
     guard let places = ask(pages.map { $0.address }) else { return [] }
     var left: [MovingPage] = []

@@ -230,3 +230,41 @@ threaded() {
   expect_stderr '^migratepages: --cgroup: domain/threads: a group of threads; the processes are those of /sys/fs/cgroup/domain$'
 }
 scenario 'whom: a cgroup of threads' threaded
+
+# --- Beside another ---
+
+# together TO TO: two migrations of one process at once, in many calls of which each takes a while. Each page counts for one.
+# The counts are in `first` and `second`.
+together() {
+  local index=0 jobs=() target found
+  start_hold 2:24
+  for target in "$@"; do
+    index=$((index + 1))
+    strace -f --seccomp-bpf -o /dev/null -e trace=move_pages -e inject=move_pages:delay_enter=20000 \
+      migratepages --report=json --jobs=2 --max-pause=10ms "${held[@]}" "$pid" 2 "$target" \
+      >"$scratch/report.$index" 2>"$scratch/err" &
+    jobs+=("$!")
+  done
+  for index in "${jobs[@]}"; do wait "$index" || refute "status $?: $(cat "$scratch/err")"; done
+  first=$(pages_in moved_bytes "$scratch/report.1")
+  second=$(pages_in moved_bytes "$scratch/report.2")
+  note "moved $first and $second"
+  ((first + second == 6144)) || refute "moved $first and $second of 6144 pages; found $(pages "$pid")"
+  if [[ $1 == "$2" ]]; then
+    found="$1=6144"
+  else
+    found=$(paste -s -d ' ' < <((($first == 0)) || echo "$1=$first"; (($second == 0)) || echo "$2=$second"))
+  fi
+  expect_pages "$pid" "$found"
+  expect_intact "$pid"
+  stop_hold "$pid"
+}
+
+# It takes chance that both move: they are started anew until they do.
+both_move() {
+  local first=0 second=0 round
+  for ((round = 0; round < 5 && (first == 0 || second == 0); round++)); do together "$@"; done
+  ((first > 0 && second > 0)) || refute 'the two never moved at once'
+}
+scenario 'movers: two at once with different targets' both_move 7 9
+scenario 'movers: two at once with one target' both_move 7 7

@@ -208,16 +208,36 @@ struct PageMoverTests {
       for index in 3..<5 { state.places[MadeKernel.address(index)] = Self.target }
     }
     var mover = Self.mover(kernel)
-    let tree = try MadeTree(files: ["/proc/7/pagemap": ""])
-    let process = ProcessID(rawValue: 7)
-    let mark = try #require(MoverMark(on: process, in: tree.root))
-    mover.lock = MoverLock(on: process, mark, in: tree.root)
-    #expect(mover.lock != nil)
+    let tree = try Self.lock(&mover)
     mover.move(Self.pages(10), to: Self.target)
+    withExtendedLifetime(tree) {}
     #expect(kernel.calls == [5])
     #expect(Self.flow(mover).moved.rawValue == 5 * 4096)
     #expect(Self.flow(mover).movedByOthers.rawValue == 3 * 4096)
     #expect(kernel.count(on: 9) == 3)
+  }
+
+  /// Another migration has moved all pages; the first call finds none to move, and the next ones look too.
+  @Test func looksAgainBeforeEachCallOfALaterTurn() throws {
+    let kernel = MadeKernel(pages: 10, on: 9)
+    var mover = Self.mover(kernel)
+    mover.budget = MoveBudget(longestCall: nil, mostBytes: 5 * 4096)
+    let tree = try Self.lock(&mover)
+    mover.beginTurn()
+    mover.endTurn()
+    mover.move(Self.pages(10), to: Self.target)
+    withExtendedLifetime(tree) {}
+    #expect(kernel.calls.isEmpty)
+    #expect(Self.flow(mover).movedByOthers.rawValue == 10 * 4096)
+  }
+
+  /// Gives a lock to it: that of a made process, which lasts as long as the tree.
+  private static func lock(_ mover: inout PageMover) throws -> MadeTree {
+    let tree = try MadeTree(files: ["/proc/7/pagemap": ""])
+    let process = ProcessID(rawValue: 7)
+    let mark = try #require(MoverMark(on: process, in: tree.root))
+    mover.lock = try #require(MoverLock(on: process, mark, in: tree.root))
+    return tree
   }
 
   @Test func tellsApartWhatIsFoundOnAThirdNode() {
