@@ -1,5 +1,3 @@
-internal import CLibc
-internal import Synchronization
 internal import LinuxSystem
 
 /// Does something to each element, on as many threads as there are CPUs for this process; the results have the order
@@ -26,19 +24,19 @@ private func runConcurrently(atMost count: Int, _ body: @escaping @Sendable () -
 
 /// Elements that threads take one after the other.
 private final class ConcurrentWork<Element: Sendable, Value: Sendable>: Sendable {
-  private struct State {
+  private struct State: Sendable {
     var next = 0
     var results: [Value?]
   }
 
   private let elements: [Element]
   private let body: @Sendable (Element) -> Value
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(_ elements: [Element], _ body: @escaping @Sendable (Element) -> Value) {
     self.elements = elements
     self.body = body
-    state = Mutex(State(results: Array(repeating: nil, count: elements.count)))
+    state = Guarded(State(results: Array(repeating: nil, count: elements.count)))
   }
 
   func run() {
@@ -57,5 +55,5 @@ private final class ConcurrentWork<Element: Sendable, Value: Sendable>: Sendable
   }
 
   /// All results, once every thread has ended.
-  var results: [Value] { state.withLock { $0.results.compactMap(\.self) } }
+  var results: [Value] { state.withLock { $0.results.compactMap { $0 } } }
 }

@@ -1,9 +1,8 @@
 internal import CLibc
-internal import Synchronization
 
 /// Hands one value from a thread to another, which waits for it.
 final class Gate<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
+  private let value = Guarded<Value?>(nil)
   private let semaphore: Semaphore = Semaphore()
 
   /// Hands the value over. Once.

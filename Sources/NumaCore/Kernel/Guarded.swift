@@ -1,15 +1,29 @@
-internal import Synchronization
+internal import CLibc
 
 /// A value that threads share: one at a time has it.
-final class Guarded<Value: Sendable>: Sendable {
-  private let value: Mutex<Value>
+///
+/// Source: pthread_mutex_lock(3).
+@safe final class Guarded<Value: Sendable>: @unchecked Sendable {
+  /// The mutex has an address of its own for the whole of its life, as pthread_mutex_init(3) asks.
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private var value: Value
 
-  init(_ value: Value) { self.value = Mutex(value) }
+  init(_ value: Value) {
+    self.value = value
+    unsafe pthread_mutex_init(mutex, nil)
+  }
 
   /// Lends the value to a function.
-  func withLock<Result: Sendable, Failure: Error>(
+  func withLock<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try value.withLock { (value) throws(Failure) in try body(&value) }
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return try body(&value)
+  }
+
+  deinit {
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe mutex.deallocate()
   }
 }

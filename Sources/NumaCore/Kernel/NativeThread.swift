@@ -1,11 +1,10 @@
 internal import CLibc
-internal import Synchronization
 internal import LinuxSystem
 
 /// A thread of the kernel's, by pthreads: its affinity and policy are its own.
 final class NativeThread: Sendable {
   private let thread: UInt
-  private let isJoined = Mutex(false)
+  private let isJoined = Guarded(false)
 
   /// Starts a thread that runs a function.
   ///
