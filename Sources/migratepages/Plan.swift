@@ -28,31 +28,33 @@ extension Plan {
     var reader = ArgumentReader(
       words, MigratepagesOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)
     var typed = TypedRequest()
-    do {
-      var previous: MigratepagesOption?
-      while let argument = try reader.next() {
-        switch argument {
-        case .option(.help):
-          self = .help
-          return
-        case .option(.version):
-          self = .version
-          return
-        case .option(let option):
-          try typed.take(option)
-          previous = option
-        case .operand(at: let index):
-          try typed.take(operand: words[index], behind: previous)
-          previous = nil
-        }
+    var previous: MigratepagesOption?
+    while let argument = try Self.next(&reader) {
+      switch argument {
+      case .option(.help):
+        self = .help
+        return
+      case .option(.version):
+        self = .version
+        return
+      case .option(let option):
+        try typed.take(option)
+        previous = option
+      case .operand(at: let index):
+        try typed.take(operand: words[index], behind: previous)
+        previous = nil
       }
-      self = .migrate(try typed.request())
-    } catch let error as UsageError {
-      throw Failure(error, MigratepagesOption.usage)
-    } catch let error as Failure {
-      throw error
+    }
+    self = .migrate(try typed.request())
+  }
+
+  private static func next(
+    _ reader: inout ArgumentReader<MigratepagesOption>
+  ) throws(Failure) -> Argument<MigratepagesOption>? {
+    do throws(UsageError) {
+      return try reader.next()
     } catch {
-      throw Failure("\(error)")
+      throw Failure(error, MigratepagesOption.usage)
     }
   }
 }

@@ -101,8 +101,8 @@ struct TypedRequest {
 
   /// Puts the request together, once all words are there.
   ///
-  /// - Throws: ``UsageError`` for operands that are missing, or too many; ``Failure`` with the word at fault.
-  func request() throws -> MigrationRequest {
+  /// - Throws: ``Failure`` with the word at fault; with the usage, for operands that are missing, or too many.
+  func request() throws(Failure) -> MigrationRequest {
     let kernel = manner.engine == .kernel ? [Combination.kernelEngine] : []
     // Before they are counted: one too many may be a node that `--pairs` has no place for.
     let all =
@@ -115,7 +115,11 @@ struct TypedRequest {
     }
     if evacuated != nil { whom.choices = [.all] }
     let kinds = expected(for: evacuated != nil ? .evacuation : pairs == nil ? .sets : .pairs)
-    try requireOperands(kinds, in: operands)
+    do throws(UsageError) {
+      try requireOperands(kinds, in: operands)
+    } catch {
+      throw Failure(error, MigratepagesOption.usage)
+    }
     // In their order, so that the first that is wrong is the one named.
     if kinds.first == .process { try whom.take(processes: operands[0]) }
     if kernel != [], whom.single == nil {
