@@ -36,7 +36,7 @@ struct PageDealer: Sendable {
   private static func bySource(_ pages: [MovingPage]) -> [NodeID: [MovingPage]] {
     guard let first = pages.first else { return [:] }
     guard pages.contains(where: { $0.source != first.source }) else { return [first.source: pages] }
-    return Dictionary(grouping: pages, by: \.source)
+    return Dictionary(grouping: pages) { $0.source }
   }
 
   private mutating func deal(

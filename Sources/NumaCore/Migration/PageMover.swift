@@ -39,12 +39,12 @@ struct PostponedPages: Hashable, Sendable {
 /// move_pages(2) stops at what it cannot move, says of some pages nothing at all, and gives one number for those that
 /// failed and those that it never tried. So a page counts as moved only when its status, or the kernel asked again, says
 /// that it is there; one that is still where it was is tried again.
-struct PageMover {
-  let kernel: any PageMovingKernel
+struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
+  let kernel: Kernel
   let process: ProcessID
   let flags: MoveFlags
   let basePage: Int
-  let supervisor: any MoveSupervisor
+  let supervisor: Supervisor
   var budget: MoveBudget
   /// Whether the kernel says which pages are huge; else a stretch that looks like one may be many pages.
   var knowsHugePages = true
@@ -59,7 +59,7 @@ struct PageMover {
   var tally = MigrationTally()
 
   /// How long it is waited, each time that nothing of what is left has moved, before it is tried again.
-  static let pauses: [Duration] = [.milliseconds(1), .milliseconds(4)]
+  static var pauses: [Duration] { [.milliseconds(1), .milliseconds(4)] }
 
   /// Pages that are on their source, and may move at the next try.
   private struct Left {
@@ -162,7 +162,7 @@ struct PageMover {
     let move: PageMove
     do throws(Errno) {
       move = try kernel.movePages(
-        pages.map(\.address), to: [NodeID](repeating: target, count: pages.count), in: process,
+        pages.map { $0.address }, to: [NodeID](repeating: target, count: pages.count), in: process,
         flags)
     } catch {
       guard let reason = MigrationReport.Reason(refusalOfTarget: error) else {
@@ -232,7 +232,7 @@ struct PageMover {
         settle(page, status, target, &stuck)
       }
     }
-    guard let places = ask(untold.map(\.address)) else { return }
+    guard let places = ask(untold.map({ $0.address })) else { return }
     for (page, place) in zip(untold, places) { settle(page, place, target, &stuck) }
   }
 
@@ -250,7 +250,7 @@ struct PageMover {
       }
       // One by one: a list of all their parts would be long.
       let parts = page.parts(basePage: basePage)
-      guard let places = ask(parts.map(\.address)) else { return }
+      guard let places = ask(parts.map({ $0.address })) else { return }
       for (part, place) in zip(parts, places) { settle(part, place, target, &stuck) }
     }
   }

@@ -18,17 +18,17 @@ struct PageMoverTests {
 
   private static func mover(
     _ kernel: MadeKernel, _ supervisor: MadeSupervisor = MadeSupervisor()
-  ) -> PageMover {
+  ) -> PageMover<MadeKernel, MadeSupervisor> {
     PageMover(
       kernel: kernel, process: ProcessID(rawValue: 4711), flags: .exclusive, basePage: 4096,
       supervisor: supervisor, budget: MoveBudget(longestCall: nil))
   }
 
-  private static func flow(_ mover: PageMover) -> MigrationReport.Flow {
+  private static func flow(_ mover: PageMover<MadeKernel, MadeSupervisor>) -> MigrationReport.Flow {
     mover.tally.flows(of: NodePairs(from: [source], to: [target]))[0]
   }
 
-  private static func stayed(_ mover: PageMover) -> [MigrationReport.Reason: Int] {
+  private static func stayed(_ mover: PageMover<MadeKernel, MadeSupervisor>) -> [MigrationReport.Reason: Int] {
     Dictionary(
       uniqueKeysWithValues: flow(mover).stayed.map { ($0.reason, $0.size.rawValue / 4096) })
   }
