@@ -8,6 +8,7 @@
 #define CNUMA_H
 
 #include <numaif.h>
+#include <sys/types.h>
 
 /* Linux 6.9, include/uapi/linux/mempolicy.h */
 #ifndef MPOL_WEIGHTED_INTERLEAVE
@@ -86,7 +87,7 @@ int duplicate_close_on_exec(int descriptor, int lowest);
 int segment_key(const char *path, int project, int *key);
 
 /*
- * shmget(2), shmctl(2), shmat(2) and shmdt(2); Swift's Glibc does not show <sys/shm.h>. get_segment finds one that is
+ * shmget(2), shmctl(2), shmat(2) and shmdt(2), for which CLibc would need <sys/shm.h>. get_segment finds one that is
  * there, create_segment makes one that is not.
  */
 int get_segment(int key);
@@ -128,8 +129,14 @@ long count_cached_pages(int descriptor, unsigned long offset, unsigned long size
  */
 int refuse_new_pages(void *start, unsigned long size);
 
-/* pipe2(2) with O_CLOEXEC, which Swift's Glibc does not show. */
+/* pipe2(2) with O_CLOEXEC, which is declared for _GNU_SOURCE alone. */
 int close_on_exec_pipe(int ends[2]);
+
+/*
+ * posix_spawn(3): starts a program with an empty environment and no signal blocked, with its output in a descriptor and
+ * its messages in /dev/null. Returns 0, or an errno.
+ */
+int start_program(pid_t *process, const char *path, char *const argv[], int output);
 
 /* A run of addresses with a page behind each; `is_huge` where the processor maps it by huge pages. */
 struct populated_range {

@@ -73,29 +73,13 @@ private func exitStatus(of process: pid_t) throws(Errno) -> Int? {
 private func spawn(
   _ path: FilePath, _ arguments: [String], output: FileDescriptor
 ) throws(Errno) -> pid_t {
-  var actions = unsafe posix_spawn_file_actions_t()
-  unsafe posix_spawn_file_actions_init(&actions)
-  defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-  unsafe posix_spawn_file_actions_adddup2(&actions, output.rawValue, STDOUT_FILENO)
-  unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-
-  // What its caller holds back would never reach it.
-  var attributes = posix_spawnattr_t()
-  unsafe posix_spawnattr_init(&attributes)
-  defer { unsafe posix_spawnattr_destroy(&attributes) }
-  var noSignals = sigset_t()
-  unsafe sigemptyset(&noSignals)
-  unsafe posix_spawnattr_setsigmask(&attributes, &noSignals)
-  unsafe posix_spawnattr_setflags(&attributes, CShort(POSIX_SPAWN_SETSIGMASK))
-
   let words = [path.string] + arguments
   var argv: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) } + [nil]
   defer { unsafe argv.forEach { unsafe free($0) } }
-  var environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
   var process = pid_t()
-  // posix_spawn returns its errno instead of setting it.
-  let failure = unsafe posix_spawn(
-    &process, path.string, &actions, &attributes, &argv, &environment)
+  let failure = unsafe path.withPlatformString { path in
+    unsafe start_program(&process, path, &argv, output.rawValue)
+  }
   guard failure == 0 else { throw Errno(rawValue: failure) }
   return process
 }
