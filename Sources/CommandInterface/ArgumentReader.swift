@@ -123,7 +123,7 @@ public struct ArgumentReader<Action: Sendable> {
         word,
         .ambiguous(
           table.filter { $0.isInherited == isInherited && $0.long.utf8.starts(with: name) }
-            .map(\.long)))
+            .map { $0.long }))
     }
     return table[match]
   }

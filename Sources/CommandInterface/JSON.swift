@@ -131,7 +131,7 @@ extension JSON {
 
   private static func write(_ elements: [JSON], to text: inout String, indent: Int?) {
     guard !elements.isEmpty else { return text += "[]" }
-    guard !elements.allSatisfy(\.isNumber) else {
+    guard !elements.allSatisfy({ $0.isNumber }) else {
       return write(numbers: elements, to: &text, indent: indent)
     }
     text += "["

@@ -81,9 +81,9 @@ extension ScreenFrame.Line {
     let characters = characters
     var isChanged = [Bool](repeating: false, count: characters.count)
     if showsChanges, case .some(let line) = before {
-      let old = line?.characters.map(\.character) ?? []
-      for word in words(characters.map(\.character)) {
-        guard !isSame(word, characters.map(\.character), old) else { continue }
+      let old = line?.characters.map { $0.character } ?? []
+      for word in words(characters.map({ $0.character })) {
+        guard !isSame(word, characters.map({ $0.character }), old) else { continue }
         for place in word { isChanged[place] = true }
       }
     }

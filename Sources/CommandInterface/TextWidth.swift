@@ -5,7 +5,7 @@ extension String {
   var columns: Int {
     guard utf8.contains(where: { $0 >= 0x80 }) else { return utf8.count }
     return reduce(0) { columns, character in
-      columns + (character.unicodeScalars.contains(where: \.isWide) ? 2 : 1)
+      columns + (character.unicodeScalars.contains { $0.isWide } ? 2 : 1)
     }
   }
 }

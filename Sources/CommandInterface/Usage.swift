@@ -25,7 +25,7 @@ public struct Usage: Sendable {
 
   /// The text for a program of this name. It starts with `usage: NAME`, which scripts look for.
   public func text(for program: String) -> String {
-    let width = (rows.map(\.option.count).max() ?? 0) + 2
+    let width = (rows.map { $0.option.count }.max() ?? 0) + 2
     let start = "usage: \(program) "
     let nextStart = "\n" + String(repeating: " ", count: "usage: ".count) + program + " "
     return start + forms.joined(separator: nextStart) + "\n\n\(summary)\n\n"

@@ -21,7 +21,7 @@ extension Remark: CustomStringConvertible {
     case .ignoredText(let word, let rest, let size):
       "\(word): '\(rest)' is ignored: \(size.rawValue) \(size.rawValue == 1 ? "byte" : "bytes")"
     case .ignoredWords(let words):
-      words.map(\.quotedIfEmpty).joined(separator: " ") + ": ignored"
+      words.map { $0.quotedIfEmpty }.joined(separator: " ") + ": ignored"
     case .noNumber(let word): "-r\(word): no number of times: nothing is written"
     case .specifier(let text, let warning): "\(text.quotedIfEmpty): \(warning)"
     case .prefersOnly(let node, of: let request):

@@ -154,7 +154,7 @@ extension MigrationReport {
   /// What is free on the nodes that took no more: ` (node 7 has 1.2 MiB free)`.
   fileprivate var roomOnFullTargets: String {
     let full = NodeMask(
-      flows.filter { $0.stayed.contains { $0.reason == .noMemory } }.map(\.pair.target))
+      flows.filter { $0.stayed.contains { $0.reason == .noMemory } }.map { $0.pair.target })
     let room = full.compactMap { node in
       (try? SystemRoot.live.memory(of: node)).map { "node \(node) has \($0.free) free" }
     }

@@ -64,7 +64,7 @@ extension MappingFilter {
     return kinds
   }
 
-  private static let kindWords = MappingKind.allCases.map(\.word)
+  private static let kindWords = MappingKind.allCases.map { $0.word }
 
   private static func address(_ digits: ArraySlice<UInt8>) -> PageAddress? {
     let hasPrefix = digits.starts(with: "0x".utf8) || digits.starts(with: "0X".utf8)

@@ -25,7 +25,7 @@ enum Spread: String, Equatable, CaseIterable {
   init(_ word: Word) throws(Failure) {
     guard let spread = Spread(rawValue: word.description) else {
       throw Failure(
-        "--spread: \(word.quotedIfEmpty): not \(Spread.allCases.map(\.rawValue).alternatives)")
+        "--spread: \(word.quotedIfEmpty): not \(Spread.allCases.map { $0.rawValue }.alternatives)")
     }
     self = spread
   }

@@ -128,7 +128,7 @@ enum MigratepagesOption: Equatable {
     cpu, mem, tier:N, dram, hbm, cxl, gpu, nearest:N, of:PID for nodes by what they are.
     """,
     forms: [
-      operands.map(\.placeholder).joined(separator: " "), "[OPTIONS] [PID[,PID...]] FROM TO",
+      operands.map { $0.placeholder }.joined(separator: " "), "[OPTIONS] [PID[,PID...]] FROM TO",
       "[OPTIONS] --pairs=PAIRS [PID[,PID...]]", "[OPTIONS] --evacuate=FROM [--to=TO]",
     ], table)
 }

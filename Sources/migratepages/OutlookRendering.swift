@@ -60,7 +60,7 @@ extension Outlook {
         ("reasons", .array(all.reasons.map { JSON($0.description) })),
         ("seconds", seconds.map { JSON(seconds: $0) } ?? .null),
         ("measured_bytes_per_second", speed.map { JSON($0.bytesPerSecond) } ?? .null),
-        ("processes", .array(entries.map(\.json))),
+        ("processes", .array(entries.map { $0.json })),
         ("targets", .array(rooms.map(json(of:)))),
       ])
   }

@@ -107,8 +107,9 @@ extension ProcessRequest {
 extension ProcessRequest: CustomStringConvertible {
   /// As it was typed, in a message on all of them.
   var description: String {
-    let numbers = processes.map(\.description).joined(separator: ",")
-    return ([numbers] + choices.map(\.description)).filter { !$0.isEmpty }.joined(separator: ", ")
+    let numbers = processes.map { $0.description }.joined(separator: ",")
+    return ([numbers] + choices.map { $0.description }).filter { !$0.isEmpty }.joined(
+      separator: ", ")
   }
 }
 

@@ -45,7 +45,7 @@ extension MigrationReport {
         ("moved_by_others_bytes", JSON(movedByOthers.rawValue)),
         ("seconds", JSON(seconds: elapsed.inSeconds)),
         ("longest_call_seconds", JSON(seconds: longestCall.inSeconds)), ("calls", JSON(calls)),
-        ("workers", JSON(workers)), ("pairs", .array(flows.map(\.json))),
+        ("workers", JSON(workers)), ("pairs", .array(flows.map { $0.json })),
       ])
   }
 }

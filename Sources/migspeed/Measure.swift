@@ -125,6 +125,6 @@ extension Measurement {
       throw Failure(error.description)
     }
     for line in lines { output.write(line.text + [UInt8(ascii: "\n")]) }
-    return lines.flatMap(\.mapping.pages)
+    return lines.flatMap { $0.mapping.pages }
   }
 }

@@ -24,7 +24,7 @@ enum MigspeedOption: Equatable {
     first allowed; netdev:DEV, ip:HOST, file:PATH, block:DEV, pci:ADDRESS for a device's;
     cpu, mem, tier:N, dram, hbm, cxl, gpu, nearest:N, of:PID for nodes by what they are.
     """,
-    operands: "[option ...] " + operands.map(\.placeholder).joined(separator: " "), table)
+    operands: "[option ...] " + operands.map { $0.placeholder }.joined(separator: " "), table)
 }
 
 extension ValueKind {

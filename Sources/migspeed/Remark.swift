@@ -17,7 +17,7 @@ extension Remark: CustomStringConvertible {
   var description: String {
     switch self {
     case .ignoredWords(let words):
-      words.map(\.quotedIfEmpty).joined(separator: " ") + ": ignored"
+      words.map { $0.quotedIfEmpty }.joined(separator: " ") + ": ignored"
     case .specifier(let text, let warning): "\(text.quotedIfEmpty): \(warning)"
     case .wereThere(let pages, let all):
       "\(pages) of \(all) pages were on TO before: the figures count them, and nothing moved them"

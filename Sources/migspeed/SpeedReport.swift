@@ -15,7 +15,7 @@ extension SpeedReport {
   init(before: [NodePages], after: [NodePages], of measurement: Measurement, elapsed: Duration) {
     func pagesThere(_ places: [NodePages]) -> PageCount {
       PageCount(
-        rawValue: places.filter { measurement.to.contains($0.node) }.map(\.pages).reduce(0, +))
+        rawValue: places.filter { measurement.to.contains($0.node) }.map { $0.pages }.reduce(0, +))
     }
     let (wereThere, areThere) = (pagesThere(before), pagesThere(after))
     moved = areThere.size() ?? ByteCount(rawValue: 0)

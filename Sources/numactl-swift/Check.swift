@@ -66,7 +66,7 @@ extension Program {
     } else {
       for check in checks { output.write("\(check)\n") }
     }
-    guard checks.allSatisfy(\.isAllowed) else { throw Failure(nil) }
+    guard checks.allSatisfy({ $0.isAllowed }) else { throw Failure(nil) }
   }
 }
 
@@ -87,7 +87,7 @@ extension [SettingCheck] {
   var json: JSON {
     .report(
       "check",
-      [("allowed", .bool(allSatisfy(\.isAllowed))), ("settings", .array(map(\.json)))])
+      [("allowed", .bool(allSatisfy { $0.isAllowed })), ("settings", .array(map { $0.json }))])
   }
 }
 

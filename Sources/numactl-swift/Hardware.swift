@@ -36,7 +36,7 @@ extension Hardware {
 extension Hardware {
   /// The report of `--hardware`, which scripts take apart.
   func text(compressesCPUs: Bool) -> String {
-    var text = "available: \(nodes.count) nodes (\(NodeMask(nodes.map(\.id))))\n"
+    var text = "available: \(nodes.count) nodes (\(NodeMask(nodes.map { $0.id })))\n"
     for node in nodes {
       text += "node \(node.id) cpus:"
       text +=

@@ -23,10 +23,10 @@ enum LocalRankError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .notLaunched(nil):
       "not started by Slurm or MPI: none of "
-        + RankVariables.all.map(\.rank).joined(separator: ", ") + " is set"
+        + RankVariables.all.map { $0.rank }.joined(separator: ", ") + " is set"
     case .notLaunched(let variable?):
       "the launcher sets \(variable), which does not say which rank of this host it is; none of "
-        + RankVariables.all.map(\.rank).joined(separator: ", ") + " is set"
+        + RankVariables.all.map { $0.rank }.joined(separator: ", ") + " is set"
     case .missing(let variables, let rank):
       "\(rank) is set, and \(variables.joined(separator: " or ")) is not"
     case .malformed(let variable, let value, let reason):
@@ -107,7 +107,7 @@ private func countOfHost(
   }
   // Where all hosts have as many, it matters not which this is.
   guard let typedHost else {
-    if Set(runs.map(\.count)).count == 1 { return runs[0].count }
+    if Set(runs.map({ $0.count })).count == 1 { return runs[0].count }
     throw .missing([hostVariable], rank: variable + "=\(list)")
   }
   let host = try number(typedHost, in: hostVariable)

@@ -145,7 +145,7 @@ extension Program {
     }
     let performance =
       manner.showsTiers
-      ? MemoryPerformance(of: machine.root, hardware.nodes.map(\.id)) : nil
+      ? MemoryPerformance(of: machine.root, hardware.nodes.map { $0.id }) : nil
     guard !manner.isJSON else {
       output.write(hardware.json(performance).text)
       return

@@ -30,7 +30,7 @@ struct ObjectRun: ~Copyable {
             file: request.name.path, offset: request.offset, length: request.length,
             permissions: request.permissions)
         }
-      let created = attached.created.filter(\.isWorthTelling)
+      let created = attached.created.filter { $0.isWorthTelling }
       name = request.name
       object = consume attached
       return created
@@ -153,8 +153,8 @@ struct ObjectRun: ~Copyable {
       "dump",
       [
         ("path", JSON(name)),
-        ("policies", policies.map { .array($0.map(\.json)) } ?? .null),
-        ("places", places.map { .array($0.map(\.json)) } ?? .null),
+        ("policies", policies.map { .array($0.map { $0.json }) } ?? .null),
+        ("places", places.map { .array($0.map { $0.json }) } ?? .null),
       ])
   }
 }

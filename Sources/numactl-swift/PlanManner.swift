@@ -35,14 +35,15 @@ extension Planner {
   /// What is printed is one report, of one thing, and nothing else.
   private func checkJSON() throws(Failure) {
     guard printsReport else { throw Failure("--json: there is no report to print") }
-    if plan.steps.contains(where: \.verifies) {
+    if plan.steps.contains(where: { $0.verifies }) {
       throw Failure("--json: cannot stand with --verify, which prints lines of its own")
     }
-    let objects = plan.steps.filter(\.attaches)
+    let objects = plan.steps.filter { $0.attaches }
     if objects.count > 1 {
       throw Failure("--json: prints one segment or file, not \(objects.count)")
     }
-    if !objects.isEmpty, let report = plan.ending.reportOption, plan.steps.contains(where: \.dumps)
+    if !objects.isEmpty, let report = plan.ending.reportOption,
+      plan.steps.contains(where: { $0.dumps })
     {
       throw Failure("--json: prints one report, and \(report) is another than --dump")
     }
@@ -53,7 +54,7 @@ extension Planner {
     case .show, .showProcess, .hardware, .explain, .version: true
     case .help: false
     case .command, .done:
-      manner.isCheck || plan.steps.contains(where: \.dumps)
+      manner.isCheck || plan.steps.contains { $0.dumps }
     }
   }
 }

@@ -403,7 +403,7 @@ extension Planner {
     }
     if let command {
       plan.ending = .command(at: command)
-    } else if !manner.isCheck, !plan.steps.contains(where: \.isComplete) {
+    } else if !manner.isCheck, !plan.steps.contains(where: { $0.isComplete }) {
       throw Failure(UsageError("COMMAND", .missingOperand), NumactlOption.usage)
     }
   }

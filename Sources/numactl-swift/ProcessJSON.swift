@@ -8,7 +8,7 @@ extension ProcessReport {
       [
         ("pid", .integer(Int(process.rawValue))), ("name", JSON(bytes: name.bytes)),
         ("is_kernel_thread", .bool(isKernelThread)),
-        ("thread_groups", .array(groups.map(\.json))),
+        ("thread_groups", .array(groups.map { $0.json })),
         (
           "nodes",
           .array(
@@ -16,7 +16,7 @@ extension ProcessReport {
               ["node": .integer(use.node.rawValue), "memory": use.counts.json]
             })
         ),
-        ("policies", .array(policies.map(\.json))),
+        ("policies", .array(policies.map { $0.json })),
         ("probable_task_policy", policies.first.map { JSON(bytes: $0.policy) } ?? .null),
       ])
   }

@@ -8,7 +8,7 @@ extension ProcessReport {
     text += "threads: \(groups.reduce(0) { $0 + $1.threads.count })\n"
     for group in groups { text += "  \(group.text)\n" }
     guard !isKernelThread else { return text + "memory: none, as a thread of the kernel\n" }
-    text += "memory: \(nodes.flatMap(\.counts).size.text)\n"
+    text += "memory: \(nodes.flatMap { $0.counts }.size.text)\n"
     for use in nodes { text += "  node \(use.node): \(use.counts.text)\n" }
     text += "policies of its mappings:\n"
     for (index, use) in policies.enumerated() {

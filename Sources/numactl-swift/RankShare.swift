@@ -45,7 +45,7 @@ extension SharedMachine {
     let sharing = ranks(besides: rank)
     guard
       let cpus = part(
-        rank.rank - sharing.lowerBound, of: sharing.count, from: nodes.flatMap(\.cpus))
+        rank.rank - sharing.lowerBound, of: sharing.count, from: nodes.flatMap({ $0.cpus }))
     else { return nil }
     share.cpus = CPUMask(cpus)
     return share

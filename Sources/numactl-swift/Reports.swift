@@ -3,7 +3,7 @@ import NumaCore
 
 /// Reports as JSON. Their form is that of schemas/report-1.json; sizes are in bytes.
 extension JSON {
-  static func numbers<ID>(_ members: IDMask<ID>) -> JSON { JSON(members.map(\.rawValue)) }
+  static func numbers<ID>(_ members: IDMask<ID>) -> JSON { JSON(members.map { $0.rawValue }) }
 
   init(_ policy: MemoryPolicy) {
     let names: [(MemoryPolicy.Flags, String)] = [
@@ -11,7 +11,7 @@ extension JSON {
     ]
     self = [
       "mode": .string(policy.mode.description),
-      "flags": JSON(names.filter { policy.flags.contains($0.0) }.map(\.1)),
+      "flags": JSON(names.filter { policy.flags.contains($0.0) }.map { $0.1 }),
       "nodes": .numbers(policy.nodes),
     ]
   }

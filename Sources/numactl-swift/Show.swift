@@ -95,14 +95,14 @@ extension Bindings {
   }
 
   private func preferredNode(of policy: MemoryPolicy) -> String {
-    let first = policy.nodes.first.map(\.description) ?? ""
+    let first = policy.nodes.first.map { $0.description } ?? ""
     return switch policy.mode {
     case .default: "current"
     case .preferred: policy.nodes.isEmpty ? "0" : first
     case .bind: first
     case .preferredMany: "\(first) (preferred-many)"
     case .interleave, .weightedInterleave:
-      "\(nextNode.map(\.description) ?? first) (interleave next)"
+      "\(nextNode.map { $0.description } ?? first) (interleave next)"
     default: ""
     }
   }

@@ -88,7 +88,7 @@ private struct Builder {
 
   var onMasks: [Step] {
     NodeMask.severalOf(machine.nodes).every(sampling.masks).flatMap { mask in
-      let names = mask.map(\.description).joined(separator: " ")
+      let names = mask.map { $0.description }.joined(separator: " ")
       var steps = interleaved({ "memory \($0) on \(names)" }, mask)
       if machine.hasPreferredMany {
         steps.append(

@@ -16,7 +16,7 @@ enum DemoTest: String, CaseIterable, Sendable {
     [.memset, .memcpy] + (withStupid ? [.forward, .backward] : []) + [.random2, .stream, .ptrchase]
   }
 
-  static let names = allCases.map(\.rawValue).joined(separator: ", ")
+  static let names = allCases.map { $0.rawValue }.joined(separator: ", ")
 
   /// The test that a word names.
   init?(_ word: Word) {

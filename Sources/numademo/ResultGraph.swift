@@ -30,8 +30,8 @@ struct ResultGraph {
     let bars = rows.compactMap { row in
       if case .bar(let title, let speed) = row { (title: title, speed: speed) } else { nil }
     }
-    let titleWidth = bars.map(\.title.utf8.count).max() ?? 0
-    let fastest = bars.map(\.speed).max() ?? 0
+    let titleWidth = bars.map { $0.title.utf8.count }.max() ?? 0
+    let fastest = bars.map { $0.speed }.max() ?? 0
     let numberWidth = fastest.inMegabytes.utf8.count
     // Two blanks before each column but the last, whose bar may end anywhere.
     let barWidth = max(10, min(60, terminal.columns - titleWidth - numberWidth - 6))

@@ -11,9 +11,9 @@ struct DemoReport {
     .report(
       "demo",
       [
-        ("nodes", JSON(nodes.map(\.rawValue))),
+        ("nodes", JSON(nodes.map { $0.rawValue })),
         ("memory_bytes", .integer(byteCount)),
-        ("measurements", .array(measurements.map(\.json))),
+        ("measurements", .array(measurements.map { $0.json })),
       ])
   }
 }
@@ -61,7 +61,7 @@ extension JSON {
     // The tool sets no flags.
     self = [
       "mode": .string(policy.mode.description), "flags": [],
-      "nodes": JSON(policy.nodes.map(\.rawValue)),
+      "nodes": JSON(policy.nodes.map { $0.rawValue }),
     ]
   }
 }

@@ -149,7 +149,7 @@ extension CounterRates {
     }
     machine = row(now.machine, before?.machine)
     for column in RateColumn.allCases {
-      let parts = nodes.compactMap(\.row.perSecond[column])
+      let parts = nodes.compactMap { $0.row.perSecond[column] }
       if !parts.isEmpty { machine.perSecond[column] = parts.reduce(0, +) }
     }
   }

@@ -118,7 +118,7 @@ extension Program {
       let now = MonotonicClock.now
       var reading = try SubjectReading(named, plan, root)
       if printed == 0 { reading = try reading.checked() }
-      var remarks = reading.failures.compactMap(\.message) + reading.otherRemarks
+      var remarks = reading.failures.compactMap { $0.message } + reading.otherRemarks
       for remark in reading.processRemarks {
         let wasShown = named.contains(remark.process) && last[.process(remark.process)] != nil
         remarks.append("\(remark.process): \(wasShown ? "is shown no more: " : "")\(remark.text)")

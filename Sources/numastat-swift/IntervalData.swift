@@ -44,7 +44,7 @@ extension CounterRates: IntervalReport {
   }
 
   var csvHeader: String {
-    csvLine(["time", "node"] + RateColumn.allCases.map(\.name) + ["local_share"])
+    csvLine(["time", "node"] + RateColumn.allCases.map { $0.name } + ["local_share"])
   }
 
   /// A line for each node, and one for the machine; empty fields for what the kernel does not count there.

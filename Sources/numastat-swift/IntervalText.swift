@@ -6,7 +6,7 @@ struct IntervalTable {
   /// The heading of each column; its width holds a blank before it.
   let columns: [(heading: String, width: Int)]
 
-  var header: String { line(columns.map(\.heading)) }
+  var header: String { line(columns.map { $0.heading }) }
 
   /// A number wider than its column moves those behind it, and is never cut.
   func line(_ cells: [String]) -> String {

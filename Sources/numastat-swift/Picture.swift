@@ -15,7 +15,7 @@ extension NodesMemory {
         labelWidth + barWidth + amountWidth + 4 * margin, SVG.width(of: title) + 2 * margin),
       height: top + nodes.count * rowHeight + margin, title: title)
     picture.text(title, x: margin, y: titleLine, size: 16, isBold: true)
-    let greatest = nodes.map(\.memory.total.rawValue).max() ?? 0
+    let greatest = nodes.map { $0.memory.total.rawValue }.max() ?? 0
     let left = labelWidth + 2 * margin
     for (index, (node, memory)) in nodes.enumerated() {
       let y = top + index * rowHeight
@@ -63,7 +63,7 @@ extension PlacedMemory {
       picture.text("node \(node)", x: center(column), y: top + textLine, anchor: .middle)
     }
     picture.text("total", x: center(columns.count), y: top + textLine, anchor: .middle)
-    let totals = placed.map(\.places)
+    let totals = placed.map { $0.places }
     let greatest = totals.flatMap { total in columns.map { total[$0].rawValue } }.max() ?? 0
     for (row, (memory, total)) in zip(placed, totals).enumerated() {
       let y = top + (row + 1) * rowHeight

@@ -53,7 +53,7 @@ extension PlanViews {
       ("--watch", watch != nil), ("--interval", interval != nil), ("--graph", showsGraph),
       ("--svg", picture != nil),
     ]
-    let asked = views.filter(\.isThere).map(\.name)
+    let asked = views.filter { $0.isThere }.map { $0.name }
     // A picture on the screen and in a file go together, but not on the same output.
     if let first = asked.first, asked.count > 1, asked != ["--graph", "--svg"] {
       throw Failure("\(first): not together with \(asked[1])")

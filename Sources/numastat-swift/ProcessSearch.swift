@@ -20,7 +20,7 @@ struct ProcessSearch {
         let all: [(process: ProcessID, text: [UInt8])]
         if let texts { all = texts } else { all = try Self.texts(root) }
         texts = all
-        let matches = all.filter { $0.text.holds(pattern.bytes) }.map(\.process)
+        let matches = all.filter { $0.text.holds(pattern.bytes) }.map { $0.process }
         found.formUnion(matches)
         if matches.isEmpty { unmatched.append(pattern) }
       }

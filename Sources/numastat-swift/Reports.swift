@@ -83,7 +83,7 @@ extension NodeColumns {
       root.part { () throws(ReadError) in try root.hugePages(of: node) } ?? []
     }
     let isCounted =
-      pools.contains(where: \.isEmpty)
+      pools.contains { $0.isEmpty }
       && rows.contains { row in
         !row.isInKibibytes && row.values.contains { ($0 ?? 0) > 0 }
       }

@@ -25,7 +25,7 @@ extension [StatReport] {
         }
       }
     }
-    return families.filter { !$0.samples.isEmpty }.map(\.text).joined()
+    return families.filter { !$0.samples.isEmpty }.map { $0.text }.joined()
   }
 
   private func text(_ labels: [(name: String, value: String)]) -> String {

@@ -89,7 +89,7 @@ struct StatTable {
     let column =
       columns.firstIndex { $0.role == wanted } ?? columns.firstIndex { $0.role == .total }
       ?? columns.count - 1
-    let end = rows.firstIndex(where: \.isTotal) ?? rows.count
+    let end = rows.firstIndex { $0.isTotal } ?? rows.count
     func key(_ row: Row) -> UInt128 { row.cells[column]?.magnitude ?? 0 }
     for place in 0..<end {
       var greatest = place

@@ -18,7 +18,7 @@ struct SubjectReading {
   /// The words that lead to nothing.
   private(set) var failures: [Failure] = []
 
-  var remarks: [String] { processRemarks.map(\.description) + otherRemarks }
+  var remarks: [String] { processRemarks.map { $0.description } + otherRemarks }
 
   /// Reads the processes that were named by number or pattern, and looks for everything else.
   ///

@@ -106,7 +106,7 @@ extension WatchSample {
     }
     let reading = try SubjectReading(search.processes, plan, root)
     if isFirst { _ = try reading.checked() }
-    remarks += reading.remarks + reading.failures.compactMap(\.message)
+    remarks += reading.remarks + reading.failures.compactMap { $0.message }
     reports += reading.reports(plan, machine)
   }
 }
@@ -145,7 +145,7 @@ extension WatchSample {
 extension CounterRates {
   /// A column for each node.
   fileprivate var table: StatTable {
-    var table = StatTable(nodes: nodes.map(\.node), hasTotal: false, prefix: "Node ")
+    var table = StatTable(nodes: nodes.map { $0.node }, hasTotal: false, prefix: "Node ")
     let rows = [NodeID: Row](nodes.map { ($0.node, $0.row) }) { first, _ in first }
     for (label, column) in [
       ("hit", RateColumn.hit), ("miss", .miss), ("foreign", .foreign), ("local", .local),

@@ -121,7 +121,7 @@ extension MemoryPolicy.Flags {
     let names: [(Self, String)] = [
       (.staticNodes, "static"), (.relativeNodes, "relative"), (.balancing, "balancing"),
     ]
-    return names.filter { contains($0.0) }.map(\.1).joined(separator: "|")
+    return names.filter { contains($0.0) }.map { $0.1 }.joined(separator: "|")
   }
 }
 

@@ -61,10 +61,10 @@ public struct NodePairs: Hashable, Sendable {
   public var isEmpty: Bool { pairs.isEmpty }
 
   /// The nodes to leave.
-  public var sources: NodeMask { NodeMask(pairs.map(\.source)) }
+  public var sources: NodeMask { NodeMask(pairs.map { $0.source }) }
 
   /// The nodes to fill.
-  public var targets: NodeMask { NodeMask(pairs.map(\.target)) }
+  public var targets: NodeMask { NodeMask(pairs.map { $0.target }) }
 
   /// Whether the pages of a node go to several.
   public var spreads: Bool { pairs.count > sources.count }
@@ -87,7 +87,7 @@ extension NodePairs {
     var phases: [[Pair]] = []
     var rest = pairs
     while !rest.isEmpty {
-      let sources = NodeMask(rest.map(\.source))
+      let sources = NodeMask(rest.map { $0.source })
       let ready = rest.filter { !sources.contains($0.target) }
       phases.append(ready.isEmpty ? rest : ready)
       rest = ready.isEmpty ? [] : rest.filter { sources.contains($0.target) }

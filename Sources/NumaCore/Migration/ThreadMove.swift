@@ -12,7 +12,7 @@ extension NodePairs {
   /// Beside which nodes a thread is to run instead of those that pages have left, of the nodes beside which it runs.
   func replacements(of nodes: NodeMask) -> (left: NodeMask, targets: NodeMask) {
     let moved = pairs.filter { nodes.contains($0.source) }
-    return (NodeMask(moved.map(\.source)), NodeMask(moved.map(\.target)))
+    return (NodeMask(moved.map { $0.source }), NodeMask(moved.map { $0.target }))
   }
 }
 

@@ -39,7 +39,7 @@ extension MappingFilter {
   /// By ascending address, and none that touches another: no page is to be taken twice.
   private static func merged(_ ranges: [AddressRange]) -> [AddressRange] {
     var merged: [AddressRange] = []
-    for range in ranges.map(\.wholePages).sorted(by: { $0.start < $1.start }) {
+    for range in ranges.map({ $0.wholePages }).sorted(by: { $0.start < $1.start }) {
       if let last = merged.last, range.start <= last.end {
         merged[merged.count - 1] = AddressRange(last.start, to: max(last.end, range.end))
       } else {

@@ -30,7 +30,7 @@ extension SystemRoot {
   ///
   /// Source: proc_pid_status(5) `Uid`.
   public func processes(of user: UserID) throws(ReadError) -> [ProcessID] {
-    try statuses().filter { $0.status.effectiveUser == user }.map(\.process)
+    try statuses().filter { $0.status.effectiveUser == user }.map { $0.process }
   }
 
   /// What is gone meanwhile is left out.

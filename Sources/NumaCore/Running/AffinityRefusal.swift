@@ -124,7 +124,7 @@ extension AffinityRefusal {
       (obstructed(.offline), .offline(obstructed(.offline))),
       (obstructed(.missing), .missing(obstructed(.missing), online: topology.online)),
     ]
-    return reasons.filter { !$0.0.isEmpty }.map(\.1)
+    return reasons.filter { !$0.0.isEmpty }.map { $0.1 }
   }
 }
 
@@ -150,5 +150,5 @@ extension AffinityRefusal.Reason: CustomStringConvertible {
 
 extension AffinityRefusal: CustomStringConvertible {
   /// All reasons, on one line.
-  public var description: String { reasons.map(\.description).joined(separator: "; ") }
+  public var description: String { reasons.map { $0.description }.joined(separator: "; ") }
 }

@@ -175,7 +175,7 @@ extension PolicyRefusal {
       (nodes(.offline), .offline(nodes(.offline))),
       (nodes(.missing), .missing(nodes(.missing), online: topology.online)),
     ]
-    return reasons.filter { !$0.0.isEmpty }.map(\.1)
+    return reasons.filter { !$0.0.isEmpty }.map { $0.1 }
   }
 }
 
@@ -215,5 +215,5 @@ extension PolicyRefusal.Reason: CustomStringConvertible {
 
 extension PolicyRefusal: CustomStringConvertible {
   /// All reasons, on one line.
-  public var description: String { reasons.map(\.description).joined(separator: "; ") }
+  public var description: String { reasons.map { $0.description }.joined(separator: "; ") }
 }

@@ -81,7 +81,7 @@ extension SystemRoot {
     let tiers = try tiers()
     let path = resolve(tierList(number))
     guard let tier = tiers.first(where: { $0.number == number }) else {
-      throw .noSuchTier(path, tiers: tiers.map(\.number))
+      throw .noSuchTier(path, tiers: tiers.map { $0.number })
     }
     guard !tier.nodes.isEmpty else { throw .noNode(path) }
     return NamedNodes(tier.nodes, from: [path])
@@ -145,7 +145,8 @@ extension SystemRoot {
     let devices = memory.filter { $0.isOnCXLBus && $0.targetNode != nil }
     guard !devices.isEmpty else { throw .noDevice(.cxl, resolve(memoryDevicesDirectory)) }
     return NamedNodes(
-      NodeMask(devices.compactMap(\.targetNode)), from: devices.map { resolve($0.targetNodeFile) })
+      NodeMask(devices.compactMap { $0.targetNode }),
+      from: devices.map { resolve($0.targetNodeFile) })
   }
 
   private func nodesOfGraphics() throws(NodeWordError) -> NamedNodes {
@@ -158,10 +159,10 @@ extension SystemRoot {
     let named = devices.filter { $0.node.map(own.contains) == true }
     guard !named.isEmpty else {
       throw .noMemoryOfItsOwn(
-        NodeMask(devices.compactMap(\.node)), resolve(pciDevicesDirectory))
+        NodeMask(devices.compactMap { $0.node }), resolve(pciDevicesDirectory))
     }
     return NamedNodes(
-      NodeMask(named.compactMap(\.node)), from: named.map { resolve($0.nodeFile) })
+      NodeMask(named.compactMap { $0.node }), from: named.map { resolve($0.nodeFile) })
   }
 
   // MARK: Distances

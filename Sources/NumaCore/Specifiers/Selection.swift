@@ -82,7 +82,7 @@ extension Specifier {
     let part = lowest...(lowest <= highest ? highest : lowest)
     return IDMask(
       allowed.enumerated().filter { part.contains(isRelative ? $0.offset : $0.element.rawValue) }
-        .map(\.element))
+        .map { $0.element })
   }
 
   /// The nodes of a device; nil allows any.

@@ -121,7 +121,7 @@ extension SpecifierSource: CustomStringConvertible {
     case .device(let device):
       "where the device \(String(decoding: device.name, as: UTF8.self)) is attached"
     case .files(let paths):
-      "from " + paths.map(\.string).joined(separator: ", ")
+      "from " + paths.map { $0.string }.joined(separator: ", ")
     }
   }
 }

@@ -33,7 +33,7 @@ public struct NodeDistances: Hashable, Sendable {
     candidates.filter { $0 != node }
       .compactMap { candidate in self[node, candidate].map { (distance: $0, node: candidate) } }
       .sorted { ($0.distance, $0.node) < ($1.distance, $1.node) }
-      .map(\.node)
+      .map { $0.node }
   }
 }
 
@@ -66,7 +66,7 @@ extension SystemRoot {
   /// Reads the distances from a node to the online nodes, in their order; nil for what is not a number.
   func distances(from node: NodeID) throws(ReadError) -> [Int?] {
     let path = distanceFile(of: node)
-    let row = try read(path).split(whereSeparator: \.isSpace).map { decimalNumber($0) }
+    let row = try read(path).split { $0.isSpace }.map { decimalNumber($0) }
     if row.contains(nil) { warn(.malformed(resolve(path), reason: "a distance is not a number")) }
     return row
   }
