@@ -130,7 +130,7 @@ extension Errand {
   var ways: [NodePairs.Pair] { parallel.pairs.pairs }
 
   /// The nodes to fill.
-  var targets: NodeMask { NodeMask(ways.map(\.target)) }
+  var targets: NodeMask { NodeMask(ways.map { $0.target }) }
 }
 
 extension ExitStatus {

@@ -272,7 +272,7 @@ extension NodeColumns {
   func report(of group: SelectedGroups.Group, _ plan: Plan) -> StatReport {
     let memory = group.counters.filter { !$0.countsEvents }
     let used = memory.reduce(into: NodeMask(nodes)) { mask, counter in
-      mask.formUnion(NodeMask(counter.amounts.map(\.node)))
+      mask.formUnion(NodeMask(counter.amounts.map { $0.node }))
     }
     var table = StatTable(nodes: [NodeID](used), hasTotal: true, prefix: "Node ")
     func amount(_ counter: ControlGroupCounter, _ node: NodeID) -> Cell? {
@@ -281,7 +281,7 @@ extension NodeColumns {
     for counter in memory { table.append(counter.name) { amount(counter, $0) } }
     sort(&table, plan)
     table.append("Total", isTotal: true) { node in
-      memory.filter(\.isDisjointPart).compactMap { amount($0, node) }.reduce(.bytes(0), +)
+      memory.filter { $0.isDisjointPart }.compactMap { amount($0, node) }.reduce(.bytes(0), +)
     }
     let title =
       [UInt8]("Per-node memory usage (in \(plan.output.unit)) of cgroup ".utf8)

@@ -235,7 +235,7 @@ extension ParallelMigration {
 
   private func cpus(for pairs: [NodePairs.Pair]) -> CPUMask {
     let allowed = (try? LinuxKernel().affinity(of: .caller)) ?? CPUMask()
-    return SystemRoot.live.workerCPUs(for: NodeMask(pairs.map(\.target)), among: allowed)
+    return SystemRoot.live.workerCPUs(for: NodeMask(pairs.map { $0.target }), among: allowed)
   }
 
   /// As many as asked for; else what CPUs there are, where each has enough to do.
