@@ -1,10 +1,12 @@
 /*
  * Keeps argc and argv for the program, without /proc.
  *
- * Swift finds the arguments of a static program by parsing /proc/self/maps: without /proc (a bare chroot, early boot) it
- * aborts, or it finds no argument and exits 0.
+ * Embedded Swift has no CommandLine. Ordinary Swift finds the arguments of a static program by parsing /proc/self/maps: without
+ * /proc (a bare chroot, early boot) it aborts, or it finds no argument and exits 0.
  */
 #include "CStart.h"
+
+#include <stdlib.h> /* __GLIBC__ */
 
 /* scripts/install recognises this project's programs by this string. */
 __attribute__((used, retain)) static const char project[] = "numactl-swift";
@@ -17,7 +19,8 @@ int argument_count(void) { return count; }
 
 char *_Nullable *_Nonnull argument_words(void) { return words; }
 
-/* glibc passes argc and argv to each constructor. */
+#ifdef __GLIBC__
+/* An ordinary build: Swift makes `main`. glibc passes argc and argv to each constructor. */
 __attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
   count = argc;
   words = argv;
@@ -42,3 +45,40 @@ const char *swift_copyAuxiliaryExecutablePath(const char *name) {
   (void)name;
   return 0;
 }
+#else
+#include <elf.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* The tool's own start, which scripts/static.mk names so. */
+int tool_main(int argc, char **argv);
+
+/* The file's header, where it is in memory. */
+extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
+
+/*
+ * Protects what is constant after relocation (RELRO). In a program with a dynamic linker, that linker does so; musl's start of a
+ * static PIE does not.
+ */
+static void protect_constants(void) {
+  const char *base = (const char *)&__ehdr_start;
+  const Elf64_Phdr *segments = (const Elf64_Phdr *)(base + __ehdr_start.e_phoff);
+  const unsigned long page_size = (unsigned long)sysconf(_SC_PAGESIZE);
+  for (int index = 0; index < __ehdr_start.e_phnum; index++) {
+    if (segments[index].p_type != PT_GNU_RELRO) continue;
+    unsigned long start = (unsigned long)base + segments[index].p_vaddr;
+    unsigned long end = (start + segments[index].p_memsz) & -page_size;
+    start &= -page_size;
+    /* Without the protection the tool works all the same. */
+    if (end > start) mprotect((void *)start, end - start, PROT_READ);
+  }
+}
+
+/* musl passes nothing to constructors, so `main` is here. */
+int main(int argc, char **argv) {
+  protect_constants();
+  count = argc;
+  words = argv;
+  return tool_main(argc, argv);
+}
+#endif

@@ -1,0 +1,18 @@
+/* Functions that the standard library of Embedded Swift calls and musl lacks. */
+#include <stdlib.h>
+
+#ifndef __GLIBC__
+#include <sys/random.h>
+
+/* For the seed of Hasher. Before the kernel has collected randomness (early boot) the rest stays as it is: a seed need not be secret. */
+void arc4random_buf(void *buffer, size_t size) {
+  if (getrandom(buffer, size, GRND_NONBLOCK) < 0) return;
+}
+
+/* Reads a number. Returns the end of it, or a null pointer where there is none. musl has one locale only, C's. */
+const char *_swift_stdlib_strtod_clocale(const char *text, double *value) {
+  char *end;
+  *value = strtod(text, &end);
+  return end == text ? 0 : end;
+}
+#endif

@@ -1,0 +1,105 @@
+# Makes the tools as Embedded Swift: static PIEs with musl, without the Swift runtime.
+#
+#   make -f scripts/static.mk [ARCH=amd64] [MUSL=DIR]
+#
+# They come to build/static/ARCH/bin, stripped. SwiftPM does not serve here: it gives the linker no C library but the host's. So
+# each target of Package.swift is compiled by one call of swiftc, or of clang for each file of C, and each tool is linked by one
+# call of the linker. The paths of sources and objects are relative: an object has them in it, and is the same bytes
+# wherever the tree lies.
+
+ARCH = amd64
+OUT = build/static/$(ARCH)
+SHELL = bash
+
+TOOLS = memhog migratepages migspeed numactl-swift numastat-swift numademo
+C_TARGETS = CLibc CNuma CStart
+
+# Where musl is: include/ and lib/, as scripts/fetch unpacks them. A source tarball has it in its folder musl.
+MUSL := $(or $(MUSL),$(wildcard musl),$(shell scripts/fetch --path musl-$(ARCH)))
+# The kernel's headers, and <numaif.h>: linux-libc-dev, libnuma-dev. They lie among glibc's, so links lead to those few.
+HEADERS = /usr/include
+
+# Swift is compiled for a target without an operating system: the toolchain has one for each architecture, and it takes no
+# headers but those that are named here.
+SWIFT_TARGET_amd64 = x86_64-unknown-none-elf
+C_TARGET_amd64 = x86_64-linux-musl
+ASM_HEADERS_amd64 = $(HEADERS)/x86_64-linux-gnu/asm
+SWIFT_TARGET = $(SWIFT_TARGET_$(ARCH))
+C_TARGET = $(C_TARGET_$(ARCH))
+ASM_HEADERS = $(ASM_HEADERS_$(ARCH))
+
+SWIFTC = swiftc
+CLANG = $(TOOLCHAIN)/usr/bin/clang
+LINKER = $(TOOLCHAIN)/usr/bin/ld.lld
+TOOLCHAIN := $(patsubst %/usr/bin,%,$(shell dirname "$$(realpath "$$(type -P $(SWIFTC))")"))
+UNICODE = $(TOOLCHAIN)/usr/lib/swift/embedded/$(SWIFT_TARGET)/libswiftUnicodeDataTables.a
+# 128-bit arithmetic (Duration).
+BUILTINS_amd64 = $(TOOLCHAIN)/usr/lib/clang/21/lib/linux/libclang_rt.builtins-x86_64.a
+
+INCLUDES = -nostdinc -isystem "$(TOOLCHAIN)/usr/lib/swift/clang/include" -isystem "$(MUSL)/include" -isystem $(OUT)/include
+
+# The settings of Package.swift, and Embedded.
+SWIFT_FLAGS = -target $(SWIFT_TARGET) -enable-experimental-feature Embedded -wmo -Osize -swift-version 6 \
+  -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
+  -enable-upcoming-feature MemberImportVisibility -strict-memory-safety -warnings-as-errors \
+  -package-name numactl_swift -Xfrontend -function-sections \
+  $(addprefix -Xcc ,$(INCLUDES)) -Xcc -D__linux__ \
+  $(foreach target,$(C_TARGETS),-I Sources/$(target)/include) -I $(OUT)
+
+C_FLAGS = -target $(C_TARGET) -std=gnu17 -Os -fPIE -fstack-protector-strong -ffunction-sections -fdata-sections -Wall -Wextra \
+  -Werror -fno-asynchronous-unwind-tables $(INCLUDES) $(foreach target,$(C_TARGETS),-I Sources/$(target)/include)
+
+# Static PIE, read-only after relocation, no executable stack; threads get the stack that -z stack-size names.
+LINK_FLAGS = -static -pie --no-dynamic-linker -z text -z relro -z now -z noexecstack -z stack-size=262144 --fatal-warnings \
+  --gc-sections -s --icf=all --pack-dyn-relocs=relr
+
+.PHONY: all
+all: $(addprefix $(OUT)/bin/,$(TOOLS))
+
+.DELETE_ON_ERROR:
+
+# Its time is that of this file: what was made by other rules is made anew.
+$(OUT)/include/made: scripts/static.mk
+	@test -e "$(MUSL)/lib/libc.a" || { echo 'static.mk: musl: not found; scripts/fetch musl-$(ARCH), or MUSL=DIR' >&2; exit 1; }
+	@test -e $(HEADERS)/numaif.h || { echo 'static.mk: $(HEADERS)/numaif.h: not found; install libnuma-dev' >&2; exit 1; }
+	@rm -rf $(OUT)
+	@mkdir -p $(OUT)/include $(OUT)/bin
+	@ln -s $(HEADERS)/linux $(HEADERS)/asm-generic $(ASM_HEADERS) $(HEADERS)/numaif.h $(OUT)/include/
+	@touch $@
+
+# Each file of C, with the headers of all C targets.
+C_HEADERS = $(wildcard $(addsuffix /include/*,$(addprefix Sources/,$(C_TARGETS))))
+C_SOURCES = $(wildcard $(addsuffix /*.c,$(addprefix Sources/,$(C_TARGETS))))
+C_OBJECTS = $(patsubst Sources/%.c,$(OUT)/%.o,$(C_SOURCES))
+$(C_OBJECTS): $(OUT)/%.o: Sources/%.c $(C_HEADERS) $(OUT)/include/made
+	@mkdir -p $(@D)
+	@echo '$(ARCH): $<'
+	@"$(CLANG)" $(C_FLAGS) -c $< -o $@
+
+sources = $(shell find Sources/$(1) -name '*.swift' | LC_ALL=C sort)
+
+# library NAME,THOSE IT IMPORTS
+define library
+LIBRARY_OBJECTS += $(OUT)/$(1).o
+$(OUT)/$(1).o $(OUT)/$(1).swiftmodule &: $(call sources,$(1)) $(addprefix $(OUT)/,$(addsuffix .swiftmodule,$(2))) \
+    $(C_HEADERS) $(OUT)/include/made
+	@echo '$(ARCH): $(1)'
+	@$(SWIFTC) $(SWIFT_FLAGS) -parse-as-library -module-name $(1) $(call sources,$(1)) -c -o $(OUT)/$(1).o \
+	  -emit-module -emit-module-path $(OUT)/$(1).swiftmodule
+endef
+
+# tool NAME: Sources/CStart has `main`, and calls that of the tool.
+define tool
+$(OUT)/$(1).o: $(call sources,$(1)) $(OUT)/NumaCore.swiftmodule $(OUT)/CommandInterface.swiftmodule
+	@echo '$(ARCH): $(1)'
+	@$(SWIFTC) $(SWIFT_FLAGS) -Xfrontend -entry-point-function-name -Xfrontend tool_main -module-name $(subst -,_,$(1)) \
+	  $(call sources,$(1)) -c -o $$@
+endef
+
+$(eval $(call library,NumaCore,))
+$(eval $(call library,CommandInterface,))
+$(foreach name,$(TOOLS),$(eval $(call tool,$(name))))
+
+$(addprefix $(OUT)/bin/,$(TOOLS)): $(OUT)/bin/%: $(OUT)/%.o $(LIBRARY_OBJECTS) $(C_OBJECTS)
+	@"$(LINKER)" $(LINK_FLAGS) -o $@ "$(MUSL)/lib/rcrt1.o" "$(MUSL)/lib/crti.o" $^ "$(UNICODE)" \
+	  "$(MUSL)/lib/libc.a" "$(BUILTINS_$(ARCH))" "$(MUSL)/lib/crtn.o"
