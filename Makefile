@@ -33,7 +33,7 @@ STATIC = --disable-local-rpath \
   -Xlinker --icf=all -Xlinker -s -Xlinker --pack-dyn-relocs=relr \
   -Xlinker --no-eh-frame-hdr -Xlinker "-T$(CURDIR)/scripts/static.ld"
 
-.PHONY: build install uninstall test lint bench benchmark-programs fuzz deb dist generated docs examples clean
+.PHONY: build embedded install uninstall test lint bench benchmark-programs fuzz deb dist generated docs examples clean
 
 # Each tool is run once: a wrong link shows only then. -C: what is there already is not replaced, since it may be
 # running.
@@ -41,6 +41,12 @@ build:
 	@$(SWIFT) build -c release --scratch-path build/release $(PLAIN) $(STATIC)
 	@$(INSTALL) -C -D -t build/bin $(addprefix build/release/release/,$(TOOLS))
 	@for tool in $(TOOLS); do build/bin/$$tool --version >/dev/null || exit 1; done
+
+# The tools as Embedded Swift with musl, in build/static/ARCH/bin, and what is checked of them. No other target uses them yet.
+ARCH = amd64
+embedded:
+	@$(MAKE) --no-print-directory --jobs="$$(nproc)" --file=scripts/static.mk ARCH=$(ARCH)
+	@Tests/Embedded/run build/static/$(ARCH)/bin
 
 # Where `make install` puts things, beside DESTDIR.
 FOLDERS = DESTDIR="$(DESTDIR)" BINDIR="$(BINDIR)" MANDIR="$(MANDIR)" BASHDIR="$(BASHDIR)" ZSHDIR="$(ZSHDIR)" \

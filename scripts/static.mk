@@ -1,6 +1,6 @@
 # Makes the tools as Embedded Swift: static PIEs with musl, without the Swift runtime.
 #
-#   make -f scripts/static.mk [ARCH=amd64] [MUSL=DIR]
+#   make -f scripts/static.mk [ARCH=amd64]
 #
 # They come to build/static/ARCH/bin, stripped. SwiftPM does not serve here: it gives the linker no C library but the host's. So
 # each target of Package.swift is compiled by one call of swiftc, or of clang for each file of C, and each tool is linked by one
@@ -14,8 +14,13 @@ SHELL = bash
 TOOLS = memhog migratepages migspeed numactl-swift numastat-swift numademo
 C_TARGETS = CLibc CNuma CStart
 
-# Where musl is: include/ and lib/, as scripts/fetch unpacks them. A source tarball has it in its folder musl.
+# Where musl is: include/ and lib/, as scripts/fetch unpacks them, or in a folder musl of the tree. An installed musl-dev of 1.2.5 or
+# newer serves too (older ones crash with packed relative relocations): MUSL_INCLUDE=/usr/include/x86_64-linux-musl MUSL_LIB=/usr/lib/x86_64-linux-musl.
+ifndef MUSL_LIB
 MUSL := $(or $(MUSL),$(wildcard musl),$(shell scripts/fetch --path musl-$(ARCH)))
+endif
+MUSL_INCLUDE = $(MUSL)/include
+MUSL_LIB = $(MUSL)/lib
 # The kernel's headers, and <numaif.h>: linux-libc-dev, libnuma-dev. They lie among glibc's, so links lead to those few.
 HEADERS = /usr/include
 
@@ -31,23 +36,23 @@ ASM_HEADERS = $(ASM_HEADERS_$(ARCH))
 SWIFTC = swiftc
 CLANG = $(TOOLCHAIN)/usr/bin/clang
 LINKER = $(TOOLCHAIN)/usr/bin/ld.lld
-TOOLCHAIN := $(patsubst %/usr/bin,%,$(shell dirname "$$(realpath "$$(type -P $(SWIFTC))")"))
+TOOLCHAIN := $(shell $(SWIFTC) -print-target-info | sed -nE 's|.*"runtimeResourcePath": "(.*)/usr/lib/swift".*|\1|p')
 UNICODE = $(TOOLCHAIN)/usr/lib/swift/embedded/$(SWIFT_TARGET)/libswiftUnicodeDataTables.a
-# 128-bit arithmetic (Duration).
-BUILTINS_amd64 = $(TOOLCHAIN)/usr/lib/clang/21/lib/linux/libclang_rt.builtins-x86_64.a
 
-INCLUDES = -nostdinc -isystem "$(TOOLCHAIN)/usr/lib/swift/clang/include" -isystem "$(MUSL)/include" -isystem $(OUT)/include
+CLANG_INCLUDE = $(TOOLCHAIN)/usr/lib/swift/clang/include
+C_INCLUDES = $(addprefix -I Sources/,$(addsuffix /include,$(C_TARGETS)))
 
 # The settings of Package.swift, and Embedded.
 SWIFT_FLAGS = -target $(SWIFT_TARGET) -enable-experimental-feature Embedded -wmo -Osize -swift-version 6 \
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
   -enable-upcoming-feature MemberImportVisibility -strict-memory-safety -warnings-as-errors \
   -package-name numactl_swift -Xfrontend -function-sections \
-  $(addprefix -Xcc ,$(INCLUDES)) -Xcc -D__linux__ \
-  $(foreach target,$(C_TARGETS),-I Sources/$(target)/include) -I $(OUT)
+  -Xcc -nostdinc -Xcc -isystem -Xcc "$(CLANG_INCLUDE)" -Xcc -isystem -Xcc "$(MUSL_INCLUDE)" -Xcc -isystem -Xcc $(OUT)/include \
+  -Xcc -D__linux__ $(C_INCLUDES) -I $(OUT)
 
 C_FLAGS = -target $(C_TARGET) -std=gnu17 -Os -fPIE -fstack-protector-strong -ffunction-sections -fdata-sections -Wall -Wextra \
-  -Werror -fno-asynchronous-unwind-tables $(INCLUDES) $(foreach target,$(C_TARGETS),-I Sources/$(target)/include)
+  -Werror -fno-asynchronous-unwind-tables \
+  -nostdinc -isystem "$(CLANG_INCLUDE)" -isystem "$(MUSL_INCLUDE)" -isystem $(OUT)/include $(C_INCLUDES)
 
 # Static PIE, read-only after relocation, no executable stack; threads get the stack that -z stack-size names.
 LINK_FLAGS = -static -pie --no-dynamic-linker -z text -z relro -z now -z noexecstack -z stack-size=262144 --fatal-warnings \
@@ -60,7 +65,7 @@ all: $(addprefix $(OUT)/bin/,$(TOOLS))
 
 # Its time is that of this file: what was made by other rules is made anew.
 $(OUT)/include/made: scripts/static.mk
-	@test -e "$(MUSL)/lib/libc.a" || { echo 'static.mk: musl: not found; scripts/fetch musl-$(ARCH), or MUSL=DIR' >&2; exit 1; }
+	@test -e "$(MUSL_LIB)/libc.a" || { echo 'static.mk: musl: not found; scripts/fetch musl-$(ARCH) fetches it' >&2; exit 1; }
 	@test -e $(HEADERS)/numaif.h || { echo 'static.mk: $(HEADERS)/numaif.h: not found; install libnuma-dev' >&2; exit 1; }
 	@rm -rf $(OUT)
 	@mkdir -p $(OUT)/include $(OUT)/bin
@@ -80,7 +85,7 @@ sources = $(shell find Sources/$(1) -name '*.swift' | LC_ALL=C sort)
 
 # library NAME,THOSE IT IMPORTS
 define library
-LIBRARY_OBJECTS += $(OUT)/$(1).o
+LIBRARIES += $(1)
 $(OUT)/$(1).o $(OUT)/$(1).swiftmodule &: $(call sources,$(1)) $(addprefix $(OUT)/,$(addsuffix .swiftmodule,$(2))) \
     $(C_HEADERS) $(OUT)/include/made
 	@echo '$(ARCH): $(1)'
@@ -90,16 +95,18 @@ endef
 
 # tool NAME: Sources/CStart has `main`, and calls that of the tool.
 define tool
-$(OUT)/$(1).o: $(call sources,$(1)) $(OUT)/NumaCore.swiftmodule $(OUT)/CommandInterface.swiftmodule
+$(OUT)/$(1).o: $(call sources,$(1)) $(addprefix $(OUT)/,$(addsuffix .swiftmodule,$(LIBRARIES)))
 	@echo '$(ARCH): $(1)'
 	@$(SWIFTC) $(SWIFT_FLAGS) -Xfrontend -entry-point-function-name -Xfrontend tool_main -module-name $(subst -,_,$(1)) \
 	  $(call sources,$(1)) -c -o $$@
 endef
 
-$(eval $(call library,NumaCore,))
-$(eval $(call library,CommandInterface,))
+$(eval $(call library,LinuxSystem,))
+$(eval $(call library,NumaCore,LinuxSystem))
+$(eval $(call library,CommandInterface,LinuxSystem))
 $(foreach name,$(TOOLS),$(eval $(call tool,$(name))))
 
-$(addprefix $(OUT)/bin/,$(TOOLS)): $(OUT)/bin/%: $(OUT)/%.o $(LIBRARY_OBJECTS) $(C_OBJECTS)
-	@"$(LINKER)" $(LINK_FLAGS) -o $@ "$(MUSL)/lib/rcrt1.o" "$(MUSL)/lib/crti.o" $^ "$(UNICODE)" \
-	  "$(MUSL)/lib/libc.a" "$(BUILTINS_$(ARCH))" "$(MUSL)/lib/crtn.o"
+# The linker lists what it takes.
+$(addprefix $(OUT)/bin/,$(TOOLS)): $(OUT)/bin/%: $(OUT)/%.o $(LIBRARIES:%=$(OUT)/%.o) $(C_OBJECTS)
+	@"$(LINKER)" $(LINK_FLAGS) --trace -o $@ "$(MUSL_LIB)/rcrt1.o" "$(MUSL_LIB)/crti.o" $^ "$(UNICODE)" \
+	  "$(MUSL_LIB)/libc.a" "$(MUSL_LIB)/crtn.o" >$(OUT)/$*.linked

@@ -2,6 +2,7 @@ internal import LinuxSystem
 
 /// That a kernel was built without NUMA: it has no nodes, and no memory policies.
 public struct MissingNUMA: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The error has nothing to hold.
   public init() {}
 
   public var description: String { "this kernel has no NUMA support" }
