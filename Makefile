@@ -22,30 +22,28 @@ EXAMPLES = place-buffer migrate-process worker-per-node where-is-my-memory
 # Where the documentation will be served below: DOCS_BASE=numactl-swift for example.org/numactl-swift.
 DOCS_BASE =
 
-# A static PIE. --disable-local-rpath: with the RUNPATH that SwiftPM adds, a static PIE crashes before main.
-# -gnone and --pack-dyn-relocs=relr make it smaller; so does static.ld, with which two builds are alike, wherever
-# they lie.
+# The programs of Examples and Benchmarks use the library as an ordinary Swift program does, in a static PIE. --disable-local-rpath: with the
+# RUNPATH that SwiftPM adds, a static PIE crashes before main.
 STATIC = --disable-local-rpath \
   -Xswiftc -static-executable -Xswiftc -use-ld=lld \
   -Xswiftc -Xclang-linker -Xswiftc -static-pie \
   -Xswiftc -gnone -Xswiftc -cross-module-optimization \
-  -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -Xfrontend -Xswiftc -internalize-at-link \
-  -Xlinker --icf=all -Xlinker -s -Xlinker --pack-dyn-relocs=relr \
-  -Xlinker --no-eh-frame-hdr -Xlinker "-T$(CURDIR)/scripts/static.ld"
+  -Xlinker --icf=all -Xlinker -s -Xlinker --pack-dyn-relocs=relr
+
+# The architecture of the tools.
+ARCH = amd64
 
 .PHONY: build embedded install uninstall test lint bench benchmark-programs fuzz deb dist generated docs examples clean
 
-# Each tool is run once: a wrong link shows only then. -C: what is there already is not replaced, since it may be
-# running.
+# The tools, as Embedded Swift with musl (scripts/static.mk). Each is run once: a wrong link shows only then. -C: what is
+# there already is not replaced, since it may be running.
 build:
-	@$(SWIFT) build -c release --scratch-path build/release $(PLAIN) $(STATIC)
-	@$(INSTALL) -C -D -t build/bin $(addprefix build/release/release/,$(TOOLS))
+	@$(MAKE) --no-print-directory --jobs="$$(nproc)" --file=scripts/static.mk ARCH=$(ARCH)
+	@$(INSTALL) -C -D -t build/bin $(addprefix build/static/$(ARCH)/bin/,$(TOOLS))
 	@for tool in $(TOOLS); do build/bin/$$tool --version >/dev/null || exit 1; done
 
-# The tools as Embedded Swift with musl, in build/static/ARCH/bin, and what is checked of them. No other target uses them yet.
-ARCH = amd64
-embedded:
-	@$(MAKE) --no-print-directory --jobs="$$(nproc)" --file=scripts/static.mk ARCH=$(ARCH)
+# What is checked of them.
+embedded: build
 	@Tests/Embedded/run build/static/$(ARCH)/bin
 
 # Where `make install` puts things, beside DESTDIR.

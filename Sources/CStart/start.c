@@ -1,8 +1,7 @@
 /*
  * Keeps argc and argv for the program, without /proc.
  *
- * Embedded Swift has no CommandLine. Ordinary Swift finds the arguments of a static program by parsing /proc/self/maps: without
- * /proc (a bare chroot, early boot) it aborts, or it finds no argument and exits 0.
+ * Embedded Swift has no CommandLine, and a tool runs in a bare chroot and in early boot.
  */
 #include "CStart.h"
 
@@ -24,26 +23,6 @@ char *_Nullable *_Nonnull argument_words(void) { return words; }
 __attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
   count = argc;
   words = argv;
-}
-
-/*
- * The runtime of ordinary Swift reads /proc/self/maps for its own copy of argv when a program starts. In a static link these
- * definitions take the place of those of libswiftCore.a. They are internals of Swift 6.3; Tests/Programs pins them.
- */
-char **_swift_stdlib_getUnsafeArgvArgc(int *argc) {
-  *argc = count;
-  return words;
-}
-
-void _swift_stdlib_overrideUnsafeArgvArgc(char **argv, int argc) {
-  words = argv;
-  count = argc;
-}
-
-/* The path of the runtime's backtracer: a tool has none, and without /proc the runtime aborts when it looks for it. */
-const char *swift_copyAuxiliaryExecutablePath(const char *name) {
-  (void)name;
-  return 0;
 }
 #else
 #include <elf.h>
