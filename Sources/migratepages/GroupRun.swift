@@ -80,7 +80,7 @@ extension GroupRun {
       guard let total = try? use.get().total else { return (process, size: 1) }
       return (process, size: errand.migration.from.reduce(0) { $0 + total[$1].rawValue })
     }
-    return sizes.filter { $0.size > 0 }.sorted { $0.size > $1.size }.map(\.0)
+    return sizes.filter { $0.size > 0 }.sorted { $0.size > $1.size }.map { $0.0 }
   }
 
   private static func isToStop(_ signals: HeldSignals, _ deadline: Duration?) -> Bool {

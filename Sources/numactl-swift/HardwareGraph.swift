@@ -4,7 +4,7 @@ import NumaCore
 extension Hardware {
   /// The machine as a picture: memory as bars, distances as a heat map.
   func graph(on terminal: TerminalTraits) -> String {
-    "available: \(nodes.count) nodes (\(NodeMask(nodes.map(\.id))))\n\n"
+    "available: \(nodes.count) nodes (\(NodeMask(nodes.map { $0.id })))\n\n"
       + memoryBars(on: terminal) + "\n" + heatMap(on: terminal)
   }
 

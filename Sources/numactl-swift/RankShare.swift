@@ -108,9 +108,9 @@ extension Machine {
     guard root.isLive else { return allowed }
     let kernel = LinuxKernel()
     // The kernel cuts what it is asked for to the cpuset, and shows that nowhere else.
-    guard let before = try? kernel.affinity(), (try? kernel.setAffinity(everyCPU())) != nil else {
-      return allowed
-    }
+    guard let before = try? kernel.affinity(), let every = try? everyCPU(),
+      (try? kernel.setAffinity(every)) != nil
+    else { return allowed }
     let widest = try? kernel.affinity()
     try? kernel.setAffinity(before)
     return widest ?? allowed

@@ -74,26 +74,31 @@ extension WeightReport {
   /// - Throws: What failed, and what that left.
   init(_ changes: [WeightChange], in root: SystemRoot) throws(Failure) {
     for change in changes {
-      let reason: String
-      do {
-        // The first that is written switches it off.
-        if rows.isEmpty { endsAutomaticWeights = try root.setsInterleaveWeights() ?? false }
-        guard let old = try root.interleaveWeight(of: change.node) else {
-          throw Failure("node \(change.node) has no weight any more")
-        }
-        try root.setInterleaveWeight(change.weight, of: change.node)
-        rows.append(Row(change: change, old: old))
-        continue
-      } catch let error as Failure {
-        reason = error.message ?? ""
-      } catch let error as WriteError {
-        let needsRoot = error.errno == .permissionDenied || error.errno == .notPermitted
-        reason = "\(error)" + (needsRoot ? " (only root may set weights)" : "")
+      do throws(Failure) {
+        try set(change, in: root)
       } catch {
-        reason = "\(error)"
+        throw Failure("--set-weights: \(change): \(error.message ?? "")\(undo(in: root))")
       }
-      throw Failure("--set-weights: \(change): \(reason)\(undo(in: root))")
     }
+  }
+
+  private mutating func set(_ change: WeightChange, in root: SystemRoot) throws(Failure) {
+    let old: Int?
+    do throws(ReadError) {
+      // The first that is written switches it off.
+      if rows.isEmpty { endsAutomaticWeights = try root.setsInterleaveWeights() ?? false }
+      old = try root.interleaveWeight(of: change.node)
+    } catch {
+      throw Failure("\(error)")
+    }
+    guard let old else { throw Failure("node \(change.node) has no weight any more") }
+    do throws(WriteError) {
+      try root.setInterleaveWeight(change.weight, of: change.node)
+    } catch {
+      let needsRoot = error.errno == .permissionDenied || error.errno == .notPermitted
+      throw Failure("\(error)" + (needsRoot ? " (only root may set weights)" : ""))
+    }
+    rows.append(Row(change: change, old: old))
   }
 
   /// Sets back what was set, and says what came of it.

@@ -28,7 +28,16 @@ enum Cell: Hashable {
 
   /// The number as a table has it.
   func text(_ layout: StatLayout) -> String {
-    layout.isInBytes ? "\(magnitude)" : text(decimals: layout.decimals)
+    var text: [UInt8] = []
+    write(layout, to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// All digits: bytes, or the plain number.
+  var digits: String {
+    var text: [UInt8] = []
+    text.append(decimal: magnitude)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Writes the number as a table has it.
@@ -53,7 +62,7 @@ enum Cell: Hashable {
     }
   }
 
-  private static func write<Number: FixedWidthInteger & UnsignedInteger>(
+  private static func write<Number: TenfoldNumber>(
     mebibytes bytes: Number, _ decimals: Int, to text: inout [UInt8]
   ) {
     var scale: Number = 1
@@ -62,11 +71,8 @@ enum Cell: Hashable {
     let (quotient, rest) = ((bytes * scale) >> 20, (bytes * scale) & (mebibyte - 1))
     let half = mebibyte / 2
     let roundsUp = rest > half || (rest == half && quotient & 1 == 1)
-    let (whole, part) = (quotient + (roundsUp ? 1 : 0)).quotientAndRemainder(dividingBy: scale)
-    text.append(decimal: whole)
-    guard decimals > 0 else { return }
-    text.append(UInt8(ascii: "."))
-    text.append(decimal: part, leastDigits: decimals)
+    text.append(decimal: quotient + (roundsUp ? 1 : 0), leastDigits: decimals + 1)
+    if decimals > 0 { text.insert(UInt8(ascii: "."), at: text.count - decimals) }
   }
 
   static func + (left: Self, right: Self) -> Self {
@@ -80,15 +86,11 @@ enum Cell: Hashable {
 
 extension [UInt8] {
   /// Appends the digits of a number. A String of them would be made and thrown away for each cell of a table.
-  fileprivate mutating func append<Number: FixedWidthInteger & UnsignedInteger>(
-    decimal number: Number, leastDigits: Int = 1
-  ) {
+  fileprivate mutating func append(decimal number: some TenfoldNumber, leastDigits: Int = 1) {
     let start = count
     var rest = number
     while rest > 0 || count - start < leastDigits {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-      rest = quotient
+      append(UInt8(ascii: "0") + rest.removeLastDigit())
     }
     // The last digit came first.
     var (first, last) = (start, count - 1)
@@ -97,5 +99,37 @@ extension [UInt8] {
       first += 1
       last -= 1
     }
+  }
+}
+
+/// A number that can be divided by ten.
+private protocol TenfoldNumber: FixedWidthInteger & UnsignedInteger {
+  mutating func removeLastDigit() -> UInt8
+}
+
+extension UInt64: TenfoldNumber {
+  fileprivate mutating func removeLastDigit() -> UInt8 {
+    let (quotient, digit) = quotientAndRemainder(dividingBy: 10)
+    self = quotient
+    return UInt8(truncatingIfNeeded: digit)
+  }
+}
+
+/// In parts of 32 bits: the compiler leaves a division of 128 bits to a library that a tool is not linked with.
+extension UInt128: TenfoldNumber {
+  fileprivate mutating func removeLastDigit() -> UInt8 {
+    var rest: UInt64 = 0
+    let high = Self.quotient(of: UInt64(truncatingIfNeeded: self >> 64), &rest)
+    let low = Self.quotient(of: UInt64(truncatingIfNeeded: self), &rest)
+    self = UInt128(high) << 64 | UInt128(low)
+    return UInt8(truncatingIfNeeded: rest)
+  }
+
+  /// Divides a part by ten, behind the rest of the part before it, and keeps its own rest.
+  private static func quotient(of part: UInt64, _ rest: inout UInt64) -> UInt64 {
+    let upper = rest << 32 | part >> 32
+    let lower = (upper % 10) << 32 | (part & 0xffff_ffff)
+    rest = lower % 10
+    return (upper / 10) << 32 | lower / 10
   }
 }

@@ -138,9 +138,8 @@ extension Program {
         changes.append(MemoryChange(memory: memory, before: before))
       }
       for remark in remarks where said.insert(remark).inserted { note(remark) }
-      last = [MemoryOwner: MemoryPerNode](
-        changes.map { ($0.memory.owner, $0.memory.places) }
-      ) { first, _ in first }
+      last = [:]
+      for change in changes { last[change.memory.owner] = change.memory.places }
       guard !changes.isEmpty else {
         if printed == 0 { throw Failure(nil) }
         return

@@ -6,7 +6,7 @@ extension [StatReport] {
   /// nothing is known, or where it means nothing to the row.
   func csv(_ plan: Plan) -> [UInt8] {
     let reports = map { ($0, $0.table.shown(skippingZeros: plan.skipsZeros)) }
-    let columns = Self.columns(of: reports.map(\.1.columns), plan.output)
+    let columns = Self.columns(of: reports.map { $0.1.columns }, plan.output)
     let hasMappings = plan.output.isDetailed
     var header = ["table", "pid", "name", "row"].map(bytes)
     if hasMappings { header += ["kind", "policy", "mapped", "file"].map(bytes) }
@@ -17,8 +17,8 @@ extension [StatReport] {
         var fields = report.subject(of: row)
         if hasMappings { fields += [[], [], [], []] }
         fields += columns.map { column in
-          zip(table.columns, row.cells).first { $0.0.isSame(as: column) }.flatMap(\.1).map(amount)
-            ?? []
+          zip(table.columns, row.cells).first { $0.0.isSame(as: column) }
+            .flatMap { $0.1 }.map(amount) ?? []
         }
         text += line(fields)
       }
@@ -82,9 +82,9 @@ extension [StatReport] {
     ]
     for column in columns {
       if let node = column.node {
-        fields.append(bytes("\(mapping.amounts.first { $0.node == node }?.bytes ?? 0)"))
+        fields.append(amount(.bytes(mapping.amounts.first { $0.node == node }?.bytes ?? 0)))
       } else {
-        fields.append(column.role == .total ? bytes("\(mapping.total)") : [])
+        fields.append(column.role == .total ? amount(.bytes(mapping.total)) : [])
       }
     }
     return line(fields)
@@ -92,7 +92,7 @@ extension [StatReport] {
 
   private func line(_ fields: [[UInt8]]) -> [UInt8] { csvRecord(fields) }
 
-  private func amount(_ cell: Cell) -> [UInt8] { bytes("\(cell.magnitude)") }
+  private func amount(_ cell: Cell) -> [UInt8] { bytes(cell.digits) }
 
   private func bytes(_ text: String) -> [UInt8] { [UInt8](text.utf8) }
 }

@@ -15,7 +15,7 @@ extension [StatReport] {
         for (column, cell) in zip(table.columns, row.cells) {
           guard let node = column.node, let cell else { continue }
           let labels = report.labels(of: row) + [("node", "\(node)")]
-          family.samples.append("\(family.name)\(text(labels)) \(cell.magnitude)")
+          family.samples.append("\(family.name)\(text(labels)) \(cell.digits)")
         }
         // All of a family stand together, whichever tables they are from.
         if let index = families.firstIndex(where: { $0.name == family.name }) {
@@ -113,7 +113,7 @@ extension StatReport {
     for process in processes {
       let share = process.share?.total ?? MemoryPerNode()
       for node in nodes {
-        let labels = [
+        let labels: [(name: String, value: String)] = [
           ("pid", "\(process.id)"), ("name", String(decoding: process.name.bytes, as: UTF8.self)),
           ("node", "\(node)"),
         ]

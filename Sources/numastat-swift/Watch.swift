@@ -146,7 +146,8 @@ extension CounterRates {
   /// A column for each node.
   fileprivate var table: StatTable {
     var table = StatTable(nodes: nodes.map { $0.node }, hasTotal: false, prefix: "Node ")
-    let rows = [NodeID: Row](nodes.map { ($0.node, $0.row) }) { first, _ in first }
+    var rows: [NodeID: Row] = [:]
+    for node in nodes { rows[node.node] = node.row }
     for (label, column) in [
       ("hit", RateColumn.hit), ("miss", .miss), ("foreign", .foreign), ("local", .local),
       ("other", .other), ("promoted", .promoted), ("demoted", .demoted),

@@ -12,6 +12,9 @@ public struct FileMemory: ~Copyable, Sendable {
   /// How many bytes were asked for.
   public let byteCount: Int
 
+  // Other modules need it in Embedded Swift: they do not see the types that the value holds.
+  deinit {}
+
   /// The addresses of its pages, the last one whole.
   public var range: AddressRange { mapping.range }
 

@@ -29,6 +29,9 @@ public struct MemoryBenchmark: ~Copyable, Sendable {
     layOut()
   }
 
+  // Other modules need it in Embedded Swift: they do not see the types that the value holds.
+  deinit {}
+
   /// The addresses of the memory's pages.
   public var range: AddressRange { memory.range }
 

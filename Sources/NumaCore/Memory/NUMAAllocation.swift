@@ -37,6 +37,9 @@ public struct NUMAAllocation: ~Copyable, Sendable {
     try self.init(byteCount: byteCount, policy: strictly ? .bind([node]) : .preferred(node))
   }
 
+  // Other modules need it in Embedded Swift: they do not see the types that the value holds.
+  deinit {}
+
   /// The addresses of its pages.
   public var range: AddressRange { pages.range }
 

@@ -30,6 +30,9 @@ public struct SharedObject: ~Copyable, Sendable {
   /// What did not exist and was made, in order; empty where all was there.
   public let created: [Creation]
 
+  // Other modules need it in Embedded Swift: they do not see the types that the value holds.
+  deinit {}
+
   /// What attaching an object brought into being.
   public enum Creation: Hashable, Sendable {
     /// An empty file whose identity is the segment's key; the mode is what was asked for, before the umask.

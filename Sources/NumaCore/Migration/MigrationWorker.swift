@@ -60,7 +60,7 @@ struct MigrationWorker: Sendable {
     if isCountedLater { supervisor.addUnchecked(tally) } else { supervisor.add(tally) }
   }
 
-  private func makeMover(knowsHugePages: Bool) -> PageMover {
+  private func makeMover(knowsHugePages: Bool) -> PageMover<LinuxKernel, MigrationSupervisor> {
     var mover = PageMover(
       kernel: LinuxKernel(), process: migration.process, flags: flags, basePage: basePage,
       supervisor: supervisor,

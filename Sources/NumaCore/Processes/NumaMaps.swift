@@ -207,6 +207,9 @@ public struct NumaMaps: ~Copyable, Sendable {
 
   init(lines: consuming LineReader) { self.lines = lines }
 
+  // Other modules need it in Embedded Swift: they do not see the types that the value holds.
+  deinit {}
+
   /// Reads the next mapping, by ascending address; nil behind the last.
   ///
   /// The kernel walks the page tables of the process for it, and holds its memory lock for a mapping

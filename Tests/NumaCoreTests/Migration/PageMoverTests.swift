@@ -236,7 +236,8 @@ struct PageMoverTests {
     let tree = try MadeTree(files: ["/proc/7/pagemap": ""])
     let process = ProcessID(rawValue: 7)
     let mark = try #require(MoverMark(on: process, in: tree.root))
-    mover.lock = try #require(MoverLock(on: process, mark, in: tree.root))
+    let lock = try #require(MoverLock(on: process, mark, in: tree.root))
+    mover.lock = lock
     return tree
   }
 
