@@ -22,7 +22,8 @@ let package = Package(
     .executable(name: "numademo", targets: ["numademo"]),
   ],
   targets: [
-    .target(name: "CLibc"),
+    // glibc has floor() and its kin in a library of its own.
+    .target(name: "CLibc", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CNuma"),
     .target(name: "CStart"),
     .target(name: "LinuxSystem", dependencies: ["CLibc"], swiftSettings: settings),

@@ -5,6 +5,7 @@ import Testing
 @testable import NumaCore
 
 struct PageMoverTests {
+  private typealias Mover = PageMover<MadeKernel, MadeSupervisor>
   private static let source: NodeID = 2
   private static let target: NodeID = 7
   private static let huge = 2 << 20
@@ -18,17 +19,17 @@ struct PageMoverTests {
 
   private static func mover(
     _ kernel: MadeKernel, _ supervisor: MadeSupervisor = MadeSupervisor()
-  ) -> PageMover<MadeKernel, MadeSupervisor> {
+  ) -> Mover {
     PageMover(
       kernel: kernel, process: ProcessID(rawValue: 4711), flags: .exclusive, basePage: 4096,
       supervisor: supervisor, budget: MoveBudget(longestCall: nil))
   }
 
-  private static func flow(_ mover: PageMover<MadeKernel, MadeSupervisor>) -> MigrationReport.Flow {
+  private static func flow(_ mover: Mover) -> MigrationReport.Flow {
     mover.tally.flows(of: NodePairs(from: [source], to: [target]))[0]
   }
 
-  private static func stayed(_ mover: PageMover<MadeKernel, MadeSupervisor>) -> [MigrationReport.Reason: Int] {
+  private static func stayed(_ mover: Mover) -> [MigrationReport.Reason: Int] {
     Dictionary(
       uniqueKeysWithValues: flow(mover).stayed.map { ($0.reason, $0.size.rawValue / 4096) })
   }
@@ -232,7 +233,7 @@ struct PageMoverTests {
   }
 
   /// Gives a lock to it: that of a made process, which lasts as long as the tree.
-  private static func lock(_ mover: inout PageMover) throws -> MadeTree {
+  private static func lock(_ mover: inout Mover) throws -> MadeTree {
     let tree = try MadeTree(files: ["/proc/7/pagemap": ""])
     let process = ProcessID(rawValue: 7)
     let mark = try #require(MoverMark(on: process, in: tree.root))
