@@ -19,6 +19,12 @@ start_crew() {
   crew=("$first")
   while read -r line; do crew+=("$line"); done < <(descendants "$first")
   ((${#crew[@]} == 4)) || refute "crew: processes ${crew[*]}"
+  until all_pause "${crew[@]}"; do sleep 0.05; done
+}
+
+# all_pause PID...: whether all of them are in one and the same system call. Until then one may touch another page.
+all_pause() {
+  [[ $(for process in "$@"; do cut -d ' ' -f 1 "/proc/$process/syscall"; done | sort -u) =~ ^[0-9]+$ ]]
 }
 
 descendants() {
