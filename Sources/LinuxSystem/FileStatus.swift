@@ -22,6 +22,8 @@ public struct FileStatus: Hashable, Sendable {
   public let permissions: FilePermissions
   /// The device that holds it.
   public let deviceID: DeviceID
+  /// Its number on that device.
+  public let inode: UInt64
   /// The device that it stands for, where it is a special file.
   public let specialDeviceID: DeviceID
 
@@ -35,6 +37,7 @@ public struct FileStatus: Hashable, Sendable {
       }
     permissions = FilePermissions(rawValue: UInt32(status.st_mode & 0o777))
     deviceID = DeviceID(rawValue: UInt64(status.st_dev))
+    inode = UInt64(status.st_ino)
     specialDeviceID = DeviceID(rawValue: UInt64(status.st_rdev))
   }
 }

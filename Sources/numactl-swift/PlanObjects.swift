@@ -105,7 +105,7 @@ extension Planner {
   }
 
   /// Reads a word that is no specifier, and names it where it is wrong.
-  private func reading<Value, Reason: Error>(
+  private func reading<Value, Reason: Error & CustomStringConvertible>(
     _ option: NumactlOption, _ word: Word, _ read: ([UInt8]) throws(Reason) -> Value
   ) throws(Failure) -> Value {
     do throws(Reason) {

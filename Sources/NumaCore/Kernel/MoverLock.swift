@@ -28,19 +28,23 @@ final class MoverMark: Sendable {
 /// process, each worker takes the lock for itself. One value belongs to one worker.
 final class MoverLock {
   private let file: FileDescriptor
+  private let path: FilePath
+  private let root: SystemRoot
   private let mark: MoverMark
   /// Whether this worker has the lock.
   private(set) var isHeld = false
   /// How many times it was taken: what was seen in one turn may have changed in the next.
   private(set) var turn = 0
-  /// Whether the lock could not be taken in time, after which it is not tried again.
-  private var isGivenUp = false
+  /// Whether whoever has the lock has been stopped, after which it is not tried again.
+  private(set) var isGivenUp = false
 
   /// Opens the file that is locked; nil where it cannot be opened.
   init?(on process: ProcessID, _ mark: MoverMark, in root: SystemRoot = .live) {
     guard let file = try? root.openPagemap(of: process) else { return nil }
     self.file = file
     self.mark = mark
+    self.root = root
+    path = root.pagemap(of: process)
   }
 
   /// Whether another migration waits for its turn, or soon may.
@@ -52,13 +56,14 @@ final class MoverLock {
     LinuxKernel().sleep(Self.longestPause * 2)
   }
 
-  /// Waits for the lock: at most ``longestWait``, as the other migration may have been stopped.
+  /// Waits for the lock, unless whoever has it is stopped (SIGSTOP): after ``patience``, and each time that as much has
+  /// passed, that is looked up.
   ///
   /// Source: flock(2).
-  func take(while mayGoOn: () -> Bool) {
+  func take(patience: Duration = patience, while mayGoOn: () -> Bool) {
     guard !isHeld else { return }
     let kernel = LinuxKernel()
-    let deadline = kernel.monotonicTime() + Self.longestWait
+    var deadline = kernel.monotonicTime() + patience
     var pause = Self.shortestPause
     while !isGivenUp {
       if tryToTake() {
@@ -66,10 +71,20 @@ final class MoverLock {
         turn += 1
         return
       }
+      guard mayGoOn() else { return }
       kernel.sleep(pause)
       pause = min(pause * 2, Self.longestPause)
-      isGivenUp = kernel.monotonicTime() >= deadline || !mayGoOn()
+      guard kernel.monotonicTime() >= deadline else { continue }
+      isGivenUp = areHoldersStopped
+      deadline = kernel.monotonicTime() + patience
     }
+  }
+
+  /// Whether each process that has the lock is stopped, or cannot be known.
+  private var areHoldersStopped: Bool {
+    guard let holders = root.lockHolders(of: path) else { return true }
+    return !holders.isEmpty
+      && holders.allSatisfy { (try? root.processStatus(of: $0))?.isStopped ?? true }
   }
 
   /// The mark of another migration is set before its first look, so a shared lock without such a mark precedes that
@@ -90,7 +105,7 @@ final class MoverLock {
     _ = unlock_file(file.rawValue)
   }
 
-  private static let longestWait = Duration.seconds(10)
+  static let patience = Duration.seconds(10)
   private static let shortestPause = Duration.microseconds(200)
   private static let longestPause = Duration.milliseconds(5)
 
@@ -99,6 +114,10 @@ final class MoverLock {
 
 extension SystemRoot {
   fileprivate func openPagemap(of process: ProcessID) throws(ReadError) -> FileDescriptor {
-    try open(processDirectory(of: process).appending("pagemap"))
+    try open(pagemap(of: process))
+  }
+
+  fileprivate func pagemap(of process: ProcessID) -> FilePath {
+    processDirectory(of: process).appending("pagemap")
   }
 }

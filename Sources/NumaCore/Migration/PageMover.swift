@@ -205,6 +205,8 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     guard let lock else { return pages }
     if lock.isHeld, lock.turn == turnOfLook { return pages }
     lock.take(while: supervisor.mayGoOn)
+    // It is time to stop.
+    guard lock.isHeld || lock.isGivenUp else { return [] }
     guard let places = ask(pages.map { $0.address }) else { return [] }
     var left: [MovingPage] = []
     for (page, place) in zip(pages, places) {

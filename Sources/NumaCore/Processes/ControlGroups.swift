@@ -254,7 +254,7 @@ public struct ContainerGroup: Hashable, Sendable {
   func isNamed(_ word: String) -> Bool {
     if id == word { return true }
     return id.utf8.count == Self.digits && id.utf8.allSatisfy(Self.isDigit)
-      && id.hasPrefix(word.lowercased())
+      && id.utf8.starts(with: word.utf8.map { $0.smallLetter })
   }
 
   private static let payload = "lxc.payload."

@@ -53,6 +53,9 @@ public struct ProcessStatus: Hashable, Sendable {
   /// Whether it has ended, and only its number is left.
   public var isZombie: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
 
+  /// Whether it was stopped by a signal, such as SIGSTOP. A stop by a debugger is another state, `t`.
+  public var isStopped: Bool { state == UInt8(ascii: "T") }
+
   /// Whether it is a thread of the kernel, which has no memory of its own.
   public var isKernelThread: Bool { virtualSize == nil && !isZombie }
 }

@@ -36,6 +36,11 @@ extension UInt8 {
     }
   }
 
+  /// The small letter where it is a capital one: tolower(3) in the C locale.
+  var smallLetter: UInt8 {
+    self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
+  }
+
   /// Whether isspace(3) holds in the C locale: blank, tab, newline, vertical tab, form feed, return.
   var isSpace: Bool { self == .space || (self >= 0x09 && self <= 0x0d) }
 }

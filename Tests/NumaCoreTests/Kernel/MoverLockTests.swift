@@ -1,3 +1,4 @@
+import LinuxSystem
 import Testing
 
 @testable import NumaCore
@@ -54,5 +55,40 @@ struct MoverLockTests {
     let second = try lock(other)
     second.take { false }
     #expect(first.isHeld && !second.isHeld)
+  }
+
+  /// Another migration that has the lock, and this one, which waits: what the kernel lists of the holder decides.
+  @Test(arguments: [
+    ("T (stopped)", true), ("S (sleeping)", false), ("t (tracing stop)", false), (nil, true),
+  ])
+  func givesUpWhereTheHolderIsStopped(state: String?, isGivenUp: Bool) throws {
+    let path = tree.root.resolve("/proc/7/pagemap")
+    let file = try path.stat()
+    let device = file.deviceID.majorAndMinor
+    let hexadecimal = { (number: UInt32) in
+      (number < 16 ? "0" : "") + String(number, radix: 16)
+    }
+    let place = "\(hexadecimal(device.major)):\(hexadecimal(device.minor))"
+    let locks = """
+      1: POSIX  ADVISORY  WRITE 11 \(place):\(file.inode) 0 EOF
+      2: FLOCK  ADVISORY  WRITE 12 \(place):\(file.inode + 1) 0 EOF
+      3: FLOCK  ADVISORY  WRITE 4711 \(place):\(file.inode) 0 EOF
+      3: -> FLOCK  ADVISORY  WRITE 13 \(place):\(file.inode) 0 EOF
+
+      """
+    var files = ["/proc/locks": locks]
+    if let state { files["/proc/4711/status"] = "Name:\thog\nState:\t\(state)\n" }
+    for (path, text) in files { try tree.write(text, to: path) }
+    let (mark, other) = (try mark(), try self.mark())
+    let (holder, waiter) = (try lock(mark), try lock(other))
+    holder.take { true }
+    var asked = 0
+    waiter.take(patience: .milliseconds(20)) {
+      asked += 1
+      return asked < 200
+    }
+    #expect(waiter.isGivenUp == isGivenUp)
+    #expect(!waiter.isHeld)
+    #expect((asked < 200) == isGivenUp)
   }
 }
