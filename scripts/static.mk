@@ -46,7 +46,7 @@ C_INCLUDES = $(addprefix -I Sources/,$(addsuffix /include,$(C_TARGETS)))
 SWIFT_FLAGS = -target $(SWIFT_TARGET) -enable-experimental-feature Embedded -wmo -Osize -swift-version 6 \
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
   -enable-upcoming-feature MemberImportVisibility -strict-memory-safety -warnings-as-errors \
-  -package-name numactl_swift -Xfrontend -function-sections -Xllvm -enable-machine-outliner=always \
+  -package-name numactl_swift -Xfrontend -function-sections \
   -Xcc -nostdinc -Xcc -isystem -Xcc "$(CLANG_INCLUDE)" -Xcc -isystem -Xcc "$(MUSL_INCLUDE)" -Xcc -isystem -Xcc $(OUT)/include \
   -Xcc -D__linux__ $(C_INCLUDES) -I $(OUT)
 
