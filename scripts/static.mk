@@ -83,14 +83,13 @@ $(C_OBJECTS): $(OUT)/%.o: Sources/%.c $(C_HEADERS) $(OUT)/include/made
 
 sources = $(shell find Sources/$(1) -name '*.swift' | LC_ALL=C sort)
 
-# library NAME,THOSE IT IMPORTS
+# library NAME,THOSE IT IMPORTS: only its module. In Embedded Swift the code of a library is compiled into each tool that uses it.
 define library
 LIBRARIES += $(1)
-$(OUT)/$(1).o $(OUT)/$(1).swiftmodule &: $(call sources,$(1)) $(addprefix $(OUT)/,$(addsuffix .swiftmodule,$(2))) \
-    $(C_HEADERS) $(OUT)/include/made
+$(OUT)/$(1).swiftmodule: $(call sources,$(1)) $(addprefix $(OUT)/,$(addsuffix .swiftmodule,$(2))) $(C_HEADERS) \
+    $(OUT)/include/made
 	@echo '$(ARCH): $(1)'
-	@$(SWIFTC) $(SWIFT_FLAGS) -parse-as-library -module-name $(1) $(call sources,$(1)) -c -o $(OUT)/$(1).o \
-	  -emit-module -emit-module-path $(OUT)/$(1).swiftmodule
+	@$(SWIFTC) $(SWIFT_FLAGS) -parse-as-library -module-name $(1) $(call sources,$(1)) -emit-module -emit-module-path $$@
 endef
 
 # tool NAME: Sources/CStart has `main`, and calls that of the tool.
@@ -107,6 +106,6 @@ $(eval $(call library,CommandInterface,LinuxSystem))
 $(foreach name,$(TOOLS),$(eval $(call tool,$(name))))
 
 # The linker lists what it takes.
-$(addprefix $(OUT)/bin/,$(TOOLS)): $(OUT)/bin/%: $(OUT)/%.o $(LIBRARIES:%=$(OUT)/%.o) $(C_OBJECTS)
+$(addprefix $(OUT)/bin/,$(TOOLS)): $(OUT)/bin/%: $(OUT)/%.o $(C_OBJECTS)
 	@"$(LINKER)" $(LINK_FLAGS) --trace -o $@ "$(MUSL_LIB)/rcrt1.o" "$(MUSL_LIB)/crti.o" $^ "$(UNICODE)" \
 	  "$(MUSL_LIB)/libc.a" "$(MUSL_LIB)/crtn.o" >$(OUT)/$*.linked

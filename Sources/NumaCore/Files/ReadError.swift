@@ -22,6 +22,9 @@ public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The same for a file below /proc/PID: where that is gone, so is the process.
+  var errnoOfProcess: Errno { errno == .noSuchFileOrDirectory ? .noSuchProcess : errno }
+
   public var description: String {
     switch self {
     case .unreadable(let path, let errno): "\(path): \(errno)"

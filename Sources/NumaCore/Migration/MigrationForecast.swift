@@ -232,11 +232,9 @@ extension ParallelMigration {
     do throws(ReadError) {
       return try forecast(in: .live, without: &counted)
     } catch {
-      var errno = Errno.ioError
-      if case .unreadable(_, let reason) = error { errno = reason }
       throw MigrationRefusal(
-        of: ProcessMigration(of: process, from: from, to: to),
-        errno: errno == .noSuchFileOrDirectory ? .noSuchProcess : errno, call: .movePages)
+        of: ProcessMigration(of: process, from: from, to: to), errno: error.errnoOfProcess,
+        call: .movePages)
     }
   }
 

@@ -46,13 +46,7 @@ final class MigrationSupervisor: MoveSupervisor {
   }
 
   /// Takes what could not be read of the process for the same.
-  func refuse(_ error: ReadError) {
-    switch error {
-    case .unreadable(_, .noSuchFileOrDirectory): finish(.processEnded)
-    case .unreadable(_, let errno): refuse(errno)
-    default: refuse(.ioError)
-    }
-  }
+  func refuse(_ error: ReadError) { refuse(error.errnoOfProcess) }
 
   /// The first end is the one that counts.
   private func finish(_ end: MigrationReport.End) {

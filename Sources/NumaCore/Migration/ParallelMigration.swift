@@ -166,10 +166,8 @@ extension ParallelMigration {
   private func populatedPages() throws(MigrationRefusal) -> PopulatedPages {
     do throws(ReadError) {
       return try PopulatedPages(of: process)
-    } catch .unreadable(_, let errno) {
-      throw refusal(errno)
     } catch {
-      throw refusal(.ioError)
+      throw refusal(error.errnoOfProcess)
     }
   }
 

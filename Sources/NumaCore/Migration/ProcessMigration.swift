@@ -81,10 +81,8 @@ public struct ProcessMigration: Hashable, Sendable {
     do throws(ReadError) {
       var maps = try root.numaMaps(of: process)
       while let mapping = try maps.next() { count.add(mapping) }
-    } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .noSuchProcess) {
-      return .notTaken
     } catch {
-      return .failed(error)
+      return error.errnoOfProcess == .noSuchProcess ? .notTaken : .failed(error)
     }
     return count.remainder(after: end).map(Look.left) ?? .nothingLeft
   }

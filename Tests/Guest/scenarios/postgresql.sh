@@ -78,6 +78,23 @@ moves_to() {
   freeze 0
 }
 
+# What numastat says of all of them, each page counted once, is the sum of the Pss that the kernel has of each: nothing
+# else maps what they map, but for the pages that the kernel has in every process.
+expect_total() {
+  local members member total pss
+  freeze 1
+  mapfile -t members </sys/fs/cgroup/database/cgroup.procs
+  run numastat-swift --tree "$driver" --bytes
+  expect_status 0
+  total=$(awk '$1 == "Total" { print $NF }' "$scratch/out")
+  pss=$(for member in "${members[@]}"; do cat "/proc/$member/smaps_rollup"; done |
+    awk '$1 == "Pss:" { sum += $2 } END { print sum * 1024 }')
+  note "${#members[@]} processes: total $total, Pss $pss"
+  awk -v total="$total" -v pss="$pss" 'BEGIN { exit !(pss > 0 && total > pss * 0.99 && total < pss * 1.01) }' ||
+    { show_run; refute "total: $total, Pss: $pss"; }
+  freeze 0
+}
+
 is_moved() {
   local round processed sums driver postmaster
   start_database
@@ -86,6 +103,7 @@ is_moved() {
   for round in 1 2 3; do
     moves_to 1 0
     moves_to 0 1
+    expect_total
   done
   : >"$root/tmp/stop"
   await test -e "$root/tmp/stopped"
