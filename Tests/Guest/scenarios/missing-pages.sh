@@ -28,7 +28,7 @@ full() {
   truncate -s 4M "$file"
   fails "$file: no page at offset [0-9]+: the file system is full" memhog "-f$file" 4M
   # What there was room for is written.
-  [[ $(head -c 1M "$file" | tr -d '\377' | wc -c) -lt 4096 ]] || refute 'nothing is written'
+  [[ $(head -c 1048576 "$file" | tr -d '\377' | wc -c) -lt 4096 ]] || refute 'nothing is written'
   fails "$file: no page at offset 1048576: the file system is full" numactl --file "$file" --touch
   fails "$file: no page at offset 1048576: the file system is full" numactl --file "$file" --dump-nodes
   fails "$file: no page at offset 1048576: the file system is full" numactl --file "$file" -m 0 --verify
