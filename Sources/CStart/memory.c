@@ -49,7 +49,8 @@ enum {
   page_size = 4096,             /* The least size of a page. */
 };
 static const size_t largest_fine = (size_t)fine_classes * unit;
-static const size_t largest = ((size_t)fine_classes * unit) << doublings;
+static const size_t largest = (size_t)fine_classes * unit << doublings;
+_Static_assert(((size_t)fine_classes * unit << doublings) + unit <= region_size, "a region holds each block");
 
 /* In front of each block. */
 struct header {
@@ -117,9 +118,9 @@ void *malloc(size_t size) {
     return block;
   }
   if (region_left < needed) {
-    /* What is left of the former one is not used: less than a block. */
-    region_left = needed > region_size ? needed : region_size;
-    region = map(region_left);
+    /* The rest of the region before is left unused. */
+    region_left = region_size;
+    region = map(region_size);
   }
   struct header *header = (struct header *)region;
   region += needed;

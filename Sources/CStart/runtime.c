@@ -9,7 +9,7 @@ void arc4random_buf(void *buffer, size_t size) {
   if (getrandom(buffer, size, GRND_NONBLOCK) < 0) return;
 }
 
-/* Reads a number. Returns the end of it, or a null pointer where there is none. musl has one locale only, C's. */
+/* Reads a number in the C locale, the only one of musl. Returns the end of the number, or a null pointer if there is none. */
 const char *_swift_stdlib_strtod_clocale(const char *text, double *value) {
   char *end;
   *value = strtod(text, &end);

@@ -35,7 +35,7 @@ final class MoverLock {
   private(set) var isHeld = false
   /// How many times it was taken: what was seen in one turn may have changed in the next.
   private(set) var turn = 0
-  /// Whether whoever has the lock has been stopped, after which it is not tried again.
+  /// Whether the lock is no longer tried, because the process that holds it is stopped.
   private(set) var isGivenUp = false
 
   /// Opens the file that is locked; nil where it cannot be opened.
@@ -56,8 +56,8 @@ final class MoverLock {
     LinuxKernel().sleep(Self.longestPause * 2)
   }
 
-  /// Waits for the lock, unless whoever has it is stopped (SIGSTOP): after ``patience``, and each time that as much has
-  /// passed, that is looked up.
+  /// Waits for the lock. Each time that ``patience`` has passed, it looks whether the process that holds the lock is
+  /// stopped (SIGSTOP); if so, the lock is given up.
   ///
   /// Source: flock(2).
   func take(patience: Duration = patience, while mayGoOn: () -> Bool) {
