@@ -78,18 +78,20 @@ struct range {
   int value;
 };
 
-/* Page by page: musl's memset(3) writes the end first, and the page that is missing first would not be the one reported. */
-static void fill(const struct range *range) {
+void fill_pages(void *start, int value, unsigned long size) {
   const unsigned long page_size = (unsigned long)sysconf(_SC_PAGESIZE);
-  char *start = range->start;
-  char *const end = start + range->size;
-  while (start < end) {
-    const unsigned long left = page_size - (uintptr_t)start % page_size;
-    const unsigned long size = left < (unsigned long)(end - start) ? left : (unsigned long)(end - start);
-    memset(start, range->value, size);
-    start += size;
+  char *next = start;
+  char *const end = next + size;
+  while (next < end) {
+    const unsigned long rest = (unsigned long)(end - next);
+    const unsigned long in_page = page_size - (uintptr_t)next % page_size;
+    const unsigned long count = in_page < rest ? in_page : rest;
+    memset(next, value, count);
+    next += count;
   }
 }
+
+static void fill(const struct range *range) { fill_pages(range->start, range->value, range->size); }
 
 static void read_each_page(const struct range *range) {
   read_pages(range->start, range->size, range->page_size);

@@ -63,7 +63,13 @@ void read_pages(const void *start, unsigned long size, unsigned long page_size);
 void touch_shared_pages(void *start, unsigned long size, unsigned long page_size);
 
 /*
- * memset(3), read_pages and touch_shared_pages on a mapping of a file or of huge pages, where a page that the kernel
+ * memset(3), one page after the other: musl's writes the end first. The order decides which page is the first that the kernel
+ * cannot provide, and where a policy takes each page from.
+ */
+void fill_pages(void *start, int value, unsigned long size);
+
+/*
+ * fill_pages, read_pages and touch_shared_pages on a mapping of a file or of huge pages, where a page that the kernel
  * cannot have is a failure instead of a SIGBUS. Return 0, or -1 with `fault` set to an address in the page and errno
  * to EFAULT, or to EHWPOISON where the memory is damaged. Any thread may call them, and the action of SIGBUS is the
  * caller's again behind them.

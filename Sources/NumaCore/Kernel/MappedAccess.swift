@@ -11,18 +11,9 @@ struct PageFault: Error {
 }
 
 extension LinuxKernel {
-  /// Writes a value to each byte of a range of memory of which no page can be missing. Pages are touched in order, which
-  /// decides where a policy takes them from: musl's memset(3) writes the end first.
+  /// Writes a value to each byte of a range of memory of which no page can be missing, by ascending address.
   func setBytes(of range: AddressRange, to value: UInt8) {
-    let page = UInt(ByteCount.basePage.rawValue)
-    let end = range.start.rawValue + UInt(range.size.rawValue)
-    var start = range.start.rawValue
-    while start < end {
-      guard let bytes = unsafe UnsafeMutableRawPointer(bitPattern: start) else { return }
-      let next = min(end, (start / page + 1) * page)
-      unsafe memset(bytes, CInt(value), Int(next - start))
-      start = next
-    }
+    unsafe fill_pages(pointer(range.start), CInt(value), UInt(range.size.rawValue))
   }
 
   /// Writes a value to each byte of a range, as memset(3).

@@ -113,7 +113,7 @@ final class MoverLock {
 }
 
 extension SystemRoot {
-  fileprivate func openPagemap(of process: ProcessID) throws(ReadError) -> FileDescriptor {
+  func openPagemap(of process: ProcessID) throws(ReadError) -> FileDescriptor {
     try open(pagemap(of: process))
   }
 

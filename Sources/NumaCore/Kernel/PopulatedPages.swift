@@ -29,7 +29,7 @@ final class PopulatedPages: Sendable {
   ///
   /// Source: proc_pid_pagemap(5).
   init(of process: ProcessID, in root: SystemRoot = .live) throws(ReadError) {
-    let pagemap = try root.open(root.processDirectory(of: process).appending("pagemap"))
+    let pagemap = try root.openPagemap(of: process)
     self.pagemap = pagemap
     do throws(Errno) {
       _ = try Self.scan(pagemap, from: 0, to: 0, most: 1)
