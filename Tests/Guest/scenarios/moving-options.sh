@@ -265,7 +265,7 @@ evacuate() {
   expect_pages "$small" '7=256 9=256'
   expect_pages "$big" '3=256 7=768 9=768'
   expect_pages "$busy" '2=256'
-  grep -E '^process ' "$scratch/out" | head -n 1 | grep -q "^process $big (hold):" || { show_run; refute 'not the biggest first'; }
+  [[ $(awk '/^process / && !n++' "$scratch/out") == "process $big (hold):"* ]] || { show_run; refute 'not the biggest first'; }
   grep -Eq '^    [0-9]+ pages \([0-9]+ KiB\): busy: ' "$scratch/out" || { show_run; refute 'not what stayed'; }
   grep -Eqx 'node 2: [0-9.]+ MiB of [0-9.]+ MiB left' "$scratch/out" || { show_run; refute 'no line of what is left'; }
   grep -Eqx '  2 MiB pools of huge pages: .*' "$scratch/out" || { show_run; refute 'no pools'; }
