@@ -1,5 +1,6 @@
-# shellcheck shell=bash disable=SC2154 # `run` sets rounds
-# Moves processes from node 0 to node 1 in a guest, by their tool and ours in turn, and prints a table.
+# shellcheck shell=bash disable=SC2154 # `run` sets rounds and details
+# Moves processes from node 0 to node 1 in a guest, by their tool and ours in turn, and prints a table: with single options of
+# the engine where `details` is set.
 
 old=/old/2.0.16/bin/migratepages
 
@@ -64,6 +65,10 @@ compare() {
   done
 }
 
+if [[ -z $details ]]; then
+  for size in 1 8 16 64 256 256:thp 1000; do compare "0:$size" theirs="$old" plain=migratepages; done
+  exit
+fi
 ours=(kernel='migratepages --engine=kernel' parallel='migratepages --engine=parallel')
 for size in 1 8 16 64; do compare "0:$size" theirs="$old" plain=migratepages "${ours[@]}"; done
 jobs=()

@@ -39,7 +39,7 @@ enum MigratepagesOption: Equatable {
     ),
     Option(
       nil, "jobs", .count, Self.jobs, isInherited: false,
-      "Move with N threads; by default as many as the target nodes have CPUs, at most 8."),
+      "Move with N threads; by default as many as make it faster, at most 8."),
     Option(
       nil, "max-pause", .time, Self.longestPause, isInherited: false,
       "Make calls so short that the process waits no longer for a page: 20ms, 0.5s."),

@@ -17,7 +17,7 @@ struct MigratepagesProgramTests {
       -h, --help             Print this help and exit.
       -V, --version          Print the version and exit.
           --engine=ENGINE    Who moves: the kernel in one call (kernel), this tool a few pages at a time (parallel), or what suits the process (auto).
-          --jobs=N           Move with N threads; by default as many as the target nodes have CPUs, at most 8.
+          --jobs=N           Move with N threads; by default as many as make it faster, at most 8.
           --max-pause=TIME   Make calls so short that the process waits no longer for a page: 20ms, 0.5s.
           --timeout=TIME     Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124.
           --bandwidth=SIZE   Move no more than this in a second, all threads together: 500M.

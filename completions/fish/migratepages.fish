@@ -126,7 +126,7 @@ for name in migratepages migratepages-swift
     complete -c $name -s h -l help -d 'Print this help and exit.'
     complete -c $name -s V -l version -d 'Print the version and exit.'
     complete -c $name -l engine -x -a 'auto kernel parallel' -d 'Who moves: the kernel in one call (kernel), this tool a few pages at a time (parallel), or what suits the process (auto).'
-    complete -c $name -l jobs -x -d 'Move with N threads; by default as many as the target nodes have CPUs, at most 8.'
+    complete -c $name -l jobs -x -d 'Move with N threads; by default as many as make it faster, at most 8.'
     complete -c $name -l max-pause -x -d 'Make calls so short that the process waits no longer for a page: 20ms, 0.5s.'
     complete -c $name -l timeout -x -d 'Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124.'
     complete -c $name -l bandwidth -x -d 'Move no more than this in a second, all threads together: 500M.'

@@ -32,14 +32,16 @@ struct MigrationWorker: Sendable {
   /// Pages whose frames may have several addresses are counted later, by ``countRepeated(_:_:)``: one such page moves with
   /// another, and is found nowhere while it does.
   func move(
-    _ work: MigrationWork, _ pairs: [NodePairs.Pair], knowsHugePages: Bool, isCountedLater: Bool
+    _ work: MigrationWork, _ pairs: [NodePairs.Pair], as number: Int, of crew: WorkerCrew,
+    knowsHugePages: Bool, isCountedLater: Bool
   ) {
     var mover = makeMover(knowsHugePages: knowsHugePages)
     mover.postponesBusyPages = true
     let sources = NodeMask(pairs.map { $0.source })
-    while supervisor.mayGoOn(), let share = take(work) {
+    while supervisor.mayGoOn(), crew.mayStay(number), let share = take(work) {
       mover.beginTurn()
       defer { mover.endTurn() }
+      let start = LinuxKernel().monotonicTime()
       let places = places(of: share)
       let misplaced = Self.misplaced(places, on: sources)
       let movedBefore = mover.tally.moved
@@ -51,6 +53,7 @@ struct MigrationWorker: Sendable {
       }
       let movedNow = mover.tally.moved - movedBefore
       meter.count(passed: max(0, share.reduce(0) { $0 + $1.size } - movedNow))
+      crew.learn(moved: movedNow, from: start, to: LinuxKernel().monotonicTime())
     }
     add(mover.tally, isCountedLater: isCountedLater)
     supervisor.postpone(mover.postponed)

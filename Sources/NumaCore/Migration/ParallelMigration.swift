@@ -27,8 +27,10 @@ public struct ParallelMigration: Hashable, Sendable {
   public let pairs: NodePairs
   /// Which mappings move.
   public var mappings = MappingFilter()
-  /// How many threads move pages; nil for as many as are of use: at most ``mostWorkers``, and no more than there are CPUs
-  /// on the nodes to fill.
+  /// How many threads move pages; `nil` for as many as make the migration faster, at most ``mostWorkers``.
+  ///
+  /// They run on CPUs of the nodes to fill, and on those of the nodes to leave where the nodes to fill have fewer. No more
+  /// start by themselves than there are such CPUs.
   public var workers: Int?
   /// The longest that a single call may take; nil where that is no matter. Calls become as short as that takes, and
   /// numa_maps is not read, which holds the process's memory lock for a whole mapping.
@@ -105,7 +107,7 @@ public struct ParallelMigration: Hashable, Sendable {
         let mappings = try movableMappings(on: sources, pages)
         let expected = work(on: mappings, pages).expected
         meter.expect(expected.multipliedSaturated(by: phases.count - index))
-        let cpus = self.cpus(for: inside)
+        let places = self.workerPlaces(for: inside)
         let knowsHugePages = pages.scans
         for isRepeated in [false, true] where !inside.isEmpty {
           let some = mappings.filter { $0.mayRepeat == isRepeated }
@@ -114,15 +116,17 @@ public struct ParallelMigration: Hashable, Sendable {
             isRepeated
             ? worker.placesBefore(self.work(on: some, pages), on: sources) : PlacesBefore()
           let work = self.work(on: some, pages)
-          let count = workerCount(for: work, cpus)
-          runWorkers(count, on: cpus) {
+          let crew = WorkerCrew(
+            self.workers, atMost: mostWorkers(for: work, places), on: places
+          ) { crew, number in
             worker.move(
-              work, inside, knowsHugePages: knowsHugePages, isCountedLater: isRepeated)
+              work, inside, as: number, of: crew, knowsHugePages: knowsHugePages,
+              isCountedLater: isRepeated)
           }
+          workers = max(workers, crew.run())
           worker.moveAgain(
             supervisor.takePostponed(), knowsHugePages: knowsHugePages, isCountedLater: isRepeated)
           if isRepeated { worker.countRepeated(before, inside) }
-          workers = max(workers, count)
         }
         if inside.isEmpty { workers = max(workers, 1) }
         for pair in phase where outside.contains(pair.target) && supervisor.mayGoOn() {
@@ -231,14 +235,16 @@ extension ParallelMigration {
   /// Reading numa_maps holds the process's memory lock for a mapping at a time: some 0.1 ms a MiB at worst.
   private static let mostPlacesRead = ByteCount(rawValue: 64 << 20)
 
-  private func cpus(for pairs: [NodePairs.Pair]) -> CPUMask {
+  private func workerPlaces(for pairs: [NodePairs.Pair]) -> WorkerPlaces {
     let allowed = (try? LinuxKernel().affinity(of: .caller)) ?? CPUMask()
-    return SystemRoot.live.workerCPUs(for: NodeMask(pairs.map { $0.target }), among: allowed)
+    return SystemRoot.live.workerPlaces(
+      from: NodeMask(pairs.map { $0.source }), to: NodeMask(pairs.map { $0.target }),
+      among: allowed)
   }
 
-  /// As many as asked for; else what CPUs there are, where each has enough to do.
-  private func workerCount(for work: MigrationWork, _ cpus: CPUMask) -> Int {
-    max(1, workers ?? min(Self.mostWorkers, cpus.count, work.size / Self.leastShare))
+  /// As many as there are CPUs for, where each has enough to do.
+  private func mostWorkers(for work: MigrationWork, _ places: WorkerPlaces) -> Int {
+    min(Self.mostWorkers, places.count, work.size / Self.leastShare)
   }
 
   /// In bytes: less is moved before another thread has started.

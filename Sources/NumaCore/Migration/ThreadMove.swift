@@ -44,7 +44,7 @@ extension LinuxKernel {
         guard !left.isEmpty, left != targets else { continue }
         do throws(Errno) {
           let wanted = try affinity(of: thread).subtracting(root.allCPUs(of: left))
-            .union(root.workerCPUs(for: targets, among: online))
+            .union(root.nearestCPUs(to: targets, among: online))
           try setAffinity(wanted, of: thread)
           move.moved[thread] = wanted
         } catch .noSuchProcess {
