@@ -481,7 +481,7 @@ clean_up() {
 scenario() {
   local name=$1 job guard result=0 began=${EPOCHREALTIME/[.,]/}
   shift
-  [[ -z ${MATCH:-} || $name == *"$MATCH"* ]] || return 0
+  [[ ${CHOSEN[$name]:-} == yes ]] || return 0
   mkdir -p "$scratch" /sys/fs/cgroup/scenario
   chmod 1777 "$scratch"
   : >/tmp/awaited
