@@ -12,11 +12,6 @@ user=(setpriv --reuid 1000 --regid 1000 --clear-groups)
 hold_as=()
 run_as=()
 
-# The folder of a version's tools.
-tools_of() {
-  if [[ $1 == ours ]]; then echo /usr/bin; else echo "/old/$1/bin"; fi
-}
-
 note() { printf '%s\n' "$*"; }
 
 # Says why and fails; with `set -e` this ends the scenario.
@@ -55,15 +50,14 @@ is_asleep() {
 
 # start_hold [--no-dump] WORD...: starts a process that holds memory; its id is in `pid`.
 start_hold() {
-  local line channel fifo=$scratch/hold.$RANDOM$RANDOM
+  local line channel starts='' fifo=$scratch/hold.$RANDOM$RANDOM
   mkfifo "$fifo"
   "${hold_as[@]}" hold "$@" >"$fifo" 2>>"$scratch/holders" &
   exec {channel}<"$fifo"
   pid=''
-  : >"$scratch/starts"
   while read -r -u "$channel" line; do
     case $line in
-      range\ *) read -r _ _ line _ <<<"$line"; echo "$line" >>"$scratch/starts" ;;
+      range\ *) line=${line#range * }; starts+=${line%% *}$'\n' ;;
       ready\ *) pid=${line#ready }; break ;;
     esac
   done
@@ -73,7 +67,7 @@ start_hold() {
     dmesg | tail -n 40
     refute "hold $*: did not start"
   fi
-  mv "$scratch/starts" "$scratch/starts.$pid"
+  printf %s "$starts" >"$scratch/starts.$pid"
   echo "$channel" >"$scratch/channel.$pid"
 }
 
@@ -89,8 +83,12 @@ pages() {
         count[part[1]] += part[2] * size / 4
       }
     }
-    END { for (node in count) printf "%d=%d\n", node, count[node] }
-  ' "$scratch/starts.$1" "/proc/$1/numa_maps" | sort -n | paste -s -d ' '
+    END {
+      for (node in count) if (node + 0 > last) last = node + 0
+      for (node = 0; node <= last; node++) if (node in count) { printf "%s%d=%d", blank, node, count[node]; blank = " " }
+      print ""
+    }
+  ' "$scratch/starts.$1" "/proc/$1/numa_maps"
 }
 
 # huge PID: kB of what PID holds that are transparent huge pages.
@@ -124,7 +122,7 @@ expect_pages() {
 # The process looks at every byte that it wrote.
 expect_intact() {
   local line channel
-  channel=$(cat "$scratch/channel.$1")
+  read -r channel <"$scratch/channel.$1"
   kill -USR1 "$1"
   read -r -u "$channel" line || refute "memory of $1: no answer"
   [[ $line == intact ]] || refute "memory of $1: $line"
@@ -140,19 +138,26 @@ stop_hold() {
 
 # --- The tool ---
 
-# program_of NAME: the path of a tool of the current version. Ours have names of their own where numactl's lie beside
-# them.
+# find_program NAME: sets `program` to the path of a tool of the current version. Ours have names of their own where
+# numactl's lie beside them. A subshell takes an emulated machine as long as some tools do.
+find_program() {
+  program=/old/$tool/bin/$1
+  [[ $tool != ours ]] || program=/usr/bin/$1
+  [[ $tool != ours || ! $1 =~ ^numa(ctl|stat)$ ]] || program+=-swift
+}
+
+# program_of NAME: prints that path.
 program_of() {
-  local name=$1
-  [[ $tool != ours || ! $name =~ ^numa(ctl|stat)$ ]] || name+=-swift
-  echo "$(tools_of "$tool")/$name"
+  local program
+  find_program "$1"
+  echo "$program"
 }
 
 # run NAME WORD...: runs a tool of the current version; leaves `status`, and what it wrote in
 # out and err of the scratch folder.
 run() {
   local program
-  program=$(program_of "$1")
+  find_program "$1"
   shift
   status=0
   # A tool that hangs is killed with its scenario.
@@ -172,8 +177,21 @@ expect_status() {
 
 # What stdout has to be, byte for byte; $'...' for newlines.
 expect_stdout() {
-  printf %s "$1" | cmp -s - "$scratch/out" || { show_run; refute 'stdout: not as expected'; }
+  local content
+  if ! read_text "$scratch/out" || [[ $content != "$1" ]]; then
+    show_run
+    refute 'stdout: not as expected'
+  fi
 }
+
+# read_text FILE: sets `content` to what is in it; fails where there is a zero byte, which no variable can hold.
+read_text() {
+  content=''
+  ! IFS= read -r -d '' content <"$1"
+}
+
+# has_line LINE: whether `content` has such a line.
+has_line() { [[ $'\n'$content$'\n' == *$'\n'"$1"$'\n'* ]]; }
 
 # The wording of stderr is this project's own, so older tools are not asked.
 expect_stderr() {
@@ -222,7 +240,7 @@ moves_once() {
 row() {
   local expected=$1 text=$2 old_status=$1 old_text=$2 lines=() says='' before=: after=: filter='' differs=false
   local name=numactl
-  local line words word
+  local line words word program content theirs
   shift 2
   while [[ $1 != -- ]]; do
     case $1 in
@@ -240,7 +258,8 @@ row() {
   shift
   for tool in 2.0.19 ours; do
     words=()
-    for word in "$@"; do words+=("${word//@numactl/$(program_of numactl)}"); done
+    find_program numactl
+    for word in "$@"; do words+=("${word//@numactl/$program}"); done
     "$before"
     run "$name" "${words[@]}"
     [[ -z $filter ]] || sed -i -E "$filter" "$scratch/out"
@@ -250,16 +269,23 @@ row() {
       [[ -z $says ]] || expect_stderr "$says"
     else
       ends_with "$old_status" "$old_text"
-      cp "$scratch/out" "$scratch/theirs"
+      read_text "$scratch/out"
+      printf %s "$content" >"$scratch/theirs"
     fi
-    if [[ $tool == ours ]] || ! $differs; then
+    if ((${#lines[@]})) && { [[ $tool == ours ]] || ! $differs; }; then
+      read_text "$scratch/out"
       for line in "${lines[@]}"; do
-        grep -Fqx -- "$line" "$scratch/out" || { show_run; refute "stdout: no line $line"; }
+        has_line "$line" || { show_run; refute "stdout: no line $line"; }
       done
     fi
     "$after"
   done
-  [[ $text != same ]] || cmp "$scratch/theirs" "$scratch/out" || { show_run; refute 'stdout: not as 2.0.19'; }
+  if [[ $text == same ]]; then
+    read_text "$scratch/theirs"
+    theirs=$content
+    read_text "$scratch/out"
+    [[ $content == "$theirs" ]] || { cmp "$scratch/theirs" "$scratch/out"; show_run; refute 'stdout: not as 2.0.19'; }
+  fi
 }
 
 # ends_with STATUS STDOUT: the last run ended so.
@@ -272,10 +298,13 @@ ends_with() {
 
 # What counters and meminfo say changes by itself: until the scenario ends, all tools read a copy.
 hold_still() {
-  local file nodes=/sys/devices/system/node
-  for file in "$nodes"/{online,possible,has_*} "$nodes"/node*/{numastat,meminfo} "$nodes"/node*/hugepages/*/*_hugepages; do
-    mkdir -p "$scratch/still/$(dirname "${file#"$nodes"/}")"
-    cat "$file" >"$scratch/still/${file#"$nodes"/}"
+  local content file folders=() nodes=/sys/devices/system/node
+  local files=("$nodes"/{online,possible,has_*} "$nodes"/node*/{numastat,meminfo} "$nodes"/node*/hugepages/*/*_hugepages)
+  for file in "${files[@]%/*}"; do folders+=("$scratch/still${file#"$nodes"}"); done
+  mkdir -p "${folders[@]}"
+  for file in "${files[@]}"; do
+    read_text "$file"
+    printf %s "$content" >"$scratch/still${file#"$nodes"}"
   done
   trap 'umount /sys/devices/system/node' EXIT
   mount --bind "$scratch/still" /sys/devices/system/node
@@ -465,14 +494,19 @@ within() { printf '%s\n' bash -c 'enter "$@"' enter "$1"; }
 
 # --- Running scenarios ---
 
-# Ends whatever a scenario left, wherever it is.
+# Ends whatever a scenario left, wherever it is. Only the group of all scenarios stays.
 clean_up() {
-  local group
+  local group content
   for group in /sys/fs/cgroup/*/; do
     [[ -d $group ]] || continue
     echo 1 >"$group/cgroup.kill"
-    while grep -q 'populated 1' "$group/cgroup.events"; do sleep 0.01; done
-    rmdir "$group"
+    while
+      read_text "$group/cgroup.events"
+      [[ $content == *'populated 1'* ]]
+    do
+      sleep 0.01
+    done
+    [[ $group == */scenario/ ]] || rmdir "$group"
   done
   echo 0 >/proc/sys/vm/nr_hugepages
   rm -rf "$scratch" /tmp/hold.*
@@ -482,8 +516,8 @@ scenario() {
   local name=$1 job guard result=0 began=${EPOCHREALTIME/[.,]/}
   shift
   [[ ${CHOSEN[$name]:-} == yes ]] || return 0
-  mkdir -p "$scratch" /sys/fs/cgroup/scenario
-  chmod 1777 "$scratch"
+  mkdir -p -m 1777 "$scratch"
+  [[ -d /sys/fs/cgroup/scenario ]] || mkdir /sys/fs/cgroup/scenario
   : >/tmp/awaited
   (
     echo "$BASHPID" >/sys/fs/cgroup/scenario/cgroup.procs

@@ -19,7 +19,7 @@ final class WorkerCrew: Sendable {
   private let first: Int
   private let state: Guarded<State>
 
-  /// - Parameter requested: How many workers there are; `nil` for as many as are of use, up to `most`.
+  /// Makes as many workers as are requested; for `nil`, as many as are of use, up to `most`.
   init(_ requested: Int?, atMost most: Int, on places: WorkerPlaces, _ body: @escaping Body) {
     self.places = places
     self.body = body

@@ -171,7 +171,7 @@ scenario 'messages: a process too large to look at' large
 # A tool of this kind has to run in early boot and in an empty chroot.
 bare_root() {
   mkdir "$scratch/root"
-  cp "$(tools_of ours)/migratepages" "$scratch/root/"
+  cp /usr/bin/migratepages "$scratch/root/"
   start_hold 2:1 3:1
   local words=$'\xff'
   status=0

@@ -8,7 +8,7 @@
 run_alone() {
   run() {
     local program
-    program=$(program_of "$1")
+    find_program "$1"
     shift
     status=0
     "${run_as[@]}" env "${width[@]}" "$program" "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
