@@ -154,7 +154,7 @@ scenario 'numastat: a file of somebody else' rights
 
 # A page that is touched behind the new end would be SIGBUS.
 shrinking() {
-  local changer time
+  local changer round
   truncate -s $((8 << 20)) /dev/shm/f
   (while [[ -e /dev/shm/f ]]; do
     dd if=/dev/zero of=/dev/shm/f bs=1M count=8 conv=notrunc 2>/dev/null
@@ -162,7 +162,7 @@ shrinking() {
     truncate -s $((8 << 20)) /dev/shm/f
   done) &
   changer=$!
-  for ((time = 0; time < 100; time++)); do
+  for ((round = 0; round < SHRINKING_ROUNDS; round++)); do
     run numastat-swift --file /dev/shm/f --csv
     expect_status 0
   done
