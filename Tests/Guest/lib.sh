@@ -284,7 +284,7 @@ row() {
     read_text "$scratch/theirs"
     theirs=$content
     read_text "$scratch/out"
-    [[ $content == "$theirs" ]] || { cmp "$scratch/theirs" "$scratch/out"; show_run; refute 'stdout: not as 2.0.19'; }
+    [[ $content == "$theirs" ]] || { cmp "$scratch/theirs" "$scratch/out" || true; show_run; refute 'stdout: not as 2.0.19'; }
   fi
 }
 
