@@ -33,13 +33,12 @@ final class WorkerCrew: Sendable {
   func run() -> Int {
     start(upTo: first)
     // The caller's own affinity is its own: it works only where no thread could be started.
-    if state.withLock({ $0.threads.isEmpty }) {
-      enter(0)
+    if state.withLock({ $0.threads.isEmpty }), enter(0) {
       body(self, 0)
     }
     // A worker that starts another is still waited for then.
     while let thread = state.withLock({ $0.threads.popLast() }) { thread.join() }
-    return state.withLock { $0.mostAtOnce }
+    return max(1, state.withLock { $0.mostAtOnce })
   }
 
   /// Whether a worker is to take another share. One that is told no has left.
@@ -75,17 +74,15 @@ final class WorkerCrew: Sendable {
         state.withLock { _ = $0.working.remove(worker) }
         return
       }
-      state.withLock { $0.threads.append(thread) }
+      state.withLock { state in
+        state.threads.append(thread)
+        state.mostAtOnce = max(state.mostAtOnce, state.working.count)
+      }
     }
   }
 
   /// Notes that a worker is there; false where it was before.
-  @discardableResult
   private func enter(_ worker: Int) -> Bool {
-    state.withLock { state in
-      guard state.working.insert(worker).inserted else { return false }
-      state.mostAtOnce = max(state.mostAtOnce, state.working.count)
-      return true
-    }
+    state.withLock { $0.working.insert(worker).inserted }
   }
 }

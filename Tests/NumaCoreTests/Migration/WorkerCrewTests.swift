@@ -54,7 +54,8 @@ struct WorkerCrewTests {
         crew.learn(moved: 16, from: start, to: start + .milliseconds(working))
       }
     }
-    #expect(crew.run() == 4)
+    // On a busy machine the third may have left before the fourth came.
+    #expect((3...4).contains(crew.run()))
     let shares = state.withLock { $0.shares }
     #expect(shares.reduce(0, +) == 400)
     #expect(shares[2] + shares[3] < 100)
