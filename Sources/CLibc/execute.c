@@ -1,10 +1,10 @@
 /*
- * execvp(3), the same with each C library: musl's does not give a script without `#!` to the shell.
+ * execvp(3) with the same behaviour for each C library: musl's does not run a script without `#!` with the shell.
  */
 #define _GNU_SOURCE /* strchrnul */
 #include "CLibc.h"
 
-/* Gives a file that the kernel cannot execute to the shell, as its first argument. */
+/* Runs the shell with a file that the kernel cannot execute as its first argument. */
 static void execute_script(const char *path, char **words) {
   size_t count = 0;
   while (words[count] != 0) count++;
@@ -22,7 +22,7 @@ static void execute_file(const char *path, char **words) {
   if (errno == ENOEXEC) execute_script(path, words);
 }
 
-/* Whether the search continues in the next folder of PATH: there is no such file, or no such folder, in this one. */
+/* Returns whether the search continues in the next folder of PATH: this one does not exist, or lacks the file. */
 static int is_missing(int reason) {
   return reason == ENOENT || reason == ENOTDIR || reason == ENODEV || reason == ESTALE || reason == ETIMEDOUT ||
          reason == ENAMETOOLONG;
@@ -52,7 +52,7 @@ int execute_program(const char *name, char **words) {
     size_t size = (size_t)(end - folders);
     if (size < PATH_MAX) {
       memcpy(path, folders, size);
-      /* An empty folder is the current one. */
+      /* An empty path stands for the current folder. */
       if (size > 0) path[size++] = '/';
       memcpy(path + size, name, length + 1);
       execute_file(path, words);

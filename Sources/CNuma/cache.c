@@ -4,7 +4,7 @@
 #include <emmintrin.h>
 #endif
 
-/* In bytes; a step that is smaller than the processor's line is right too. */
+/* The step in bytes; a step that is smaller than the processor's cache line is also correct. */
 enum { LINE = 64 };
 
 void flush_caches(const void *start, unsigned long size) {

@@ -10,17 +10,17 @@
 #include <unistd.h>
 
 /*
- * In C because an access is left by a jump: only C frames, which have nothing to clean up, lie between the access and
+ * In C because a jump leaves a failed access: only C frames, which have nothing to clean up, lie between the access and
  * sigsetjmp(3).
  *
- * The action of SIGBUS is one for all threads. The first access in progress sets the handler, the last one puts back the
- * action that was there before. A SIGBUS of any other address, or of another thread, gets that action.
+ * All threads share the action of SIGBUS. The first access in progress sets the handler, and the last one restores the
+ * earlier action. The handler passes a SIGBUS for any other address, or in another thread, to that action.
  */
 
 struct guard {
   sigjmp_buf place;
   uintptr_t start, end;
-  /* Where the page is missing, and what the kernel says of it. Volatile, since they are read behind a jump. */
+  /* The address of the missing page, and the signal code. Volatile because they are read after a jump. */
   volatile uintptr_t fault;
   volatile int code;
 };
@@ -37,7 +37,7 @@ static void pass_on(int signal, siginfo_t *info, void *context) {
   } else if (before.sa_handler != SIG_DFL && before.sa_handler != SIG_IGN) {
     before.sa_handler(signal);
   } else if (before.sa_handler == SIG_DFL || info->si_code > 0) {
-    /* The kernel ignores no fault. The signal takes effect when this handler returns. */
+    /* The kernel does not permit a program to ignore a fault. The signal takes effect when this handler returns. */
     sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
     raise(signal);
   }
@@ -103,7 +103,7 @@ static void touch_each_page(const struct range *range) {
 
 static int access_range(void (*access)(const struct range *), const struct range *range, unsigned long *fault) {
   const uintptr_t start = (uintptr_t)range->start;
-  /* The kernel may give the start of the page. */
+  /* The kernel may report the start of the page as the address. */
   struct guard guard = {.start = start & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1), .end = start + range->size};
   sigset_t bus_error, mask;
   sigemptyset(&bus_error);

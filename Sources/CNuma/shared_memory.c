@@ -72,7 +72,7 @@ int allocate_file_part(int descriptor, unsigned long offset, unsigned long size)
 }
 
 int tells_resident_pages(const char *path, int descriptor) {
-  /* The kernel lets those set this flag whom it tells of the pages as owners. */
+  /* The kernel lets only callers with the rights of an owner set this flag, and reports the pages to these callers. */
   int flags = fcntl(descriptor, F_GETFL);
   if (flags >= 0 && fcntl(descriptor, F_SETFL, flags | O_NOATIME) == 0) return 1;
   return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0;
@@ -88,12 +88,12 @@ long count_cached_pages(int descriptor, unsigned long offset, unsigned long size
   const unsigned long long range[2] = {offset, size};
   unsigned long long counts[5];
   if (syscall(SYS_cachestat, descriptor, range, counts, 0) < 0) return -1;
-  /* Those in memory, and those that were evicted: of tmpfs these are on swap, and some of them on their way back. */
+  /* Pages in memory, and evicted pages. On tmpfs, evicted pages are on swap, and some of them are on their way back. */
   return counts[0] + counts[3];
 }
 
 int refuse_new_pages(void *start, unsigned long size) {
-  /* Without privileges the kernel lets nobody handle its own faults; nor need we. */
+  /* Only a privileged process may handle faults in kernel mode. Faults in user mode are enough here. */
   int descriptor = syscall(SYS_userfaultfd, O_CLOEXEC | UFFD_USER_MODE_ONLY);
   if (descriptor < 0) return -1;
   struct uffdio_api interface = {.api = UFFD_API, .features = UFFD_FEATURE_SIGBUS};

@@ -102,7 +102,10 @@ int duplicate_close_on_exec(int descriptor, int lowest) {
   return fcntl(descriptor, F_DUPFD_CLOEXEC, lowest);
 }
 
-/* include/uapi/linux/fs.h of Linux 6.7, which Debian 12's headers lack; under names of its own for those that have it. */
+/*
+ * From include/uapi/linux/fs.h of Linux 6.7, which Debian 12's headers lack. The names differ, so that they do not
+ * conflict with newer headers.
+ */
 struct scan_region {
   uint64_t start, end, categories;
 };

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 /*
- * In C because Swift forbids fork, rightly: a child of a process with threads may make no call but those that are safe in
- * a signal's handler, which Swift's runtime does not promise. Here the child makes system calls alone.
+ * In C because Swift does not permit fork(2): a child of a process with threads may only call functions that are safe
+ * in a signal handler, which Swift's runtime does not guarantee. Here the child makes only system calls.
  */
 
 struct attempt {
@@ -22,7 +22,7 @@ struct attempt {
   unsigned long size;
 };
 
-/* What the child leaves behind: memory that both see needs no descriptor, and no read that a signal may break. */
+/* The results of the child. Memory that both share needs no descriptor, and no read that a signal may interrupt. */
 struct shared {
   struct trial trial;
   int is_called;
@@ -51,9 +51,9 @@ static long read_back(const struct attempt *attempt, struct shared *shared, void
   return -1;
 }
 
-/* Whatever kills it on the way, what it has written until then stays. */
+/* If the child is killed, the results that it has written until then remain. */
 static void run_child(const struct attempt *attempt, struct shared *shared, void *page) {
-  /* A filter that kills would have it leave a core file. */
+  /* Without this, a child that a seccomp filter kills would leave a core file. */
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   shared->trial.call_errno = make_call(attempt, page) == -1 ? errno : 0;
   shared->is_called = 1;
@@ -62,12 +62,13 @@ static void run_child(const struct attempt *attempt, struct shared *shared, void
 }
 
 /*
- * Runs the child and waits for its end. The errno of what kept it from running, or 0.
+ * Runs the child and waits until it exits. Returns 0, or the errno of the error that prevented this.
  *
- * A child of clone(2) that signals nothing to its parent is one that no other wait(2) of the process takes, whose end calls
- * no handler, and whose status is kept even where SIGCHLD is ignored. All arguments are 0, so their order, which differs
- * between architectures, is the same. Memory is not shared with it: until Linux 5.17 a core dump of the child would
- * have ended its parent too. No handler of the caller's may run in the child, on descriptors that both have.
+ * clone(2) creates a child that sends no signal to its parent. No other wait(2) of the process takes its status, its
+ * exit calls no handler, and its status is kept even if SIGCHLD is ignored. All arguments are 0, so their order, which
+ * differs between architectures, does not matter. The child does not share the address space: until Linux 5.17, a core
+ * dump of the child would also have killed its parent. Signals are blocked, because no handler of the caller may run in
+ * the child, on descriptors that both have.
  */
 static int run(const struct attempt *attempt, struct shared *shared, void *page, int *status) {
   sigset_t all, before;
@@ -86,7 +87,7 @@ static int run(const struct attempt *attempt, struct shared *shared, void *page,
 static void judge(const struct shared *shared, int status, struct trial *trial, unsigned long *words) {
   *trial = shared->trial;
   trial->signal = shared->is_called || !WIFSIGNALED(status) ? 0 : WTERMSIG(status);
-  /* Neither killed nor come so far: it cannot be, and is not taken for a success. */
+  /* The child was not killed and did not make the call. This cannot happen, and must not count as a success. */
   if (!shared->is_called && trial->signal == 0) trial->call_errno = ECHILD;
   for (unsigned long word = 0; word < TRIAL_WORDS; word++) words[word] = shared->words[word];
 }

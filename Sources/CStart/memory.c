@@ -1,10 +1,10 @@
 /*
- * The memory that a tool takes and gives back, in place of musl's malloc(3); and what happens when it runs out: a message and
- * exit 1. What the kernel has done until then, such as moved pages, stays done.
+ * A replacement for musl's malloc(3). If memory runs out, the tool prints a message and exits with 1. Work that the
+ * kernel has done until then, such as moved pages, is not undone.
  *
- * A tool lives for a moment and takes memory thousands of times. musl maps and unmaps pages for most of these, which took more time
- * than all other work of `numactl --hardware`. Here a block that was given back is kept for the next one of its size; only
- * large blocks go back to the kernel.
+ * A tool runs for a moment and allocates memory thousands of times. musl maps and unmaps pages for most allocations,
+ * which took more time than all other work of `numactl --hardware`. Here, a freed block is kept for the next one of its
+ * size; only large blocks are returned to the kernel.
  */
 #ifndef __GLIBC__
 #define _GNU_SOURCE
@@ -19,7 +19,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Writes the name that the program was called by, without its folder; a byte that is not printable ASCII as `?`. */
+/* Writes the name of the program as called, without its folder, and each byte that is not printable ASCII as `?`. */
 static void write_name(void) {
   const char *name = argument_count() > 0 ? argument_words()[0] : "";
   const char *slash = strrchr(name, '/');
@@ -31,7 +31,7 @@ static void write_name(void) {
   if (write(STDERR_FILENO, shown, count) < 0) return;
 }
 
-/* Needs no memory. */
+/* Prints the message and exits; allocates no memory. */
 _Noreturn static void end_without_memory(void) {
   static const char message[] = ": out of memory\n";
   write_name();
@@ -40,28 +40,28 @@ _Noreturn static void end_without_memory(void) {
 }
 
 enum {
-  unit = 16,                    /* Each block is aligned to it, and starts behind a header of this size. */
-  fine_classes = 32,            /* Sizes that are multiples of the unit, */
-  steps = 4,                    /* then so many for each doubling, */
-  doublings = 8,                /* up to 128 KiB. */
+  unit = 16,                    /* The alignment of each block in bytes, and the size of the header before it. */
+  fine_classes = 32,            /* The number of size classes that are multiples of the unit. */
+  steps = 4,                    /* The number of larger size classes for each doubling. */
+  doublings = 8,                /* The number of doublings, up to 128 KiB. */
   classes = fine_classes + steps * doublings,
-  region_size = 256 << 10,      /* What is taken from the kernel at a time. */
+  region_size = 256 << 10,      /* The size of the memory that is mapped at a time. */
   page_size = 4096,             /* The least size of a page. */
 };
 static const size_t largest_fine = (size_t)fine_classes * unit;
 static const size_t largest = (size_t)fine_classes * unit << doublings;
 _Static_assert(((size_t)fine_classes * unit << doublings) + unit <= region_size, "a region holds each block");
 
-/* In front of each block. */
+/* The header before each block. */
 struct header {
   /* The size of the mapping for a large block, else the number of its class. */
   size_t class_or_size;
-  /* How far the block's memory starts before this header, for a greater alignment. */
+  /* The distance in bytes back to the header of the whole memory of a block with a greater alignment, else 0. */
   size_t offset;
 };
 _Static_assert(sizeof(struct header) == unit, "a header is a unit");
 
-/* In a block that was given back, in place of its contents. */
+/* The contents of a freed block. */
 struct free_block {
   struct free_block *next;
 };
@@ -79,7 +79,7 @@ static void release_lock(void) { atomic_flag_clear_explicit(&lock, memory_order_
 
 static size_t class_of(size_t size) {
   if (size <= largest_fine) return size == 0 ? 0 : (size - 1) / unit;
-  /* The doubling that the size lies in, and the quarter of it. */
+  /* The doubling that contains the size, and the quarter of this doubling. */
   size_t doubling = 63 - (size_t)__builtin_clzl(size - 1);
   size_t quarter = ((size - 1) >> (doubling - 2)) & (steps - 1);
   return fine_classes + (doubling - 9) * steps + quarter;
@@ -118,7 +118,7 @@ void *malloc(size_t size) {
     return block;
   }
   if (region_left < needed) {
-    /* The rest of the region before is left unused. */
+    /* The rest of the previous region is left unused. */
     region_left = region_size;
     region = map(region_size);
   }
@@ -131,7 +131,7 @@ void *malloc(size_t size) {
   return header + 1;
 }
 
-/* The header of the memory that a block is a part of: its own, but for a greater alignment. */
+/* Returns the header of the whole memory of a block: the block's own header, except with a greater alignment. */
 static struct header *whole_of(void *block) {
   struct header *header = (struct header *)block - 1;
   return (struct header *)((char *)header - header->offset);
@@ -187,7 +187,7 @@ void *aligned_alloc(size_t alignment, size_t size) {
 
 void *memalign(size_t alignment, size_t size) { return aligned_alloc(alignment, size); }
 
-/* What Embedded Swift calls; it would write to address 0 if this failed. */
+/* Embedded Swift calls this function, and would write to address 0 if it failed. */
 int posix_memalign(void **start, size_t alignment, size_t size) {
   *start = aligned_alloc(alignment, size);
   return 0;

@@ -4,12 +4,18 @@
 #ifndef __GLIBC__
 #include <sys/random.h>
 
-/* For the seed of Hasher. Before the kernel has collected randomness (early boot) the rest stays as it is: a seed need not be secret. */
+/*
+ * For the seed of Hasher. Before the kernel has collected randomness (early boot), the rest of the buffer stays as it
+ * is: a seed need not be secret.
+ */
 void arc4random_buf(void *buffer, size_t size) {
   if (getrandom(buffer, size, GRND_NONBLOCK) < 0) return;
 }
 
-/* Reads a number in the C locale, the only one of musl. Returns the end of the number, or a null pointer if there is none. */
+/*
+ * Reads a number in the C locale, the only one of musl. Returns the end of the number, or a null pointer if there is
+ * none.
+ */
 const char *_swift_stdlib_strtod_clocale(const char *text, double *value) {
   char *end;
   *value = strtod(text, &end);

@@ -19,7 +19,7 @@ int argument_count(void) { return count; }
 char *_Nullable *_Nonnull argument_words(void) { return words; }
 
 #ifdef __GLIBC__
-/* An ordinary build: Swift makes `main`. glibc passes argc and argv to each constructor. */
+/* In an ordinary build, Swift generates `main`, and glibc passes argc and argv to each constructor. */
 __attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
   count = argc;
   words = argv;
@@ -29,15 +29,15 @@ __attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* The tool's own start, which scripts/static.mk names so. */
+/* The entry point of the tool, which scripts/static.mk names `tool_main`. */
 int tool_main(int argc, char **argv);
 
-/* The file's header, where it is in memory. */
+/* The ELF header of the program in memory. */
 extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 
 /*
- * Protects what is constant after relocation (RELRO). In a program with a dynamic linker, that linker does so; musl's start of a
- * static PIE does not.
+ * Protects data that is constant after relocation (RELRO). In a program with a dynamic linker, that linker does this;
+ * musl's startup code of a static PIE does not.
  */
 static void protect_constants(void) {
   const char *base = (const char *)&__ehdr_start;
@@ -48,12 +48,12 @@ static void protect_constants(void) {
     unsigned long start = (unsigned long)base + segments[index].p_vaddr;
     unsigned long end = (start + segments[index].p_memsz) & -page_size;
     start &= -page_size;
-    /* Without the protection the tool works all the same. */
+    /* A failure is ignored: the tool also works without the protection. */
     if (end > start) mprotect((void *)start, end - start, PROT_READ);
   }
 }
 
-/* musl passes nothing to constructors, so `main` is here. */
+/* musl passes no arguments to constructors, so `main` is defined here. */
 int main(int argc, char **argv) {
   protect_constants();
   count = argc;

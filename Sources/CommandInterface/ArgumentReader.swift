@@ -1,15 +1,15 @@
-/// Where a tool's operands may stand.
+/// The places where a tool's operands may stand.
 public enum OperandOrder: Sendable {
-  /// Anywhere between the options, as getopt_long(3) does by itself.
+  /// Operands may stand anywhere between the options, which is the default of getopt_long(3).
   case permuted
-  /// The first operand ends the options: what follows belongs to the command that is run.
+  /// The first operand ends the options, because the words after it belong to the command that is run.
   case endOptions
 }
 
-/// One thing a command line says.
+/// One option or operand of a command line.
 public enum Argument<Action> {
   case option(Action)
-  /// A word that is no option, by its index among the words.
+  /// A word that is not an option, by its index among the words.
   case operand(at: Int)
 }
 
@@ -18,9 +18,8 @@ extension Argument: Sendable where Action: Sendable {}
 
 /// Reads a command line word by word with the grammar of getopt_long(3).
 ///
-/// Short options may be bundled; a value may be glued to its option or be the next word, even one
-/// that starts with `-`; a long option may be cut to any prefix that names one; `--` ends the options;
-/// `-` is an operand.
+/// Short options may be bundled. A value is part of its option's word or is the next word, even if that starts with
+/// `-`. A long option may be shortened to any prefix that names one option. `--` ends the options. `-` is an operand.
 public struct ArgumentReader<Action: Sendable> {
   private let words: [Word]
   private let table: [Option<Action>]
@@ -31,7 +30,7 @@ public struct ArgumentReader<Action: Sendable> {
   /// The rest of a word of bundled short options.
   private var bundle: ArraySlice<UInt8> = []
 
-  /// Starts at the word behind the program's name.
+  /// Creates a reader that starts at the word after the program's name.
   public init(
     _ words: [Word], _ table: [Option<Action>], operands: OperandOrder,
     posixlyCorrect: Bool = isPosixlyCorrect
@@ -41,7 +40,7 @@ public struct ArgumentReader<Action: Sendable> {
     stopsAtOperand = operands == .endOptions || posixlyCorrect
   }
 
-  /// Reads on; nil behind the last word.
+  /// Reads the next option or operand; returns `nil` after the last word.
   ///
   /// - Throws: ``UsageError`` that names the word.
   public mutating func next() throws(UsageError) -> Argument<Action>? {
@@ -97,14 +96,16 @@ public struct ArgumentReader<Action: Sendable> {
     }
   }
 
-  /// Finds the option that a name or a prefix of it means. Inherited options come first: a new one
-  /// never makes an old prefix ambiguous.
+  /// Finds the option that a name or a prefix of a name means.
+  ///
+  /// Inherited options take precedence, so that a new option never makes a prefix of an inherited option ambiguous.
   private func option(
     named name: ArraySlice<UInt8>, typed word: Word
   ) throws(UsageError) -> Option<Action> {
-    // Every name starts with the empty one: `--=x`.
+    // An empty name, as in `--=x`, would be a prefix of every name.
     guard !name.isEmpty else { throw UsageError(word, .noSuchOption) }
-    // By index: what `filter` makes of an array of a generic type is looked up by name while a program starts.
+    // The loop uses indices, because the runtime would look up by name the type of the array that `filter` returns for
+    // a generic type, while the program starts.
     var match: Int?
     var isAmbiguous = false
     for index in table.indices where table[index].long.utf8.starts(with: name) {
@@ -137,9 +138,9 @@ public struct ArgumentReader<Action: Sendable> {
   }
 }
 
-/// Checks that there is an operand of each kind, and none too many.
+/// Checks that there is one operand of each kind, and no extra operand.
 ///
-/// - Throws: ``UsageError`` that names what is missing, or the first word too many.
+/// - Throws: ``UsageError`` that names the missing operand or the first extra word.
 public func requireOperands(_ kinds: [ValueKind], in operands: [Word]) throws(UsageError) {
   if operands.count < kinds.count {
     throw UsageError(Word(kinds[operands.count].placeholder), .missingOperand)

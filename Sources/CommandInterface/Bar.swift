@@ -1,8 +1,10 @@
-/// A horizontal bar: `████▌` in eighths of a column where UTF-8 is shown, `#####` elsewhere.
+/// A horizontal bar: `████▌` in eighths of a column if the terminal shows UTF-8, otherwise `#####`.
 public struct Bar: Hashable, Sendable {
-  /// How much of it is filled, from 0 to 1. What lies outside is the nearest of these; what is no number is 0.
+  /// The filled share of the bar, from 0 to 1.
+  ///
+  /// A share outside this range becomes the nearest end. NaN becomes 0.
   public let share: Double
-  /// How long it is when it is full.
+  /// The length of the full bar, in columns of the terminal.
   public let columns: Int
 
   public init(_ share: Double, columns: Int) {
@@ -10,9 +12,9 @@ public struct Bar: Hashable, Sendable {
     self.columns = max(columns, 0)
   }
 
-  /// The filled part alone: at most as many columns as the bar has, no spaces behind it.
+  /// Returns the filled part alone: at most as many columns as the bar has, without spaces after it.
   ///
-  /// It is rounded to the nearest length; only nothing shows nothing.
+  /// The length is rounded to the nearest possible length, but a share above 0 has at least the smallest length.
   public func text(on terminal: TerminalTraits) -> String {
     let parts = terminal.isUTF8 ? 8 : 1
     let nearest = Int((share * Double(columns * parts)).rounded())

@@ -1,8 +1,8 @@
 internal import CLibc
 
-/// Time that goes forward evenly, whatever the clock on the wall is set to.
+/// A clock that advances evenly, even if the time of day is set.
 public enum MonotonicClock {
-  /// Since some moment before the program began.
+  /// The time since an unspecified moment before the program started.
   ///
   /// Source: clock_gettime(2), `CLOCK_MONOTONIC`.
   public static var now: Duration {
@@ -11,7 +11,7 @@ public enum MonotonicClock {
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 
-  /// Sleeps until ``now`` is this, and not at all where that is past.
+  /// Sleeps until ``now`` reaches `moment`; returns at once if `moment` has passed.
   ///
   /// Source: clock_nanosleep(2).
   public static func sleep(until moment: Duration) {
@@ -23,13 +23,13 @@ public enum MonotonicClock {
 }
 
 extension Duration {
-  /// The same as a number.
+  /// The duration as a number of seconds.
   public var inSeconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }
 
-/// What the clock on the wall shows, in the user's time zone: `14:05:59`.
+/// Returns the time of day in the user's time zone, such as `14:05:59`.
 ///
 /// Source: localtime_r(3).
 public func timeOfDay() -> String {

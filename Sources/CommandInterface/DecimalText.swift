@@ -1,4 +1,4 @@
-/// A number with so many decimals.
+/// Returns a number with this many decimals.
 public func decimal(_ value: Double, _ decimals: Int) -> String {
   let scale = (0..<decimals).reduce(UInt64(1)) { scale, _ in scale * 10 }
   let (whole, part) = (value.magnitude * Double(scale)).rounded64
@@ -10,6 +10,6 @@ public func decimal(_ value: Double, _ decimals: Int) -> String {
 }
 
 extension Double {
-  /// The nearest whole number; what does not fit is the greatest.
+  /// The nearest whole number; a number that is too large becomes the greatest, and a negative number or NaN becomes 0.
   public var rounded64: UInt64 { UInt64(exactly: rounded()) ?? (self > 0 ? .max : 0) }
 }

@@ -2,11 +2,12 @@ internal import CLibc
 internal import CStart
 internal import LinuxSystem
 
-/// Replaces this process by a command: the words from `index` on, byte for byte as they came, with the environment
-/// as it came. The command is looked for in PATH, and a script without `#!` is given to the shell, as
-/// execvp(3) does. Returns only what went wrong.
+/// Replaces this process with a command: the words from `index` on, byte for byte, in the unchanged environment.
 ///
-/// What was printed must be flushed before.
+/// The command is searched for in PATH, and a script without `#!` is run by the shell, as execvp(3) does. The caller
+/// must flush its output before the call.
+///
+/// - Returns: The reason why the command cannot be run; the function returns only if it fails.
 public func execute(wordsFrom index: Int) -> Failure {
   let words = unsafe argument_words() + index
   guard let command = unsafe words[0] else { return Failure("no command") }

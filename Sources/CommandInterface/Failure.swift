@@ -4,24 +4,24 @@ public struct ExitStatus: RawRepresentable, Hashable, Sendable {
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
   public static let success = ExitStatus(rawValue: 0)
-  /// Usage, a refused setting, a system call that failed.
+  /// A usage error, a refused setting or a system call that failed.
   public static let failure = ExitStatus(rawValue: 1)
-  /// Time ran out, as timeout(1) has it.
+  /// The time limit is reached; the same status as that of timeout(1).
   public static let timedOut = ExitStatus(rawValue: 124)
-  /// The command to run is there, and cannot be run. As a shell has it.
+  /// The command to run exists, but cannot be run; the same status as that of a shell.
   public static let commandNotExecutable = ExitStatus(rawValue: 126)
-  /// The command to run is not there. As a shell has it.
+  /// The command to run does not exist; the same status as that of a shell.
   public static let commandNotFound = ExitStatus(rawValue: 127)
 }
 
-/// Why a tool ends without success: what it says on stderr, and its exit status.
+/// The reason why a tool fails: its message on stderr and its exit status.
 public struct Failure: Error, Sendable {
-  /// `thing: reason`, without the program's name; nil when there is nobody to tell (a closed pipe).
+  /// The text `thing: reason`, without the program's name; `nil` if no message is written (a closed pipe).
   public let message: String?
   public let status: ExitStatus
   /// The usage, for a command line that could not be read.
   let usage: Usage?
-  /// The signal that the tool ends itself by, after all else is done: as if it had not caught it.
+  /// The signal with which the tool ends itself after all other work, as if it had not caught the signal.
   var signal: Signal?
 
   public init(_ message: String?, status: ExitStatus = .failure) {
@@ -30,13 +30,15 @@ public struct Failure: Error, Sendable {
     usage = nil
   }
 
-  /// A signal that the tool has caught, and now ends by.
+  /// Creates the failure of a tool that has caught a signal and ends by it.
   public init(_ message: String? = nil, endedBy signal: Signal) {
     self.init(message)
     self.signal = signal
   }
 
-  /// A command line that could not be read: the reason, then the usage. A bad value is told without it, in one line.
+  /// Creates the failure of a command line that could not be read: the reason, then the usage.
+  ///
+  /// A bad value is reported in one line, without the usage.
   public init(_ error: UsageError, _ usage: Usage) {
     message = error.description
     status = .failure

@@ -1,14 +1,14 @@
-/// A bar with what it is of and how much that is.
+/// A bar of a graph, with its label and its amount.
 public struct GraphBar: Hashable, Sendable {
   let label: String
   /// In bytes.
   let amount: Int
-  /// What the bar is when it is full; nil for the greatest amount of the graph, which is not a limit.
+  /// The amount of a full bar, in bytes; `nil` for the greatest amount of the graph, which is not a limit.
   let limit: Int?
-  /// Shown in place of the amount, as where it is not known.
+  /// The text that is shown in place of the amount, for example if the amount is not known.
   let note: String?
 
-  /// Puts a bar together; amount and limit are in bytes.
+  /// Creates a bar; amount and limit are in bytes.
   public init(label: String, amount: Int, limit: Int?, note: String? = nil) {
     self.label = label
     self.amount = amount
@@ -18,13 +18,13 @@ public struct GraphBar: Hashable, Sendable {
 }
 
 extension GraphBar {
-  /// Lines as wide as the terminal allows: bars of one scale, labels before and amounts behind.
+  /// Returns lines as wide as the terminal allows: bars of one scale, with labels before and amounts after them.
   public static func lines(
     _ bars: [GraphBar], on terminal: TerminalTraits, scale: Int? = nil
   ) -> [ScreenFrame.Line] {
     let scale = scale ?? bars.map { $0.limit ?? $0.amount }.max() ?? 0
     let labelWidth = bars.map { $0.label.utf8.count }.max() ?? 0
-    // The fullest wording that leaves the bar enough room; the amounts in percent where none does.
+    // The longest wording that leaves enough room for the bar; if there is none, the amounts are in percent.
     let wordings = (0..<3).map { wording in bars.map { $0.amountText(wording) } }
     let chosen =
       wordings.first {
@@ -56,7 +56,7 @@ extension GraphBar {
     ])
   }
 
-  /// In the order in which they are tried.
+  /// Returns the amount in one of the wordings 0 to 2, which are tried in this order.
   private func amountText(_ wording: Int) -> String {
     if let note { return note }
     guard let limit else {
@@ -75,7 +75,7 @@ extension GraphBar {
   private func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
   private static let mebibyte = Double(1 << 20)
-  /// Two blanks between the columns, and the two ends of the bar.
+  /// The columns of the two blanks before and after the bar, and of the two ends of the bar.
   private static let ends = 6
   private static let leastBar = 10
   private static let greatestBar = 100

@@ -1,28 +1,30 @@
-/// A JSON value whose members keep their order, so that a report reads as it was written.
+/// A JSON value whose members keep their order, so that a report is printed in the order of its code.
 ///
 /// A report is built from literals and values and printed as ``text``:
 ///
 ///     let report: JSON = ["node": 0, "cpus": [0, 1], "free": JSON(bytes), "name": JSON(word)]
 ///     program.output.write(report.text)
 public enum JSON: Sendable {
-  /// Members in the order in which they are written. A name that comes twice is written twice.
+  /// Members in the order in which they are written; a name that occurs twice is written twice.
   case object([(String, JSON)])
   case array([JSON])
   case string(String)
   case integer(Int)
-  /// For what an `Int` cannot hold. Readers that take numbers for doubles round those beyond 2^53.
+  /// A number that may not fit into `Int`.
+  ///
+  /// Readers that convert numbers to doubles round those beyond 2^53.
   case unsigned(UInt64)
-  /// Infinities and what is no number are written as `null`: JSON has neither.
+  /// A floating-point number; infinities and NaN are written as `null`, because JSON has neither.
   case number(Double)
   case bool(Bool)
   case null
 }
 
 extension JSON {
-  /// Takes bytes from outside: a file name, a word of a command line.
+  /// Creates a value from external bytes, such as a file name or a word of a command line.
   ///
-  /// UTF-8 makes a string. Anything else makes `{"base64": "..."}` (RFC 4648, padded) of all the bytes, which loses
-  /// none and is never taken for a string.
+  /// UTF-8 becomes a string. Other bytes become `{"base64": "..."}` (RFC 4648, padded), which keeps all of the bytes
+  /// and cannot be confused with a string.
   public init(bytes: [UInt8]) {
     if let text = String(validating: bytes, as: UTF8.self) {
       self = .string(text)
@@ -31,7 +33,7 @@ extension JSON {
     }
   }
 
-  /// Takes a word as ``init(bytes:)`` takes its bytes.
+  /// Creates a value from the bytes of a word, as ``init(bytes:)`` does.
   public init(_ word: Word) { self.init(bytes: word.bytes) }
   public init(_ text: String) { self = .string(text) }
   public init(_ value: Int) { self = .integer(value) }
@@ -39,7 +41,7 @@ extension JSON {
   public init(_ value: Double) { self = .number(value) }
   public init(_ value: Bool) { self = .bool(value) }
 
-  /// Takes a time. What is below a nanosecond is noise.
+  /// Creates a number from a time, rounded to nanoseconds because smaller parts are noise.
   public init(seconds: Double) { self = .number((seconds * 1e9).rounded() / 1e9) }
   public init(_ elements: some Sequence<Int>) { self = .array(elements.map(JSON.integer)) }
   public init(_ elements: some Sequence<String>) { self = .array(elements.map(JSON.string)) }
@@ -59,8 +61,9 @@ extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
 }
 
 extension JSON: Equatable {
-  /// Compares what is written: the order of members counts and each code point of a text; which case holds an
-  /// integer does not.
+  /// Compares the written form of two values.
+  ///
+  /// The order of members and each code point of a text count. The case that holds an integer does not count.
   public static func == (left: Self, right: Self) -> Bool {
     switch (left, right) {
     case (.object(let left), .object(let right)):
@@ -80,10 +83,10 @@ extension JSON: Equatable {
 }
 
 extension JSON {
-  /// The value as RFC 8259 has it, indented by two spaces, with a final newline.
+  /// The value in the format of RFC 8259, indented by two spaces, with a final newline.
   ///
-  /// Numbers of an array stand side by side, as many as a line holds. Controls, DEL and C1 among them, are escaped, so
-  /// that no name steers the terminal it is shown on.
+  /// Numbers of an array are on the same line, as many as fit. Control characters, including DEL and C1, are escaped,
+  /// so that a name cannot control the terminal that shows it.
   public var text: String {
     var text = ""
     write(to: &text, indent: 0)
@@ -91,7 +94,7 @@ extension JSON {
     return text
   }
 
-  /// The value on a line of its own, as one of many that follow one another, with the newline.
+  /// The value on a line of its own with the newline, for a sequence of values.
   public var line: String {
     var text = ""
     write(to: &text, indent: nil)
@@ -99,7 +102,7 @@ extension JSON {
     return text
   }
 
-  /// Without an indentation, all on one line.
+  /// Writes the value; if `indent` is `nil`, all of it is on one line.
   private func write(to text: inout String, indent: Int?) {
     switch self {
     case .object(let members): Self.write(members, to: &text, indent: indent)
@@ -146,7 +149,7 @@ extension JSON {
     text += "]"
   }
 
-  /// Writes numbers on one line where they fit, else on as many full lines as they take.
+  /// Writes numbers on one line if they fit, otherwise on as many full lines as they need.
   private static func write(numbers: [JSON], to text: inout String, indent: Int?) {
     var lines = [""]
     for number in numbers {
@@ -173,10 +176,10 @@ extension JSON {
     text += "]"
   }
 
-  /// In bytes, without the indentation.
+  /// The length of a full line in bytes, without the indentation.
   private static let fullLine = 80
 
-  /// Whether the value is short by nature: `null` stands for a number that is not known.
+  /// Whether the value is a number or `null`, which stands for a number that is not known.
   private var isNumber: Bool {
     switch self {
     case .integer, .unsigned, .number, .null: true
@@ -206,7 +209,9 @@ extension JSON {
     text += "\""
   }
 
-  /// 0xc2 starts the two bytes of each C1 control.
+  /// Returns whether a byte may belong to a character that needs an escape.
+  ///
+  /// The byte 0xc2 is the first of the two bytes of each C1 control.
   private static func mayNeedEscape(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == 0x7f || byte == 0xc2 || byte == UInt8(ascii: "\"")
       || byte == UInt8(ascii: "\\")
@@ -229,6 +234,8 @@ extension JSON {
   }
 }
 
+/// Encodes bytes in base64.
+///
 /// Source: RFC 4648, 4.
 private func base64(_ bytes: [UInt8]) -> String {
   let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)

@@ -1,16 +1,18 @@
-/// What the reports of all tools have in common. Their form is that of schemas/report-1.json.
+/// The common parts of the reports of all tools, whose format is that of schemas/report-1.json.
 extension JSON {
-  /// The version of the form. Members may be added within a version, never taken away or changed.
+  /// The version of the format.
+  ///
+  /// Within a version, members may be added, but not removed or changed.
   private static let schemaVersion = 1
 
-  /// A whole report: its name, and its members behind those that every report has.
+  /// Returns a whole report: its name and the other members that every report has, and then its own members.
   public static func report(_ name: String, _ members: [(String, JSON)]) -> JSON {
     .object([("schema_version", .integer(schemaVersion)), ("report", .string(name))] + members)
   }
 
-  /// A number, or `null` where it is not known.
+  /// Creates a number, or `null` if the number is not known.
   public init(_ number: Int?) { self = number.map(JSON.integer) ?? .null }
 
-  /// Yes or no, or `null` where it is not known.
+  /// Creates a Boolean, or `null` if the value is not known.
   public init(_ truth: Bool?) { self = truth.map(JSON.bool) ?? .null }
 }

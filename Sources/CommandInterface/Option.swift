@@ -1,4 +1,6 @@
-/// What a value of an option or an operand stands for. Usage, manual and completions are written from it.
+/// The kind of value that an option or operand takes.
+///
+/// Usage, manual and completions are written from it.
 public struct ValueKind: Hashable, Sendable {
   /// The value's name in usage and manual, in capitals.
   public let placeholder: String
@@ -9,13 +11,13 @@ public struct ValueKind: Hashable, Sendable {
   public static let process = ValueKind("PID")
 }
 
-/// One row of a tool's table of options: how it is written, what it means, what the manual says.
+/// One row of a tool's table of options: the names of the option, its effect and its help text.
 public struct Option<Action>: Sendable where Action: Sendable {
-  /// What the option yields; which of them take a value, the compiler knows.
+  /// The action of an option, with a value only if the option takes a value, which the compiler checks.
   enum Effect: Sendable {
     case flag(Action)
     case value(ValueKind, @Sendable (Word) -> Action)
-    /// The value is part of the option's word, if there is one: `-s2`, `--sort=2`.
+    /// The value may be omitted; if it is present, it is part of the option's word: `-s2`, `--sort=2`.
     case optionalValue(ValueKind, @Sendable (Word?) -> Action)
   }
 
@@ -23,10 +25,12 @@ public struct Option<Action>: Sendable where Action: Sendable {
   public let long: String
   public let help: String
   let effect: Effect
-  /// Whether numactl 2.0.19 has it. A prefix that names one of those goes on naming it.
+  /// Whether numactl 2.0.19 has the option.
+  ///
+  /// A prefix that names such an option there names the same option here.
   let isInherited: Bool
 
-  /// An option without a value.
+  /// Creates an option without a value.
   public init(
     _ short: Character?, _ long: String, _ action: Action, isInherited: Bool = true, _ help: String
   ) {
@@ -37,7 +41,7 @@ public struct Option<Action>: Sendable where Action: Sendable {
     effect = .flag(action)
   }
 
-  /// An option with a value.
+  /// Creates an option with a value.
   public init(
     _ short: Character?, _ long: String, _ kind: ValueKind,
     _ action: @escaping @Sendable (Word) -> Action, isInherited: Bool = true, _ help: String
@@ -49,7 +53,7 @@ public struct Option<Action>: Sendable where Action: Sendable {
     effect = .value(kind, action)
   }
 
-  /// An option with a value that may be left out, and is part of the same word if it is there.
+  /// Creates an option with a value that may be omitted, and is part of the same word if it is present.
   public init(
     _ short: Character?, _ long: String, optional kind: ValueKind,
     _ action: @escaping @Sendable (Word?) -> Action, isInherited: Bool = true, _ help: String
@@ -61,12 +65,12 @@ public struct Option<Action>: Sendable where Action: Sendable {
     effect = .optionalValue(kind, action)
   }
 
-  /// Whether its value may be left out.
+  /// Whether the value of the option may be omitted.
   public var isValueOptional: Bool {
     if case .optionalValue = effect { true } else { false }
   }
 
-  /// What its value stands for; nil when it takes none.
+  /// The kind of value that the option takes; `nil` if it does not take a value.
   public var valueKind: ValueKind? {
     switch effect {
     case .flag: nil

@@ -1,10 +1,11 @@
 internal import CLibc
 internal import LinuxSystem
 
-/// Writes a file whole: who opens it finds what was there before, or all of the new, never a part.
+/// Writes a whole file at once: a reader finds either the old contents or all of the new contents, never a part.
 ///
-/// The bytes go to a file beside it that then takes its name, with the permissions of the one it replaces. What is
-/// no regular file, as a terminal or a pipe, is written to as it is.
+/// The function writes the bytes to a temporary file in the same folder, and renames that to `name`. The new file has
+/// the permissions of the file that it replaces. A file that is not a regular file, such as a terminal or a pipe, is
+/// written to directly.
 ///
 /// - Throws: ``Failure`` that names the file.
 ///
@@ -28,7 +29,7 @@ private func replaceFile(
 ) throws(Errno) {
   let other = path.removingLastComponent()
     .appending(".\(path.lastComponent?.string ?? "").\(getpid()).tmp")
-  // Without a last component there is no file: the empty path, and `..`.
+  // Without a last component (the empty path, the root), the path does not name a regular file.
   guard path.lastComponent != nil else { throw .isDirectory }
   let file = try FileDescriptor.open(
     other, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],

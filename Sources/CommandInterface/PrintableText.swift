@@ -1,9 +1,11 @@
 extension String {
-  /// The text on one line, with what would steer a terminal or turn its text around written as `\xNN`: words of a
-  /// command line and file names come from anywhere. The middle of a very long text is left out.
+  /// The text on one line, with `\xNN` for characters that would control a terminal or change the direction of its
+  /// text.
+  ///
+  /// Words of a command line and file names may hold such characters. The middle of a very long text is left out.
   public var printable: String { shortened.escapingControls }
 
-  /// The text whole, with the same characters written as `\xNN`.
+  /// The whole text, with the same characters written as `\xNN`.
   public var escapingControls: String {
     guard utf8.contains(where: { $0 < 0x20 || $0 >= 0x7f }) else { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in
@@ -16,7 +18,9 @@ extension String {
     }
   }
 
-  /// A word of a command line can have 128 KiB, and a message must still be read.
+  /// The text, without its middle if it is very long.
+  ///
+  /// A word of a command line can have 128 KiB, but a message must stay readable.
   private var shortened: String {
     guard utf8.count > Self.longestMessage, unicodeScalars.count > Self.longestMessage else {
       return self
@@ -26,12 +30,12 @@ extension String {
     return ends.map { String(Substring($0)) }.joined(separator: " … ")
   }
 
-  /// In code points: a character may be any number of them.
+  /// The greatest length in code points, because a character may consist of any number of them.
   private static let longestMessage = 2000
 }
 
 extension Unicode.Scalar {
-  /// Whether it is of C0, DEL or C1, starts a line, or sets the direction of text.
+  /// Whether the scalar is in C0 or C1, is DEL, starts a line, or sets the direction of text.
   fileprivate var steersTerminal: Bool {
     switch value {
     case 0..<0x20, 0x7f...0x9f, 0x61c, 0x200e...0x200f, 0x2028...0x202e, 0x2066...0x2069: true

@@ -1,26 +1,27 @@
 internal import CLibc
 internal import LinuxSystem
 
-/// A tool that runs: its name, its words, what it prints and says.
+/// A running tool: its name, its words, its output and its messages.
 public struct Program: ~Copyable {
-  /// What it was called by, without the folder: the start of every message.
+  /// The name by which the tool was called, without the folder; it starts every message.
   public let name: String
-  /// Its words, its own name first.
+  /// The words of the command line, starting with the tool's own name.
   public let words: [Word]
   public var output = StandardOutput()
 
   private init(words: [Word], fallbackName: String) {
     let typed = words.first?.lastPathComponent.description.printable ?? ""
-    // Linux puts an empty word where a caller gave none.
+    // If the caller passes no words, Linux adds an empty word.
     name = typed.isEmpty ? fallbackName : typed
     self.words = words
   }
 
-  /// Says on stderr what the user should know though the work goes on.
+  /// Writes a warning to stderr; the work continues.
   public func warn(_ message: String) { say("warning: \(message)") }
 
-  /// Warns of each of several things. Of very many, as on a machine of 1024 nodes, the first are printed and the others
-  /// are counted.
+  /// Writes several warnings to stderr.
+  ///
+  /// If there are very many, as on a machine of 1024 nodes, the first are printed and the others are counted.
   public func warn(ofEach warnings: [some CustomStringConvertible]) {
     for warning in warnings.prefix(Self.mostWarnings) { warn(warning.description) }
     let others = warnings.count - Self.mostWarnings
@@ -29,10 +30,10 @@ public struct Program: ~Copyable {
 
   private static let mostWarnings = 20
 
-  /// Says on stderr what was done that is worth knowing.
+  /// Writes useful information to stderr.
   public func note(_ message: String) { say(message) }
 
-  /// Where to say on stderr how far the work is.
+  /// The display of the progress on stderr.
   public var statusLine: StatusLine {
     StatusLine(name: name, terminal: .asked(of: .standardError))
   }
@@ -41,22 +42,23 @@ public struct Program: ~Copyable {
     writeToStandardError("\(name): \(message)".printable + "\n")
   }
 
-  /// Runs a tool and ends the process: the one place that prints failures and picks the exit status.
+  /// Runs a tool and ends the process.
   ///
-  /// The name is what the tool calls itself where the caller gave none.
+  /// Only this function prints failures and selects the exit status. The tool uses `name` if the caller did not pass a
+  /// name.
   public static func run(
     _ name: String, _ body: (inout Program) throws(Failure) -> Void
   ) -> Never {
     var program = Program(words: Word.arguments, fallbackName: name)
     let status: ExitStatus
     do throws(Failure) {
-      // execve(2) with an empty argv: nothing can be meant by it.
+      // A call of execve(2) with an empty argv has no meaning.
       guard !program.words.isEmpty else { throw Failure("called without even a name") }
       try body(&program)
       try program.output.flush()
       status = .success
     } catch {
-      // A report cut short keeps what was printed; the first failure is the one that counts.
+      // The output that was printed before the failure is kept. Only the first failure is reported.
       try? program.output.flush()
       if let message = error.message { program.say(message) }
       if let usage = error.usage { writeToStandardError(usage.text(for: program.name)) }

@@ -1,9 +1,12 @@
-/// The version of numactl-swift. CHANGELOG.md and debian/changelog say the same, which a test holds.
+/// The version of numactl-swift.
+///
+/// A test checks that CHANGELOG.md and debian/changelog have the same version.
 public let projectVersion = "0.2.0"
 
-/// The version of numactl that the tools stand for: scripts compare it.
+/// The version of numactl that the tools report, because scripts compare it.
 public let inheritedVersion = "2.0.19"
 
-/// When this version was made, in the form of C's `__DATE__`, which numastat prints. debian/changelog says the same,
-/// which a test holds.
+/// The date of this version in the format of C's `__DATE__`, which numastat prints.
+///
+/// A test checks that debian/changelog has the same date.
 public let releaseDate = "Nov 21 2026"

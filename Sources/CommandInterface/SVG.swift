@@ -1,21 +1,21 @@
-/// A picture of rectangles and text, as a file of its own: SVG 1.1.
+/// A picture of rectangles and text, as a separate file in SVG 1.1.
 ///
-/// Text may come from anywhere: what XML gives a meaning is escaped, what it does not allow is written as `\xNN` or as
-/// the replacement character.
+/// Text may hold any characters. Characters with a meaning in XML are escaped. Characters that XML does not allow are
+/// written as `\xNN` or as the replacement character.
 public struct SVG: Sendable {
-  /// Where a text begins or ends.
+  /// The part of a text that is at its position: the start, the middle or the end.
   public enum Anchor: String, Sendable {
     case start
     case middle
     case end
   }
 
-  /// In pixels.
+  /// The width in pixels; the height is in pixels too.
   public let width: Int
   public let height: Int
   private var body = ""
 
-  /// Begins a picture. The title is what viewers and readers of screens call it.
+  /// Creates an empty picture; viewers and screen readers use the title as its name.
   public init(width: Int, height: Int, title: String) {
     self.width = width
     self.height = height
@@ -23,7 +23,9 @@ public struct SVG: Sendable {
     rectangle(x: 0, y: 0, width: width, height: height, fill: "white")
   }
 
-  /// Draws a rectangle. A colour is a name of SVG's or `#rrggbb`; the hint is what a viewer shows at the pointer.
+  /// Draws a rectangle.
+  ///
+  /// A colour is a name from SVG or `#rrggbb`. A viewer shows the hint at the pointer.
   public mutating func rectangle(
     x: Int, y: Int, width: Int, height: Int, fill: String, stroke: String? = nil,
     hint: String? = nil
@@ -35,7 +37,7 @@ public struct SVG: Sendable {
     body += start + (hint.map { "><title>\(Self.escaped($0))</title></rect>\n" } ?? "/>\n")
   }
 
-  /// Writes a line of text, whose base line is at `y`.
+  /// Writes a line of text whose baseline is at `y`.
   public mutating func text(
     _ text: String, x: Int, y: Int, anchor: Anchor = .start, size: Int = usualSize,
     isBold: Bool = false
@@ -49,10 +51,10 @@ public struct SVG: Sendable {
   /// The height of characters, in pixels.
   public static let usualSize = 13
 
-  /// About how wide a text of the usual size becomes, in pixels: fonts differ.
+  /// Returns the approximate width of a text of the usual size, in pixels; the exact width depends on the font.
   public static func width(of text: String) -> Int { text.printable.columns * 8 }
 
-  /// The colour of a cell of a heat map: from white for 0 to red for 1.
+  /// Returns the colour of a cell of a heat map: from white for 0 to red for 1.
   public static func heat(_ share: Double) -> String {
     let share = share.isNaN ? 0 : min(max(share, 0), 1)
     let (green, blue) = (Int((255 - 185 * share).rounded()), Int((255 - 215 * share).rounded()))
@@ -63,7 +65,7 @@ public struct SVG: Sendable {
     (value < 16 ? "0" : "") + String(value, radix: 16)
   }
 
-  /// The file.
+  /// The contents of the file.
   public var document: String {
     """
     <?xml version="1.0" encoding="UTF-8"?>
@@ -74,6 +76,8 @@ public struct SVG: Sendable {
     """
   }
 
+  /// Returns the text with the characters escaped or replaced that XML does not allow in text.
+  ///
   /// Source: XML 1.0, 2.2 (characters) and 2.4 (markup).
   static func escaped(_ text: String) -> String {
     text.printable.unicodeScalars.reduce(into: "") { escaped, scalar in

@@ -1,13 +1,13 @@
-/// Lines of text for a window, and what of them has changed since those before.
+/// Lines of text for a window, which can show the changes since the previous frame.
 public struct ScreenFrame: Sendable {
-  /// A line and how its parts are coloured.
+  /// A line and the colours of its parts.
   public struct Line: Hashable, Sendable {
     /// Part of a line of one colour.
     public struct Part: Hashable, Sendable {
       let text: String
       let paint: Paint
 
-      /// What would steer the terminal is written as `\xNN`.
+      /// Creates a part; characters that would control the terminal are written as `\xNN`.
       public init(_ text: String, _ paint: Paint = .plain) {
         self.text = text.printable
         self.paint = paint
@@ -15,7 +15,7 @@ public struct ScreenFrame: Sendable {
     }
 
     let parts: [Part]
-    /// Whether words of it that changed are shown as such.
+    /// Whether words of the line that have changed are highlighted.
     let showsChanges: Bool
 
     public init(_ parts: [Part], showsChanges: Bool = true) {
@@ -27,7 +27,7 @@ public struct ScreenFrame: Sendable {
       self.init([Part(text, paint)], showsChanges: showsChanges)
     }
 
-    /// The whole line, for what is printed once.
+    /// Returns the whole line, for output that is printed once.
     public func text(on terminal: TerminalTraits) -> String {
       parts.map { $0.paint.apply(to: $0.text, on: terminal) }.joined()
     }
@@ -41,16 +41,19 @@ public struct ScreenFrame: Sendable {
 
   public init(_ lines: [Line] = []) { self.lines = lines }
 
-  /// The other page, no cursor. Source: ECMA-48, xterm's control sequences (`DECSET` 1049 and 25).
+  /// The sequence that switches to the alternate screen and hides the cursor.
+  ///
+  /// Source: ECMA-48, xterm's control sequences (`DECSET` 1049 and 25).
   static let enter = "\u{1b}[?1049h\u{1b}[?25l"
   static let leave = "\u{1b}[?25h\u{1b}[?1049l"
 }
 
 extension ScreenFrame {
-  /// What draws the frame over the one before, from the first line of the window down.
+  /// Returns the text that draws the frame over the previous frame, from the first line of the window down.
   ///
-  /// A line is cut where the window ends, and what does not fit below is counted in the last line. A word that is not
-  /// what stood at its place before is shown inverted; nil is for a first frame, of which nothing has changed.
+  /// A line is cut at the end of the window. If not all lines fit, the last line shows the number of the missing lines.
+  /// A word that was not at its place in the previous frame is shown inverted. If `previous` is `nil`, this is the
+  /// first frame, in which no word has changed.
   public func text(
     columns: Int, rows: Int, after previous: ScreenFrame?, on terminal: TerminalTraits
   ) -> String {
@@ -73,8 +76,9 @@ extension ScreenFrame {
 }
 
 extension ScreenFrame.Line {
-  /// The line in a window of so many columns. Of `before`, nil says that there is nothing to compare with, and a nil
-  /// line that all is new.
+  /// Returns the line in a window of this many columns, and the number of columns that the line takes.
+  ///
+  /// If `before` is `nil`, there is no line to compare with. If `before` holds a `nil` line, the whole line is new.
   fileprivate func drawn(
     columns: Int, after before: ScreenFrame.Line??, on terminal: TerminalTraits
   ) -> (text: String, columns: Int) {
@@ -109,7 +113,7 @@ extension ScreenFrame.Line {
     return (text + flush(), used)
   }
 
-  /// The places of what blanks part.
+  /// Returns the places of the words, which are separated by blanks.
   private func words(_ characters: [Character]) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var start: Int?
@@ -125,7 +129,7 @@ extension ScreenFrame.Line {
     return words
   }
 
-  /// Whether the same word stood there, and no longer one.
+  /// Returns whether the old line has the same word at this place, not as a part of a longer word.
   private func isSame(_ word: Range<Int>, _ characters: [Character], _ old: [Character]) -> Bool {
     guard word.upperBound <= old.count, characters[word] == old[word] else { return false }
     func isBlank(_ place: Int) -> Bool { !old.indices.contains(place) || old[place] == " " }

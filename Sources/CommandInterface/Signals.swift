@@ -1,7 +1,9 @@
 internal import CLibc
 internal import LinuxSystem
 
-/// A signal by its number. Source: signal(7).
+/// The number of a signal.
+///
+/// Source: signal(7).
 public struct Signal: RawRepresentable, Hashable, Sendable {
   public let rawValue: Int32
   public init(rawValue: Int32) { self.rawValue = rawValue }
@@ -10,32 +12,36 @@ public struct Signal: RawRepresentable, Hashable, Sendable {
   public static let quit = Signal(rawValue: SIGQUIT)
   public static let terminate = Signal(rawValue: SIGTERM)
   public static let hangUp = Signal(rawValue: SIGHUP)
-  /// The user asks the program for something that it has chosen.
+  /// The user requests an action that the program has defined.
   public static let user1 = Signal(rawValue: SIGUSR1)
   /// The user stops the program from its terminal (Ctrl-Z).
   public static let suspend = Signal(rawValue: SIGTSTP)
-  /// The program goes on.
+  /// The program continues after a stop.
   public static let resume = Signal(rawValue: SIGCONT)
-  /// The window has another size.
+  /// The size of the window has changed.
   public static let resize = Signal(rawValue: SIGWINCH)
 }
 
-/// Where the handler writes what came: the one thing that a handler can reach.
+/// The descriptor to which the handler writes the signal's number; it is global because a handler has no other state.
 ///
-/// It is written before a handler is set and after it is taken away, by the thread that does both.
+/// The thread that sets and removes the handler sets this value before it sets the handler, and resets the value after
+/// it removes the handler.
 nonisolated(unsafe) private var writingEnd: Int32 = -1
 
-/// Signals that come as bytes of a pipe, so that they can be waited for together with keys.
+/// Signals that arrive as bytes of a pipe, so that the program can wait for signals and keys together.
 ///
-/// Nothing but the program's screen may take signals at a time. What the caller ignores (nohup) stays ignored.
+/// Only one value may exist at a time, that of the program's screen. A signal that the caller ignores (nohup) stays
+/// ignored.
 struct CaughtSignals: ~Copyable {
   private let pipe: (readEnd: FileDescriptor, writeEnd: FileDescriptor)
   private let signals: [Signal]
 
-  /// Becomes readable when a signal came.
+  /// The descriptor that becomes readable when a signal arrives.
   var descriptor: FileDescriptor { pipe.readEnd }
 
-  /// - Throws: The reason why there is no pipe.
+  /// Catches signals.
+  ///
+  /// - Throws: ``Failure`` with the reason why the pipe cannot be created.
   init(_ signals: [Signal]) throws(Failure) {
     do throws(Errno) {
       pipe = try FileDescriptor.pipe()
@@ -58,7 +64,7 @@ struct CaughtSignals: ~Copyable {
     try? pipe.writeEnd.close()
   }
 
-  /// The signal that came first of those not yet taken; nil when there is none.
+  /// Takes the signal that arrived first among those not yet taken; returns `nil` if there is none.
   func next() -> Signal? {
     var number: UInt8 = 0
     let count = unsafe read(pipe.readEnd.rawValue, &number, 1)
@@ -66,20 +72,20 @@ struct CaughtSignals: ~Copyable {
   }
 }
 
-/// Signals that are held back, so that work can stop where it is whole, and say what was done.
+/// Signals that are blocked, so that work can stop at a consistent point and the tool can report the completed work.
 ///
-/// Threads that start afterwards hold them back too. What the caller ignores (nohup) stays ignored.
+/// Threads that start afterwards block them too. A signal that the caller ignores (nohup) stays ignored.
 public struct HeldSignals: Sendable {
   private let signals: [Signal]
 
-  /// Holds them back from here on, in this thread and those that it starts.
+  /// Blocks the signals from now on, in this thread and in the threads that it starts.
   public init(_ signals: [Signal]) {
-    // The kernel keeps a signal that is held back, ignored or not.
+    // The kernel keeps a blocked signal pending even if it is ignored.
     self.signals = signals.filter { !$0.isIgnored }
     mask(SIG_BLOCK)
   }
 
-  /// The signal that came, if one has. It stays pending.
+  /// A signal that has arrived, or `nil` if there is none; the signal stays pending.
   ///
   /// Source: sigpending(2).
   public var pending: Signal? {
@@ -88,7 +94,7 @@ public struct HeldSignals: Sendable {
     return signals.first { unsafe sigismember(&set, $0.rawValue) == 1 }
   }
 
-  /// Takes one that came, which is pending no more; nil where none has.
+  /// Takes a signal that has arrived, which is then no longer pending; returns `nil` if there is none.
   ///
   /// Source: sigtimedwait(2).
   public func take() -> Signal? {
@@ -98,7 +104,7 @@ public struct HeldSignals: Sendable {
     return number > 0 ? Signal(rawValue: number) : nil
   }
 
-  /// Lets them through: one that came takes its effect.
+  /// Unblocks the signals; a signal that has arrived then takes effect.
   public func release() { mask(SIG_UNBLOCK) }
 
   private var set: sigset_t {
@@ -115,7 +121,7 @@ public struct HeldSignals: Sendable {
 }
 
 extension Signal: CustomStringConvertible {
-  /// The name of those that end a program politely, any other by number.
+  /// The name of a signal that requests a program to end; any other signal by its number.
   public var description: String {
     switch self {
     case .interrupt: "SIGINT"
@@ -130,7 +136,7 @@ extension Signal: CustomStringConvertible {
 extension Signal {
   fileprivate var isIgnored: Bool { is_signal_ignored(rawValue) != 0 }
 
-  /// A system call that the handler interrupts is taken up again: signal(2).
+  /// Sets the handler; a system call that the handler interrupts is restarted: signal(2).
   fileprivate func catchFromNowOn() {
     signal(rawValue) { number in
       let before = get_errno()
@@ -142,7 +148,7 @@ extension Signal {
 
   fileprivate func catchNoMore() { take_default_action(rawValue) }
 
-  /// Lets the signal do to this process what it does by itself: end it, or stop it, after which this returns.
+  /// Applies the signal's default action to this process: ends it, or stops it and returns when it continues.
   ///
   /// Source: signal(7), raise(3).
   func takeDefaultAction() {
@@ -154,7 +160,7 @@ extension Signal {
     kill(getpid(), rawValue)
   }
 
-  /// Stops the process as Ctrl-Z does, and catches the signal again when it goes on.
+  /// Stops the process as Ctrl-Z does, and catches the signal again when the process continues.
   func stop(_ caught: borrowing CaughtSignals) {
     takeDefaultAction()
     catchFromNowOn()

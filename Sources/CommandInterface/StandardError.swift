@@ -1,11 +1,11 @@
 internal import CLibc
 internal import LinuxSystem
 
-/// Writes about the program's work to descriptor 2. Nothing can be done where that fails.
+/// Writes a message about the program's work to descriptor 2, and ignores a failure.
 ///
-/// A reader of a pipe that is gone must not end the program: a warning comes while there is work to do, and the
-/// tools that this one takes the place of would have written nothing. So SIGPIPE is held back
-/// for the write, and taken away if it came of it.
+/// A pipe whose reader has exited must not end the program: a warning is written while there is work to do, and the
+/// tools that this project replaces would have written nothing. So the function blocks SIGPIPE during the write, and
+/// removes the signal if the write caused it.
 func writeToStandardError(_ text: String) {
   var brokenPipe = sigset_t()
   var before = sigset_t()
@@ -20,7 +20,7 @@ func writeToStandardError(_ text: String) {
     var atOnce = timespec()
     unsafe sigtimedwait(&brokenPipe, nil, &atOnce)
   } catch {
-    // Nobody is left to be told.
+    // There is no place left to report the failure.
   }
   unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
 }

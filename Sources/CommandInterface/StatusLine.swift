@@ -1,7 +1,7 @@
-/// Where a tool says on stderr how far its work is: lines that stay, and one that is drawn over and over.
+/// The display of a tool's progress on stderr: lines that stay, and one line that is redrawn repeatedly.
 public struct StatusLine: Sendable {
   private let name: String
-  /// What it is shown on.
+  /// The terminal that shows the line.
   public let terminal: TerminalTraits
 
   init(name: String, terminal: TerminalTraits) {
@@ -9,16 +9,16 @@ public struct StatusLine: Sendable {
     self.terminal = terminal
   }
 
-  /// Shows a text in place of the one drawn before.
+  /// Draws a text in place of the text that was drawn before.
   public func draw(_ text: String) { writeToStandardError(Self.drawn(text)) }
 
-  /// Takes away what was drawn.
+  /// Erases the drawn text.
   public func erase() { draw("") }
 
-  /// Leaves what was drawn where it is, and goes on below it.
+  /// Keeps the drawn text, and continues on the line below it.
   public func keep() { writeToStandardError("\n") }
 
-  /// Writes a line with the program's name before it, in place of what was drawn.
+  /// Writes a line with the program's name before it, in place of the drawn text.
   public func say(_ message: String) {
     let start = terminal.canDraw ? Self.drawn("") : ""
     writeToStandardError(start + "\(name): \(message)".printable + "\n")
@@ -27,6 +27,8 @@ public struct StatusLine: Sendable {
   /// Writes a report on a line of its own.
   public func write(_ report: JSON) { writeToStandardError(report.line) }
 
-  /// From the start of the line, and nothing behind it. Source: ECMA-48, 8.3.41 (EL).
+  /// Returns the sequence that draws a text from the start of the line, and erases the rest of the line.
+  ///
+  /// Source: ECMA-48, 8.3.41 (EL).
   static func drawn(_ text: String) -> String { "\r\(text)\u{1b}[K" }
 }

@@ -2,7 +2,7 @@ internal import CLibc
 public import LinuxSystem
 
 extension TerminalTraits {
-  /// Asks what is behind a descriptor, by default what the tool prints to.
+  /// Returns the traits of the output of a descriptor, by default of standard output.
   ///
   /// Source: isatty(3), ioctl_tty(2) `TIOCGWINSZ`.
   public static func asked(of descriptor: FileDescriptor = .standardOutput) -> TerminalTraits {
@@ -12,7 +12,9 @@ extension TerminalTraits {
       environment: environment)
   }
 
-  /// The same for a graph: bars of ASCII where the output is not a terminal, since what reads them is not known.
+  /// Returns the traits for a graph on standard output, whose bars are ASCII if the output is not a terminal.
+  ///
+  /// In that case, the program that reads the bars is not known.
   public static func askedForGraph() -> TerminalTraits {
     var terminal = asked()
     terminal.isUTF8 = terminal.isUTF8 && terminal.isTerminal

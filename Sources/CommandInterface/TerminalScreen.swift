@@ -1,31 +1,33 @@
 internal import CLibc
 internal import LinuxSystem
 
-/// What comes while a screen is shown.
+/// An event while a screen is shown.
 public enum ScreenEvent: Equatable, Sendable {
   /// A byte from the keyboard.
   case key(UInt8)
-  /// The window has another size, or the program was stopped and goes on: what is shown must be drawn again.
+  /// The frame must be drawn again: the size of the window has changed, or the program continues after a stop.
   case mustRedraw
-  /// The time is up.
+  /// The requested moment has been reached.
   case timeUp
-  /// A signal that ends programs; the keyboard that is gone counts as hang-up.
+  /// A signal that ends programs has arrived; the loss of the keyboard counts as a hang-up.
   case ended(by: Signal)
 }
 
-/// The whole terminal, for a program that draws on it time and again.
+/// The whole terminal, for a program that draws on it repeatedly.
 ///
-/// The terminal shows its other page without a cursor, and gives keys one by one without showing them. All of that is
-/// undone when the value goes, however that comes about, and while the user has stopped the program.
+/// The terminal shows its alternate screen without a cursor, and passes on keys one by one without showing them. All of
+/// that is undone when the value is destroyed, for any reason, and while the program is stopped by the user.
 /// Ctrl-C and Ctrl-Z stay signals.
 public struct TerminalScreen: ~Copyable {
   private let signals: CaughtSignals
   private let input = FileDescriptor.standardInput
   private let output = FileDescriptor.standardOutput
-  /// How the keyboard was; nil where keys do not come from a terminal.
+  /// The earlier settings of the keyboard; `nil` if keys do not come from a terminal.
   private var before: termios?
 
-  /// Takes the terminal that the tool prints to. Whether it is one must be asked before.
+  /// Takes over the terminal that the tool prints to.
+  ///
+  /// The caller must check first that the output is a terminal.
   public init() throws(Failure) {
     signals = try CaughtSignals([
       .interrupt, .quit, .terminate, .hangUp, .suspend, .resume, .resize,
@@ -35,10 +37,10 @@ public struct TerminalScreen: ~Copyable {
 
   deinit { Self.leave(before, input, output) }
 
-  /// The size of the window; what the terminal does not say is what terminals usually have.
+  /// The size of the window; a value that the terminal does not report is that of usual terminals.
   public var size: (columns: Int, rows: Int) { Self.windowSize(output) }
 
-  /// How many lines the terminal shows that the tool prints to.
+  /// The number of lines of the terminal that the tool prints to.
   public static var rows: Int { windowSize(.standardOutput).rows }
 
   private static func windowSize(_ output: FileDescriptor) -> (columns: Int, rows: Int) {
@@ -54,12 +56,13 @@ public struct TerminalScreen: ~Copyable {
 
   /// Shows a frame.
   ///
-  /// - Throws: ``Failure`` when it cannot be written; where the terminal is gone, it ends the tool as SIGHUP does.
+  /// - Throws: ``Failure`` if the frame cannot be written; if the terminal is gone, the failure ends the tool as SIGHUP
+  ///   does.
   public func show(_ text: String) throws(Failure) {
     do throws(Errno) {
       try output.writeAll(text.utf8)
     } catch .ioError {
-      // The kernel's word for it may not have been read yet.
+      // The kernel sends SIGHUP if the terminal is gone, but the signal may not have been read yet.
       throw Failure(endedBy: .hangUp)
     } catch {
       throw Failure("standard output: \(error)")
@@ -79,10 +82,10 @@ public struct TerminalScreen: ~Copyable {
       guard left > .zero else { return .timeUp }
       var sources = [
         pollfd(fd: signals.descriptor.rawValue, events: Int16(POLLIN), revents: 0),
-        // A negative one is left out.
+        // poll(2) ignores a negative descriptor.
         pollfd(fd: before == nil ? -1 : input.rawValue, events: Int16(POLLIN), revents: 0),
       ]
-      // Not a moment too soon: a rest of a millisecond is rounded up.
+      // A part of a millisecond is rounded up, so that poll(2) does not return too early.
       let timeout = Int32(min(left.inSeconds * 1000 + 1, 1_000_000))
       guard unsafe poll(&sources, 2, timeout) > 0, sources[1].revents != 0 else { continue }
       var byte: UInt8 = 0
@@ -98,7 +101,7 @@ public struct TerminalScreen: ~Copyable {
       enter()
       return .mustRedraw
     case .resume:
-      // A stop that could not be caught: the shell has set up the terminal for itself meanwhile.
+      // The stop could not be caught, and the shell has changed the terminal's settings in the meantime.
       enter()
       return .mustRedraw
     case .resize: return .mustRedraw
@@ -109,7 +112,7 @@ public struct TerminalScreen: ~Copyable {
   private mutating func enter() {
     var traits = termios()
     if isatty(input.rawValue) == 1, unsafe tcgetattr(input.rawValue, &traits) == 0 {
-      // Where a key comes at once already, this is how the terminal was left by an earlier call.
+      // If the terminal already passes on each key at once, an earlier call has changed its settings.
       if before == nil || traits.c_lflag & UInt32(ICANON) != 0 { before = traits }
       traits.c_lflag &= ~UInt32(ICANON | ECHO)
       unsafe withUnsafeMutableBytes(of: &traits.c_cc) { characters in

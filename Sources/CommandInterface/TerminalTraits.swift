@@ -1,17 +1,17 @@
-/// What decides how a report looks: where it goes, how wide that is, what can be shown there.
+/// The properties of the output that determine the form of a report: its type, its width and what it can show.
 ///
-/// Everything that renders takes it as a value, so that a test needs no terminal. The standard values are those of a file:
-/// no colours, 80 columns, ASCII.
+/// All code that renders takes them as a value, so that a test needs no terminal. The default values are those of a
+/// file: no colours, 80 columns, ASCII.
 public struct TerminalTraits: Hashable, Sendable {
-  /// Whether somebody looks at it, rather than a file or a program that reads.
+  /// Whether the output is a terminal, not a file or a program that reads it.
   public var isTerminal: Bool
-  /// Whether text can be put anywhere on it.
+  /// Whether text can be drawn at any place of the terminal.
   public var canDraw: Bool
-  /// How many columns a line may take.
+  /// The number of columns that a line may take.
   public var columns: Int
   /// Whether text may be coloured.
   public var allowsColor: Bool
-  /// Whether more than ASCII is shown.
+  /// Whether the output shows UTF-8, not only ASCII.
   public var isUTF8: Bool
 
   public init(
@@ -25,17 +25,17 @@ public struct TerminalTraits: Hashable, Sendable {
     self.isUTF8 = isUTF8
   }
 
-  /// What a terminal has that does not say.
+  /// The number of columns of a terminal that does not report it.
   public static let usualColumns = 80
 }
 
 extension TerminalTraits {
-  /// Decides by what the terminal and the environment say.
+  /// Creates the traits from the properties of the terminal and from the environment.
   ///
-  /// - The terminal's own width comes before `COLUMNS`.
-  /// - `NO_COLOR` with any text, and `TERM=dumb`, forbid colours: <https://no-color.org>. A dumb terminal, or one of which `TERM`
-  ///   says nothing, writes line by line.
-  /// - Of `LC_ALL`, `LC_CTYPE` and `LANG`, the first that is set decides: locale(7).
+  /// - The terminal's own width takes precedence over `COLUMNS`.
+  /// - `NO_COLOR` with any text, and `TERM=dumb`, disable colours: <https://no-color.org>. A terminal without `TERM`
+  ///   counts as a dumb one. The output to a dumb terminal is line by line.
+  /// - Of `LC_ALL`, `LC_CTYPE` and `LANG`, the first that is set determines whether the output is UTF-8: locale(7).
   init(isTerminal: Bool, windowColumns: Int?, environment: (String) -> String?) {
     func text(_ name: String) -> String? {
       guard let text = environment(name), !text.isEmpty else { return nil }
@@ -48,15 +48,17 @@ extension TerminalTraits {
       ?? Self.usualColumns
     allowsColor = canDraw && text("NO_COLOR") == nil
     let locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") ?? ""
-    // en_GB.UTF-8@euro
+    // For example: en_GB.UTF-8@euro
     let codeset = locale.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()
       .prefix { $0 != UInt8(ascii: "@") }
-    // Capitals become small letters by the bit in which they differ.
+    // The bit 0x20 converts a capital letter to the small one.
     let letters = codeset.filter { $0 != UInt8(ascii: "-") }.map { $0 | 0x20 }
     isUTF8 = letters.elementsEqual("utf8".utf8)
   }
 
-  /// A terminal that does not know its width says 0; `ws_col` of ioctl_tty(2) has 16 bits.
+  /// Returns a number of columns if it is possible, or else `nil`.
+  ///
+  /// A terminal that does not know its width reports 0; `ws_col` of ioctl_tty(2) has 16 bits.
   private static func sensible(_ columns: Int?) -> Int? {
     columns.flatMap { (1...65535).contains($0) ? $0 : nil }
   }

@@ -1,16 +1,18 @@
-/// Rows whose columns are as wide as what stands in them.
+/// A table whose columns are as wide as their widest cells.
 ///
 ///     var table = TextTable([.right, .left], headings: ["node", "memory"])
 ///     table.append(["0", TextTable.Cell("63%", .heat(0.63))])
 ///     table.write(to: &program.output, on: .asked())
 public struct TextTable: Sendable {
-  /// Where a column keeps its text.
+  /// The alignment of the text in a column.
   public enum Alignment: Hashable, Sendable {
     case left
     case right
   }
 
-  /// A piece of text and its colour. What would steer the terminal is written as `\xNN`.
+  /// A piece of text and its colour.
+  ///
+  /// Characters that would control the terminal are written as `\xNN`.
   public struct Cell: Hashable, Sendable, ExpressibleByStringInterpolation {
     let text: String
     let paint: Paint
@@ -28,16 +30,16 @@ public struct TextTable: Sendable {
   private var rows: [[Cell]] = []
   private var widths: [Int] = []
 
-  /// Starts a table, with a row of headings if there are any. Cells beyond the columns named are left-aligned.
+  /// Creates a table, with a row of headings if there are any.
   ///
-  /// The gap is how many spaces stand between two columns.
+  /// Cells beyond the given alignments are left-aligned. The gap is the number of spaces between two columns.
   public init(_ alignments: [Alignment], headings: [Cell] = [], gap: Int = 2) {
     self.alignments = alignments
     self.gap = max(gap, 0)
     if !headings.isEmpty { append(headings) }
   }
 
-  /// Adds a row. It may be shorter than others.
+  /// Adds a row, which may be shorter than other rows.
   public mutating func append(_ row: [Cell]) {
     rows.append(row)
     for (index, cell) in row.enumerated() {
@@ -46,10 +48,12 @@ public struct TextTable: Sendable {
     }
   }
 
-  /// How many columns of a terminal it takes.
+  /// The number of columns of a terminal that the table takes.
   public var columns: Int { widths.reduce(0, +) + gap * max(widths.count - 1, 0) }
 
-  /// Writes the rows, each a line. No line ends with spaces, but for those of a coloured cell.
+  /// Writes each row as a line.
+  ///
+  /// A line does not end with spaces, except those of a coloured cell.
   public func write(to out: inout some TextOutputStream, on terminal: TerminalTraits) {
     for row in rows { out.write(line(of: row, on: terminal) + "\n") }
   }
@@ -61,7 +65,7 @@ public struct TextTable: Sendable {
       let padding = widths[index] - cell.text.columns
       let isLeft = index >= alignments.count || alignments[index] == .left
       var text = cell.text
-      // Colour fills the whole cell; a plain one leaves its spaces to the next, which may not come.
+      // Colour fills the whole cell. The spaces of a plain cell are written only if another cell follows.
       let isColored = terminal.allowsColor && cell.paint != .plain
       if !isLeft { text = spaces(padding) + text }
       if isLeft, isColored { text += spaces(padding) }

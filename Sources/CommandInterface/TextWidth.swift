@@ -1,5 +1,6 @@
 extension String {
-  /// How many columns a terminal takes for the text: one for each character, two for those of East Asia and pictures.
+  /// The number of columns of the text on a terminal: one for each character, two for East Asian characters and
+  /// pictures.
   ///
   /// Source: Unicode Standard Annex 11, in blocks; a rare character may be off by one.
   var columns: Int {

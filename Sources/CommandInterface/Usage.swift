@@ -4,12 +4,12 @@ public struct Usage: Sendable {
   private let forms: [String]
   private let summary: String
 
-  /// Describes a tool: one sentence on what it does, its operands, its options.
+  /// Creates the usage of a tool from a one-sentence summary, its operands and its options.
   public init<Action>(_ summary: String, operands: String, _ table: [Option<Action>]) {
     self.init(summary, forms: [operands], table)
   }
 
-  /// Describes a tool that is called in several ways: what stands behind its name in each.
+  /// Creates the usage of a tool that can be called in several forms; each form is the text after the tool's name.
   public init<Action>(_ summary: String, forms: [String], _ table: [Option<Action>]) {
     self.summary = summary
     self.forms = forms
@@ -23,7 +23,9 @@ public struct Usage: Sendable {
     }
   }
 
-  /// The text for a program of this name. It starts with `usage: NAME`, which scripts look for.
+  /// Returns the text for a program of this name.
+  ///
+  /// The text starts with `usage: NAME`, which scripts look for.
   public func text(for program: String) -> String {
     let width = (rows.map { $0.option.count }.max() ?? 0) + 2
     let start = "usage: \(program) "

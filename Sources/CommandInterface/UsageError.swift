@@ -1,13 +1,13 @@
-/// Why a command line cannot be read: the word at fault and the reason.
+/// The reason why a command line cannot be read, with the word at fault.
 public struct UsageError: Error, Hashable, Sendable {
   public enum Reason: Hashable, Sendable {
     case noSuchOption
     case ambiguous([String])
     case needsValue(ValueKind)
     case takesNoValue
-    /// It says the opposite of an option before it, of this name.
+    /// The option conflicts with an earlier option, which has this name.
     case notWith(String)
-    /// There are more operands than the tool takes; the word is the first too many.
+    /// There are more operands than the tool takes; the word is the first extra operand.
     case unexpectedOperand
     /// An operand is missing; the word is its placeholder in the usage.
     case missingOperand

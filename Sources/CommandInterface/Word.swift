@@ -2,7 +2,9 @@ internal import CLibc
 internal import CStart
 public import LinuxSystem
 
-/// One word of a command line: its bytes without the final zero. It may be anything, UTF-8 or not.
+/// One word of a command line: its bytes without the final zero.
+///
+/// The bytes may be anything, UTF-8 or not.
 public struct Word: Hashable, Sendable {
   public let bytes: [UInt8]
 
@@ -10,7 +12,7 @@ public struct Word: Hashable, Sendable {
 
   public init(_ text: String) { bytes = [UInt8](text.utf8) }
 
-  /// The words of this process: the program's name first. Empty when the caller gave not even that.
+  /// The words of this process, starting with the program's name; empty if the caller passed no words at all.
   public static var arguments: [Word] {
     (0..<Int(argument_count())).compactMap { index in
       guard let start = unsafe argument_words()[index] else { return nil }
@@ -20,7 +22,7 @@ public struct Word: Hashable, Sendable {
     }
   }
 
-  /// The last part of a path: what a program is called by, whatever folder it was found in.
+  /// The last part of a path: the name of a program without the folder that it was found in.
   public var lastPathComponent: Word {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return self }
     return Word([UInt8](bytes[(slash + 1)...]))
@@ -33,12 +35,12 @@ extension Word {
 }
 
 extension Word: CustomStringConvertible {
-  /// The word as text; what is no UTF-8 shows as the replacement character.
+  /// The word as text, with the replacement character for bytes that are not UTF-8.
   public var description: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 extension Word {
-  /// The word as a message names it: the empty word, which would not be seen, in quotes.
+  /// The word as a message shows it: an empty word, which would be invisible, is shown as two quotes.
   public var quotedIfEmpty: String { bytes.isEmpty ? "''" : printable }
 
   /// The word as ``Swift/String/init(printable:)`` shows its bytes.
@@ -46,11 +48,13 @@ extension Word {
 }
 
 extension String {
-  /// Takes bytes from outside, a name or a path, as text that is safe to show and shows each of them: on one line, with
-  /// `\xNN` for what is no UTF-8 and for what would steer a terminal.
+  /// Creates text that is safe to show from external bytes, such as a name or a path.
+  ///
+  /// The text is on one line and shows each of the bytes, with `\xNN` for bytes that are not UTF-8 and for characters
+  /// that would control a terminal. Only the middle of a very long text is left out.
   public init(printable bytes: [UInt8]) { self = String(showing: bytes).printable }
 
-  /// Takes bytes for UTF-8; those that are none show as `\xNN`.
+  /// Decodes bytes as UTF-8, and shows bytes that are not UTF-8 as `\xNN`.
   fileprivate init(showing bytes: [UInt8]) {
     self = ""
     var parser = Unicode.UTF8.ForwardParser()
@@ -75,7 +79,7 @@ extension Word: ExpressibleByStringLiteral {
 }
 
 extension Word {
-  /// The value of a variable of the environment; nil where it is not set.
+  /// Reads the value of an environment variable; returns `nil` if the variable is not set.
   ///
   /// Source: getenv(3).
   public init?(environment name: String) {
@@ -84,5 +88,7 @@ extension Word {
   }
 }
 
-/// Whether the caller wants options only before operands, as POSIX has it. Source: getopt(3).
+/// Whether the environment requests that options stand only before operands, as in POSIX.
+///
+/// Source: getopt(3).
 public var isPosixlyCorrect: Bool { unsafe getenv("POSIXLY_CORRECT") != nil }

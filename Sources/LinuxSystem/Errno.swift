@@ -1,17 +1,18 @@
 internal import CLibc
 
-/// The number with which the kernel refuses a system call, as the C library's `errno` holds it.
+/// The error number of a system call that the kernel refuses, as the C library's `errno` holds it.
 ///
 /// Source: errno(3), include/uapi/asm-generic/errno-base.h and errno.h.
 public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   /// The number, such as 2 for `ENOENT`.
   public let rawValue: CInt
 
-  /// Takes any number, also one that no kernel uses yet.
+  /// Creates an error from any number, even from a number that no kernel uses yet.
   public init(rawValue: CInt) { self.rawValue = rawValue }
 
-  /// The number that the last call of the C library left in this thread. It means something only after a call that
-  /// failed.
+  /// The error number that the last call of the C library set in this thread.
+  ///
+  /// It is valid only after a call that failed.
   package static var last: Errno { Errno(rawValue: get_errno()) }
 }
 
@@ -70,7 +71,7 @@ extension Errno {
   public static var notSupported: Errno { Errno(rawValue: EOPNOTSUPP) }
 }
 
-/// Makes a system call, and throws its errno where it returns -1.
+/// Makes a system call, and throws its errno if it returns -1.
 ///
 /// - Throws: The errno of the call.
 package func valueOrErrno<Value: FixedWidthInteger>(_ call: () -> Value) throws(Errno) -> Value {
@@ -79,7 +80,7 @@ package func valueOrErrno<Value: FixedWidthInteger>(_ call: () -> Value) throws(
   return value
 }
 
-/// Makes a system call, and makes it again for as long as a signal interrupts it.
+/// Makes a system call, and repeats it as long as a signal interrupts it.
 ///
 /// - Throws: The errno of the call, never `.interrupted`.
 ///

@@ -1,5 +1,6 @@
 extension Errno: CustomStringConvertible {
-  /// The text of the error, as strerror(3) of glibc has it in English, whichever C library the program is linked with.
+  /// The text of the error, which is that of glibc's strerror(3) in English, even if the program uses another C
+  /// library.
   ///
   /// Source: include/uapi/asm-generic/errno-base.h and errno.h for the numbers.
   public var description: String {

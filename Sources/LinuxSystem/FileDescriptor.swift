@@ -1,11 +1,13 @@
 internal import CLibc
 
-/// The number by which a process calls an open file. Copies of the value mean the same file: one of them closes it.
+/// The number that refers to an open file of a process.
+///
+/// Copies of the value refer to the same open file, so only one of them may close it.
 public struct FileDescriptor: RawRepresentable, Hashable, Sendable {
   /// The number, as system calls take it.
   public let rawValue: CInt
 
-  /// Takes a number, whether a file is open by it or not.
+  /// Creates a descriptor from a number, whether or not the number refers to an open file.
   public init(rawValue: CInt) { self.rawValue = rawValue }
 
   /// Descriptor 0.
@@ -17,12 +19,14 @@ public struct FileDescriptor: RawRepresentable, Hashable, Sendable {
 }
 
 extension FileDescriptor {
-  /// What a file is opened for. Source: open(2).
+  /// The access for which a file is opened.
+  ///
+  /// Source: open(2).
   public struct AccessMode: RawRepresentable, Hashable, Sendable {
     /// The bits, as open(2) takes them.
     public let rawValue: CInt
 
-    /// Takes bits, as open(2) does.
+    /// Creates a value from the bits that open(2) takes.
     public init(rawValue: CInt) { self.rawValue = rawValue }
 
     /// `O_RDONLY`
@@ -33,12 +37,14 @@ extension FileDescriptor {
     public static var readWrite: AccessMode { AccessMode(rawValue: O_RDWR) }
   }
 
-  /// How a file is opened. Source: open(2).
+  /// The options with which a file is opened.
+  ///
+  /// Source: open(2).
   public struct OpenOptions: OptionSet, Hashable, Sendable {
     /// The bits, as open(2) takes them.
     public let rawValue: CInt
 
-    /// Takes bits, as open(2) does.
+    /// Creates a value from the bits that open(2) takes.
     public init(rawValue: CInt) { self.rawValue = rawValue }
 
     /// `O_CREAT`
@@ -55,7 +61,9 @@ extension FileDescriptor {
     public static var noControllingTerminal: OpenOptions { OpenOptions(rawValue: O_NOCTTY) }
   }
 
-  /// Opens a file. The permissions are those of a file that is made, before the umask.
+  /// Opens a file.
+  ///
+  /// If the call creates the file, it gets `permissions`, reduced by the umask.
   ///
   /// - Throws: The errno of open(2), never `.interrupted`.
   ///
@@ -71,7 +79,7 @@ extension FileDescriptor {
     return FileDescriptor(rawValue: number)
   }
 
-  /// Makes a pipe.
+  /// Creates a pipe.
   ///
   /// - Throws: The errno of pipe(2).
   ///
@@ -82,18 +90,20 @@ extension FileDescriptor {
     return (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
   }
 
-  /// Closes the file. The number is free afterwards also where this throws.
+  /// Closes the file.
   ///
-  /// - Throws: The errno of close(2): that of an earlier write, on some file systems.
+  /// The number is free afterwards, even if the function throws.
+  ///
+  /// - Throws: The errno of close(2), which on some file systems is that of an earlier write.
   ///
   /// Source: close(2).
   public func close() throws(Errno) {
     _ = try valueOrErrno { CLibc.close(rawValue) }
   }
 
-  /// Does some work with the file, and closes it.
+  /// Calls `work`, and closes the file afterwards.
   ///
-  /// - Throws: What the work throws; else what ``close()`` throws.
+  /// - Throws: The error that `work` throws, or else the error that ``close()`` throws.
   public func closeAfter<Result>(_ work: () throws(Errno) -> Result) throws(Errno) -> Result {
     let result: Result
     do throws(Errno) {
@@ -106,7 +116,7 @@ extension FileDescriptor {
     return result
   }
 
-  /// Reads as much as is there, and at most as much as the buffer holds.
+  /// Reads the bytes that are available, and at most as many as the buffer holds.
   ///
   /// - Returns: The number of bytes; 0 at the end of the file, and for an empty buffer.
   /// - Throws: The errno of read(2), never `.interrupted`.
@@ -117,7 +127,7 @@ extension FileDescriptor {
     try uninterrupted { unsafe CLibc.read(rawValue, buffer.baseAddress, buffer.count) }
   }
 
-  /// Reads as ``read(into:)`` does, from an offset in bytes, and leaves the file's own offset where it is.
+  /// Reads like ``read(into:)``, but from an offset in bytes, and does not change the file's own offset.
   ///
   /// - Throws: The errno of pread(2), never `.interrupted`.
   ///
@@ -131,13 +141,13 @@ extension FileDescriptor {
     }
   }
 
-  /// Writes all of the bytes, in as many calls as that takes.
+  /// Writes all of the bytes, in as many calls as necessary.
   ///
   /// - Throws: The errno of write(2), never `.interrupted`. Some of the bytes may have been written.
   ///
   /// Source: write(2).
   public func writeAll(_ bytes: some Sequence<UInt8>) throws(Errno) {
-    // The closure may not throw: the library's function has no typed errors.
+    // The closure must not throw, because the library's function has no typed errors.
     let written = bytes.withContiguousStorageIfAvailable { buffer in
       unsafe errnoOfWriting(UnsafeRawBufferPointer(buffer))
     }
@@ -150,7 +160,7 @@ extension FileDescriptor {
     if let errno { throw errno }
   }
 
-  /// The errno that ended the writing; nil when all was written.
+  /// Writes all of the bytes; returns the errno of the call that failed, or `nil` if all bytes were written.
   private func errnoOfWriting(_ buffer: UnsafeRawBufferPointer) -> Errno? {
     var written = 0
     do throws(Errno) {
@@ -166,7 +176,9 @@ extension FileDescriptor {
     }
   }
 
-  /// Makes the file shorter or longer. What is added reads as zeros.
+  /// Makes the file shorter or longer.
+  ///
+  /// Added bytes read as zeros.
   ///
   /// - Throws: The errno of ftruncate(2), never `.interrupted`.
   ///

@@ -1,16 +1,16 @@
-/// The path of a file: bytes other than zero, UTF-8 or not, as the kernel takes them.
+/// The path of a file: bytes other than zero, UTF-8 or not, as the kernel accepts them.
 ///
-/// A slash that follows a slash is left out, and so is one at the end, except the root's.
+/// A slash that follows a slash is removed. A slash at the end is removed too, except that of the root.
 ///
 /// Source: path_resolution(7).
 public struct FilePath: Hashable, Sendable {
   /// The path and the zero byte that ends it for the C library.
   private var terminated: [UInt8]
 
-  /// The empty path, which names no file.
+  /// Creates the empty path, which does not name a file.
   public init() { terminated = [0] }
 
-  /// Takes the bytes of a path, up to the first zero byte.
+  /// Creates a path from bytes, up to the first zero byte.
   public init(bytes: some Sequence<UInt8>) {
     var kept: [UInt8] = []
     kept.reserveCapacity(bytes.underestimatedCount + 1)
@@ -24,16 +24,16 @@ public struct FilePath: Hashable, Sendable {
     terminated = kept
   }
 
-  /// Takes a text for a path, up to the first NUL.
+  /// Creates a path from text, up to the first NUL.
   public init(_ text: String) { self.init(bytes: text.utf8) }
 
   /// The bytes of the path.
   public var bytes: ArraySlice<UInt8> { terminated.dropLast() }
 
-  /// The path as text. What is not UTF-8 shows as the replacement character.
+  /// The path as text, with the replacement character for bytes that are not UTF-8.
   public var string: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// Whether the path has no byte.
+  /// Whether the path has no bytes.
   public var isEmpty: Bool { bytes.isEmpty }
 
   /// Whether the path starts at the root.
@@ -41,7 +41,7 @@ public struct FilePath: Hashable, Sendable {
 
   /// Lends the path to a call of the C library.
   ///
-  /// - Throws: What the body throws.
+  /// - Throws: The error that `body` throws.
   @unsafe
   public func withPlatformString<Result, Failure: Error>(
     _ body: (UnsafePointer<CChar>) throws(Failure) -> Result

@@ -4,7 +4,7 @@ extension FilePath {
     /// The bytes of the name, of which there is at least one.
     public let bytes: ArraySlice<UInt8>
 
-    /// What a name means to the kernel.
+    /// The meaning of a name to the kernel.
     public enum Kind: Hashable, Sendable {
       /// The name of an entry of a directory.
       case regular
@@ -14,13 +14,13 @@ extension FilePath {
       case parentDirectory
     }
 
-    /// What the name means to the kernel.
+    /// The meaning of the name to the kernel.
     public var kind: Kind {
       if bytes.elementsEqual([.dot]) { return .currentDirectory }
       return bytes.elementsEqual([.dot, .dot]) ? .parentDirectory : .regular
     }
 
-    /// The name as text. What is not UTF-8 shows as the replacement character.
+    /// The name as text, with the replacement character for bytes that are not UTF-8.
     public var string: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The same as ``string``.
@@ -47,27 +47,27 @@ extension FilePath {
     return name.isEmpty ? nil : Component(bytes: name)
   }
 
-  /// Removes the last of the names. The root and the empty path stay as they are.
+  /// Removes the last of the names; does not change the root or the empty path.
   public mutating func removeLastComponent() { self = removingLastComponent() }
 
-  /// The path without the last of its names.
+  /// Returns the path without the last of its names.
   public func removingLastComponent() -> FilePath {
     guard let slash = bytes.lastIndex(of: .slash) else { return FilePath() }
     return slash == bytes.startIndex ? "/" : FilePath(bytes: bytes[..<slash])
   }
 
-  /// The path followed by a text, which is relative to it even if it starts with a slash.
+  /// Returns the path followed by a text, which is relative to the path even if it starts with a slash.
   public func appending(_ text: String) -> FilePath { appending(bytes: text.utf8) }
 
-  /// The path followed by a name.
+  /// Returns the path followed by a name.
   public func appending(_ component: Component) -> FilePath { appending(bytes: component.bytes) }
 
-  /// The path followed by names.
+  /// Returns the path followed by names.
   public func appending(_ components: [Component]) -> FilePath {
     appending(bytes: components.lazy.map { $0.bytes }.joined(separator: [.slash]))
   }
 
-  /// The path that another one means in this directory: the other one itself where it is absolute.
+  /// Returns the path that `other` means relative to this directory; if `other` is absolute, this is `other` itself.
   public func pushing(_ other: FilePath) -> FilePath {
     other.isAbsolute ? other : appending(bytes: other.bytes)
   }
@@ -77,15 +77,16 @@ extension FilePath {
     let start = joined.count
     if !joined.isEmpty { joined.append(.slash) }
     joined.append(contentsOf: other)
-    // Without anything before it, a slash would make the path an absolute one.
+    // A slash at the start would make the path absolute.
     return start == 0 ? FilePath(bytes: joined.drop { $0 == .slash }) : FilePath(bytes: joined)
   }
 
-  /// Whether the path is another one or lies below it, by their names.
+  /// Returns whether the path is `other` or lies below it, by a comparison of their names.
   public func starts(with other: FilePath) -> Bool { remainder(behind: other) != nil }
 
-  /// Removes the names of another path from the start of this one, and leaves a relative path. Returns whether the path
-  /// started with them; if not, it is unchanged.
+  /// Removes the names of another path from the start of this path, and leaves a relative path.
+  ///
+  /// - Returns: Whether the path started with those names; if not, the path is unchanged.
   public mutating func removePrefix(_ other: FilePath) -> Bool {
     guard isAbsolute == other.isAbsolute, let remainder = remainder(behind: other) else {
       return false
@@ -94,7 +95,7 @@ extension FilePath {
     return true
   }
 
-  /// The bytes of a path that lies below another one, from the name on that the other one does not have.
+  /// Returns the bytes of the path after the names of `other`, or `nil` if the path does not start with them.
   private func remainder(behind other: FilePath) -> ArraySlice<UInt8>? {
     guard bytes.starts(with: other.bytes) else { return nil }
     let remainder = bytes.dropFirst(other.bytes.count)
@@ -102,8 +103,9 @@ extension FilePath {
     return remainder.first == .slash ? remainder.dropFirst() : nil
   }
 
-  /// The path without `.`, and without each `..` that undoes the name before it. Symbolic links are not followed, so the
-  /// file may be another one.
+  /// Returns the path without `.`, and without each `..` together with the name before it.
+  ///
+  /// Symbolic links are not followed, so the result may name another file.
   public func lexicallyNormalized() -> FilePath {
     var kept: [Component] = []
     for component in components {

@@ -1,11 +1,11 @@
-/// The bits of a file's mode that say who may use it.
+/// The permission bits of a file's mode.
 ///
 /// Source: chmod(2).
 public struct FilePermissions: OptionSet, Hashable, Sendable {
   /// The bits, as chmod(2) takes them.
   public let rawValue: UInt32
 
-  /// Takes bits, as chmod(2) does.
+  /// Creates permissions from the bits that chmod(2) takes.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// The owner may read and write: `0600`.

@@ -1,10 +1,10 @@
 internal import CLibc
 
-/// What kind of file it is, what its mode is and where it lies.
+/// The kind, the permissions and the location of a file.
 ///
 /// Source: stat(2), inode(7).
 public struct FileStatus: Hashable, Sendable {
-  /// The kinds of files that a caller tells apart.
+  /// The kinds of files that callers distinguish.
   public enum Kind: Hashable, Sendable {
     /// A file with contents.
     case regular
@@ -16,15 +16,15 @@ public struct FileStatus: Hashable, Sendable {
     case other
   }
 
-  /// What kind of file it is.
+  /// The kind of the file.
   public let type: Kind
-  /// Who may use it.
+  /// The permissions of the file.
   public let permissions: FilePermissions
-  /// The device that holds it.
+  /// The device that holds the file.
   public let deviceID: DeviceID
-  /// Its number on that device.
+  /// The number of the file on that device.
   public let inode: UInt64
-  /// The device that it stands for, where it is a special file.
+  /// The device that the file stands for, if it is a special file.
   public let specialDeviceID: DeviceID
 
   fileprivate init(_ status: stat) {
@@ -44,13 +44,13 @@ public struct FileStatus: Hashable, Sendable {
 
 /// The number of a device, `dev_t`.
 public struct DeviceID: RawRepresentable, Hashable, Sendable {
-  /// Both halves, as makedev(3) packs them.
+  /// The major and the minor number, as makedev(3) packs them.
   public let rawValue: UInt64
 
-  /// Takes both halves, as makedev(3) packs them.
+  /// Creates a device number from the major and the minor number, as makedev(3) packs them.
   public init(rawValue: UInt64) { self.rawValue = rawValue }
 
-  /// The two halves.
+  /// The major and the minor number.
   ///
   /// Source: <sys/sysmacros.h>, whose macros Swift does not import.
   public var majorAndMinor: (major: UInt32, minor: UInt32) {
@@ -63,7 +63,7 @@ public struct DeviceID: RawRepresentable, Hashable, Sendable {
 }
 
 extension FilePath {
-  /// Asks what the file is like: for a symbolic link, the file that it leads to or the link itself.
+  /// Returns the status of the file: for a symbolic link, that of the target or that of the link itself.
   ///
   /// - Throws: The errno of stat(2).
   ///

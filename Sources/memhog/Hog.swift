@@ -2,19 +2,21 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// What a request means on this machine.
+/// A request, resolved on this machine.
 struct Hog: Equatable {
   let request: HogRequest
-  /// The policy that was asked for, if any was.
+  /// The requested policy; `nil` if none was requested.
   let policy: MemoryPolicy?
-  /// What is odd about the request though it can be carried out.
+  /// Warnings about the request, which can be carried out nevertheless.
   let remarks: [Remark]
 }
 
 extension HogRequest {
-  /// Looks the nodes up. Without nodes the machine is not read.
+  /// Resolves the nodes on this machine.
   ///
-  /// - Throws: The word that names no node here.
+  /// If the request has no nodes, the nodes of the machine are not read.
+  ///
+  /// - Throws: ``Failure`` with the word that names no node of this machine.
   func onMachine(_ root: SystemRoot) throws(Failure) -> Hog {
     guard let policy else { return Hog(request: self, policy: nil, remarks: remarks) }
     guard policy.mode == .default || !root.lacksNUMA else {
@@ -46,7 +48,9 @@ extension HogRequest {
 }
 
 extension Hog {
-  /// Takes the memory and writes to it. What can be refused is refused before the first byte.
+  /// Allocates the memory and writes to it.
+  ///
+  /// Everything that can be refused is refused before the first byte is written.
   func carryOut(_ program: inout Program) throws(Failure) {
     if let file = request.file {
       var memory: FileMemory
@@ -79,12 +83,12 @@ extension Hog {
     }
   }
 
-  /// Sets the policy, and looks whether the kernel keeps it.
+  /// Sets the policy, and checks that the kernel keeps it.
   private func place(_ memory: borrowing some OwnedMemory & ~Copyable) throws(Failure) {
     let kernel = LinuxKernel()
     let range = memory.range
-    // Of the default policy the kernel makes nothing, not even where a file has another one: mbind, which a container
-    // may block, need not be asked.
+    // The default policy has no effect, even if a file has another policy. So mbind, which a container may block, is
+    // not called.
     if let policy, policy.mode != .default {
       do throws(Errno) {
         try kernel.setMemoryPolicy(policy, of: range)
@@ -92,7 +96,7 @@ extension Hog {
         throw failure(PolicyRefusal(of: policy, errno: error).description)
       }
     }
-    // A kernel without huge pages says that it knows no such advice.
+    // A kernel without huge pages does not know this advice, and its error is ignored.
     if request.avoidsHugePages { try? kernel.avoidHugePages(in: range) }
     guard let policy, policy.mode != .default else { return }
     let found: MemoryPolicy
@@ -104,7 +108,7 @@ extension Hog {
     if let mismatch = Self.mismatch(of: found, with: policy) { throw failure(mismatch) }
   }
 
-  /// What is wrong with the policy that the memory has; nil where it is the one that was asked for.
+  /// Returns what is wrong with the policy of the memory, or `nil` if it is the requested one.
   static func mismatch(of found: MemoryPolicy, with policy: MemoryPolicy) -> String? {
     found.kept == policy.kept
       ? nil : "the memory has the policy \(found.kept), not \(policy.kept)"
@@ -114,7 +118,9 @@ extension Hog {
     Failure((request.policy.map { "\($0.label): " } ?? "") + reason)
   }
 
-  /// Writes everything, pass by pass, each piece behind its dot: who watches sees where the memory ends.
+  /// Writes all of the memory in each pass, and prints a dot before each piece.
+  ///
+  /// So the output shows where the memory runs out.
   private func write(
     _ memory: inout (some OwnedMemory & ~Copyable), _ output: inout StandardOutput
   ) throws(Failure) {
@@ -132,6 +138,6 @@ extension Hog {
     }
   }
 
-  /// How many bytes there are to a dot.
+  /// The number of bytes for each dot.
   private static let piece = 10 << 20
 }

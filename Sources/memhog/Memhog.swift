@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// The tool: words to a plan, the plan to what it means here, memory taken and written to.
+/// Runs the tool: parses the words into a plan, resolves it on this machine, allocates the memory and writes to it.
 func memhog(_ program: inout Program) throws(Failure) {
   defer { program.warn(ofEach: SystemRoot.live.takeWarnings()) }
   switch try Plan(program.words) {

@@ -7,7 +7,9 @@ enum MemhogOption: Equatable {
   case help
   case version
 
-  /// Every option. Usage, completions and the manual's OPTIONS are written from these rows.
+  /// All options.
+  ///
+  /// The usage, the completions and the OPTIONS section of the manual are generated from these rows.
   static let table: [Option<Self>] = [
     Option("f", "file", .file, Self.file, "Write to this file, which must be long enough."),
     Option(
@@ -18,7 +20,7 @@ enum MemhogOption: Equatable {
     Option(nil, "version", .version, isInherited: false, "Print the version and exit."),
   ]
 
-  /// What the operands stand for, in their order. The last two may be missing.
+  /// The kinds of the operands, in order; the last two may be missing.
   static let operands: [ValueKind] = [.size, .policy, .nodes]
 
   static let usage = Usage(

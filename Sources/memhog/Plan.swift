@@ -1,42 +1,42 @@
 import CommandInterface
 import NumaCore
 
-/// What a command line asks for.
+/// The action that a command line requests.
 enum Plan: Equatable {
   case help
   case version
   case hog(HogRequest)
 }
 
-/// The memory to take, read but not yet looked up on a machine.
+/// The memory to allocate, parsed but not yet resolved on a machine.
 struct HogRequest: Equatable {
   /// SIZE as typed.
   let sizeText: Word
   let size: ByteCount
-  /// The file that is written to; nil for memory of the tool's own.
+  /// The file to write to; `nil` for the tool's own memory.
   var file: Word?
-  /// How often everything is written.
+  /// The number of times that all of the memory is written.
   var passes = 1
   var avoidsHugePages = false
   var policy: PolicyRequest?
-  /// What is odd about the words though they can be followed.
+  /// Warnings about the words, which are valid nevertheless.
   var remarks: [Remark] = []
 }
 
 /// A policy as typed.
 struct PolicyRequest: Equatable {
-  /// Its name without the hyphens that may come first.
+  /// The name of the policy, without leading hyphens.
   let name: Word
   let mode: MemoryPolicy.Mode
-  /// Nil for the policies that take none.
+  /// The nodes of the policy; `nil` for the policies that take none.
   let nodes: NodeSpecifier?
 
-  /// What messages call it: `membind: 0-3`.
+  /// The policy as messages name it: `membind: 0-3`.
   var label: String { nodes.map { "\(name): \(Word($0.text).quotedIfEmpty)" } ?? "\(name)" }
 }
 
 extension Plan {
-  /// Reads the words of a command line. Calls nothing of the kernel and prints nothing.
+  /// Parses the words of a command line, without calls to the kernel and without output.
   init(_ words: [Word]) throws(Failure) {
     var file: Word?
     var repeats: Word?? = nil
@@ -72,7 +72,7 @@ extension Plan {
     self = .hog(request)
   }
 
-  /// The words as memhog has always read them: of `-Hr3` only the H counts, and `--` is none of its options.
+  /// Returns the words as numactl's memhog reads them: in `-Hr3` only the H counts, and `--` is not an option.
   private static func likeMemhog(_ words: [Word]) throws(UsageError) -> [Word] {
     let hyphen = UInt8(ascii: "-")
     var words = words
@@ -81,7 +81,7 @@ extension Plan {
       let word = words[index]
       if word == "--" { throw UsageError(word, .noSuchOption) }
       if word.bytes.starts(with: "-H".utf8) { words[index] = "-H" }
-      // What follows is a file's name, whatever it starts with.
+      // The next word is the name of a file, even if it starts with a hyphen.
       index += word == "-f" || word == "--file" ? 2 : 1
     }
     return words
@@ -89,7 +89,7 @@ extension Plan {
 }
 
 extension HogRequest {
-  /// Reads the operands in their order, so that the first that is wrong is the one named.
+  /// Parses the operands in order, so that the message names the first wrong one.
   fileprivate init(operands: [Word]) throws(Failure) {
     sizeText = operands[0]
     do throws(ByteCountError) {
@@ -107,7 +107,7 @@ extension HogRequest {
     if !ignored.isEmpty { remarks.append(.ignoredWords([Word](ignored))) }
   }
 
-  /// Takes the value of `-r` as atoi(3) does: nothing written is what `-r`, `-r0` and `-rabc` have always meant.
+  /// Takes the value of `-r` as atoi(3) does: in numactl's memhog, `-r`, `-r0` and `-rabc` write nothing.
   fileprivate mutating func setPasses(_ word: Word?) {
     let text = word?.bytes ?? []
     let number = text.drop { $0 == UInt8(ascii: " ") || (0x09...0x0d).contains($0) }
@@ -147,7 +147,7 @@ extension PolicyRequest {
     }
   }
 
-  /// The policies by the names of memhog(8).
+  /// The policies, by their names in memhog(8).
   static let modes: [(name: String, mode: MemoryPolicy.Mode)] = [
     ("interleave", .interleave), ("weighted-interleave", .weightedInterleave), ("membind", .bind),
     ("preferred", .preferred), ("preferred-many", .preferredMany), ("local", .local),

@@ -1,17 +1,17 @@
 import CommandInterface
 import NumaCore
 
-/// What a user should know of a run that goes on all the same. One line each.
+/// A one-line warning about a run that continues.
 enum Remark: Equatable {
-  /// Text behind the size, which is not read, and the size without it.
+  /// Text after the size, which is ignored: the word as typed, this text, and the size without it.
   case ignoredText(Word, Word, ByteCount)
-  /// Words behind the last that means something.
+  /// Words after the last operand, which are ignored.
   case ignoredWords([Word])
-  /// The value of `-r` is none, or below zero.
+  /// The value of `-r` is not a number, or is negative.
   case noNumber(Word)
-  /// A specifier is valid, and odd.
+  /// A specifier is valid but unusual.
   case specifier(Word, SpecifierWarning)
-  /// Of several preferred nodes the kernel takes one.
+  /// The kernel uses only one of several preferred nodes.
   case prefersOnly(NodeID, of: PolicyRequest)
 }
 

@@ -1,10 +1,11 @@
 import CommandInterface
 
-/// Options that the kernel cannot provide together.
+/// The options that cannot be combined.
 enum Combination {
-  /// Checks what was typed: long names of options with their hyphens, and operands with the names of what they stand for.
+  /// Checks the typed options, by their long names with hyphens, and the operands, with the names of their kinds.
   ///
-  /// - Throws: The two words at fault, the one that was typed last first; an operand before an option.
+  /// - Throws: ``Failure`` with the two words at fault: the later option before the earlier one, an operand before an
+  ///   option.
   static func check(_ options: [String], _ operands: [(name: String, word: Word)] = [])
     throws(Failure)
   {
@@ -19,7 +20,9 @@ enum Combination {
     }
   }
 
-  /// Why two words exclude each other, with the comma before it; nil where they do not.
+  /// Returns the reason why two words exclude each other, or `nil` if they do not.
+  ///
+  /// The reason starts with a comma, or is empty if there is nothing to add.
   private static func reason(_ first: String, _ second: String) -> String? {
     for word in [first, second] where word == kernelEngine {
       let other = word == first ? second : first
@@ -31,7 +34,7 @@ enum Combination {
 
   static let kernelEngine = "--engine=kernel"
 
-  /// Each pair once, in any order.
+  /// The pairs that exclude each other, each listed once, in any order.
   private static let pairs = [
     ("--only", "--exclude"), ("--pairs", "--spread"), ("--pairs", "FROM"), ("--pairs", "TO"),
     ("--evacuate", "--pairs"), ("--evacuate", "--tree"), ("--evacuate", "--cgroup"),

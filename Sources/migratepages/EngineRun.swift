@@ -3,11 +3,13 @@ import LinuxSystem
 import NumaCore
 
 extension Errand {
-  /// The resident memory from which the engine pays: below, the kernel's one call is as fast.
+  /// The least resident memory for which the engine is used: below it, the kernel's single call is as fast.
   static let leastSizeForEngine = ByteCount(rawValue: 32 << 20)
 
-  /// Whether the plain form is carried out by the engine first: where it pays, and where a second run, which the
-  /// kernel's call after it is, moves no page that the first has moved.
+  /// Returns whether the plain form uses the engine before the kernel's call.
+  ///
+  /// It does if the memory is large enough, and if the kernel's call, a second run of the same migration, moves no page
+  /// that the engine has moved.
   func usesEngine(for size: ByteCount?) -> Bool {
     guard manner.engine == .auto, futility == nil, !migration.from.isEmpty else { return false }
     let isRepeatable =
@@ -16,10 +18,10 @@ extension Errand {
     return size >= Self.leastSizeForEngine
   }
 
-  /// What the engine is to do.
+  /// The migration that the engine carries out.
   var parallel: ParallelMigration { parallel(of: migration.process) }
 
-  /// The same for another process.
+  /// Returns the same migration for another process.
   func parallel(of process: ProcessID) -> ParallelMigration {
     var parallel =
       pairs(of: process).map { ParallelMigration(of: process, by: $0) }
@@ -32,8 +34,10 @@ extension Errand {
     return parallel
   }
 
-  /// Which node's pages go to which. From nodes that are evacuated, those of each process go to nodes that it may use;
-  /// where it may use none of the targets, the engine says so.
+  /// Returns the pairs of nodes for a process.
+  ///
+  /// In an evacuation, the pages of each process move only to targets that the process may use. If it may use none of
+  /// them, the engine reports that.
   private func pairs(of process: ProcessID) -> NodePairs? {
     guard isEvacuation, let pairs,
       let allowed = (try? SystemRoot.live.processStatus(of: process))?.allowedNodes,
@@ -42,7 +46,7 @@ extension Errand {
     return pairs.keeping(targets: allowed)
   }
 
-  /// Moves by the engine alone, and prints what was asked for.
+  /// Moves the pages with the engine alone, and prints the requested report.
   func carryOutByEngine(
     _ program: inout Program, _ status: StatusLine
   ) throws(Failure) -> [Remark] {
@@ -81,24 +85,26 @@ extension Errand {
     return (isSilent ? [] : [.engineLeft(migration.process, report)]) + kept
   }
 
-  /// That the options that choose memory choose none, as a word that was typed wrong does.
+  /// A remark that the options that choose memory match none, for example because a word is misspelled.
   var matchesNothing: Remark {
     .matchesNothing(manner.engineOptions.filter { MappingFilter.options.contains($0) })
   }
 
-  /// What the engine leaves to do for the kernel's call.
+  /// The work that the engine leaves to the kernel's call.
   enum Preparation {
-    /// To find what came meanwhile; all that was there has moved.
+    /// To move pages that appeared during the run; all other pages have moved.
     case sweep
-    /// All of it: the engine could not start, or some pages stayed, which the call may move or will give a reason for.
+    /// To move all pages: the engine could not start, or some pages stayed.
+    ///
+    /// The call may move these pages, or reports why they stay.
     case move
-    /// Nothing: there is no process any more.
+    /// Nothing: the process has exited.
     case processEnded(MigrationReport)
   }
 
-  /// Moves by the engine what it can, so that little is left for the kernel's call.
+  /// Moves the pages that the engine can move, so that little is left for the kernel's call.
   ///
-  /// - Throws: Where a target is full, as the call would find, or where the user stops it.
+  /// - Throws: ``Failure`` if a target is full, which the call would also report, or if the user stops the run.
   func prepareByEngine(_ status: StatusLine) throws(Failure) -> Preparation {
     let signals = HeldSignals([.interrupt, .terminate])
     let display = ProgressDisplay(status, manner)
@@ -112,22 +118,22 @@ extension Errand {
       return .move
     }
     let verdict = Verdict(report, isStrict: false)
-    // It may come behind the last time that anybody asked.
+    // A signal may arrive after the engine's last check.
     if verdict == .stopped || verdict == .targetFull || signals.pending != nil {
       throw Failure(
         signals.pending == nil ? verdict : .stopped, report, of: migration.process,
         signals.pending)
     }
-    // The call behind this can be stopped by nobody; whoever tries gets an end by the signal then.
+    // The kernel's call cannot be interrupted; a pending signal ends the tool when it returns.
     signals.release()
-    // Its number may be another's by now.
+    // The PID may belong to another process by now.
     if held.hasEnded { return .processEnded(report) }
     return verdict == .success && report.stayed.rawValue == 0 ? .sweep : .move
   }
 }
 
 extension Failure {
-  /// Says how far the engine came, and why no further.
+  /// Creates a failure that reports what the engine moved, and why it moved no more.
   init(
     _ verdict: Verdict, _ report: MigrationReport, of process: ProcessID, _ signal: Signal?
   ) {
@@ -152,7 +158,7 @@ extension Failure {
 }
 
 extension MigrationReport {
-  /// What is free on the nodes that took no more: ` (node 7 has 1.2 MiB free)`.
+  /// The free memory of the full targets: ` (node 7 has 1.2 MiB free)`.
   fileprivate var roomOnFullTargets: String {
     let full = NodeMask(
       flows.filter { $0.stayed.contains { $0.reason == .noMemory } }.map { $0.pair.target })
@@ -166,6 +172,6 @@ extension MigrationReport {
 extension ExitStatus {
   /// `--strict`: some pages stayed.
   static let someStayed = ExitStatus(rawValue: 3)
-  /// `--strict`: none moved though some should.
+  /// `--strict`: no page moved, although some should have.
   static let noneMoved = ExitStatus(rawValue: 4)
 }

@@ -1,15 +1,15 @@
 import CommandInterface
 import NumaCore
 
-/// Several processes, moved one after the other, each address space once.
+/// A migration of several processes, one after the other, which moves each address space once.
 struct GroupRun {
-  /// What became of one of them.
+  /// The result for one process.
   struct Result {
     let process: ProcessID
     /// The name of its program.
     let name: [UInt8]
     let end: End
-    /// What may bring its pages back.
+    /// Remarks on its threads, and on what may bring its pages back.
     var remarks: [Remark] = []
   }
 
@@ -24,13 +24,13 @@ struct GroupRun {
   private let display: ProgressDisplay
   private let deadline: Duration?
   private(set) var results: [Result] = []
-  /// Whether it was stopped before the last of them.
+  /// Whether the run stopped before the last process.
   private var isCutShort = false
-  /// Whether the options that choose memory choose some of any process.
+  /// Whether the options that choose memory match memory of any process.
   private var matches = false
-  /// What is left on the nodes, where they were to be evacuated.
+  /// The memory left on the nodes after an evacuation; `nil` in other runs.
   private var leftovers: Leftovers?
-  /// Why that cannot be told.
+  /// Why the memory left on the nodes could not be read.
   private var failureToLook: Failure?
 
   init(of whom: ProcessRequest, _ errand: Errand, _ status: StatusLine) {
@@ -42,15 +42,15 @@ struct GroupRun {
 }
 
 extension GroupRun {
-  /// Moves them, and looks again for processes that have appeared until there are none.
+  /// Moves the processes, and repeats the search until no new process appears.
   ///
-  /// - Throws: The word that leads to no process at all.
+  /// - Throws: ``Failure`` with the word that matches no process.
   mutating func carryOut(in root: SystemRoot) throws(Failure) {
     var known: [ProcessID] = []
     var found = try whom.find(root)
     while !found.isEmpty {
       known += found
-      // What shares its memory with one that has moved has moved too.
+      // A process that shares its memory with a moved process has moved too.
       let spaces = root.leavingOutSharers(known).filter(found.contains)
       for process in isEvacuation ? biggestFirst(spaces, root) : spaces {
         guard !Self.isToStop(signals, deadline) else {
@@ -73,10 +73,10 @@ extension GroupRun {
 
   private var isEvacuation: Bool { whom.choices == [.all] }
 
-  /// Those that have pages on the nodes to leave, the one with most first.
+  /// Returns the processes that have pages on the nodes to leave, the largest first.
   private func biggestFirst(_ processes: [ProcessID], _ root: SystemRoot) -> [ProcessID] {
     let sizes = zip(processes, root.memoryUse(of: processes)).map { process, use in
-      // One that cannot be read is tried, so that the reason is told.
+      // A process that cannot be read is kept, so that the attempt to move it reports the reason.
       guard let total = try? use.get().total else { return (process, size: 1) }
       return (process, size: errand.migration.from.reduce(0) { $0 + total[$1].rawValue })
     }
@@ -103,7 +103,7 @@ extension GroupRun {
     }
     guard whom.processes.contains(process) || !end.isGone else { return }
     var result = Result(process: process, name: name, end: end)
-    // Of all processes of the machine it would be one line each.
+    // An evacuation covers all processes of the machine: without --pin, one line for each would be too many.
     if !isEvacuation || errand.isPinning, let report = end.report {
       result.remarks = errand.keep(process, report)
     }
@@ -112,7 +112,9 @@ extension GroupRun {
 }
 
 extension GroupRun.End {
-  /// Whether the process had ended before anything moved: of one that was found, that is no news.
+  /// Whether the process exited before anything moved.
+  ///
+  /// This is not reported for a process that the user did not name by its PID.
   fileprivate var isGone: Bool {
     switch self {
     case .moved(let report): report.end == .processEnded && report.moved.rawValue == 0
@@ -125,7 +127,7 @@ extension GroupRun.End {
   }
 }
 
-// MARK: What came of it
+// MARK: Result
 
 extension GroupRun {
   var moved: ByteCount { sum { $0.moved } }
@@ -138,20 +140,20 @@ extension GroupRun {
       rawValue: results.compactMap { $0.end.report }.reduce(0) { $0 + part($1).rawValue })
   }
 
-  /// All together: `12 MiB moved, 4 KiB stayed`.
+  /// The totals of all processes: `12 MiB moved, 4 KiB stayed`.
   private var amounts: String {
     "\(moved) moved" + (stayed.rawValue == 0 ? "" : ", \(stayed) stayed")
       + (movedByOthers.rawValue == 0
         ? "" : ", \(movedByOthers) moved to a third node by another")
   }
 
-  /// What did not go as it should: a line for each process, or for those of which the same is to be said.
+  /// The warnings: a line for each process, or one line for all processes with the same warning.
   var remarks: [String] {
     let remarks = results.flatMap { result in
       (trouble(of: result).map { [$0] } ?? [])
         + result.remarks.map { ProcessMessage(whole: $0.description, of: result.process) }
     }
-    // One failure alone ends the run.
+    // The tool exits with only one failure, so a second one is a warning.
     let unread = failureToMove == nil ? nil : failureToLook?.message
     let unmatched = matches || results.isEmpty ? [] : [errand.matchesNothing.description]
     return ProcessMessage.lines(remarks) + unmatched + (unread.map { [$0] } ?? [])
@@ -170,7 +172,7 @@ extension GroupRun {
     }
   }
 
-  /// How it ends, where that is no success.
+  /// The failure that the tool exits with; `nil` on success.
   var failure: Failure? { failureToMove ?? failureToLook }
 
   private var failureToMove: Failure? {
@@ -211,7 +213,7 @@ extension GroupRun.Result {
 // MARK: Report
 
 extension GroupRun {
-  /// Writes the report that was asked for.
+  /// Writes the requested report.
   func write(to out: inout some TextOutputStream) {
     switch errand.manner.report {
     case .text:

@@ -3,9 +3,9 @@ import NumaCore
 import LinuxSystem
 
 extension Errand {
-  /// Has the threads follow the pages, where that was asked for, and says what may bring pages back.
+  /// Moves the threads to the pages if requested, and returns remarks on what may bring pages back.
   ///
-  /// Threads stay beside the pages of a run that came to no end: most of them may be where they were.
+  /// After a run that did not complete, the threads do not move: most pages may still be on their old nodes.
   func keep(_ process: ProcessID, _ report: MigrationReport) -> [Remark] {
     switch report.end {
     case .complete: report.moved.rawValue > 0 || isPinning ? keep(process) : []
@@ -29,8 +29,8 @@ extension Errand {
         remarks = [.notPinned(process, error)]
       }
     }
-    // A process that has ended brings nothing back. Without a look at its policy, a cause that depends on it is not
-    // stated.
+    // A process that has exited brings no pages back. If the policy is not read, risks that depend on it are not
+    // reported.
     let risks =
       (try? SystemRoot.live.returnRisks(
         of: process, after: pairs, readsPolicy: manner.longestPause == nil)) ?? []

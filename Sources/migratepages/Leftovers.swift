@@ -1,24 +1,26 @@
 import CommandInterface
 import NumaCore
 
-/// What is left on nodes that were evacuated.
+/// The memory left on evacuated nodes.
 struct Leftovers {
-  /// Memory of processes that did not leave a node, for one reason.
+  /// Memory of processes that stayed on a node for one reason.
   struct Stay: Equatable {
     let reason: String
-    /// The reason in a report.
+    /// The word for the reason in a JSON report.
     let word: String
     var size: Int
   }
 
-  /// By ascending node.
+  /// The use of each node, by ascending node.
   let uses: [(node: NodeID, use: NodeUse)]
-  /// What stayed, as it was counted. Memory that several processes map counts for each.
+  /// The memory that stayed on each node.
+  ///
+  /// Memory that several processes map is counted for each of them.
   private(set) var stays: [NodeID: [Stay]] = [:]
 
-  /// Looks at nodes. One whose use cannot be read is left out, with a warning.
+  /// Reads the use of nodes, and omits a node that cannot be read, with a warning.
   ///
-  /// - Throws: Where none is left.
+  /// - Throws: ``Failure`` if no node can be read.
   init(on nodes: NodeMask, in root: SystemRoot) throws(Failure) {
     var uses: [(node: NodeID, use: NodeUse)] = []
     for node in nodes {
@@ -67,7 +69,7 @@ struct Leftovers {
 }
 
 extension Leftovers {
-  /// For each node what is used, for what, and why it cannot move.
+  /// The lines of the report: for each node, the memory in use, its purpose, and why it cannot move.
   var lines: [String] {
     uses.flatMap { node, use in
       ["node \(node): \(use.used) of \(use.total) left"]
@@ -78,7 +80,7 @@ extension Leftovers {
     }
   }
 
-  /// The same in the form of schemas/report-1.json.
+  /// The memory left, in the form of schemas/report-1.json.
   var json: JSON {
     .array(
       uses.map { node, use in

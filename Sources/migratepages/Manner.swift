@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// How pages are to move, and what is to be said of it.
+/// How pages move, and what the tool reports.
 struct Manner: Equatable {
   enum Engine: String, Equatable {
     case auto
@@ -18,23 +18,23 @@ struct Manner: Equatable {
   var jobs: Int?
   var longestPause: Duration?
   var timeout: Duration?
-  /// How many bytes may move in a second.
+  /// The limit in bytes per second.
   var bandwidth: ByteCount?
-  /// How it is shown how far the engine is; nil where nobody said.
+  /// How progress is shown; `nil` if not requested.
   var progress: ReportForm?
   var report: ReportForm?
   var isStrict = false
   /// The options that need the engine of this project, in the order typed.
   private(set) var engineOptions: [String] = []
 
-  /// Whether nothing was asked for that numactl's tool does not do by itself.
+  /// Whether the request needs nothing that numactl's migratepages lacks.
   var isPlain: Bool { engine != .parallel && engineOptions.isEmpty }
 }
 
 extension Manner {
   /// Takes an option with its value.
   ///
-  /// - Throws: The word at fault, and what it should be.
+  /// - Throws: ``Failure`` with the word at fault and the expected form.
   mutating func take(_ option: MigratepagesOption) throws(Failure) {
     switch option {
     case .help, .version: return

@@ -1,19 +1,18 @@
 import CommandInterface
 import NumaCore
 
-/// Which mappings the words of options name.
+/// The values of the options that choose mappings.
 extension MappingFilter {
   /// The options that choose mappings.
   static let options = ["--only", "--exclude", "--map", "--range", "--min-size"]
 
-  /// Takes the kinds of a list alone.
-  mutating func take(only list: Word) throws(Failure) {
+  /// Restricts the filter to the kinds in a list; combines the list with earlier ones if the option is repeated.
+  mutating func take(only list: Word, isRepeated: Bool) throws(Failure) {
     let kinds = try Self.kinds(list, of: "--only")
-    // Of several such options, all lists count.
-    self.kinds = asksForKinds ? self.kinds.union(kinds) : kinds
+    self.kinds = isRepeated ? self.kinds.union(kinds) : kinds
   }
 
-  /// Leaves out the kinds of a list.
+  /// Removes the kinds in a list from the filter.
   mutating func take(exclude list: Word) throws(Failure) {
     kinds.subtract(try Self.kinds(list, of: "--exclude"))
     guard !kinds.isEmpty else {
@@ -26,7 +25,7 @@ extension MappingFilter {
     texts.append(text.bytes)
   }
 
-  /// Takes ranges of addresses as /proc/PID/maps has them: hexadecimal.
+  /// Adds ranges of addresses, hexadecimal as in /proc/PID/maps.
   mutating func take(ranges list: Word) throws(Failure) {
     for item in list.bytes.split(separator: comma, omittingEmptySubsequences: false) {
       let ends = item.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
@@ -69,7 +68,7 @@ extension MappingFilter {
   private static func address(_ digits: ArraySlice<UInt8>) -> PageAddress? {
     let hasPrefix = digits.starts(with: "0x".utf8) || digits.starts(with: "0X".utf8)
     let digits = hasPrefix ? digits.dropFirst(2) : digits
-    // A sign would be read too.
+    // `UInt(_:radix:)` accepts a sign, which is not valid here.
     guard digits.first.map(isHexadecimal) == true else { return nil }
     return UInt(String(decoding: digits, as: UTF8.self), radix: 16)
       .map(PageAddress.init(rawValue:))
@@ -81,7 +80,7 @@ extension MappingFilter {
 }
 
 extension MappingKind {
-  /// What it is called on a command line and in reports.
+  /// The name of the kind on a command line and in reports.
   var word: String {
     switch self {
     case .anonymous: "anon"

@@ -1,17 +1,17 @@
 import CommandInterface
 import NumaCore
 
-/// What a request means on this machine.
+/// A request, resolved on this machine.
 struct Errand: Equatable {
   let migration: ProcessMigration
-  /// What is odd about the request though it can be carried out.
+  /// Warnings about the request, which can be carried out nevertheless.
   let remarks: [Remark]
-  /// Why no page can move, whatever the process holds.
+  /// The reason why no page of any process can move; `nil` if pages can move.
   let futility: Remark?
-  /// Which node's pages go to which, where the kernel's rule was not wanted.
+  /// The pairs of nodes between which pages move; `nil` for the kernel's pairing.
   var pairs: NodePairs?
   var mappings = MappingFilter()
-  /// Whether all processes are to leave nodes.
+  /// Whether all processes leave the nodes.
   var isEvacuation = false
   /// Whether threads follow the pages.
   var isPinning = false
@@ -19,10 +19,11 @@ struct Errand: Equatable {
 }
 
 extension MigrationRequest {
-  /// Looks the nodes up. The whole machine is read only to explain a refusal: that is half of the
-  /// tool's reading.
+  /// Resolves the nodes on this machine.
   ///
-  /// - Throws: The word that names no node here, or an empty set of target nodes.
+  /// The whole machine is read only to explain a refusal, because this is half of what the tool reads.
+  ///
+  /// - Throws: ``Failure`` with the word that names no node of this machine, or if the set of target nodes is empty.
   func onMachine(
     allowed: NodeMask, from names: some NodeNames,
     topology: () throws(ReadError) -> NodeTopology,
@@ -88,7 +89,7 @@ extension MigrationRequest {
     return route
   }
 
-  /// From where to where, on this machine.
+  /// The resolved nodes to leave and to fill.
   private struct Route {
     let from: NodeMask
     let to: NodeMask
@@ -111,7 +112,7 @@ extension MigrationRequest {
     }
     let sources = try select(from, options.from)
     let targets = try select(to, options.to)
-    // The kernel would say as much, without naming the word.
+    // The kernel would also refuse this, but its error does not name the word.
     guard !targets.nodes.isEmpty else {
       throw Failure("\(options.to)\(Word(to.text).quotedIfEmpty): no node to move to")
     }
@@ -120,7 +121,7 @@ extension MigrationRequest {
     route.remarks = sources.warnings.map { Remark.specifier(words.from, $0) }
     route.remarks += targets.warnings.map { Remark.specifier(words.to, $0) }
     let pairs = NodePairs(from: route.from, to: route.to)
-    // An empty FROM has its own remark, or was written on purpose.
+    // An empty FROM has its own remark, or is intended.
     if pairs.isEmpty, !route.from.isEmpty {
       route.futility = .movesNothing(
         words.from, words.to, sameNodes: route.from == route.to)
@@ -130,7 +131,7 @@ extension MigrationRequest {
 }
 
 extension MigrationRequest {
-  /// Says why a node is not allowed; where the machine cannot be read, that too.
+  /// Returns why a node is not allowed, and if the machine cannot be read, the reason for that too.
   private static func explanation(
     of error: NodeSpecifierError, _ topology: () throws(ReadError) -> NodeTopology
   ) -> String {
@@ -143,18 +144,18 @@ extension MigrationRequest {
 }
 
 extension Errand {
-  /// Moves the pages, and says what should be known of the outcome.
+  /// Moves the pages, and returns remarks on the outcome.
   func carryOut(
     _ program: inout Program, _ line: StatusLine
   ) throws(Failure) -> [Remark] {
     guard manner.isPlain else { return try carryOutByEngine(&program, line) }
     var migration = migration
     let status = try? SystemRoot.live.processStatus(of: migration.process)
-    // Outside the cpuset of the process, the engine makes the call that follows.
+    // For targets outside the cpuset of the process, the engine would make the same call as the one below.
     let isAllowed = status?.allowedNodes.map { migration.to.isSubset(of: $0) } ?? true
     if isAllowed, usesEngine(for: status?.residentSize) {
       switch try prepareByEngine(line) {
-      // Every page that was there has moved: to look again would hold a large process up for nothing.
+      // The engine has moved every page that was there. To check again would stall a large process needlessly.
       case .sweep: migration.sizeLookedAt = Self.sizeLookedAtBehindEngine
       case .move: break
       case .processEnded(let report): return [.ended(migration.process, report)]
@@ -177,8 +178,8 @@ extension Errand {
     switch outcome.look {
     case .left(let remainder): return [.stayed(migration.process, remainder)]
     case .failed(let error): return [.notLookedAt(error)]
-    // Seen to be empty, the nodes are proof against the kernel's count, which takes some pages twice. On a
-    // node that is left and filled, a page that stayed looks like one that came.
+    // If the nodes were read and are empty, the kernel's count, which includes some pages twice, is ignored. On a
+    // node that pages both leave and fill, a page that stayed looks like a page that arrived.
     case .nothingLeft where migration.from.isDisjoint(with: migration.to): return []
     case .nothingLeft, .notTaken: return outcome.pagesNotMoved > 0 ? [notMoved] : []
     }

@@ -1,9 +1,9 @@
 import CommandInterface
 import NumaCore
 
-/// The tool: words to a plan, the plan to an errand, the errand carried out.
+/// Runs the tool: parses the words into a plan, resolves the plan on this machine, and carries it out.
 func migratepages(_ program: inout Program) throws(Failure) {
-  // Whoever asks how far it is does not know whether the engine is at work yet; it answers when it is.
+  // A user may request progress by SIGUSR1 before the engine starts. The signal stays pending until the engine answers.
   _ = HeldSignals([.user1])
   defer { program.warn(ofEach: SystemRoot.live.takeWarnings()) }
   switch try Plan(program.words) {
@@ -13,7 +13,7 @@ func migratepages(_ program: inout Program) throws(Failure) {
     program.output.write("migratepages (numactl-swift) \(projectVersion)\n")
   case .migrate(let request):
     let errand = try request.onThisMachine()
-    // Before the call: it can take minutes, and this may be why one wants to stop it.
+    // Warns before the call: the call can take minutes, and a remark may be the reason to stop it.
     for remark in errand.remarks { program.warn(remark.description) }
     if request.isDryRun || request.reserve != nil {
       try request.lookAhead(errand, &program)

@@ -1,13 +1,13 @@
 import CommandInterface
 import NumaCore
 
-/// From which nodes pages are to go to which, read but not yet looked up on a machine.
+/// The nodes between which pages move, parsed but not yet resolved on a machine.
 enum NodeRequest: Equatable {
-  /// FROM and TO, which the kernel pairs.
+  /// FROM and TO, paired as the kernel pairs them.
   case sets(NodeSpecifier, NodeSpecifier)
-  /// FROM and TO, and how the pages of each node are to be spread.
+  /// FROM and TO, and how the pages of each node are spread.
   case spread(NodeSpecifier, NodeSpecifier, Spread)
-  /// Nodes that are to be left by all, for others or for all others.
+  /// Nodes that all processes leave, the nodes to fill or `nil` for all others, and how the pages are spread.
   case evacuation(NodeSpecifier, NodeSpecifier?, Spread)
   /// Chosen pairs.
   case pairs([PairRequest])
@@ -15,11 +15,11 @@ enum NodeRequest: Equatable {
 
 /// How pages are spread over several nodes.
 enum Spread: String, Equatable, CaseIterable {
-  /// Each gets as much.
+  /// The same amount on each node.
   case even
-  /// By how much is free on each.
+  /// In proportion to the free memory of each node.
   case free
-  /// By the weights of the kernel's weighted interleaving.
+  /// In proportion to the weights of the kernel's weighted interleaving.
   case weights
 
   init(_ word: Word) throws(Failure) {
@@ -39,15 +39,15 @@ struct PairRequest: Equatable {
 }
 
 extension PairRequest {
-  /// Reads a list of pairs: `0:1,2:3`.
+  /// Parses a list of pairs: `0:1,2:3`.
   ///
-  /// - Throws: The pair at fault.
+  /// - Throws: ``Failure`` with the pair at fault.
   static func list(_ list: Word) throws(Failure) -> [PairRequest] {
     var pairs: [PairRequest] = []
     for item in list.bytes.split(separator: comma, omittingEmptySubsequences: false) {
       let text = Word([UInt8](item))
       let sides = item.split(separator: colon, omittingEmptySubsequences: false)
-      // Plain numbers alone: words and devices have colons of their own.
+      // Only plain numbers: words and devices contain colons themselves.
       guard sides.count == 2, sides.allSatisfy(isNumber) else {
         throw Failure("--pairs: \(text.quotedIfEmpty): not two nodes such as 0:1")
       }
@@ -67,9 +67,9 @@ extension PairRequest {
     !text.isEmpty && text.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
-  /// Says which nodes are meant.
+  /// Resolves the two nodes.
   ///
-  /// - Throws: As `select`, with the node at fault.
+  /// - Throws: The error of `select`, with the node at fault.
   func pair(
     within allowed: NodeMask, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodePairs.Pair? {
@@ -81,9 +81,9 @@ extension PairRequest {
 }
 
 extension [PairRequest] {
-  /// Says which nodes are meant, and that each is left once.
+  /// Resolves the pairs, and checks that each node is the source of one pair only.
   ///
-  /// - Throws: As `select`; the pair whose source an earlier one has.
+  /// - Throws: ``Failure`` with the error of `select`, or with the pair that has the same source as an earlier one.
   func nodePairs(
     within allowed: NodeMask, from names: some NodeNames,
     explaining explain: (NodeSpecifierError) -> String

@@ -29,7 +29,9 @@ enum MigratepagesOption: Equatable {
   case pairs(Word)
   case spread(Word)
 
-  /// Every option. Usage, completions and the manual's OPTIONS are written from these rows.
+  /// All options.
+  ///
+  /// The usage, the completions and the OPTIONS section of the manual are generated from these rows.
   static let table: [Option<Self>] = [
     Option("h", "help", .help, "Print this help and exit."),
     Option("V", "version", .version, isInherited: false, "Print the version and exit."),
@@ -117,7 +119,7 @@ enum MigratepagesOption: Equatable {
     ),
   ]
 
-  /// What the operands stand for, in their order.
+  /// The kinds of the operands, in order.
   static let operands: [ValueKind] = [.process, .sourceNodes, .targetNodes]
 
   static let usage = Usage(
@@ -134,7 +136,7 @@ enum MigratepagesOption: Equatable {
 }
 
 extension MigratepagesOption {
-  /// The name of an option whose form was left out.
+  /// The name of an option that was given without its form; `nil` for other options.
   var nameWithoutForm: String? {
     switch self {
     case .report(nil): "--report"

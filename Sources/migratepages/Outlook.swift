@@ -1,40 +1,40 @@
 import CommandInterface
 import NumaCore
 
-/// What a migration would do, before any page moves.
+/// A forecast of a migration, made before any page moves.
 struct Outlook {
-  /// One process, and what of it would move.
+  /// One process, and its memory that would move.
   struct Entry {
     let process: ProcessID
     /// The name of its program.
     let name: [UInt8]
     let forecast: Result<MigrationForecast, MigrationRefusal>
-    /// Whether it was named by its number.
+    /// Whether the user named the process by its PID.
     var isNamed = false
   }
 
-  /// How fast pages move, and between which nodes that was measured.
+  /// The speed at which pages move, and the nodes between which it was measured.
   struct Speed: Equatable {
     let pair: NodePairs.Pair
     let bytesPerSecond: Double
   }
 
   let entries: [Entry]
-  /// What would move of all together, each page once.
+  /// The memory of all processes together that would move, with each page counted once.
   let all: MigrationForecast
-  /// By ascending node.
+  /// The room on each node to fill, by ascending node.
   let rooms: [NodeRoom]
   var speed: Speed?
-  /// How many bytes may move in a second; nil where that is no matter.
+  /// The limit in bytes per second; `nil` if there is none.
   var bandwidth: ByteCount?
-  /// Whether the options that choose memory choose none of any process.
+  /// Whether the options that choose memory match no memory of any process.
   var matchesNothing = false
 }
 
 extension Outlook {
-  /// Looks at each process, and at the nodes to fill.
+  /// Reads each process and the nodes to fill.
   ///
-  /// - Throws: The word that leads to no process; the file at fault.
+  /// - Throws: ``Failure`` with the word that matches no process, or with the file that cannot be read.
   init(of whom: ProcessRequest, _ errand: Errand, in root: SystemRoot) throws(Failure) {
     var processes = try whom.find(root)
     if whom.single == nil { processes = root.leavingOutSharers(processes) }
@@ -55,7 +55,7 @@ extension Outlook {
     all = Self.all(zip(migrations, entries).map { ($0, $1.forecast) })
     var rooms: [NodeRoom] = []
     do throws(ReadError) {
-      // A target whose room is not known may be full: --reserve cannot go on without it.
+      // A target whose room is not known may be full, so --reserve cannot continue without it.
       for node in errand.targets { rooms.append(try root.room(on: node)) }
     } catch {
       throw Failure(error.description)
@@ -65,7 +65,9 @@ extension Outlook {
     matchesNothing = !migrations.isEmpty && migrations.allSatisfy { $0.choosesNothing }
   }
 
-  /// What would move of all processes that can be looked at. What one moves alone is what it maps.
+  /// Returns the memory that would move of all processes that can be read.
+  ///
+  /// For a single process, this is its own forecast: it moves everything that it maps.
   private static func all(
     _ forecasts: [(ParallelMigration, Result<MigrationForecast, MigrationRefusal>)]
   ) -> MigrationForecast {
@@ -76,7 +78,7 @@ extension Outlook {
       last = forecast
     }
     guard migrations.count > 1 else { return last }
-    // In cpusets that differ, an evacuation goes to different nodes.
+    // In an evacuation, processes with different cpusets move to different nodes.
     var all = MigrationForecast()
     var rest = migrations
     while let pairs = rest.first?.pairs {
@@ -86,7 +88,7 @@ extension Outlook {
     return all
   }
 
-  /// Measures how fast pages move between the first two nodes, by some of its own.
+  /// Measures how fast pages of this program move between the first pair of different nodes.
   mutating func measure(_ errand: Errand) {
     guard !isEmpty, let pair = errand.ways.first(where: { $0.source != $0.target }),
       let speed = try? LinuxKernel().moveSpeed(from: pair.source, to: pair.target)
@@ -97,7 +99,9 @@ extension Outlook {
   /// Whether nothing would move.
   var isEmpty: Bool { all.size.rawValue == 0 }
 
-  /// - Throws: Exit status 5, where a node would have less than what is to stay free.
+  /// Checks that the reserve would stay free on each node.
+  ///
+  /// - Throws: ``Failure`` with exit status 5 if less would stay free on a node.
   func check(_ reserve: MigrationReserve) throws(Failure) {
     let shortages = all.shortages(on: rooms, keeping: reserve)
     guard !shortages.isEmpty else { return }
@@ -107,7 +111,7 @@ extension Outlook {
       status: .reserveNotMet)
   }
 
-  /// Why processes could not be looked at.
+  /// The reasons why processes could not be checked.
   var refusals: [MigrationRefusal] {
     entries.compactMap { entry in
       guard case .failure(let refusal) = entry.forecast else { return nil }
@@ -117,7 +121,10 @@ extension Outlook {
 }
 
 extension Outlook.Entry {
-  /// Whether it is told of: that a process has ended which was only found is not a failure of a run either.
+  /// Returns whether the entry is reported.
+  ///
+  /// A process that has exited is reported only if the user named it by its PID. In a run, the exit of any other
+  /// process is not a failure either.
   func isNews(to whom: ProcessRequest) -> Bool {
     guard case .failure(let refusal) = forecast else { return true }
     return whom.processes.contains(process)
@@ -126,7 +133,7 @@ extension Outlook.Entry {
 }
 
 extension Errand {
-  /// Which node's pages go to which.
+  /// The pairs of nodes between which pages move.
   var ways: [NodePairs.Pair] { parallel.pairs.pairs }
 
   /// The nodes to fill.
@@ -134,14 +141,14 @@ extension Errand {
 }
 
 extension ExitStatus {
-  /// `--reserve`: refused before the first page.
+  /// `--reserve`: the migration was refused before any page moved.
   static let reserveNotMet = ExitStatus(rawValue: 5)
 }
 
 extension MigrationReserve {
-  /// Reads `10%`, or an amount of memory.
+  /// Parses a percentage such as `10%`, or an amount of memory.
   ///
-  /// - Throws: The word at fault.
+  /// - Throws: ``Failure`` with the word at fault.
   init(_ word: Word) throws(Failure) {
     if word.bytes.last == UInt8(ascii: "%") {
       let digits = word.bytes.dropLast()
@@ -165,9 +172,10 @@ extension MigrationReserve {
 }
 
 extension MigrationRequest {
-  /// Says what would move, where that was asked for, and whether there is room for it.
+  /// Prints what would move, if requested, and checks that there is room for it.
   ///
-  /// - Throws: Why a process cannot be looked at; what a node lacks, with exit status 5.
+  /// - Throws: ``Failure`` with the reason why a process cannot be checked, or with what a node lacks and exit
+  ///   status 5.
   func lookAhead(_ errand: Errand, _ program: inout Program) throws(Failure) {
     var outlook = try Outlook(of: whom, errand, in: .live)
     if whom.single != nil, let refusal = outlook.refusals.first {
@@ -183,7 +191,7 @@ extension MigrationRequest {
       }
     }
     if let reserve { try outlook.check(reserve) }
-    // Where they are to move, that says so again.
+    // Without --dry-run, the migration reports the same refusals.
     let refusals = outlook.refusals
     guard isDryRun, !refusals.isEmpty else { return }
     let messages = refusals.map { ProcessMessage(whole: $0.description, of: $0.process) }

@@ -2,10 +2,10 @@ import CommandInterface
 import NumaCore
 
 extension Outlook {
-  /// What `--dry-run` prints.
+  /// The lines that `--dry-run` prints.
   var lines: [String] {
     var lines: [String] = []
-    // Of many processes, most may have nothing there.
+    // Of many processes, most may have no pages on the nodes to leave. They are omitted unless the user named them.
     for entry in entries where entries.count == 1 || entry.isNamed || !entry.isEmpty {
       lines.append(entry.process.heading(entry.name))
       lines += entry.lines.map { "  " + $0 }
@@ -28,10 +28,10 @@ extension Outlook {
     return lines
   }
 
-  /// What stands before amounts that are no exact ones.
+  /// The prefix of amounts that are upper bounds.
   private var atMost: String { all.reasons.isEmpty ? "" : "at most " }
 
-  /// How long it may take one thread, and from what that is known.
+  /// The expected time with one thread, and its basis.
   private var time: String {
     if isEmpty { return "" }
     guard let speed, let seconds else { return "; how long that takes could not be measured" }
@@ -51,7 +51,7 @@ extension Outlook {
     }
   }
 
-  /// The same in the form of schemas/report-1.json.
+  /// The forecast in the form of schemas/report-1.json.
   var json: JSON {
     .report(
       "forecast",
@@ -82,7 +82,7 @@ extension Outlook {
 }
 
 extension Outlook.Entry {
-  /// Whether nothing of it would move.
+  /// Whether no memory of the process would move.
   fileprivate var isEmpty: Bool {
     if case .success(let forecast) = forecast { forecast.size.rawValue == 0 } else { false }
   }
@@ -115,7 +115,7 @@ extension Outlook.Entry {
 }
 
 extension Double {
-  /// With two decimals, rounded up: what takes time takes some.
+  /// The number with two decimals, rounded up so that a time above zero is not shown as zero.
   fileprivate var inHundredths: String {
     let hundredths = Int(min((self * 100).rounded(.up), 1e15))
     return "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10)"

@@ -1,21 +1,21 @@
 import CommandInterface
 import NumaCore
 
-/// What a command line asks for.
+/// The action that a command line requests.
 enum Plan: Equatable {
   case help
   case version
   case migrate(MigrationRequest)
 }
 
-/// A migration as typed, not yet looked up on a machine.
+/// A migration as typed, not yet resolved on a machine.
 struct MigrationRequest: Equatable {
   let whom: ProcessRequest
   let nodes: NodeRequest
   var mappings = MappingFilter()
-  /// Whether only to say what would move.
+  /// Whether the tool only prints what would move.
   var isDryRun = false
-  /// What is to stay free on the nodes that are filled.
+  /// The memory that must stay free on the nodes to fill.
   var reserve: MigrationReserve?
   /// Whether threads follow the pages.
   var isPinning = false
@@ -23,7 +23,7 @@ struct MigrationRequest: Equatable {
 }
 
 extension Plan {
-  /// Reads the words of a command line. Calls nothing of the kernel and prints nothing.
+  /// Parses the words of a command line, without calls to the kernel and without output.
   init(_ words: [Word], posixlyCorrect: Bool = isPosixlyCorrect) throws(Failure) {
     var reader = ArgumentReader(
       words, MigratepagesOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)

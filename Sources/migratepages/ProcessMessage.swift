@@ -1,6 +1,6 @@
 import NumaCore
 
-/// What is to be said of a process on stderr.
+/// A message on stderr about a process.
 struct ProcessMessage: Equatable {
   let process: ProcessID
   let text: String
@@ -10,7 +10,7 @@ struct ProcessMessage: Equatable {
     self.text = text
   }
 
-  /// Takes a line that starts with the number of the process.
+  /// Creates a message from a line that starts with the PID of the process.
   init(whole line: String, of process: ProcessID) {
     let head = "\(process): "
     self.init(
@@ -18,8 +18,9 @@ struct ProcessMessage: Equatable {
       text: line.hasPrefix(head) ? String(line.dropFirst(head.count)) : line)
   }
 
-  /// One line for each text, in the order in which the texts come first: of many processes, as many lines would hide
-  /// all others.
+  /// Returns one line for each text, in the order in which the texts first appear.
+  ///
+  /// With many processes, one line for each of them would hide all other messages.
   static func lines(_ messages: [Self]) -> [String] {
     var texts: [String] = []
     var processes: [String: [ProcessID]] = [:]

@@ -2,11 +2,11 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// Whose pages are to move.
+/// The processes whose pages move.
 struct ProcessRequest: Equatable {
-  /// A choice as typed, beside those by number.
+  /// A choice of processes as typed, other than by PID.
   enum Choice: Equatable {
-    /// Every process, for a node that is to be evacuated.
+    /// Every process, for nodes that are evacuated.
     case all
     case tree(ProcessID)
     case controlGroup(Word)
@@ -15,18 +15,18 @@ struct ProcessRequest: Equatable {
     case user(Word)
   }
 
-  /// Those that were named by their numbers.
+  /// The processes that the user named by PID.
   var processes: [ProcessID] = []
   var choices: [Choice] = []
 
-  /// The one process that a plain command line names; nil where there may be several.
+  /// The one process that a plain command line names; `nil` if there may be several.
   var single: ProcessID? { processes.count == 1 && choices.isEmpty ? processes.first : nil }
 }
 
 extension ProcessRequest {
-  /// Takes the operand: numbers with commas between them.
+  /// Takes the operand: PIDs separated by commas.
   ///
-  /// - Throws: The number at fault.
+  /// - Throws: ``Failure`` with the number at fault.
   mutating func take(processes list: Word) throws(Failure) {
     for item in list.bytes.split(
       separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
@@ -39,7 +39,7 @@ extension ProcessRequest {
 
   /// Takes `--tree`.
   ///
-  /// - Throws: The number at fault.
+  /// - Throws: ``Failure`` with the number at fault.
   mutating func take(tree word: Word) throws(Failure) {
     let process: ProcessID
     do throws(Failure) {
@@ -51,7 +51,7 @@ extension ProcessRequest {
     choices.append(.tree(process))
   }
 
-  /// Takes a word that is looked up later.
+  /// Takes a word that is resolved later.
   mutating func take(
     _ word: Word, _ option: String, _ choice: (Word) -> Choice
   ) throws(Failure) {
@@ -63,7 +63,7 @@ extension ProcessRequest {
 
   /// Takes `--cgroup`.
   ///
-  /// - Throws: The path, where it could lead out of the group that it starts with.
+  /// - Throws: ``Failure`` with the path if it could lead out of the group that it starts with.
   mutating func take(controlGroup word: Word) throws(Failure) {
     if let dots = word.path.components.first(where: { $0.kind != .regular }) {
       throw Failure("--cgroup: \(word): '\(dots)' is not the name of a cgroup")
@@ -81,14 +81,14 @@ extension ProcessRequest {
 }
 
 extension ProcessRequest {
-  /// Finds all processes that are meant now: those named by number first, each once.
+  /// Finds all requested processes, those named by PID first, each once.
   ///
-  /// - Throws: The word that leads to none, or the file at fault.
+  /// - Throws: ``Failure`` with the word that matches no process, or with the file that cannot be read.
   func find(_ root: SystemRoot) throws(Failure) -> [ProcessID] {
     try collect { (choice) throws(Failure) in try choice.find(root) }
   }
 
-  /// The same later: the processes of some choices may all have ended by then.
+  /// Finds the processes again, and ignores a choice whose processes have all exited.
   func findAgain(_ root: SystemRoot) -> [ProcessID] {
     collect { choice in (try? choice.find(root)) ?? [] }
   }
@@ -105,7 +105,7 @@ extension ProcessRequest {
 }
 
 extension ProcessRequest: CustomStringConvertible {
-  /// As it was typed, in a message on all of them.
+  /// The request as typed, for messages about all its processes.
   var description: String {
     let numbers = processes.map { $0.description }.joined(separator: ",")
     return ([numbers] + choices.map { $0.description }).filter { !$0.isEmpty }.joined(
@@ -130,7 +130,7 @@ extension ProcessRequest.Choice {
     return found
   }
 
-  /// Looks the word up.
+  /// Resolves the word.
   private func chosen(_ root: SystemRoot) throws(Failure) -> ProcessChoice {
     switch self {
     case .all: return .all
@@ -145,7 +145,7 @@ extension ProcessRequest.Choice {
     case .controlGroup(let word):
       let path = word.path
       let mount = try mount(root)
-      // A path is below the mount, whether it says so or not.
+      // A path is always below the mount point, and may omit it.
       return .controlGroup(
         path.starts(with: mount) ? path : mount.appending(path.components))
     case .container(let word):
@@ -166,7 +166,9 @@ extension ProcessRequest.Choice {
     return mount
   }
 
-  /// A group of threads does not list its processes; the one above it that is none of threads does.
+  /// Returns the message for a threaded cgroup.
+  ///
+  /// A threaded cgroup does not list its processes; the nearest cgroup above it that is not threaded does.
   private func threadedGroup(_ choice: ProcessChoice, _ root: SystemRoot) -> String {
     guard case .controlGroup(let path) = choice,
       let domain = root.threadedDomain(ofControlGroup: path)
@@ -194,7 +196,7 @@ extension ProcessRequest.Choice {
 }
 
 extension ProcessRequest.Choice: CustomStringConvertible {
-  /// As it was typed.
+  /// The choice as typed.
   var description: String {
     switch self {
     case .all: "--evacuate"

@@ -2,7 +2,9 @@ import CommandInterface
 import NumaCore
 
 extension ProcessID {
-  /// The line above what a report says of it, safe to show; one that is gone has no name.
+  /// Returns the heading of the process in a report, with unprintable bytes escaped.
+  ///
+  /// A process that has exited has no name.
   func heading(_ name: [UInt8]) -> String {
     "process \(self)" + (name.isEmpty ? ":" : " (\(String(printable: name))):")
   }

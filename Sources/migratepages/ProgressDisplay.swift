@@ -1,12 +1,14 @@
 import CommandInterface
 import NumaCore
 
-/// Shows on stderr how far the engine is, and says so to whoever asks by SIGUSR1.
+/// The display of the engine's progress on stderr, which also answers SIGUSR1.
 struct ProgressDisplay: Sendable {
-  /// What is shown without being asked for each time.
+  /// What is shown without SIGUSR1.
   enum Form: Equatable {
     case nothing
-    /// On a terminal: unless it was asked for, it is gone at the end, and a short run shows none.
+    /// A bar on a terminal.
+    ///
+    /// If it was not requested, it is erased at the end, and a short run shows none.
     case bar(isAskedFor: Bool)
     case lines
     case json
@@ -28,13 +30,13 @@ extension ProgressDisplay.Form {
     switch manner.progress {
     case .json: self = .json
     case .text: self = terminal.canDraw ? .bar(isAskedFor: true) : .lines
-    // numactl's tool shows nothing.
+    // numactl's migratepages shows no progress.
     case nil where manner.isPlain: self = .nothing
     case nil: self = terminal.canDraw ? .bar(isAskedFor: false) : .nothing
     }
   }
 
-  /// How often it is looked at.
+  /// The interval between two updates.
   fileprivate var interval: Duration {
     switch self {
     case .nothing, .bar: .milliseconds(100)
@@ -44,17 +46,17 @@ extension ProgressDisplay.Form {
 }
 
 extension ProgressDisplay {
-  /// Has the engine tell how far it is with a process.
+  /// Returns a watch that shows the engine's progress with a process.
   func watch(_ process: ProcessID) -> MigrationWatch {
     MigrationWatch(each: form.interval) { progress in show(progress, of: process) }
   }
 
-  /// After which a run is worth a bar that nobody asked for.
+  /// The time after which a run shows a bar that was not requested.
   private static let patience = Duration.seconds(1)
 
   private func show(_ progress: MigrationProgress, of process: ProcessID) {
     let isAsked = asking.take() != nil
-    // A reader of JSON is told as often as it is looked at.
+    // With JSON, each update is written, with or without a signal.
     if isAsked, form != .json { status.say(progress.line(of: process)) }
     switch form {
     case .nothing: break

@@ -2,19 +2,20 @@ import CommandInterface
 import NumaCore
 
 extension MigrationProgress {
-  /// One line, of any length.
+  /// Returns the progress as one line, of any length.
   func line(of process: ProcessID) -> String {
     "\(process): \(percent), " + details.joined(separator: ", ")
   }
 
-  /// A line with a bar that is shorter than the window is wide: where that is narrow, the last details are left out, and
-  /// at last the bar.
+  /// Returns a line with a bar, shorter than the terminal is wide.
+  ///
+  /// On a narrow terminal, the last details are omitted first, and then the bar.
   func bar(of process: ProcessID, on terminal: TerminalTraits) -> String {
-    // In the last column some terminals go on to the next line.
+    // Some terminals continue on the next line after the last column.
     let room = terminal.columns - 1
     for count in (0...details.count).reversed() {
       let text = ([percent] + details.prefix(count)).joined(separator: ", ")
-      // Two brackets, two blanks.
+      // Two brackets and two blanks.
       let columns = room - "\(process)".count - text.count - 4
       guard columns >= Self.leastBar else { continue }
       let bar = Bar(share, columns: min(columns, Self.longestBar))
@@ -25,14 +26,14 @@ extension MigrationProgress {
     return String("\(process) \(percent)".prefix(max(0, room)))
   }
 
-  /// In columns.
+  /// The least length of a bar, in columns.
   private static let leastBar = 6
+  /// The greatest length of a bar, in columns.
   private static let longestBar = 40
 
   private var percent: String { "\(Int(share * 100))%" }
 
-  /// What has been done, how fast, how long the rest may take, and how long the process was held up; what is most asked for
-  /// comes first.
+  /// The memory moved, the rate, the time left and the longest pause of the process, the most wanted first.
   private var details: [String] {
     let rate = ByteCount(rawValue: Int(min(bytesPerSecond, Self.highestRate)))
     var details = ["\(moved) moved", "\(rate)/s"]
@@ -40,10 +41,10 @@ extension MigrationProgress {
     return details + ["pause \(longestCall.inOneUnit)"]
   }
 
-  /// Bytes a second: what no memory reaches, and an `Int` holds.
+  /// A rate in bytes per second that no memory reaches and that an `Int` holds.
   private static let highestRate = 1e18
 
-  /// The same in the form of schemas/report-1.json.
+  /// Returns the progress in the form of schemas/report-1.json.
   func json(of process: ProcessID) -> JSON {
     .report(
       "progress",
@@ -59,9 +60,9 @@ extension MigrationProgress {
 }
 
 extension Duration {
-  /// As a whole number of the unit that suits it, one decimal below a second: `3.2 ms`, `12 s`, `4 min`, `3 h`.
+  /// The duration in a suitable unit, with one decimal below a second: `3.2 ms`, `12 s`, `4 min`, `3 h`.
   fileprivate var inOneUnit: String {
-    // What takes longer than an Int has hours for is not waited for.
+    // The limit keeps the number of hours within an `Int`.
     let seconds = min(inSeconds, 1e12)
     if seconds < 1 {
       let tenths = Int((seconds * 10_000).rounded())

@@ -2,37 +2,37 @@ import CommandInterface
 import LinuxSystem
 import NumaCore
 
-/// What a user should know of a migration that goes on, or is done, all the same. One line each.
+/// A one-line warning about a migration that continues or is complete.
 enum Remark: Equatable {
-  /// A specifier is valid, and odd.
+  /// A specifier is valid but unusual.
   case specifier(Word, SpecifierWarning)
-  /// By the kernel's pairing no page of any process would move.
+  /// The kernel's pairing of the nodes moves no page of any process.
   case movesNothing(Word, Word, sameNodes: Bool)
-  /// By the kernel's pairing these targets get no page.
+  /// The kernel's pairing of the nodes moves no page to these targets.
   case leavesUnused(Word, Word, NodeMask)
-  /// A node is both left and filled, and several processes may share pages.
+  /// Pages both leave and fill these nodes, and several processes may share pages.
   case movesSharedOn(NodeMask)
-  /// PID 0 is the caller, as migrate_pages(2) has it.
+  /// PID 0 is the caller, as in migrate_pages(2).
   case movesItself
-  /// Pages are still where they were to be taken from.
+  /// Pages are still on the nodes that they were to leave.
   case stayed(ProcessID, MigrationRemainder)
-  /// The process ended while the engine moved it.
+  /// The process exited while the engine moved it.
   case ended(ProcessID, MigrationReport)
-  /// The engine could not move these.
+  /// The engine could not move some of the pages.
   case engineLeft(ProcessID, MigrationReport)
-  /// The kernel counts pages that it could not move, and their nodes are not known.
+  /// The kernel reports a number of pages that it could not move; their nodes are not known.
   case notMoved(ProcessID, pages: Int)
-  /// These may bring pages back.
+  /// Pages may return to the nodes that they left.
   case mayReturn(ProcessID, ReturnRisk, advisesPin: Bool)
-  /// No mapping has what these options choose.
+  /// No mapping matches these options.
   case matchesNothing([String])
   /// Threads could not be moved to the CPUs beside the targets.
   case threadsStay(ProcessID, count: Int, NodeMask, Errno)
-  /// The threads could not be looked at.
+  /// The threads could not be read.
   case notPinned(ProcessID, ReadError)
-  /// They were left alone, as the pages have not all been tried.
+  /// The threads were not moved, because the engine did not try all pages.
   case leftUnpinned(ProcessID)
-  /// Where the pages are now could not be read.
+  /// The present nodes of the pages could not be read.
   case notLookedAt(ReadError)
 }
 
@@ -90,7 +90,7 @@ extension Int {
 }
 
 extension ReturnRisk {
-  /// Whether it goes when threads run elsewhere.
+  /// Whether the risk ends when the threads run on other nodes.
   fileprivate var isOfThreads: Bool {
     switch self {
     case .balancing, .threads: true

@@ -4,7 +4,7 @@ import NumaCore
 extension MigrationReport {
   /// What moved and what stayed, for each pair of nodes.
   var lines: [String] {
-    // Of a node with itself there is no pair.
+    // A node has no pair with itself, so there may be no flows.
     guard !flows.isEmpty else { return ["nothing moved"] }
     return flows.flatMap { flow in
       let head = "node \(flow.pair.source) to \(flow.pair.target): "
@@ -18,7 +18,7 @@ extension MigrationReport {
     } + (end == .complete || end == .processEnded ? [] : ["the rest was not tried"])
   }
 
-  /// The line on stderr where no report was asked for.
+  /// The line on stderr if no report was requested.
   var summary: String {
     let parts = flows.filter { flow in
       flow.moved.rawValue > 0 || flow.movedByOthers.rawValue > 0 || !flow.stayed.isEmpty
@@ -35,7 +35,7 @@ extension MigrationReport {
     return parts.isEmpty ? "nothing moved" : (parts + rest).joined(separator: "; ")
   }
 
-  /// The report in the form of schemas/report-1.json.
+  /// Returns the report in the form of schemas/report-1.json.
   func json(of process: ProcessID) -> JSON {
     .report(
       "migration",
@@ -74,7 +74,7 @@ extension MigrationReport.End {
 }
 
 extension MigrationReport.Reason {
-  /// What it is called in a report.
+  /// The name of the reason in a report.
   var word: String {
     switch self {
     case .shared: "shared"
@@ -89,7 +89,7 @@ extension MigrationReport.Reason {
 }
 
 extension ByteCount {
-  /// In base pages: `512 pages (2 MiB)`.
+  /// The size in base pages: `512 pages (2 MiB)`.
   fileprivate var pageCount: String {
     let pages = rawValue / Self.basePage.rawValue
     return pages == 0 ? "no page" : "\(pages) \(pages == 1 ? "page" : "pages") (\(self))"

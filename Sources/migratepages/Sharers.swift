@@ -1,9 +1,9 @@
 import NumaCore
 
 extension SystemRoot {
-  /// Leaves out all but the first of those that share their memory.
+  /// Returns the processes without those that share the memory of an earlier one.
   ///
-  /// Those without memory stay: the kernel takes them all for sharing what they do not have.
+  /// Processes without memory are kept: the kernel would report that they all share one address space.
   func leavingOutSharers(_ processes: [ProcessID]) -> [ProcessID] {
     let filled = processes.filter { (try? processStatus(of: $0))?.virtualSize != nil }
     let sharing = LinuxKernel().addressSpaces(of: filled).sharing

@@ -2,9 +2,9 @@ import CommandInterface
 import NumaCore
 
 extension Spread {
-  /// How much of the pages each node gets, beside the others.
+  /// Returns the share of the pages that each node receives, relative to the other nodes.
   ///
-  /// - Throws: The file at fault; that nothing is free, or that the kernel has no weights.
+  /// - Throws: ``Failure`` with the file that cannot be read, if nothing is free, or if the kernel has no weights.
   func weights(of nodes: NodeMask, on root: SystemRoot) throws(Failure) -> [NodeID: Int] {
     var weights: [NodeID: Int] = [:]
     do throws(ReadError) {

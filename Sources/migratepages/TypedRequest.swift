@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// The words of a command line, as they come.
+/// The words of a command line, collected in order.
 struct TypedRequest {
   private var operands: [Word] = []
   private var manner = Manner()
@@ -17,15 +17,15 @@ struct TypedRequest {
 
   /// Takes an option with its value.
   ///
-  /// - Throws: The word at fault, and what it should be.
+  /// - Throws: ``Failure`` with the word at fault and the expected form.
   mutating func take(_ option: MigratepagesOption) throws(Failure) {
     switch option {
     case .only(let kinds):
-      try mappings.take(only: kinds)
+      try mappings.take(only: kinds, isRepeated: manner.engineOptions.contains("--only"))
       manner.needEngine("--only")
     case .exclude(let kinds):
       manner.needEngine("--exclude")
-      // Together, the two may leave no kind, which would be said instead.
+      // Checks this first: --only and --exclude together may leave no kind, and that message would appear instead.
       try Combination.check(manner.engineOptions)
       try mappings.take(exclude: kinds)
     case .map(let text):
@@ -83,7 +83,7 @@ struct TypedRequest {
 
   /// Takes an operand.
   ///
-  /// - Throws: The word, where it was meant as the value of the option before it.
+  /// - Throws: ``Failure`` with the word if it was intended as the value of the option before it.
   mutating func take(operand word: Word, behind option: MigratepagesOption?) throws(Failure) {
     if word == "json", let name = option?.nameWithoutForm {
       throw Failure("json: stands apart from \(name), which takes it as \(name)=json")
@@ -91,7 +91,7 @@ struct TypedRequest {
     operands.append(word)
   }
 
-  /// Refuses another value of an option that says where pages go: nobody could tell which was meant.
+  /// Refuses a second value of an option that says where pages go, because the intended one is ambiguous.
   private static func refuse(
     _ earlier: String?, besides later: String, of option: String
   ) throws(Failure) {
@@ -99,12 +99,12 @@ struct TypedRequest {
     throw Failure("\(option): \(later): was \(earlier) before, and can be had once")
   }
 
-  /// Puts the request together, once all words are there.
+  /// Returns the request, after all words were taken.
   ///
-  /// - Throws: ``Failure`` with the word at fault; with the usage, for operands that are missing, or too many.
+  /// - Throws: ``Failure`` with the word at fault, or with the usage if operands are missing or there are too many.
   func request() throws(Failure) -> MigrationRequest {
     let kernel = manner.engine == .kernel ? [Combination.kernelEngine] : []
-    // Before they are counted: one too many may be a node that `--pairs` has no place for.
+    // Checks this before the operands are counted: an extra operand may be a node, which `--pairs` excludes.
     let all =
       pairs == nil && evacuated == nil ? expected(for: .sets) : MigratepagesOption.operands
     let typed = zip(all, operands).map { kind, word in (name: kind.placeholder, word: word) }
@@ -120,7 +120,7 @@ struct TypedRequest {
     } catch {
       throw Failure(error, MigratepagesOption.usage)
     }
-    // In their order, so that the first that is wrong is the one named.
+    // Reads the operands in order, so that the message names the first wrong one.
     if kinds.first == .process { try whom.take(processes: operands[0]) }
     if kernel != [], whom.single == nil {
       throw Failure("\(operands[0]): several processes cannot be had with \(kernel[0])")
@@ -150,7 +150,7 @@ struct TypedRequest {
     case evacuation
   }
 
-  /// The operands that there should be. Where processes are chosen by an option, none need be named.
+  /// Returns the kinds of the expected operands, without PID if an option chooses processes and PID is omitted.
   private func expected(for nodes: Nodes) -> [ValueKind] {
     if nodes == .evacuation { return [] }
     let rest: [ValueKind] = nodes == .sets ? [.sourceNodes, .targetNodes] : []

@@ -1,6 +1,6 @@
 import CommandInterface
 
-/// Why a word is no time to wait or to work for.
+/// Why a word is not a valid duration.
 enum TimeError: Error, Equatable, CustomStringConvertible {
   case notATime, zero, tooLong
   case unknownUnit(Word)
@@ -17,9 +17,9 @@ enum TimeError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Duration {
-  /// Reads a time as a user types it: a decimal number, and a unit or none behind it, which stands for seconds.
+  /// Parses a duration as typed: a decimal number and an optional unit, by default seconds.
   ///
-  /// - Throws: ``TimeError``, for no time at all too.
+  /// - Throws: ``TimeError``, also for a duration of zero.
   init(typed word: Word) throws(TimeError) {
     let unitStart = word.bytes.firstIndex { !isOfNumber($0) } ?? word.bytes.endIndex
     let digits = String(decoding: word.bytes[..<unitStart], as: UTF8.self)

@@ -1,18 +1,19 @@
 import NumaCore
 import LinuxSystem
 
-/// What a run of the engine came to: by its report alone.
+/// The result of a run of the engine, judged by its report alone.
 enum Verdict: Equatable {
   case success
-  /// `--strict`: some pages stayed or were moved to a third node by another; or none moved though some should.
+  /// `--strict`: some pages stayed, or another migration or the kernel moved them to a third node.
   case someStayed
+  /// `--strict`: no page moved, although some should have.
   case noneMoved
   /// A target node filled up.
   case targetFull
-  /// A target node was not to be had.
+  /// A target node accepts no pages: it is not allowed, is offline or has no memory.
   case targetRefused
   case processEnded
-  /// It was told to stop.
+  /// The run was stopped.
   case stopped
   case refused(Errno)
 
@@ -30,6 +31,6 @@ enum Verdict: Equatable {
 }
 
 extension MigrationReport {
-  /// What was to move, and is not on its target.
+  /// The memory that was to move and is not on its target.
   var missed: ByteCount { ByteCount(rawValue: stayed.rawValue + movedByOthers.rawValue) }
 }

@@ -2,20 +2,20 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// What a request means on this machine.
+/// A request, resolved on this machine.
 struct Measurement: Equatable {
   let from: NodeMask
   let to: NodeMask
   let pages: PageCount
   let verbosity: Verbosity
-  /// What is odd about the request though it can be carried out.
+  /// Warnings about the request, which can be carried out nevertheless.
   let remarks: [Remark]
 }
 
 extension SpeedRequest {
-  /// Looks the nodes up.
+  /// Resolves the nodes on this machine.
   ///
-  /// - Throws: The word that names no node here, or an empty set.
+  /// - Throws: ``Failure`` with the word that names no node of this machine, or an empty set.
   func onMachine(_ root: SystemRoot) throws(Failure) -> Measurement {
     guard !root.lacksNUMA else { throw Failure("\(MissingNUMA())") }
     let allowed: NodeMask
@@ -32,7 +32,7 @@ extension SpeedRequest {
     } catch {
       throw Failure(error.description)
     }
-    // The kernel would say as much, for TO only after the memory was taken.
+    // The kernel would also refuse this, but for TO only after the memory was allocated.
     for (selection, need) in [(selections.from, "take memory from"), (selections.to, "move to")] {
       guard !selection.nodes.isEmpty else {
         throw Failure("\(Word(selection.text).quotedIfEmpty): no node to \(need)")
@@ -48,7 +48,7 @@ extension SpeedRequest {
 }
 
 extension Measurement {
-  /// Takes the memory, has it moved, and tells what came of it.
+  /// Allocates the memory, moves it, and returns the result.
   func carryOut(_ root: SystemRoot, _ output: inout StandardOutput) throws(Failure) -> SpeedReport {
     if verbosity >= .highestNode { output.write("numa_max_node = \(try Self.highestNode(root))\n") }
     if verbosity >= .steps {
@@ -56,7 +56,7 @@ extension Measurement {
       output.write(
         "Allocating \(pages) pages of \(ByteCount.basePage.rawValue) bytes of memory\n")
     }
-    // Nothing can be mapped, nor has to be.
+    // A mapping without pages is neither possible nor necessary.
     guard pages.rawValue > 0 else {
       if verbosity >= .steps { output.write(Self.dirtying + Self.starting) }
       return SpeedReport(moved: ByteCount(rawValue: 0), elapsed: .zero, remarks: [])
@@ -65,7 +65,7 @@ extension Measurement {
     try setPolicy(.bind(from), of: memory)
     if verbosity >= .steps {
       output.write(Self.dirtying)
-      // It takes a while, and the kernel ends the process where FROM has no room.
+      // The next step takes a while, and the kernel kills the process if FROM has no room.
       try output.flush()
     }
     memory.touch()
@@ -82,7 +82,7 @@ extension Measurement {
   private static let dirtying = "Dirtying memory....\n"
   private static let starting = "Starting test\n"
 
-  /// `0 1 `, as migspeed writes a set.
+  /// Formats a set as numactl's migspeed does: `0 1 `.
   private static func list(_ nodes: NodeMask) -> String { nodes.map { "\($0) " }.joined() }
 
   private static func highestNode(_ root: SystemRoot) throws(Failure) -> NodeID {
@@ -114,7 +114,7 @@ extension Measurement {
     }
   }
 
-  /// Prints the memory's line of numa_maps, and says which pages are on which node by it.
+  /// Prints the lines of numa_maps for the memory, and returns the pages on each node.
   private func places(
     _ memory: borrowing NUMAAllocation, _ root: SystemRoot, _ output: inout StandardOutput
   ) throws(Failure) -> [NodePages] {

@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// The tool: words to a plan, the plan to a measurement, the measurement made and reported.
+/// Runs the tool: parses the words into a plan, resolves it on this machine, measures, and reports the result.
 func migspeed(_ program: inout Program) throws(Failure) {
   defer { program.warn(ofEach: SystemRoot.live.takeWarnings()) }
   switch try Plan(program.words) {

@@ -6,7 +6,9 @@ enum MigspeedOption: Equatable {
   case help
   case version
 
-  /// Every option. Usage, completions and the manual's OPTIONS are written from these rows.
+  /// All options.
+  ///
+  /// The usage, the completions and the OPTIONS section of the manual are generated from these rows.
   static let table: [Option<Self>] = [
     Option("p", "pages", .pages, Self.pages, "Move so many pages; 1000 by default."),
     Option("v", "verbose", .verbose, "Say what is done; twice: also the highest node."),
@@ -14,7 +16,7 @@ enum MigspeedOption: Equatable {
     Option("V", "version", .version, isInherited: false, "Print the version and exit."),
   ]
 
-  /// What the operands stand for, in their order.
+  /// The kinds of the operands, in order.
   static let operands: [ValueKind] = [.sourceNodes, .targetNodes]
 
   static let usage = Usage(

@@ -1,40 +1,40 @@
 import CommandInterface
 import NumaCore
 
-/// What a command line asks for.
+/// The action that a command line requests.
 enum Plan: Equatable {
   case help
   case version
   case measure(SpeedRequest)
 }
 
-/// The move to measure, read but not yet looked up on a machine.
+/// The move to measure, parsed but not yet resolved on a machine.
 struct SpeedRequest: Equatable {
   let from: NodeSpecifier
   let to: NodeSpecifier
   var pages = PageCount(rawValue: 1000)
   var verbosity = Verbosity.quiet
-  /// What is odd about the words though they can be followed.
+  /// Warnings about the words, which are valid nevertheless.
   var remarks: [Remark] = []
 }
 
-/// How much is told beside the result.
+/// How much is printed in addition to the result.
 enum Verbosity: Int, Comparable {
   case quiet, steps, highestNode
 
   static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// The same with one more `-v`.
+  /// The level with one more `-v`.
   var next: Self { Self(rawValue: rawValue + 1) ?? self }
 }
 
 extension ExitStatus {
-  /// As migspeed has always said that there is no such amount of memory.
+  /// The status with which numactl's migspeed exits if that amount of memory is not available.
   static let outOfMemory = ExitStatus(rawValue: 2)
 }
 
 extension Plan {
-  /// Reads the words of a command line. Calls nothing of the kernel and prints nothing.
+  /// Parses the words of a command line, without calls to the kernel and without output.
   init(_ words: [Word], posixlyCorrect: Bool = isPosixlyCorrect) throws(Failure) {
     var reader = ArgumentReader(
       words, MigspeedOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)
@@ -55,7 +55,7 @@ extension Plan {
         case .operand(at: let index): operands.append(words[index])
         }
       }
-      // What follows the second was never looked at.
+      // numactl's migspeed ignores the words after the second operand.
       try requireOperands(MigspeedOption.operands, in: [Word](operands.prefix(2)))
     } catch {
       throw Failure(error, MigspeedOption.usage)
@@ -81,7 +81,7 @@ extension PageCount {
 }
 
 extension SpeedRequest {
-  /// Reads the operands in their order, so that the first that is wrong is the one named.
+  /// Parses the operands in order, so that the message names the first wrong one.
   fileprivate init(from: Word, to: Word) throws(Failure) {
     do throws(NodeSpecifierError) {
       self.from = try NodeSpecifier(from.bytes)

@@ -1,15 +1,15 @@
 import CommandInterface
 import NumaCore
 
-/// What a user should know of a measurement that goes on, or is done, all the same. One line each.
+/// A one-line warning about a measurement that continues or is complete.
 enum Remark: Equatable {
-  /// Words behind the last that means something.
+  /// Words after the last operand, which are ignored.
   case ignoredWords([Word])
-  /// A specifier is valid, and odd.
+  /// A specifier is valid but unusual.
   case specifier(Word, SpecifierWarning)
-  /// Pages that were on a node of TO before the move, which had nothing to do for them.
+  /// Pages that were on a node of TO before the move, so that the move did nothing for them.
   case wereThere(PageCount, of: PageCount)
-  /// Pages that are on none of the nodes of TO after the move: the figures leave them out.
+  /// Pages that are on no node of TO after the move; the figures omit them.
   case stayed(PageCount, of: PageCount)
 }
 

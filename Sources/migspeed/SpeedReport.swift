@@ -1,17 +1,18 @@
 import NumaCore
 
-/// How a move went.
+/// The result of a move.
 struct SpeedReport: Equatable {
-  /// How much memory is on the nodes of TO behind it.
+  /// The memory that is on the nodes of TO after the move.
   let moved: ByteCount
   let elapsed: Duration
-  /// What the figures do not say.
+  /// Remarks on what the figures do not show.
   let remarks: [Remark]
 }
 
 extension SpeedReport {
-  /// Counts the pages that are where they were to go. What stayed elsewhere was not moved, and those that were there
-  /// before count, as they always have.
+  /// Counts the pages that are on the nodes of TO.
+  ///
+  /// Pages that stayed elsewhere were not moved. Pages that were on TO before count, as in numactl's migspeed.
   init(before: [NodePages], after: [NodePages], of measurement: Measurement, elapsed: Duration) {
     func pagesThere(_ places: [NodePages]) -> PageCount {
       PageCount(

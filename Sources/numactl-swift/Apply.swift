@@ -2,7 +2,9 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// The calls that settings come to; tests put a recorder in the kernel's place.
+/// The system calls that settings need.
+///
+/// Tests replace the kernel with a recorder.
 protocol SettingKernel: Sendable {
   func availability() -> NUMAAvailability
   @available(*, noasync)
@@ -14,17 +16,17 @@ protocol SettingKernel: Sendable {
 extension LinuxKernel: SettingKernel {}
 
 extension Setting {
-  /// Has it hold for this thread, and so for the command it becomes.
+  /// Applies the setting to this thread, and so to the command that the thread becomes.
   ///
-  /// - Returns: What should be known of it though it holds.
-  /// - Throws: Why it cannot hold: the setting, what it names, the reason.
+  /// - Returns: A remark about a setting that is applied with a limitation; `nil` if there is none.
+  /// - Throws: The reason why the setting cannot be applied, with the setting and its value.
   func apply(
     through kernel: some SettingKernel, explaining machine: Machine
   ) throws(Failure) -> String? {
     switch value {
     case .policy(let policy): return try apply(policy, kernel, machine)
     case .affinity(let cpus, let nodes):
-      // A kernel without NUMA has no nodes to run on, whatever its /sys says.
+      // A kernel without NUMA support has no nodes to run on, even if its /sys lists nodes.
       if nodes != nil, kernel.availability() == .notInKernel { throw failure(.noFunction) }
       do throws(Errno) {
         try kernel.setAffinity(cpus)
@@ -33,7 +35,7 @@ extension Setting {
         throw Failure("\(label): \(machine.reason(for: cpus, of: nodes, refused: error))")
       }
     case .refused(let reason): throw Failure("\(label): \(reason)")
-    // Those of objects are applied to the object.
+    // `ObjectRun` applies the settings of a segment or file.
     case .objectPolicy, .homeNode, .nothing: return nil
     }
   }
@@ -45,7 +47,7 @@ extension Setting {
       try kernel.setMemoryPolicy(policy)
       return nil
     } catch {
-      // Kernels before 5.12 do not balance memory that is bound: numactl binds it all the same.
+      // Kernels before 5.12 do not balance bound memory. numactl then binds the memory without balancing.
       if error == .invalidArgument, policy.mode == .bind, policy.flags.contains(.balancing) {
         var unbalanced = policy
         unbalanced.flags.remove(.balancing)

@@ -3,9 +3,10 @@ import NumaCore
 import LinuxSystem
 
 extension Setting {
-  /// Has as much of it hold as is allowed here.
+  /// Applies as much of the setting as is allowed here.
   ///
-  /// - Returns: What holds instead of what was asked for, and why; nil where all of it holds.
+  /// - Returns: The setting that is applied instead of the requested one, and the reason; `nil` if all of it is
+  ///   applied.
   func applyBest(through kernel: some SettingKernel, explaining machine: Machine) -> String? {
     switch value {
     case .policy(let policy):
@@ -34,7 +35,8 @@ extension Setting {
     }
   }
 
-  /// What holds for a segment or file instead of what was asked for, and why; nil where all of it holds.
+  /// The setting that is applied to a segment or file instead of the requested one, and the reason; `nil` if all of it
+  /// is applied.
   var reduction: String? { omission.map { reduction(because: $0) } }
 
   func reduction(because reason: String) -> String {
@@ -45,7 +47,7 @@ extension Setting {
     }
   }
 
-  /// The setting of a segment or file, and what comes nearest to it, best first.
+  /// The setting of a segment or file, and then its substitutes, the nearest first.
   var candidates: [Setting] {
     guard case .objectPolicy(let policy, let isStrict) = value else { return [self] }
     return [self]
@@ -60,7 +62,9 @@ extension Setting {
     "\(label): the policy is \(policy) instead: \(reason)"
   }
 
-  /// What comes nearest to a policy that is refused, best first. Interleaving has nothing near it.
+  /// Returns the policies that are nearest to a refused policy, the nearest first.
+  ///
+  /// Interleaving has no near substitute.
   private static func substitutes(for policy: MemoryPolicy) -> [MemoryPolicy] {
     guard policy.mode == .bind || policy.mode == .preferredMany, let first = policy.nodes.first
     else { return [] }

@@ -2,10 +2,10 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// What the kernel says of a setting that was tried out.
+/// A setting that was tried, and the answer of the kernel.
 struct SettingCheck: Equatable {
   enum Verdict: Equatable {
-    /// What the kernel makes of it; nil where it does not let that be read.
+    /// The policy as the kernel applies it; `nil` if the kernel does not let it be read.
     case policy(MemoryPolicy?)
     case cpus(CPUMask?)
     case refused(String)
@@ -20,7 +20,7 @@ struct SettingCheck: Equatable {
 }
 
 extension Setting {
-  /// Tries it out in a process that ends at once, so that nothing stays applied.
+  /// Tries the setting in a process that exits at once, so that the setting does not stay applied.
   func check(_ kernel: LinuxKernel, explaining machine: Machine) -> SettingCheck {
     SettingCheck(setting: self, verdict: verdict(kernel, machine))
   }
@@ -52,9 +52,9 @@ extension Setting {
 }
 
 extension Program {
-  /// `--check`: what of the settings is allowed here, and why not.
+  /// Prints the report of `--check`: which settings are allowed here, and why the others are refused.
   ///
-  /// - Throws: A failure without a message where one is refused: the report says it.
+  /// - Throws: A failure without a message if a setting is refused, since the report states the reason.
   mutating func check(_ plan: Plan, _ machine: Machine, _ manner: Manner) throws(Failure) {
     var checks: [SettingCheck] = []
     for case .apply(let setting) in plan.steps {

@@ -1,12 +1,12 @@
 import CommandInterface
 import NumaCore
 
-/// The words of a command line, read but not yet understood: the options in the order typed, and the command.
+/// The words of a command line, parsed but not yet interpreted: the options in the order typed, and the command.
 struct CommandLineOptions {
   private(set) var options: [NumactlOption] = []
-  /// Which word is the command; the words behind it are its own.
+  /// The index of the word that is the command; the words after it are arguments of the command.
   private(set) var command: Int?
-  /// What could not be read behind the options that could.
+  /// The error that ends the parsing, after the options that could be parsed.
   private(set) var error: UsageError?
 
   init(_ words: [Word]) {
@@ -24,12 +24,12 @@ struct CommandLineOptions {
   }
 }
 
-/// What holds for the whole command line, wherever it was typed.
+/// The options that apply to the whole command line, wherever they were typed.
 struct Manner: Equatable {
   var isJSON = false
   var isCheck = false
   var isBestEffort = false
-  /// The CPUs of `--hardware` as ranges.
+  /// Whether `--hardware` shows CPUs as ranges.
   var compressesCPUs = false
   var showsTiers = false
   var drawsGraph = false

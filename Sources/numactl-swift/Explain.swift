@@ -3,7 +3,7 @@ import LinuxSystem
 import NumaCore
 
 extension Program {
-  /// `--explain`: what a specifier means here, item by item.
+  /// Prints the report of `--explain`: what a specifier means on this machine, item by item.
   mutating func explain(
     _ specifier: NodeSpecifier, _ machine: Machine, _ manner: Manner
   ) throws(Failure) {
@@ -25,8 +25,9 @@ extension Program {
 }
 
 extension Program {
-  /// The nodes that a specifier may name: of a recorded machine without the file that says which are allowed, all that
-  /// have memory.
+  /// Returns the nodes that a specifier may name.
+  ///
+  /// A recorded machine may lack the file of the allowed nodes; then these are all nodes with memory.
   private func explainableNodes(_ machine: Machine) throws(Failure) -> NodeMask {
     var machine = machine
     do throws(ReadError) {

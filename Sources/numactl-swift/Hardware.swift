@@ -6,12 +6,12 @@ struct Hardware: Equatable {
   struct Node: Equatable {
     let id: NodeID
     var cpus: CPUMask
-    /// What the kernel tells.
+    /// The memory that the kernel reports.
     var memory = PartialNodeMemory()
   }
 
   var nodes: [Node]
-  /// Nil where the firmware gives none.
+  /// The distances between nodes; `nil` if the firmware gives none.
   var distances: NodeDistances?
 }
 
@@ -34,7 +34,7 @@ extension Hardware {
 }
 
 extension Hardware {
-  /// The report of `--hardware`, which scripts take apart.
+  /// Returns the report of `--hardware`, which scripts parse.
   func text(compressesCPUs: Bool) -> String {
     var text = "available: \(nodes.count) nodes (\(NodeMask(nodes.map { $0.id })))\n"
     for node in nodes {

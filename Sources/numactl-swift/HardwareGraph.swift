@@ -2,13 +2,13 @@ import CommandInterface
 import NumaCore
 
 extension Hardware {
-  /// The machine as a picture: memory as bars, distances as a heat map.
+  /// Draws the machine: memory as bars, distances as a heat map.
   func graph(on terminal: TerminalTraits) -> String {
     "available: \(nodes.count) nodes (\(NodeMask(nodes.map { $0.id })))\n\n"
       + memoryBars(on: terminal) + "\n" + heatMap(on: terminal)
   }
 
-  /// A line for each node: how much of its memory is used, in the scale of the node that has most.
+  /// Returns a line for each node with its used memory, in the scale of the node with the most memory.
   private func memoryBars(on terminal: TerminalTraits) -> String {
     let bars = nodes.map { node in
       let memory = node.memory.whole
@@ -24,7 +24,7 @@ extension Hardware {
     let cells = nodes.map { row in nodes.map { distances[row.id, $0.id] ?? 0 } }
     let nearest = cells.joined().min() ?? 0
     let farthest = cells.joined().max() ?? 0
-    // Where the numbers do not fit side by side, colours alone tell.
+    // If the numbers do not fit side by side, only colours show the distances.
     let isNarrow = terminal.allowsColor && (nodes.count + 1) * Self.cellWidth > terminal.columns
     var text = "node distances: \(nearest) to \(farthest)\n"
     if !isNarrow {
@@ -44,7 +44,7 @@ extension Hardware {
     return text
   }
 
-  /// In characters: a number of up to three digits and a blank before it; node numbers have up to four.
+  /// The width of a cell, in characters: a blank and a distance of up to three digits, or a node number of up to four.
   private static let cellWidth = 5
 
   private func leftAligned(_ text: String, _ width: Int) -> String {
@@ -57,7 +57,7 @@ extension Hardware {
 }
 
 extension NodeMemory {
-  /// What is not free.
+  /// The memory that is not free.
   fileprivate var used: ByteCount {
     ByteCount(rawValue: max(0, total.rawValue - min(max(free.rawValue, 0), total.rawValue)))
   }

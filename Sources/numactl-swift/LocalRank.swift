@@ -1,22 +1,23 @@
 import CommandInterface
 
-/// Which of the ranks on this host a process is.
+/// The rank of a process among the ranks on this host.
 struct LocalRank: Equatable {
   /// From 0.
   let rank: Int
-  /// How many ranks there are on this host.
+  /// The number of ranks on this host.
   let count: Int
 }
 
-/// Why the environment does not tell a rank.
+/// The reason why the environment does not give a local rank.
 enum LocalRankError: Error, Equatable, CustomStringConvertible {
-  /// No launcher says anything, or one does that only numbers its ranks over all hosts: its variable.
+  /// No launcher sets a local rank. If a launcher numbers its ranks over all hosts, `globalRank` is the variable that
+  /// it sets.
   case notLaunched(globalRank: String?)
-  /// A launcher says the rank, and in none of these variables how many there are.
+  /// A variable of a launcher is set, but none of these variables, which are needed with it.
   case missing([String], rank: String)
-  /// A variable holds what its launcher does not write.
+  /// A variable holds a value that its launcher does not write.
   case malformed(String, Word, reason: String)
-  /// The rank is none of those there are.
+  /// The rank is not less than the number of ranks.
   case beyondCount(String, Word, count: Int, String)
 
   var description: String {
@@ -38,17 +39,19 @@ enum LocalRankError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// The variables in which a launcher says which rank of this host a process is.
+/// The variables in which a launcher gives a process its rank on this host.
 struct RankVariables {
   let rank: String
-  /// In which it says how many there are, the one to believe first.
+  /// The variables with the number of ranks, in the order in which they are tried.
   let counts: [String]
-  /// Where the counts are lists of all hosts', the variable that says which of them this is.
+  /// The variable with the number of this host, if the counts are lists of the counts of all hosts.
   let host: String?
 
-  /// Those inside first: Open MPI and MPICH start their own launchers through Slurm's, which leaves the ranks
-  /// variables that speak of the launcher. Of Slurm's counts, that of the step is what srun started; the last is what
-  /// the job asked for.
+  /// The variables of all launchers, the innermost launcher first.
+  ///
+  /// Open MPI and MPICH start their own launchers through Slurm's, so that the ranks inherit variables of Slurm that
+  /// describe the launcher. The first count of Slurm is that of the step, which srun started; the last is the count
+  /// that the job requested.
   ///
   /// Source: "Environment variables set for MPI applications" of Open MPI; mpiexec.hydra of MPICH, which is Intel MPI's
   /// too; mpirun_rsh of MVAPICH2; srun(1), OUTPUT ENVIRONMENT VARIABLES.
@@ -64,12 +67,12 @@ struct RankVariables {
       host: "SLURM_NODEID"),
   ]
 
-  /// In which launchers number their ranks over all hosts.
+  /// The variables in which launchers number their ranks over all hosts.
   static let globalRanks = ["PMIX_RANK", "PMI_RANK"]
 }
 
 extension LocalRank {
-  /// Finds what the launcher said.
+  /// Reads the rank and the number of ranks that the launcher set.
   init(in environment: (String) -> Word?) throws(LocalRankError) {
     for variables in RankVariables.all {
       guard let typedRank = environment(variables.rank) else { continue }
@@ -94,7 +97,7 @@ extension LocalRank {
   }
 }
 
-/// Finds a host's count in a list such as `4(x2),2`: two hosts with four, one with two.
+/// Returns the count of a host in a list such as `4(x2),2`: two hosts with four ranks, and one with two.
 private func countOfHost(
   _ list: Word, in variable: String, _ hostVariable: String, _ typedHost: Word?
 ) throws(LocalRankError) -> Int {
@@ -105,13 +108,13 @@ private func countOfHost(
     }
     runs.append(run)
   }
-  // Where all hosts have as many, it matters not which this is.
+  // If all hosts have the same number of ranks, the number of this host is not needed.
   guard let typedHost else {
     if Set(runs.map({ $0.count })).count == 1 { return runs[0].count }
     throw .missing([hostVariable], rank: variable + "=\(list)")
   }
   let host = try number(typedHost, in: hostVariable)
-  // A number by itself stands for every host: so --ntasks-per-node is handed on.
+  // A single number applies to every host: Slurm passes on --ntasks-per-node in this form.
   if runs.count == 1, runs[0].hosts == 1 { return runs[0].count }
   var hostsBefore = 0
   for run in runs {
@@ -121,7 +124,7 @@ private func countOfHost(
   throw .malformed(hostVariable, typedHost, reason: "\(variable)=\(list) has \(hostsBefore) hosts")
 }
 
-/// `4`, or `4(x2)`.
+/// Parses `4` or `4(x2)`.
 private func countAndHosts(_ item: ArraySlice<UInt8>) -> (count: Int, hosts: Int)? {
   guard let opening = item.firstIndex(of: UInt8(ascii: "(")) else {
     return decimalNumber(item).map { ($0, 1) }

@@ -2,11 +2,13 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// The sets that specifiers choose from, each read when it is first needed, and once: a binding that was asked for
-/// does not narrow what the next option may name.
+/// The sets of nodes and CPUs that specifiers choose from.
+///
+/// Each set is read once, when it is first needed. So a requested binding does not narrow the nodes and CPUs that the
+/// next option may name.
 struct Machine {
   let root: SystemRoot
-  /// The value of a variable of the environment, where launchers of ranks say which one this is.
+  /// Returns the value of an environment variable, in which launchers give the rank of this process.
   let environment: @Sendable (String) -> Word?
   private var allowedNodes: NodeMask?
   private var allowedCPUs: CPUMask?
@@ -18,7 +20,7 @@ struct Machine {
     self.environment = environment
   }
 
-  /// The nodes that memory may come from.
+  /// Returns the nodes that memory may come from.
   mutating func memoryNodes() throws(ReadError) -> NodeMask {
     if let allowedNodes { return allowedNodes }
     let nodes = try root.allowedNodes()
@@ -26,8 +28,10 @@ struct Machine {
     return nodes
   }
 
-  /// The nodes on whose CPUs a command may run. Those that memory may come from are among them, as numactl has it,
-  /// and beside them nodes without memory that have CPUs, and nodes with a CPU that is allowed.
+  /// Returns the nodes on whose CPUs a command may run.
+  ///
+  /// As in numactl, these include the nodes that memory may come from. They also include nodes without memory that have
+  /// CPUs, and nodes with an allowed CPU.
   mutating func runNodes() throws(ReadError) -> NodeMask {
     let topology = try root.nodeTopology()
     var nodes = try memoryNodes().union(topology.withCPUs.subtracting(topology.withMemory))
@@ -39,7 +43,7 @@ struct Machine {
     return nodes
   }
 
-  /// The CPUs that a command may run on: offline ones too, if they are allowed.
+  /// Returns the CPUs that a command may run on, including offline CPUs if they are allowed.
   mutating func cpus() throws(ReadError) -> CPUMask {
     if let allowedCPUs { return allowedCPUs }
     let cpus = try root.allowedCPUs()
@@ -47,16 +51,18 @@ struct Machine {
     return cpus
   }
 
-  /// All nodes up to the last, as `--all` has it: gaps too, which the kernel passes over.
+  /// Returns all node numbers up to the last, for `--all`; the kernel ignores the gaps among them.
   func everyNode() throws(ReadError) -> NodeMask {
     guard let last = try root.nodeTopology().online.max else { return NodeMask() }
     return NodeMask(0...last)
   }
 
-  /// All CPUs that could be there, as `--all` has it.
+  /// Returns all possible CPUs, for `--all`.
   func everyCPU() throws(ReadError) -> CPUMask { try root.cpuTopology().possible }
 
-  /// The CPUs of nodes. What has no number of its own in /sys, a gap, has none.
+  /// Returns the CPUs of nodes.
+  ///
+  /// A number that is not an online node, such as a gap, has no CPUs.
   func cpus(of nodes: NodeMask) throws(ReadError) -> CPUMask {
     var cpus = CPUMask()
     let online = try root.onlineNodes()

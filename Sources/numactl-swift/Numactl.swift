@@ -2,7 +2,7 @@ import CommandInterface
 import LinuxSystem
 import NumaCore
 
-/// The tool: words to a plan, its steps one after the other, its end.
+/// Runs the tool: makes a plan from the words, carries out its steps in order, and then its ending.
 func numactl(_ program: inout Program) throws(Failure) {
   var manner = Manner([])
   var root = SystemRoot.live
@@ -25,10 +25,11 @@ func numactl(_ program: inout Program) throws(Failure) {
 }
 
 extension Program {
-  /// Does one step after the other; the first that fails is the last. It owns the output where no command and no
-  /// report of one value follows.
+  /// Carries out the steps in order, and stops at the first that fails.
   ///
-  /// - Returns: Whether a page of a segment or file was not as it should be.
+  /// `ownsOutput` is true if neither a command nor a report of one JSON value uses standard output.
+  ///
+  /// - Returns: Whether a page of a segment or file did not match its policy.
   fileprivate mutating func carryOut(
     _ steps: [Step], _ machine: Machine, _ manner: Manner, ownsOutput: Bool
   ) throws(Failure) -> Bool {
@@ -39,7 +40,7 @@ extension Program {
       case .attach(let request):
         for creation in try object.attach(request) { note("\(creation)") }
       case .object(let action):
-        // What fails midway keeps what was found before.
+        // If the action fails midway, the results that it found before stay in the output.
         try object.act(action, &output, isJSON: manner.isJSON)
       case .setWeights(let changes): try setWeights(changes, machine, ownsOutput: ownsOutput)
       }
@@ -48,7 +49,8 @@ extension Program {
     return object.foundMismatch
   }
 
-  /// Sets the weights and tells old and new: on stderr where stdout is a command's or JSON's.
+  /// Sets the weights and prints the old and new ones, on standard error if standard output belongs to a command or to
+  /// JSON.
   private mutating func setWeights(
     _ changes: [WeightChange], _ machine: Machine, ownsOutput: Bool
   ) throws(Failure) {
@@ -95,7 +97,7 @@ extension Program {
     }
   }
 
-  /// Refuses a directory for `--sysroot` that is missing.
+  /// Fails if the directory of `--sysroot` is missing.
   func checkSystemRoot(_ manner: Manner) throws(Failure) {
     guard let directory = manner.systemRoot else { return }
     do throws(ReadError) {

@@ -2,21 +2,21 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// Carries out what a command line asks of segments and files, and holds the one that was attached last.
+/// The executor of actions on segments and files; it holds the object that was attached last.
 struct ObjectRun: ~Copyable {
   private var object: SharedObject?
   private var name: Word = ""
-  /// What JSON shows at the end of all policies and places that were dumped.
+  /// The policies and places of all dumps, which JSON shows at the end.
   private var policies: [PolicyRun]?
   private var places: [PlaceRun]?
-  /// Whether a page was not as its policy has it.
+  /// Whether a page did not match its policy.
   private(set) var foundMismatch = false
 
   init() {}
 
-  /// Attaches an object in place of the one before.
+  /// Attaches an object in place of the previous one.
   ///
-  /// - Returns: What was made for it that nobody would look for.
+  /// - Returns: The objects that were created and that a user would not find without a message.
   mutating func attach(_ request: ObjectRequest) throws(Failure) -> [SharedObject.Creation] {
     do throws(SharedObjectError) {
       let attached =
@@ -39,9 +39,9 @@ struct ObjectRun: ~Copyable {
     }
   }
 
-  /// Sets what a setting says of the object; nothing where it is about a command.
+  /// Applies a setting to the object; does nothing if the setting is for a command.
   ///
-  /// - Returns: What should be known of it though it holds.
+  /// - Returns: A remark about a setting that is applied with a limitation; `nil` if there is none.
   mutating func apply(_ setting: Setting, explaining machine: Machine) throws(Failure) -> String? {
     do throws(SharedObjectError) {
       try set(setting.value)
@@ -51,10 +51,11 @@ struct ObjectRun: ~Copyable {
     }
   }
 
-  /// Sets as much of it as the kernel allows.
+  /// Applies as much of a setting as the kernel allows.
   ///
-  /// - Returns: What holds instead of what was asked for, and why; nil where all of it holds.
-  /// - Throws: Where the kernel has not refused it: the object cannot be reached, or pages lie elsewhere.
+  /// - Returns: The setting that is applied instead of the requested one, and the reason; `nil` if all of it is
+  ///   applied.
+  /// - Throws: An error other than a refusal by the kernel: the object cannot be reached, or pages lie elsewhere.
   mutating func applyBest(
     _ setting: Setting, explaining machine: Machine
   ) throws(Failure) -> String? {
@@ -66,7 +67,7 @@ struct ObjectRun: ~Copyable {
         return reduction ?? ephemeral(setting)
       } catch {
         let reason = Self.explanation(of: error, setting, machine)
-        // A strict policy is set, and a page lies elsewhere: no other policy mends that.
+        // The strict policy is set, but a page lies elsewhere: another policy does not fix that.
         guard case .refused(_, _, let errno) = error, errno != .ioError else {
           throw Failure("\(setting.label): \(reason)")
         }
@@ -85,7 +86,7 @@ struct ObjectRun: ~Copyable {
     }
   }
 
-  /// That a policy is gone when this program ends.
+  /// Returns a remark if the policy is lost when this program exits.
   private mutating func ephemeral(_ setting: Setting) -> String? {
     guard case .objectPolicy = setting.value, object?.keepsPolicy == false else { return nil }
     return "\(setting.label): this file system keeps no policy: it ends with this program"
@@ -106,7 +107,7 @@ struct ObjectRun: ~Copyable {
     }
   }
 
-  /// Does something to the object at once.
+  /// Carries out an action on the object.
   mutating func act(
     _ action: ObjectAction, _ output: inout StandardOutput, isJSON: Bool
   ) throws(Failure) {
@@ -146,7 +147,7 @@ struct ObjectRun: ~Copyable {
     }
   }
 
-  /// All that was dumped; nil where nothing was to be.
+  /// The report of all dumps; `nil` if no dump was requested.
   var json: JSON? {
     guard policies != nil || places != nil else { return nil }
     return .report(
@@ -160,8 +161,10 @@ struct ObjectRun: ~Copyable {
 }
 
 extension SharedObject.Creation {
-  /// A segment stays in memory until somebody removes it, and its ID is needed for that. A file is where it was asked
-  /// for.
+  /// Whether the creation is reported.
+  ///
+  /// A segment stays in memory until it is removed, which needs its ID. A file is at the path that the command line
+  /// names.
   fileprivate var isWorthTelling: Bool {
     switch self {
     case .keyFile, .segment: true
@@ -197,7 +200,7 @@ extension PlaceRun {
 }
 
 extension PlacementMismatch {
-  /// The lines of `--verify`: they name numactl, whatever the tool was called by.
+  /// The lines of `--verify`; they name numactl, regardless of the name that the tool was called by.
   fileprivate var text: String {
     let place =
       "numactl verify \(hexadecimal(address.rawValue))(\(hexadecimal(UInt(offset.rawValue)))): "

@@ -43,8 +43,9 @@ enum NumactlOption: Equatable {
   case systemRoot(Word)
   case help
 
-  /// Every option; those of numactl first, in its order. Usage, completions and the manual's OPTIONS are written
-  /// from these rows.
+  /// Every option; the options of numactl come first, in its order.
+  ///
+  /// Usage, completions and the manual's OPTIONS are written from these rows.
   static let table: [Option<Self>] = [
     Option(
       "a", "all", .all,
@@ -190,7 +191,7 @@ extension ValueKind {
 }
 
 extension NumactlOption {
-  /// The name that messages call it by.
+  /// The name of the option in messages.
   var name: String {
     switch self {
     case .all: "--all"

@@ -3,15 +3,15 @@ import NumaCore
 
 typealias PolicyFlags = MemoryPolicy.Flags
 
-/// What a command line asks for on this machine, in the order in which it is to be done.
+/// The actions that a command line requests on this machine, in the order in which they are carried out.
 struct Plan: Equatable {
   var steps: [Step] = []
-  /// What is odd about it though it can be done.
+  /// The warnings about requests that can be carried out nevertheless.
   var warnings: [String] = []
   var ending = Ending.done
 }
 
-/// One thing to do before the end.
+/// An action before the ending.
 enum Step: Equatable {
   case apply(Setting)
   case attach(ObjectRequest)
@@ -19,9 +19,9 @@ enum Step: Equatable {
   case setWeights([WeightChange])
 }
 
-/// What comes last.
+/// The last action of a plan.
 enum Ending: Equatable {
-  /// All there is to do is in the steps.
+  /// The steps are all there is to do.
   case done
   case help
   case version
@@ -29,7 +29,7 @@ enum Ending: Equatable {
   case showProcess(ProcessID)
   case explain(NodeSpecifier)
   case hardware
-  /// Becomes the command that starts at this word.
+  /// Executes the command that starts at this word.
   case command(at: Int)
 }
 
@@ -39,34 +39,34 @@ extension Ending {
   }
 }
 
-/// A policy or a binding, as an option asked for it.
+/// A policy or binding that an option requests.
 struct Setting: Equatable {
   enum Value: Equatable {
     /// The policy of the command.
     case policy(MemoryPolicy)
     /// The policy of the segment or file.
     case objectPolicy(MemoryPolicy, isStrict: Bool)
-    /// The node of the segment or file to try first.
+    /// The home node of the segment or file, which is tried first.
     case homeNode(NodeID)
-    /// The CPUs to run on; of these nodes, where the option named nodes.
+    /// The CPUs to run on, and their nodes if the option named nodes.
     case affinity(CPUMask, of: NodeMask?)
-    /// Nothing, for this reason. Only where a refusal is no failure.
+    /// No setting, for this reason; occurs only if a refusal is not a failure.
     case refused(String)
-    /// Nothing, since nothing of it is allowed here. Only where the best is made of it.
+    /// No setting, since no part of it is allowed here; occurs only with `--best-effort`.
     case nothing
   }
 
-  /// The option, as messages call it.
+  /// The name of the option in messages.
   let option: String
-  /// Its value as typed.
+  /// The value of the option as typed.
   let text: Word?
   var value: Value
-  /// What was left out of what was asked for, and why.
+  /// The part of the request that was left out, and the reason; `nil` if nothing was left out.
   var omission: String?
 }
 
 extension Setting {
-  /// Whether it is about a segment or file, and not about a command.
+  /// Whether the setting is for a segment or file, and not for a command.
   var isOfObject: Bool {
     switch value {
     case .objectPolicy, .homeNode: true
@@ -74,6 +74,6 @@ extension Setting {
     }
   }
 
-  /// What messages call it: `--membind: 0-3`.
+  /// The setting in messages: `--membind: 0-3`.
   var label: String { text.map { "\(option): \($0.quotedIfEmpty)" } ?? option }
 }

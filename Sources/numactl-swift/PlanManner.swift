@@ -2,8 +2,9 @@ import CommandInterface
 import NumaCore
 
 extension Planner {
-  /// Refuses what would have no effect, so that nobody believes it had one. Options of numactl that have none are
-  /// ignored, as ever.
+  /// Refuses options that would have no effect, so that the user does not assume an effect.
+  ///
+  /// Options of numactl that have no effect are ignored, as numactl ignores them.
   func checkManner() throws(Failure) {
     if plan.ending == .help { return }
     if manner.isCheck, manner.isBestEffort {
@@ -32,7 +33,7 @@ extension Planner {
     if manner.isJSON { try checkJSON() }
   }
 
-  /// What is printed is one report, of one thing, and nothing else.
+  /// Checks that the output is one report, of one object, and nothing else.
   private func checkJSON() throws(Failure) {
     guard printsReport else { throw Failure("--json: there is no report to print") }
     if plan.steps.contains(where: { $0.verifies }) {
@@ -60,7 +61,7 @@ extension Planner {
 }
 
 extension Ending {
-  /// The option that asks for this report; nil where none is asked for.
+  /// The option that requests this report; `nil` if no report is requested.
   fileprivate var reportOption: String? {
     switch self {
     case .version: "--version"
@@ -75,7 +76,7 @@ extension Ending {
     if case .showProcess = self { true } else { false }
   }
 
-  /// Whether it does nothing but read, so that any machine will do.
+  /// Whether the ending only reads the machine, so that a recorded machine can take its place.
   fileprivate var readsMachineOnly: Bool {
     switch self {
     case .hardware, .explain: true

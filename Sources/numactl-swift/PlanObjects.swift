@@ -13,17 +13,17 @@ struct ObjectRequest: Equatable {
   /// The file, or the segment's key file.
   let name: Word
   let offset: ByteCount
-  /// Nil for what is there from the offset on.
+  /// The length; `nil` for everything from the offset on.
   let length: ByteCount?
   let permissions: FilePermissions
 }
 
-/// What is done with the segment or file at once, in the order typed.
+/// An action on the segment or file, which is carried out in the order typed.
 enum ObjectAction: Equatable {
   case touch
   case dump
   case dumpNodes
-  /// Compares its pages with what this policy would have them be.
+  /// Compares the pages with the places that this policy gives them.
   case verify(MemoryPolicy)
 }
 
@@ -34,9 +34,9 @@ struct ObjectOptions {
   var permissions = FilePermissions.ownerReadWrite
   var project: ProjectID = 0
   var usesHugePages = false
-  /// The last option that only means something for a segment or file.
+  /// The last option typed that applies only to a segment or file.
   var sizeOption: String?
-  /// The option that named the segment or file; nil before it.
+  /// The option that named the segment or file; `nil` before that option.
   var attachOption: String?
 
   var isAttached: Bool { attachOption != nil }
@@ -104,7 +104,7 @@ extension Planner {
     object.sizeOption = option.name
   }
 
-  /// Reads a word that is no specifier, and names it where it is wrong.
+  /// Parses a word that is not a specifier; a failure names the option and the word.
   private func reading<Value, Reason: Error & CustomStringConvertible>(
     _ option: NumactlOption, _ word: Word, _ read: ([UInt8]) throws(Reason) -> Value
   ) throws(Failure) -> Value {
@@ -138,7 +138,7 @@ extension Planner {
     append(.object(.verify(policy)))
   }
 
-  /// The policy that was asked for, for the object.
+  /// The policy requested for the object; `nil` if there is none.
   private var objectPolicy: MemoryPolicy? {
     for case .apply(let setting) in plan.steps.reversed() {
       if case .objectPolicy(let policy, _) = setting.value { return policy }

@@ -1,7 +1,8 @@
 import CommandInterface
 import NumaCore
 
-/// Reads a command line option by option, as numactl does, and finds what is wrong with it before anything is done.
+/// A reader of a command line: it reads option by option, as numactl does, and finds errors before any action is
+/// carried out.
 struct Planner {
   var machine: Machine
   let manner: Manner
@@ -9,13 +10,13 @@ struct Planner {
 
   /// Whether nodes and CPUs are taken from the whole machine.
   private(set) var takesAll = false
-  /// The option that was the first to name nodes or CPUs.
+  /// The first option that named nodes or CPUs.
   private var firstSpecifierOption: String?
-  /// The nodes of the option before, for `same`.
+  /// The nodes of the previous option, for `same`.
   private var previousNodes: Word?
-  /// The option that gave the policy.
+  /// The option that set the policy.
   var policyOption: String?
-  /// The option that bound to CPUs.
+  /// The option that set the binding to CPUs.
   private(set) var bindingOption: String?
   private(set) var isBalancing = false
   private var isStrict = false
@@ -27,15 +28,15 @@ struct Planner {
     self.manner = manner
   }
 
-  /// Understands a command line on a machine.
+  /// Makes a plan from a command line for a machine.
   ///
-  /// - Throws: The first thing that is wrong, in the order typed.
+  /// - Throws: The first error, in the order typed.
   static func plan(_ words: [Word], on machine: (Manner) -> Machine) throws(Failure) -> Plan {
     let line = CommandLineOptions(words)
     let manner = Manner(line.options)
     var planner = Planner(on: machine(manner), manner)
     for option in line.options {
-      // What shows something at once outweighs whatever follows, right or wrong.
+      // An option that prints a report at once ends the command line, even if the words after it are wrong.
       if try planner.take(option) {
         try planner.refuseMissingProcess(line.error)
         try planner.checkManner()
@@ -48,7 +49,7 @@ struct Planner {
     return planner.plan
   }
 
-  /// Takes an option; true when it ends the command line.
+  /// Takes an option; returns `true` if it ends the command line.
   private mutating func take(_ option: NumactlOption) throws(Failure) -> Bool {
     switch option {
     case .help: plan.ending = .help
@@ -96,7 +97,7 @@ struct Planner {
       showsHardware = true
     case .strict: isStrict = true
     case .localRank: try takeLocalRank(option)
-    // Without --show it is refused at the end.
+    // Without --show, --pid is refused at the end.
     case .process: break
     case .setWeights(let text): try takeWeights(option, text)
     default: try takeObject(option)
@@ -131,7 +132,8 @@ extension Planner {
   private mutating func takePolicy(
     _ option: NumactlOption, _ mode: MemoryPolicy.Mode, _ text: Word
   ) throws(Failure) {
-    // As numactl has it: it tells of two policies before it reads the nodes of --membind, and after for others.
+    // As in numactl: for --membind, a second policy is reported before the nodes are read; for other options, after
+    // that.
     if mode == .bind { try beginPolicy(option) }
     let choice = try nodes(of: option, text)
     if mode != .bind { try beginPolicy(option) }
@@ -155,13 +157,14 @@ extension Planner {
       throw Failure("\(option.name): \(text.quotedIfEmpty): takes one node, not \(nodes.count)")
     }
     if nodes.isEmpty {
-      // The kernel would say as much, without naming the word. Only interleaving among none has a meaning.
+      // The kernel would refuse this too, but without naming the word. An empty set is meaningful only for
+      // interleaving.
       guard !object.isAttached, mode == .interleave || mode == .weightedInterleave else {
         throw Failure("\(option.name): \(text.quotedIfEmpty): names no node")
       }
       return .policy(.default)
     }
-    // Where several processes share memory, one node is a preference like several: so numactl has it.
+    // As in numactl, one preferred node of shared memory is set in the same way as several.
     if object.isAttached, mode == .preferred { mode = .preferredMany }
     var flags = manner.flags
     if isBalancing, !object.isAttached, mode == .bind || mode == .preferredMany {
@@ -228,7 +231,7 @@ extension Planner {
     }
   }
 
-  /// Fails, or notes a setting that cannot be made with the reason.
+  /// Fails, or adds a setting that is not applied, with the reason, if a refusal is not a failure.
   mutating func applyRefused(
     _ option: NumactlOption, _ text: Word?, _ reason: String
   ) throws(Failure) {
@@ -237,7 +240,7 @@ extension Planner {
     apply(setting)
   }
 
-  /// Fails, or notes the reason where a refusal is not a failure.
+  /// Fails, or records the reason in the setting if a refusal is not a failure.
   func refuse(_ setting: inout Setting, _ reason: String) throws(Failure) {
     if manner.isCheck {
       setting.value = .refused(reason)
@@ -252,7 +255,9 @@ extension Planner {
 
 // MARK: Nodes and CPUs
 
-/// What a specifier chose, or why it cannot; the latter only where that is not a failure.
+/// The nodes or CPUs that a specifier chose, or the reason why it cannot choose.
+///
+/// The reason occurs only if a refusal is not a failure.
 enum Choice<ID: MaskID> {
   case chosen(IDMask<ID>, omission: String?)
   case refused(String)
@@ -290,7 +295,7 @@ extension Planner {
     }
   }
 
-  /// The nodes that a specifier may name.
+  /// Returns the nodes that a specifier may name.
   private mutating func selectableNodes(isBinding: Bool) throws(ReadError) -> NodeMask {
     if takesAll { return try machine.everyNode() }
     return isBinding ? try machine.runNodes() : try machine.memoryNodes()
@@ -337,7 +342,7 @@ extension Planner {
     }
   }
 
-  /// Fails, or notes the reason where a refusal is not a failure: nothing is chosen.
+  /// Fails, or chooses nothing and records the reason, if a refusal is not a failure.
   private func settle<ID: MaskID>(
     _ reason: String, _ option: NumactlOption, _ text: Word
   ) throws(Failure) -> Choice<ID> {
@@ -348,17 +353,17 @@ extension Planner {
     return .chosen(IDMask(), omission: reason)
   }
 
-  /// Fails, or notes the reason where a refusal is not a failure, or takes what is allowed of what was asked for.
+  /// Fails, or if a refusal is not a failure, records the reason or chooses the allowed part of the request.
   private func settle<ID: MaskID>(
     _ error: SpecifierError<ID>, _ option: NumactlOption,
     _ whatIsAllowed: () throws(SpecifierError<ID>) -> IDMask<ID>
   ) throws(Failure) -> Choice<ID> {
     if manner.isCheck { return .refused(error.explanation) }
-    // Where a device is attached, or what a word stands for, is no question of what is allowed.
+    // --best-effort leaves out only numbers of nodes and CPUs. A device or word that cannot be resolved is an error.
     guard manner.isBestEffort, error.reason.isAboutNumbers else {
       throw Failure("\(option.name): \(error)")
     }
-    // Where an item behind the one at fault names nothing, no part is left that could be trusted.
+    // If an item after the one at fault names nothing, the rest of the request cannot be trusted either.
     return .chosen((try? whatIsAllowed()) ?? IDMask(), omission: error.explanation)
   }
 
@@ -387,7 +392,7 @@ extension Planner {
 
 extension Planner {
   private mutating func finish(command: Int?, of words: [Word]) throws(Failure) {
-    // Before that there is no command: it was a report that was asked for.
+    // This check comes first: --pid requests a report, so that a missing command is not the error.
     if manner.process != nil { throw Failure("--pid: is for --show") }
     if showsHardware {
       plan.ending = .hardware
@@ -410,14 +415,14 @@ extension Planner {
 }
 
 extension Step {
-  /// Whether it is a reason to call the program, without a command.
+  /// Whether the step makes a command unnecessary.
   fileprivate var isComplete: Bool {
     if case .setWeights = self { true } else { false }
   }
 }
 
 extension SpecifierError.Reason {
-  /// Whether a number that was typed is at fault.
+  /// Whether a typed number is at fault.
   fileprivate var isAboutNumbers: Bool {
     switch self {
     case .missing, .offline, .noMemory, .notAllowed, .beyondAllowed: true

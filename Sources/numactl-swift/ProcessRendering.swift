@@ -51,7 +51,9 @@ extension [ProcessReport.PageCount] {
 }
 
 extension ByteCount {
-  /// As numactl writes sizes: a kB is 1024 bytes. With a decimal where it is no whole number, cut.
+  /// The size as numactl writes sizes: a kB is 1024 bytes.
+  ///
+  /// A size in MB has one decimal if it is not a whole number; further decimals are cut off.
   fileprivate var text: String {
     let kilobytes = rawValue >> 10
     guard kilobytes >= 1024 else { return "\(kilobytes) kB" }
@@ -60,7 +62,7 @@ extension ByteCount {
   }
 }
 
-/// Numbers in ascending order as the kernel lists them: `4711-4713,4720`.
+/// Returns numbers, which are in ascending order, as the kernel lists them: `4711-4713,4720`.
 private func ranges(_ ids: [Int32]) -> String {
   var runs: [ClosedRange<Int32>] = []
   for id in ids {

@@ -2,17 +2,17 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// What a running process may use, and where its memory is.
+/// The CPUs and nodes that a running process may use, and the places of its memory.
 struct ProcessReport: Equatable {
   struct Thread: Equatable {
     let id: ThreadID
     let name: ProcessName
   }
 
-  /// Threads that may use the same.
+  /// Threads that may use the same CPUs and nodes.
   struct ThreadGroup: Equatable {
     let cpus: CPUMask
-    /// Nil on kernels without cpusets, where all nodes are allowed.
+    /// The allowed nodes; `nil` on kernels without cpusets, where all nodes are allowed.
     let nodes: NodeMask?
     var threads: [Thread]
   }
@@ -25,13 +25,13 @@ struct ProcessReport: Equatable {
 
   struct NodeUse: Equatable {
     let node: NodeID
-    /// Ascending by size.
+    /// The pages of each size, in ascending order of size.
     var counts: [PageCount]
   }
 
-  /// A policy as the kernel shows it for mappings: theirs, or where they have none the task's.
+  /// A policy as the kernel shows it for mappings: their own policy, or the task's policy if they have none.
   struct PolicyUse: Equatable {
-    /// As numa_maps has it: `default`, `bind:0-3`.
+    /// The policy as in numa_maps: `default`, `bind:0-3`.
     let policy: [UInt8]
     var mappings: Int
     var counts: [PageCount]
@@ -39,20 +39,24 @@ struct ProcessReport: Equatable {
 
   let process: ProcessID
   let name: ProcessName
-  /// A thread of the kernel has no memory of its own.
+  /// Whether the process is a kernel thread, which has no memory of its own.
   let isKernelThread: Bool
-  /// By their first threads.
+  /// The groups, in the order of their first threads.
   private(set) var groups: [ThreadGroup] = []
-  /// Those with pages, ascending.
+  /// The nodes with pages, in ascending order.
   private(set) var nodes: [NodeUse] = []
-  /// That of most mappings first. It is probably the task's, which the kernel does not tell of another process.
+  /// The policies; the policy of the most mappings comes first.
+  ///
+  /// The first is probably the task policy, which the kernel does not report for another process.
   private(set) var policies: [PolicyUse] = []
 }
 
 extension ProcessReport {
-  /// Looks at a process. Its files are read one after the other, while it runs on.
+  /// Reads a process.
   ///
-  /// - Throws: Why it cannot be looked at, or that it ended meanwhile.
+  /// Its files are read one after the other, while the process continues to run.
+  ///
+  /// - Throws: The reason why the process cannot be read, or that it ended meanwhile.
   init(of process: ProcessID, in root: SystemRoot) throws(Failure) {
     do throws(ReadError) {
       let status = try root.processStatus(of: process)
@@ -60,11 +64,12 @@ extension ProcessReport {
       name = status.name
       isKernelThread = status.isKernelThread
       try readThreads(in: root)
-      // The memory of a process whose first thread has ended is shown by the others.
+      // If the first thread of a process has ended, the files of the other threads show the memory of the process.
       let living = groups.first?.threads.first.map { ProcessID(rawValue: $0.id.rawValue) }
       guard let living else { throw .unreadable(FilePath("/proc/\(process)"), .noSuchProcess) }
       if !isKernelThread { try readMemory(of: status.isZombie ? living : process, in: root) }
-      // Of one that ended, numa_maps ends early or says nothing, and at last it has no memory, as a kernel thread.
+      // If the process ends meanwhile, numa_maps ends early or is empty. Finally the process has no memory, like a
+      // kernel thread.
       let after = try root.processStatus(of: living)
       guard !after.isZombie, after.isKernelThread == isKernelThread else {
         throw .unreadable(FilePath("/proc/\(process)"), .noSuchProcess)
@@ -79,7 +84,7 @@ extension ProcessReport {
     _ error: ReadError, _ process: ProcessID, _ root: SystemRoot
   ) -> String {
     guard let status = try? root.processStatus(of: process) else { return "no such process" }
-    // It has ended: it is only its parent that keeps the number.
+    // The process has ended, and only its parent keeps its number in use.
     if status.isZombie { return "has ended, and only its number is left (a zombie)" }
     if case .unreadable(_, .permissionDenied) = error {
       return "\(error) (\(accessRule(root.causeOfDeniedAccess(to: process))) CAP_SYS_PTRACE)"
@@ -87,7 +92,7 @@ extension ProcessReport {
     return "\(error)"
   }
 
-  /// What reading a process takes that the caller is not.
+  /// Returns the text of the requirement for reading a process, which the caller does not meet.
   private static func accessRule(_ cause: MigrationRefusal.Cause) -> String {
     switch cause {
     case .notDumpable: "the process protects its memory; reading it needs"
@@ -105,7 +110,7 @@ extension ProcessReport {
       } catch .unreadable(_, let errno)
         where errno == .noSuchFileOrDirectory || errno == .noSuchProcess
       {
-        // It has ended since they were listed.
+        // The thread has ended since the threads were listed.
         continue
       }
       guard !status.isZombie else { continue }
@@ -143,7 +148,7 @@ extension ProcessReport {
 }
 
 extension Array {
-  /// Appends, and tells where.
+  /// Appends an element, and returns its index.
   fileprivate mutating func appended(_ element: Element) -> Index {
     append(element)
     return endIndex - 1
@@ -160,7 +165,7 @@ extension [ProcessReport.PageCount] {
     }
   }
 
-  /// All of them. What does not fit is the greatest amount.
+  /// The size of all pages; the greatest amount if the size does not fit.
   var size: ByteCount {
     ByteCount(
       rawValue: reduce(0) { sum, count in
@@ -181,7 +186,7 @@ extension Int {
 // MARK: The words
 
 extension Planner {
-  /// What `--show` ends with, by `--pid` wherever it stands.
+  /// Returns the ending of `--show`, which depends on `--pid` anywhere on the command line.
   func showEnding() throws(Failure) -> Ending {
     guard let typed = manner.process else { return .show }
     let process: ProcessID
@@ -196,7 +201,9 @@ extension Planner {
     return .showProcess(process)
   }
 
-  /// `--show` outweighs what is wrong behind it, but not `--pid` without a value.
+  /// Fails if `--pid` has no value after `--show`.
+  ///
+  /// `--show` takes precedence over other errors after it.
   func refuseMissingProcess(_ error: UsageError?) throws(Failure) {
     if let error, plan.ending == .show, error.reason == .needsValue(.process) {
       throw Failure(error, NumactlOption.usage)

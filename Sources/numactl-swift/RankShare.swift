@@ -1,36 +1,39 @@
 import CommandInterface
 import NumaCore
 
-/// What one of several ranks gets of a machine, so that each has memory near its CPUs.
+/// The part of a machine that one of several ranks gets.
+///
+/// The parts are chosen so that each rank has memory near its CPUs.
 struct RankShare: Equatable {
-  /// The nodes on whose CPUs it runs.
+  /// The nodes on whose CPUs the rank runs.
   var nodes = NodeMask()
   var cpus = CPUMask()
-  /// The nodes its memory is from.
+  /// The nodes that the memory of the rank comes from.
   var memory = NodeMask()
 }
 
-/// What there is to be shared.
+/// The nodes, CPUs and memory that the ranks share.
 struct SharedMachine {
   struct Node {
     let id: NodeID
-    /// The CPUs that are allowed, the threads of a core side by side.
+    /// The allowed CPUs, with the threads of a core side by side.
     let cpus: [CPUID]
   }
 
-  /// The nodes with CPUs that are allowed, ascending.
+  /// The nodes with allowed CPUs, in ascending order.
   var nodes: [Node]
-  /// The nodes with memory that is allowed.
+  /// The nodes with allowed memory.
   var memory: NodeMask
-  /// Nil where the firmware gives none, or none is needed.
+  /// The distances between nodes; `nil` if the firmware gives none, or if they are not needed.
   var distances: NodeDistances?
 }
 
 extension SharedMachine {
-  /// The share of a rank. Of as many nodes as ranks, or more, each rank has whole nodes, which no other has, and none is
-  /// left over. Of fewer, ranks share a node and split its CPUs; of fewer CPUs than ranks, they share CPUs too.
+  /// Returns the share of a rank; `nil` if there is no node to share, or no memory.
   ///
-  /// Nil where there is no node to share, or no memory.
+  /// If there are at least as many nodes as ranks, each rank gets whole nodes, which no other rank gets, and no node is
+  /// left over. If there are fewer nodes, ranks share a node and split its CPUs. If there are also fewer CPUs than
+  /// ranks, ranks share CPUs too.
   func share(_ rank: LocalRank) -> RankShare? {
     guard let nodes = part(rank.rank, of: rank.count, from: nodes), !memory.isEmpty else {
       return nil
@@ -51,14 +54,16 @@ extension SharedMachine {
     return share
   }
 
-  /// The node itself, or the nearest with memory. Where nobody knows which is near, all.
+  /// Returns the node itself if it has memory, and otherwise the nearest node with memory.
+  ///
+  /// If the distances are not known, returns all nodes with memory.
   private func memory(near node: NodeID) -> NodeMask {
     if memory.contains(node) { return [node] }
     guard let nearest = distances?.neighbours(of: node, among: memory).first else { return memory }
     return [nearest]
   }
 
-  /// The ranks that have the same node, where there are more ranks than nodes.
+  /// Returns the ranks that share a node with a rank, if there are more ranks than nodes.
   private func ranks(besides rank: LocalRank) -> Range<Int> {
     let node = rank.rank * nodes.count / rank.count
     return firstRank(of: node, rank)..<firstRank(of: node + 1, rank)
@@ -69,8 +74,10 @@ extension SharedMachine {
   }
 }
 
-/// One of several parts, nearly equal and in order, that together are all; where there are fewer members than parts,
-/// one member, which several parts have. Nil where there is no member.
+/// Returns one of several consecutive parts of nearly equal size, which together contain all members.
+///
+/// If there are fewer members than parts, a part is one member, which several parts share. Returns `nil` if there are
+/// no members.
 private func part<Member>(
   _ index: Int, of count: Int, from members: [Member]
 ) -> ArraySlice<Member>? {
@@ -81,7 +88,7 @@ private func part<Member>(
 }
 
 extension SharedMachine {
-  /// Reads what is allowed here, or with `takesAll` what the whole machine has.
+  /// Reads the nodes, CPUs and memory that are allowed here, or with `takesAll` those of the whole machine.
   init(_ machine: inout Machine, takesAll: Bool) throws(ReadError) {
     let topology = try machine.root.nodeTopology()
     let cpus = takesAll ? try machine.everyCPU() : try machine.cpusOfCpuset()
@@ -93,7 +100,7 @@ extension SharedMachine {
         nodes.append(Node(id: id, cpus: machine.root.byCore(allowed)))
       }
     }
-    // A row for each node of the machine is much to read where every node has memory of its own.
+    // A large machine has many rows of distances, and they are not needed if every node has memory of its own.
     if nodes.contains(where: { !memory.contains($0.id) }) {
       distances = machine.root.part { () throws(ReadError) in try machine.root.nodeDistances() }
     }
@@ -101,13 +108,15 @@ extension SharedMachine {
 }
 
 extension Machine {
-  /// The CPUs of the cpuset, whatever this thread is bound to. Launchers bind each rank to CPUs of its own: shares of
-  /// those would be no shares of the same machine.
+  /// Returns the CPUs of the cpuset, regardless of the binding of this thread.
+  ///
+  /// Launchers bind each rank to CPUs of its own, and parts of different sets of CPUs are not shares of the same
+  /// machine.
   fileprivate mutating func cpusOfCpuset() throws(ReadError) -> CPUMask {
     let allowed = try cpus()
     guard root.isLive else { return allowed }
     let kernel = LinuxKernel()
-    // The kernel cuts what it is asked for to the cpuset, and shows that nowhere else.
+    // The kernel reduces a requested affinity to the CPUs of the cpuset, and does not show these CPUs elsewhere.
     guard let before = try? kernel.affinity(), let every = try? everyCPU(),
       (try? kernel.setAffinity(every)) != nil
     else { return allowed }
@@ -118,7 +127,7 @@ extension Machine {
 }
 
 extension SystemRoot {
-  /// CPUs with the threads of a core side by side, so that two ranks share none but where they must.
+  /// Returns CPUs with the threads of a core side by side, so that two ranks share a core only if they must.
   fileprivate func byCore(_ cpus: CPUMask) -> [CPUID] {
     var ordered: [CPUID] = []
     var taken = CPUMask()
@@ -133,7 +142,7 @@ extension SystemRoot {
 }
 
 extension Planner {
-  /// Has this rank run on its share of the machine, with memory from there.
+  /// Plans to run this rank on its share of the machine, with memory from that share.
   mutating func takeLocalRank(_ option: NumactlOption) throws(Failure) {
     guard !object.isAttached else {
       throw Failure("\(option.name): is for a command, not for a segment or file")

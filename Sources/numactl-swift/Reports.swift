@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// Reports as JSON. Their form is that of schemas/report-1.json; sizes are in bytes.
+/// Reports as JSON, in the form of schemas/report-1.json, with sizes in bytes.
 extension JSON {
   static func numbers<ID>(_ members: IDMask<ID>) -> JSON { JSON(members.map { $0.rawValue }) }
 
@@ -33,7 +33,7 @@ extension Bindings {
 }
 
 extension Hardware {
-  /// The report, with what `--tiers` adds where it was asked for.
+  /// Returns the report, with the additions of `--tiers` if requested.
   func json(_ performance: MemoryPerformance?) -> JSON {
     var members: [(String, JSON)] = [
       ("nodes", .array(nodes.map { json($0, performance?[$0.id], performance?.movable) }))
@@ -92,7 +92,7 @@ extension JSON {
   }
 }
 
-/// Nil for what is beyond all memory: a recorded machine's files may hold anything.
+/// Returns the number of bytes; `nil` if it overflows, since the files of a recorded machine may hold any number.
 private func bytes(ofMebibytes count: Int) -> Int? {
   let (bytes, isTooMuch) = count.multipliedReportingOverflow(by: 1_048_576)
   return isTooMuch ? nil : bytes

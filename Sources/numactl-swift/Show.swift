@@ -2,25 +2,27 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// What a command that is started here would be bound to.
+/// The policy and bindings that a command started here would have.
 struct Bindings: Equatable {
-  /// The policy; nil where the kernel has none.
+  /// The policy; `nil` if the kernel has no memory policies.
   var policy: MemoryPolicy?
-  /// Where an interleaving policy goes on.
+  /// The node of the next page of an interleaving policy.
   var nextNode: NodeID?
-  /// The weight of each node of the policy, where it interleaves by weights and the kernel shows them.
+  /// The weight of each node of the policy, if it interleaves by weights and the kernel shows them.
   var weights: [Int]?
   var cpus: CPUMask
   /// The nodes that have those CPUs.
   var runNodes: NodeMask
-  /// The nodes that memory may come from, whatever the policy.
+  /// The nodes that memory may come from, regardless of the policy.
   var allowedNodes: NodeMask
 }
 
 extension Bindings {
-  /// Asks the kernel.
+  /// Reads the policy and bindings of this process from the kernel.
   ///
-  /// - Throws: What it refuses. The policy is missing where the kernel has no NUMA, for which numactl has words.
+  /// If the kernel has no NUMA support, the policy is `nil`; the report then prints a message of numactl.
+  ///
+  /// - Throws: The error of a call that the kernel refuses.
   static func ofThisProcess(_ machine: inout Machine) throws(Failure) -> Self {
     let kernel = LinuxKernel()
     var policy: MemoryPolicy?
@@ -62,7 +64,7 @@ extension Bindings {
 }
 
 extension SystemRoot {
-  /// The weights of nodes; nil where the kernel does not show one of them.
+  /// Reads the weights of nodes; returns `nil` if the kernel does not show one of them.
   fileprivate func weights(of nodes: NodeMask) throws(ReadError) -> [Int]? {
     var weights: [Int] = []
     for node in nodes {
@@ -74,7 +76,7 @@ extension SystemRoot {
 }
 
 extension Bindings {
-  /// The report of `--show`, which scripts take apart: each number of a list has a blank behind it.
+  /// The report of `--show`, which scripts parse: each number of a list has a blank after it.
   var text: String {
     guard let policy else {
       return "physcpubind: \(spaced(cpus))\nNo NUMA support available on this system.\n"
@@ -89,7 +91,7 @@ extension Bindings {
     let nodes = spaced(runNodes)
     text += "physcpubind: \(spaced(cpus))\ncpubind: \(nodes)\nnodebind: \(nodes)\n"
     text += "membind: \(spaced(policy.mode == .bind ? policy.nodes : allowedNodes))\n"
-    // It is the policy's nodes, even where it prefers none: numactl has always had it so.
+    // As in numactl, these are the policy's nodes, even if the policy does not prefer any.
     text += "preferred: \(spaced(policy.nodes))\n"
     return text
   }
@@ -108,7 +110,7 @@ extension Bindings {
   }
 }
 
-/// Numbers as numactl's reports list them: each has a blank behind it.
+/// Returns numbers as numactl's reports list them: each has a blank after it.
 func spaced<ID>(_ members: IDMask<ID>) -> String {
   var text = ""
   for member in members {

@@ -1,28 +1,28 @@
 import CommandInterface
 import NumaCore
 
-/// How fast the machine's memory is, and what the kernel does about it.
+/// The performance of the machine's memory, and the settings of the kernel that depend on it.
 struct MemoryPerformance: Equatable {
   struct Node: Equatable {
     let id: NodeID
-    /// How fast its memory is for the nearest CPUs; nil where the firmware does not say.
+    /// The performance of the node's memory for the nearest CPUs; `nil` if the firmware does not report it.
     var access: NodeAccess?
-    /// How many pages in a row weighted interleave puts there; nil where the kernel has none.
+    /// The number of consecutive pages that weighted interleave puts on the node; `nil` if the kernel has no weights.
     var weight: Int?
-    /// Where its pages are demoted to, by tiers and distances: the kernel does not publish its choice.
+    /// The nodes that pages are demoted to, derived from tiers and distances: the kernel does not publish its choice.
     var demotionTargets = NodeMask()
   }
 
   var nodes: [Node] = []
-  /// Fastest first; none where the kernel shows none.
+  /// The memory tiers, the fastest first; empty if the kernel shows none.
   var tiers: [MemoryTier] = []
-  /// Nil where the kernel cannot.
+  /// Whether the kernel demotes pages; `nil` if the kernel cannot.
   var demotes: Bool?
-  /// Whether the kernel sets the weights by itself; nil where it does not tell.
+  /// Whether the kernel sets the weights itself; `nil` if the kernel does not report it.
   var setsWeights: Bool?
-  /// The nodes whose memory is movable only; nil where the kernel does not tell.
+  /// The nodes whose memory is movable only; `nil` if the kernel does not report them.
   var movable: NodeMask?
-  /// The nodes that memory may come from here; nil where nothing tells.
+  /// The nodes that memory may come from here; `nil` if they are not known.
   var allowed: NodeMask?
 }
 
@@ -45,7 +45,7 @@ extension MemoryPerformance {
 }
 
 extension MemoryPerformance {
-  /// What `--tiers` adds to the report of `--hardware`.
+  /// The lines that `--tiers` adds to the report of `--hardware`.
   var text: String {
     var text = "allowed nodes: \(allowed?.description ?? "<not available>")\n"
     if tiers.isEmpty { text += "memory tiers: <not available>\n" }

@@ -2,7 +2,7 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// A weight that a node is to have: how many pages in a row weighted interleave puts on it.
+/// A weight to set for a node: the number of consecutive pages that weighted interleave puts on the node.
 struct WeightChange: Equatable {
   let node: NodeID
   /// 1 to 255.
@@ -10,11 +10,11 @@ struct WeightChange: Equatable {
 }
 
 extension WeightChange: CustomStringConvertible {
-  /// As it is typed.
+  /// The change as typed.
   var description: String { "\(node)=\(weight)" }
 }
 
-/// Why a list of weights cannot be read: the item at fault and the reason.
+/// The reason why a list of weights cannot be parsed, and the item at fault.
 struct WeightListError: Error, CustomStringConvertible {
   let item: Word
   let reason: String
@@ -23,10 +23,10 @@ struct WeightListError: Error, CustomStringConvertible {
 }
 
 extension [WeightChange] {
-  /// Beyond it the kernel takes no mask.
+  /// The greatest node number in a mask that the kernel accepts.
   private static var greatestNode: Int { 32767 }
 
-  /// Reads a list such as `0=5,2=1`.
+  /// Parses a list such as `0=5,2=1`.
   init(_ list: Word) throws(WeightListError) {
     self = []
     for bytes in list.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
@@ -56,7 +56,7 @@ extension [WeightChange] {
   }
 }
 
-/// What was done to weights.
+/// The weights that were set, with their old values.
 struct WeightReport: Equatable {
   struct Row: Equatable {
     let change: WeightChange
@@ -69,9 +69,11 @@ struct WeightReport: Equatable {
 }
 
 extension WeightReport {
-  /// Sets the weights, one after the other. Where one cannot be set, those before it are set back.
+  /// Sets the weights, one after the other.
   ///
-  /// - Throws: What failed, and what that left.
+  /// If a weight cannot be set, the weights before it are restored.
+  ///
+  /// - Throws: The change that failed, the reason, and the resulting weights.
   init(_ changes: [WeightChange], in root: SystemRoot) throws(Failure) {
     for change in changes {
       do throws(Failure) {
@@ -85,7 +87,7 @@ extension WeightReport {
   private mutating func set(_ change: WeightChange, in root: SystemRoot) throws(Failure) {
     let old: Int?
     do throws(ReadError) {
-      // The first that is written switches it off.
+      // The first weight that is written turns off automatic weights.
       if rows.isEmpty { endsAutomaticWeights = try root.setsInterleaveWeights() ?? false }
       old = try root.interleaveWeight(of: change.node)
     } catch {
@@ -101,7 +103,7 @@ extension WeightReport {
     rows.append(Row(change: change, old: old))
   }
 
-  /// Sets back what was set, and says what came of it.
+  /// Restores the old weights, and returns a description of the result.
   private func undo(in root: SystemRoot) -> String {
     var text = ""
     for row in rows.reversed() {
@@ -121,12 +123,12 @@ extension WeightReport {
     }
   }
 
-  /// Old and new.
+  /// The lines of the report: each shows an old and a new weight.
   var lines: [String] {
     rows.map { "node \($0.change.node) weight: \($0.old) -> \($0.change.weight)" }
   }
 
-  /// What else changed.
+  /// A remark if the kernel no longer sets the weights itself; `nil` if nothing else changed.
   var remark: String? {
     endsAutomaticWeights
       ? "--set-weights: the kernel set weights itself from the bandwidth of nodes, and no longer does "
@@ -135,7 +137,7 @@ extension WeightReport {
 }
 
 extension Planner {
-  /// Has weights be set, once all of them can be.
+  /// Plans to set weights, after checking that each node has a weight to set.
   mutating func takeWeights(_ option: NumactlOption, _ text: Word) throws(Failure) {
     if manner.isCheck {
       throw Failure("--check: tries the settings of a command; \(option.name) sets the machine's")
@@ -157,7 +159,7 @@ extension Planner {
 }
 
 extension SystemRoot {
-  /// Why a node has no weight to set; nil where it has one.
+  /// Returns the reason why a node has no weight to set; `nil` if it has one.
   fileprivate func reasonAgainstWeight(of node: NodeID) throws(ReadError) -> String? {
     if lacksNUMA { return MissingNUMA().description }
     if try interleaveWeight(of: node) != nil { return nil }

@@ -1,37 +1,37 @@
 import NumaCore
 
-/// One thing to do, or to say, on the way through a test.
+/// One step of a test: a measurement, a line of output, or a change of the node that the thread runs on.
 enum Step: Equatable {
   case measure(Site)
   case say(Remark)
-  /// Has the thread run on a node from here on.
+  /// The thread runs on another node from this step on.
   case run(DemoMachine.RunPlace)
 }
 
-/// Where memory is to be.
+/// The policies that decide where memory is.
 struct Site: Equatable {
-  /// What results call it. Pinned by the tests of the course.
+  /// The name of the site in results, which the tests of the course check.
   let title: String
-  /// The policy of the memory itself; the default one leaves it to the thread's.
+  /// The policy of the memory itself; with the default one, the policy of the thread applies.
   var memory = MemoryPolicy.default
-  /// The policy of the thread that touches it.
+  /// The policy of the thread that touches the memory.
   var thread = MemoryPolicy.default
 }
 
 /// A line between the results.
 enum Remark: Equatable {
   case settingPreferredNode(NodeID)
-  /// Under this policy of the thread.
+  /// The current interleave node under this policy of the thread.
   case currentInterleaveNode(MemoryPolicy)
 }
 
-/// The sites that a test goes through, in numademo's order.
+/// The steps of a test, in numademo's order.
 struct Course: Equatable {
-  /// Which of the nodes, and of their sets, are taken.
+  /// The part of the nodes, and of their sets, that is measured.
   struct Sampling: Equatable {
-    /// One of so many nodes.
+    /// One of this many nodes is measured.
     var nodes: Int
-    /// One of so many sets.
+    /// One of this many sets is measured.
     var masks: Int
 
     static let none = Sampling(nodes: 1, masks: 1)
@@ -50,13 +50,13 @@ struct Course: Equatable {
 }
 
 extension Course.Sampling {
-  /// What `-t` leaves of a machine. With three nodes or fewer that is all.
+  /// Creates the sampling of `-t` for a number of nodes; with three nodes or fewer, all are measured.
   init(of count: Int) {
     self = count > 3 ? Self(nodes: (count - 1) / 8 * 2 + 8, masks: 32) : .none
   }
 }
 
-/// The parts of a course.
+/// A builder of the parts of a course.
 private struct Builder {
   let machine: DemoMachine
   let sampling: Course.Sampling
@@ -65,7 +65,7 @@ private struct Builder {
   private var firstTwo: NodeMask { NodeMask(machine.nodes.prefix(2)) }
   private var sampledNodes: [NodeID] { machine.nodes.every(sampling.nodes) }
 
-  /// Interleaving, and interleaving by weights where the kernel has it, by a title each.
+  /// Returns a step for interleaving and, if the kernel supports it, one for weighted interleaving.
   private func interleaved(_ title: (String) -> String, _ nodes: NodeMask) -> [Step] {
     let plain = Site(title: title("interleaved"), memory: .interleave(nodes))
     guard machine.hasWeightedInterleave else { return [.measure(plain)] }
@@ -107,7 +107,7 @@ private struct Builder {
     }
   }
 
-  /// By the policy of the thread, not of the memory.
+  /// The steps that interleave by the policy of the thread, not of the memory.
   var manual: [Step] {
     manual("manual interleaving", MemoryPolicy.interleave)
       + (machine.hasWeightedInterleave
@@ -132,7 +132,7 @@ private struct Builder {
     }
     steps.append(.measure(Site(title: "local allocation", thread: .local)))
     let others = all.subtracting([place.home])
-    // The next one, and behind the last the first.
+    // The next node, or the first one after the last.
     if let wrong = others.first(where: { $0 > place.home }) ?? others.first {
       steps.append(.measure(Site(title: "setting wrong preferred node", thread: .preferred(wrong))))
     }
@@ -149,11 +149,13 @@ private struct Builder {
 }
 
 extension NodeMask {
-  /// As many nodes as have all their sets measured: 247 sets.
+  /// The greatest number of nodes of which all sets are measured: 247 sets.
   static let mostForAllSets = 8
 
-  /// The sets of several nodes that are measured, in the order of the numbers that their bits make: all of them, or where
-  /// those would be thousands, neighbours, and the first nodes up to each.
+  /// Returns the sets of several nodes to measure, in the order of the numbers that their bits form.
+  ///
+  /// These are all such sets. With more than ``mostForAllSets`` nodes, there would be too many. Then the sets are the
+  /// pairs of neighbours, and for each node the first nodes up to it.
   static func severalOf(_ nodes: [NodeID]) -> [NodeMask] {
     guard nodes.count > mostForAllSets else {
       return (0..<1 << nodes.count).map { bits in
@@ -168,7 +170,7 @@ extension NodeMask {
 }
 
 extension Array {
-  /// The first of each so many.
+  /// Returns the first element of every `step` elements.
   fileprivate func every(_ step: Int) -> [Element] {
     stride(from: 0, to: count, by: step).map { self[$0] }
   }

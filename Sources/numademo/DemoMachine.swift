@@ -2,30 +2,30 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// What of a machine decides what is measured on it.
+/// The properties of a machine that decide what is measured on it.
 struct DemoMachine: Equatable {
   /// A node to run on.
   struct RunPlace: Equatable {
     let node: NodeID
-    /// The nearest node with memory: itself, if it has any.
+    /// The nearest node with memory: the node itself if it has memory.
     let home: NodeID
   }
 
-  /// The nodes that memory may come from, ascending. Their numbers may have gaps.
+  /// The nodes that memory may come from, ascending; their numbers may have gaps.
   var nodes: [NodeID]
-  /// The nodes with CPUs, with memory or without.
+  /// The nodes with CPUs, with or without memory.
   var runPlaces: [RunPlace]
   var hasWeightedInterleave: Bool
   var hasPreferredMany: Bool
 
-  /// The least number of nodes with which there is anything to compare.
+  /// The least number of nodes that allows a comparison.
   static let leastNodes = 2
 }
 
 extension DemoMachine {
-  /// Looks at the running machine.
+  /// Reads the running machine.
   ///
-  /// - Throws: ``ReadError`` as a failure, where files of it cannot be read.
+  /// - Throws: ``Failure`` with the ``ReadError`` of a file that cannot be read.
   init(_ root: SystemRoot, _ kernel: LinuxKernel) throws(Failure) {
     do throws(ReadError) {
       let topology = try root.nodeTopology()
@@ -43,7 +43,7 @@ extension DemoMachine {
     } catch {
       throw Failure(error.description)
     }
-    // Where not even a page can be had for the question, the measurements will say why.
+    // If the kernel does not even provide the page for this check, the measurements report the reason.
     hasWeightedInterleave = (try? kernel.supports(.weightedInterleave)) ?? false
     hasPreferredMany = (try? kernel.supports(.preferredMany)) ?? false
   }

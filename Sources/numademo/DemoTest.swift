@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// One of the loops that are measured, by the name that a user writes.
+/// One of the measured loops, by the name that a user types.
 enum DemoTest: String, CaseIterable, Sendable {
   case memset
   case memcpy
@@ -11,14 +11,14 @@ enum DemoTest: String, CaseIterable, Sendable {
   case random2
   case ptrchase
 
-  /// The order in which they run where the user names none.
+  /// Returns the tests that run if the user names none, in order.
   static func usual(withStupid: Bool) -> [DemoTest] {
     [.memset, .memcpy] + (withStupid ? [.forward, .backward] : []) + [.random2, .stream, .ptrchase]
   }
 
   static let names = allCases.map { $0.rawValue }.joined(separator: ", ")
 
-  /// The test that a word names.
+  /// Creates the test that a word names, or `nil` if there is none.
   init?(_ word: Word) {
     guard let test = Self.allCases.first(where: { word.bytes.elementsEqual($0.rawValue.utf8) })
     else { return nil }
@@ -37,9 +37,9 @@ enum DemoTest: String, CaseIterable, Sendable {
     }
   }
 
-  /// How results name it. Pinned by `namesEachTest`.
+  /// The name of the test in results, which `namesEachTest` checks.
   var label: String { self == .stream ? "STREAM" : rawValue }
 
-  /// What each loop of a round is called; of most there is one.
+  /// The name of each loop of a round; most tests have one loop.
   var passNames: [String] { self == .stream ? ["Copy", "Scale", "Add", "Triad"] : [rawValue] }
 }

@@ -1,22 +1,22 @@
 import NumaCore
 
-/// What a test came to at a site.
+/// The result of a test at a site.
 struct Measurement: Equatable {
   let test: DemoTest
   let site: Site
-  /// The node that the thread was made to run on.
+  /// The node that the thread was set to run on.
   let runNode: NodeID?
   let outcome: Outcome
 
   enum Outcome: Equatable {
-    /// A speed for each loop of a round; where the memory was, if that was asked for.
+    /// The speed of each loop of a round, and the places of the memory if requested.
     case speeds([Speed], places: [NodePages])
-    /// Why there is none.
+    /// The reason why there is no speed.
     case failed(String)
   }
 }
 
-/// How fast a loop was in several rounds, in bytes per second.
+/// The speed of a loop in several rounds, in bytes per second.
 struct Speed: Equatable {
   let average: Double
   let greatest: Double
@@ -24,7 +24,7 @@ struct Speed: Equatable {
 }
 
 extension Speed {
-  /// Sums rounds up. There is at least one.
+  /// Summarizes rounds, of which there must be at least one.
   init(_ passes: [MemoryPass]) {
     let bytes = passes.reduce(0.0) { $0 + Double($1.byteCount) }
     let time = passes.reduce(Duration.zero) { $0 + $1.duration }
@@ -35,7 +35,7 @@ extension Speed {
   }
 }
 
-/// A line between the results, with what was found for it.
+/// A line between the results, with its values.
 enum Announcement: Equatable {
   case sampling(DemoTest, Course.Sampling)
   case settingPreferredNode(NodeID)

@@ -2,19 +2,19 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// Goes through a course, step by step: sets policies, measures, and hands on what comes of it.
+/// The execution of a course, step by step: sets policies, measures, and returns the results.
 struct Measuring {
   let test: DemoTest
   let byteCount: Int
-  /// Whether to look where the memory was: a system call that numademo does not make.
+  /// Whether to read where the memory was, with a system call that numactl's numademo does not make.
   let looksAtPlaces: Bool
   private let kernel = LinuxKernel()
   private var threadPolicy: MemoryPolicy?
   private var runNode: NodeID?
-  /// Why the thread is not where the next measurements want it.
+  /// The reason why the thread does not run on the node of the next measurements.
   private var strandedBecause: String?
 
-  /// How often a loop is timed. The round before does not count.
+  /// The number of timed rounds; one round before them does not count.
   private static let rounds = 10
 
   init(_ test: DemoTest, byteCount: Int, looksAtPlaces: Bool) {
@@ -23,11 +23,11 @@ struct Measuring {
     self.looksAtPlaces = looksAtPlaces
   }
 
-  /// What a step came to.
+  /// The result of a step.
   enum Result: Equatable {
     case measured(Measurement)
     case announced(Announcement)
-    /// Something could not be done that is no measurement.
+    /// A step other than a measurement failed.
     case failed(String)
   }
 
@@ -81,14 +81,14 @@ struct Measuring {
     return Measurement(test: test, site: site, runNode: runNode, outcome: outcome)
   }
 
-  /// Sets the policy that holds until another is wanted: setting it again would have interleaving begin anew.
+  /// Sets the policy of the thread unless it is already set, because setting it again would restart interleaving.
   private mutating func setThreadPolicy(_ policy: MemoryPolicy) throws(Failure) {
     guard policy != threadPolicy else { return }
     do throws(Errno) {
       try kernel.setMemoryPolicy(policy)
       threadPolicy = policy
     } catch  where policy == .default && threadPolicy == nil {
-      // Where the kernel takes no policy, the thread has none: what -f goes on with.
+      // If the kernel accepts no policy, the thread has none, and -f continues with that.
       threadPolicy = policy
     } catch {
       throw Failure(PolicyRefusal(of: policy, errno: error).description)

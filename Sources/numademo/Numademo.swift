@@ -2,7 +2,7 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// The tool: words to a plan, the machine to courses, each course measured and shown.
+/// Runs the tool: parses the words into a plan, builds the courses for the machine, and measures and shows each.
 func numademo(_ program: inout Program) throws(Failure) {
   defer { program.warn(ofEach: SystemRoot.live.takeWarnings()) }
   switch try Plan(program.words) {
@@ -25,16 +25,16 @@ extension Program {
     noteWhatIsLeftOut(machine, request)
     var report = DemoReport(nodes: machine.nodes, byteCount: assignment.byteCount)
     let affinity = try? LinuxKernel().affinity()
-    // A report cut short holds what was measured.
+    // If the run ends early, the report contains what was measured until then.
     defer { if request.format == .json { output.write(report.json.text) } }
     for test in assignment.tests {
-      // Each starts where the tool was started.
+      // Each test starts with the CPU affinity that the tool had at its start.
       if let affinity { try? LinuxKernel().setAffinity(affinity) }
       try measure(test, machine, request, &report)
     }
   }
 
-  /// What numademo says on stdout; in a report as JSON on stderr.
+  /// Prints a message on stdout as numactl's numademo does, or on stderr if the report is JSON.
   private mutating func say(_ text: String, _ format: Format) throws(Failure) {
     if format == .json { note(text) } else { output.write(text + "\n") }
   }
@@ -82,7 +82,7 @@ extension Program {
       for result in measuring.take(step) { try show(result, request, &graph, &report) }
     }
     if request.format == .graph { output.write(graph.text(on: .askedForGraph())) }
-    // Results come one by one, over minutes.
+    // The run takes minutes, so the results of each test are written at once.
     if request.format != .json { try output.flush() }
   }
 
@@ -118,6 +118,6 @@ extension Program {
 }
 
 extension ExitStatus {
-  /// What Automake's tests say who cannot run here.
+  /// The exit status of a test of Automake that cannot run on this machine.
   fileprivate static let skipped = ExitStatus(rawValue: 77)
 }

@@ -12,8 +12,9 @@ enum NumademoOption: Equatable {
   case version
   case help
 
-  /// Every option; those of numademo first. Usage, completions and the manual's OPTIONS are written from these rows.
-  /// numademo knows no long names.
+  /// All options, those of numactl's numademo first, which has no long names.
+  ///
+  /// The usage, the completions and the OPTIONS section of the manual are generated from these rows.
   static let table: [Option<Self>] = [
     Option("c", "csv", .csv, isInherited: false, "Print values with commas between them."),
     Option(
@@ -37,7 +38,7 @@ enum NumademoOption: Equatable {
     Option("h", "help", .help, isInherited: false, "Print this help and exit."),
   ]
 
-  /// What the operands stand for, in their order; there may be more of the last.
+  /// The kinds of the operands, in order; the last may be repeated.
   static let operands: [ValueKind] = [.testedSize, .test]
 
   static let usage = Usage(
@@ -55,7 +56,7 @@ extension ValueKind {
 }
 
 extension NumademoOption {
-  /// The name that messages call it by; of those that choose how results look.
+  /// The name in messages of an option that chooses the output format; `nil` for other options.
   var formatName: String? {
     switch self {
     case .csv: "--csv"

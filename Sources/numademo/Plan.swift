@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// What a command line asks for.
+/// The action that a command line requests.
 enum Plan: Equatable {
   case help
   case version
@@ -16,10 +16,12 @@ enum Format: Equatable {
   case json
 }
 
-/// What is to be measured, in words: the machine is looked at before they are, as numademo has it.
+/// The measurements to make, as typed.
+///
+/// The machine is checked before these words are parsed, as in numactl's numademo.
 struct Request: Equatable {
   var format = Format.text
-  /// Whether it goes on where the kernel answers no NUMA calls.
+  /// Whether the tool continues if the kernel does not answer NUMA calls.
   var isForced = false
   var runsStupidTests = false
   var endsAtFirstError = false
@@ -29,7 +31,7 @@ struct Request: Equatable {
 }
 
 extension Plan {
-  /// Reads the words of a command line. Calls nothing of the kernel and prints nothing.
+  /// Parses the words of a command line, without calls to the kernel and without output.
   init(_ words: [Word], posixlyCorrect: Bool = isPosixlyCorrect) throws(Failure) {
     var reader = ArgumentReader(
       words, NumademoOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)
@@ -75,16 +77,16 @@ extension Plan {
   }
 }
 
-/// What a request's words mean.
+/// The size and the tests that the words of a request name.
 struct Assignment: Equatable {
   let byteCount: Int
   let tests: [DemoTest]
 }
 
 extension Request {
-  /// Reads the size and the names of tests.
+  /// Parses the size and the names of the tests.
   ///
-  /// - Throws: The word that is none, or with which nothing can be measured.
+  /// - Throws: ``Failure`` with the word that is not a size or a test, or with a size that is too small to measure.
   func assignment() throws(Failure) -> Assignment {
     let size: ByteCount
     do throws(ByteCountError) {
@@ -103,7 +105,7 @@ extension Request {
       tests.append(test)
     }
     if tests.isEmpty { tests = DemoTest.usual(withStupid: runsStupidTests) }
-    // The others do nothing where there is too little, and say so by a speed of 0.
+    // With too little memory, the other tests do nothing and report a speed of 0.
     if tests.contains(.ptrchase), size.rawValue < MemoryKernel.chase.leastByteCount {
       throw Failure(
         "\(self.size): ptrchase needs at least \(MemoryKernel.chase.leastByteCount) bytes")

@@ -1,6 +1,6 @@
 import CommandInterface
 
-/// The results of a test as bars, in the scale of the fastest.
+/// The results of a test as bars, scaled to the fastest one.
 struct ResultGraph {
   /// A row of the chart, or a line between rows.
   private enum Row {
@@ -14,7 +14,7 @@ struct ResultGraph {
   init(_ test: DemoTest) { self.test = test }
 
   mutating func append(_ measurement: Measurement) {
-    // Of STREAM's four the triad, which it is known by.
+    // Of the four loops of STREAM, the chart shows the triad, the best-known one.
     guard case .speeds(let speeds, _) = measurement.outcome, let speed = speeds.last else { return }
     rows.append(
       .bar(
@@ -33,7 +33,7 @@ struct ResultGraph {
     let titleWidth = bars.map { $0.title.utf8.count }.max() ?? 0
     let fastest = bars.map { $0.speed }.max() ?? 0
     let numberWidth = fastest.inMegabytes.utf8.count
-    // Two blanks before each column but the last, whose bar may end anywhere.
+    // Two blanks before each of the three columns.
     let barWidth = max(10, min(60, terminal.columns - titleWidth - numberWidth - 6))
     var text = "\n\(test == .stream ? "stream triad" : test.rawValue), MB/s\n"
     for row in rows {

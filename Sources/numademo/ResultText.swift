@@ -1,7 +1,7 @@
 import NumaCore
 
 extension Measurement {
-  /// The line of a result: blanks or commas between its values. Nil where there is none.
+  /// Returns the line of a result, with blanks or commas between its values, or `nil` if there is no result.
   func line(isCSV: Bool) -> String? {
     guard case .speeds(let speeds, _) = outcome else { return nil }
     var values: [String] = []
@@ -12,7 +12,7 @@ extension Measurement {
     return title + padding + values.joined(separator: " ") + "\n"
   }
 
-  /// In columns; after a longer title the values follow with one blank. Pinned by `writesALongTitle`.
+  /// The width of the title in columns; one blank follows a longer title, which `writesALongTitle` checks.
   private static let titleWidth = 42
 
   private func named(_ speeds: [Speed]) -> [(String, Double)] {
@@ -39,7 +39,7 @@ extension Announcement {
 }
 
 extension Double {
-  /// Bytes in megabytes of 10^6, with two decimals.
+  /// A number of bytes in megabytes of 10^6 bytes, with two decimals.
   var inMegabytes: String {
     let hundredths = (self / 1e4).rounded()
     guard hundredths.isFinite, let value = Int(exactly: hundredths) else { return "inf" }

@@ -2,7 +2,8 @@ import NumaCore
 
 /// An exact amount in a table: a sum of bytes, or a plain number.
 ///
-/// Amounts are whole numbers throughout. Beyond 2^53 numastat's, which are floating point, lose their last digits.
+/// All amounts are whole numbers. The amounts of numastat are floating-point numbers, which lose their last digits
+/// beyond 2^53.
 enum Cell: Hashable {
   /// Shown in MB, which are 2^20 bytes.
   case bytes(UInt128)
@@ -11,7 +12,7 @@ enum Cell: Hashable {
 
   var isZero: Bool { magnitude == 0 }
 
-  /// By what rows are sorted.
+  /// The value by which rows are sorted.
   var magnitude: UInt128 {
     switch self {
     case .bytes(let bytes): bytes
@@ -19,28 +20,30 @@ enum Cell: Hashable {
     }
   }
 
-  /// The number with so many decimals. A half is rounded to the even digit, as printf(3) does.
+  /// Returns the number with this many decimals.
+  ///
+  /// A half is rounded to the even digit, as printf(3) does.
   func text(decimals: Int) -> String {
     var text: [UInt8] = []
     write(decimals: decimals, to: &text)
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The number as a table has it.
+  /// Returns the number in the format of a table.
   func text(_ layout: StatLayout) -> String {
     var text: [UInt8] = []
     write(layout, to: &text)
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// All digits: bytes, or the plain number.
+  /// All digits of the number of bytes, or of the plain number.
   var digits: String {
     var text: [UInt8] = []
     text.append(decimal: magnitude)
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Writes the number as a table has it.
+  /// Writes the number in the format of a table.
   func write(_ layout: StatLayout, to text: inout [UInt8]) {
     if layout.isInBytes {
       text.append(decimal: magnitude)
@@ -53,7 +56,7 @@ enum Cell: Hashable {
     switch self {
     case .count(let count): text.append(decimal: count)
     case .bytes(let bytes):
-      // What 64 bits hold takes a fraction of the time.
+      // Arithmetic on 64 bits takes a fraction of the time of arithmetic on 128 bits.
       if let bytes = UInt64(exactly: bytes), bytes < 1 << 56, decimals <= 2 {
         Self.write(mebibytes: bytes, decimals, to: &text)
       } else {
@@ -85,14 +88,16 @@ enum Cell: Hashable {
 }
 
 extension [UInt8] {
-  /// Appends the digits of a number. A String of them would be made and thrown away for each cell of a table.
+  /// Appends the digits of a number.
+  ///
+  /// It makes no `String`, which would be created and discarded for each cell of a table.
   fileprivate mutating func append(decimal number: some TenfoldNumber, leastDigits: Int = 1) {
     let start = count
     var rest = number
     while rest > 0 || count - start < leastDigits {
       append(UInt8(ascii: "0") + rest.removeLastDigit())
     }
-    // The last digit came first.
+    // The digits are in reverse order up to here.
     var (first, last) = (start, count - 1)
     while first < last {
       swapAt(first, last)
@@ -115,7 +120,8 @@ extension UInt64: TenfoldNumber {
   }
 }
 
-/// In parts of 32 bits: the compiler leaves a division of 128 bits to a library that a tool is not linked with.
+/// The division is in parts of 32 bits: for a division of 128 bits, the compiler calls a library that a tool is not
+/// linked with.
 extension UInt128: TenfoldNumber {
   fileprivate mutating func removeLastDigit() -> UInt8 {
     var rest: UInt64 = 0
@@ -125,7 +131,7 @@ extension UInt128: TenfoldNumber {
     return UInt8(truncatingIfNeeded: rest)
   }
 
-  /// Divides a part by ten, behind the rest of the part before it, and keeps its own rest.
+  /// Divides a part by ten, after the remainder of the part before it, and stores the new remainder.
   private static func quotient(of part: UInt64, _ rest: inout UInt64) -> UInt64 {
     let upper = rest << 32 | part >> 32
     let lower = (upper % 10) << 32 | (part & 0xffff_ffff)

@@ -2,13 +2,13 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// What is shown as a rate.
+/// A counter that is shown as a rate.
 enum RateColumn: CaseIterable {
   case hit, miss, foreign, local, other
   case promoted, demoted
   case migrated, balanced, faults, localFaults
 
-  /// The name of a counter of numastat; nil for those of vmstat.
+  /// The name of a counter of numastat; `nil` for the counters of vmstat.
   fileprivate var allocationName: String? {
     switch self {
     case .hit: "numa_hit"
@@ -33,21 +33,25 @@ enum RateColumn: CaseIterable {
   }
 }
 
-/// Every counter at one moment.
+/// The values of all counters at one moment.
 struct CounterSample {
   typealias Figures = [RateColumn: UInt64]
 
-  /// On the monotonic clock.
+  /// The time of the sample on the monotonic clock.
   let time: Duration
   var nodes: [NodeID: Figures] = [:]
-  /// What the kernel counts for the machine; promotions and demotions too, which older kernels count nowhere else.
+  /// The counters of the whole machine.
+  ///
+  /// They include promotions and demotions, which older kernels count for the machine only.
   var machine: Figures = [:]
 }
 
 extension CounterSample {
   /// Reads the counters of the nodes that are online now.
   ///
-  /// - Throws: Where the nodes cannot be listed. A node that goes away meanwhile is left out.
+  /// Leaves out a node that goes offline meanwhile.
+  ///
+  /// - Throws: An error if the nodes cannot be listed.
   init(_ root: SystemRoot, time: Duration = MonotonicClock.now) throws(ReadError) {
     self.time = time
     for node in try root.onlineNodes() {
@@ -79,7 +83,7 @@ extension CounterSample {
     }
   }
 
-  /// Recorded machines lack files, and so do old kernels.
+  /// Returns `nil` if the file is missing: recorded machines and old kernels do not have all files.
   private static func unlessMissing<T>(_ read: () throws(ReadError) -> T) throws(ReadError) -> T? {
     do throws(ReadError) {
       return try read()
@@ -97,13 +101,13 @@ extension CounterSample.Figures {
   }
 }
 
-/// What was counted between two moments, per second.
+/// The counts between two moments, per second.
 struct CounterRates {
   struct Row {
-    /// Nil for what the kernel does not count here.
+    /// The rate of each counter; a counter that the kernel does not have here has no entry.
     var perSecond: [RateColumn: Double] = [:]
 
-    /// Of what was allocated, the part for CPUs of the same node, from 0 to 1; nil where nothing was.
+    /// The part of the allocated pages that is for CPUs of the same node, from 0 to 1; `nil` if no page was allocated.
     var localShare: Double? {
       guard let local = perSecond[.local], let other = perSecond[.other], local + other > 0 else {
         return nil
@@ -113,32 +117,34 @@ struct CounterRates {
   }
 
   var nodes: [(node: NodeID, row: Row)] = []
-  /// Sums of the nodes, and what is counted for the machine alone.
+  /// The sums of the nodes, and the counters that exist for the whole machine only.
   var machine = Row()
-  /// Whether it is the average of all the time since the machine was started.
+  /// Whether the rates are averages of the time since the machine was started.
   private(set) var isSinceBoot = false
 }
 
 extension CounterRates {
-  /// What came between two samples. Nodes that only one of them has are left out.
+  /// Computes the rates between two samples.
+  ///
+  /// Leaves out nodes that only one of the samples has.
   init(from before: CounterSample, to now: CounterSample) {
     self.init(now, minus: before, seconds: (now.time - before.time).inSeconds)
   }
 
-  /// The average since the machine was started.
+  /// Computes the average rates since the machine was started.
   init(sinceBoot now: CounterSample, uptime: Double) {
     self.init(now, minus: nil, seconds: uptime)
     isSinceBoot = true
   }
 
   private init(_ now: CounterSample, minus before: CounterSample?, seconds: Double) {
-    // Less than a clock can tell is none; a rate must stay a number.
+    // A time that is too short for the clock to measure counts as 1 µs, so that a rate stays a number.
     let seconds = max(seconds, 0.000_001)
     func row(_ now: CounterSample.Figures, _ before: CounterSample.Figures?) -> Row {
       var row = Row()
       for (column, value) in now {
         guard let earlier = before.map({ $0[column] }) ?? 0 else { continue }
-        // A counter that wraps or is reset tells nothing of the time between.
+        // A counter that wrapped or was reset does not show the count of this time, so its rate is 0.
         row.perSecond[column] = value > earlier ? Double(value - earlier) / seconds : 0
       }
       return row

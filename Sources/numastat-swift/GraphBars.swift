@@ -7,9 +7,11 @@ struct NodesMemory {
 
   init(_ nodes: [(node: NodeID, memory: NodeMemory)]) { self.nodes = nodes }
 
-  /// Reads the nodes. One whose memory the kernel does not tell is left out, with a warning.
+  /// Reads the memory of the nodes.
   ///
-  /// - Throws: The file at fault, where no node is left.
+  /// Leaves out a node whose memory the kernel does not report, with a warning.
+  ///
+  /// - Throws: A failure if the memory of no node can be read.
   init(_ machine: NodeColumns, _ root: SystemRoot) throws(Failure) {
     var nodes: [(node: NodeID, memory: NodeMemory)] = []
     for node in machine.nodes {
@@ -28,21 +30,21 @@ struct NodesMemory {
 }
 
 extension NodeMemory {
-  /// What is not free.
+  /// The memory that is not free.
   var used: ByteCount {
     ByteCount(rawValue: max(0, total.rawValue - min(max(free.rawValue, 0), total.rawValue)))
   }
 }
 
 extension PlacedMemory {
-  /// A bar for each node that it has memory on.
+  /// A bar for each node that the owner has memory on.
   private var bars: [GraphBar] {
     [NodeID](places.nodes).map { node in
       GraphBar(label: "  node \(node)", amount: places[node].rawValue, limit: nil)
     }
   }
 
-  /// A heading for each owner and its bars, all in the scale of the greatest.
+  /// Returns a heading and bars for each owner; all bars are in the scale of the greatest amount.
   static func lines(
     _ placed: [PlacedMemory], on terminal: TerminalTraits
   ) -> [ScreenFrame.Line] {

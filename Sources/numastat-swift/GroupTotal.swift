@@ -1,18 +1,18 @@
 import CommandInterface
 import NumaCore
 
-/// What several processes have together, each page once.
+/// The memory that several processes have together, with each page counted once.
 struct GroupTotal {
-  /// Where it is not exact, as much at most.
+  /// The memory; an upper bound if it is not exact.
   let memory: DividedMemory
-  /// The least that it can be.
+  /// The lower bound of the memory.
   let least: ByteCount
-  /// Why it is not exact; empty where it is.
+  /// The reasons why the memory is not exact; empty if it is exact.
   let reasons: [String]
 
   var isExact: Bool { reasons.isEmpty }
 
-  /// What the row of a table is called.
+  /// The label of the row in a table.
   var label: String { isExact ? "Total" : "Total, at most" }
 }
 
@@ -22,7 +22,7 @@ extension GroupTotal {
       memory: memory.total, least: memory.least, reasons: memory.reasons.map { $0.description })
   }
 
-  /// Says why the total is not exact; nil where it is.
+  /// Returns the reason why the total is not exact; `nil` if it is exact.
   func remark(withLeast: Bool, _ plan: Plan) -> String? {
     guard let first = reasons.first else { return nil }
     let others = reasons.count > 1 ? " and \(reasons.count - 1) more" : ""
@@ -36,7 +36,7 @@ extension GroupTotal {
 }
 
 extension DividedMemory {
-  /// The memory of a kind, as a table has it.
+  /// Returns the memory of a kind that is a row of tables.
   subscript(kind: MemoryKind) -> MemoryPerNode {
     switch kind {
     case .huge: return self[MappingKind.hugetlb]

@@ -1,12 +1,12 @@
 import CommandInterface
 import NumaCore
 
-/// When lines are due, and when the heading is.
+/// The times at which lines are due, and the lines before which a heading is due.
 private struct Pace {
   let start = MonotonicClock.now
   let interval: Duration
   let form: OutputRequest.Form
-  /// How many lines the terminal shows; nil for a file or a pipe, which needs one heading.
+  /// The number of lines that the terminal shows; `nil` for a file or a pipe, which needs only one heading.
   let rows: Int?
   private var due: Duration
   private var linesSinceHeader: Int?
@@ -19,7 +19,9 @@ private struct Pace {
     due = start
   }
 
-  /// Sleeps until the next line is due. Those that were missed meanwhile are left out.
+  /// Sleeps until the next line is due.
+  ///
+  /// Leaves out lines that were missed meanwhile.
   mutating func sleep() {
     due += interval
     let now = MonotonicClock.now
@@ -27,7 +29,7 @@ private struct Pace {
     MonotonicClock.sleep(until: due)
   }
 
-  /// What is printed of an interval, below the heading where one is due.
+  /// Returns the text for an interval, after a heading if one is due.
   mutating func text(of report: some IntervalReport, at moment: Duration) -> String {
     let time = (moment - start).inSeconds
     switch form {
@@ -53,22 +55,23 @@ private struct Pace {
   }
 }
 
-/// What one interval came to, in the forms that follow one another.
+/// The result of one interval, in the forms that can be printed for one interval after another.
 protocol IntervalReport {
   var intervalTable: IntervalTable { get }
   var csvHeader: String { get }
-  /// Seconds since the first line.
+  /// Returns the lines of the interval; `time` is in seconds since the first line.
   func text(at time: Double) -> String
   func csv(at time: Double) -> String
   func json(at time: Double) -> JSON
 }
 
 extension Program {
-  /// Prints what happens, interval by interval, until it is ended or the lines asked for are printed.
+  /// Prints rates or changes, interval by interval, until the tool is ended or the requested number of intervals is
+  /// printed.
   mutating func printIntervals(
     _ interval: Duration, _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
   ) throws(Failure) {
-    // What has no nodes has nothing to show.
+    // A machine without nodes has no rates or changes.
     _ = try NodeColumns(root)
     guard !plan.namesSubjects else {
       return try printChanges(interval, plan, processes, root)
@@ -76,7 +79,9 @@ extension Program {
     try printRates(interval, plan, root)
   }
 
-  /// The first lines are averages since boot, as those of vmstat(8).
+  /// Prints rates, interval by interval.
+  ///
+  /// The first lines are averages since boot, as in vmstat(8).
   private mutating func printRates(
     _ interval: Duration, _ plan: Plan, _ root: SystemRoot
   ) throws(Failure) {
@@ -103,8 +108,10 @@ extension Program {
     }
   }
 
-  /// What ends is said so once, and the others go on; where none is left, so is nothing to do. Processes of a tree or user
-  /// come as they are made, and go without a word.
+  /// Prints changes, interval by interval, while there is memory of at least one owner to show.
+  ///
+  /// Reports each named process that exits, once, and continues with the other owners. Processes of a tree or user are
+  /// added when they are created, and are removed without a report when they exit.
   private mutating func printChanges(
     _ interval: Duration, _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
   ) throws(Failure) {
@@ -127,7 +134,7 @@ extension Program {
       var changes: [MemoryChange] = []
       for memory in reading.placed {
         let before = last[memory.owner]
-        // What has ended and is not yet waited for shows no memory, and no error.
+        // A process that has exited, and that its parent has not waited for yet, shows no memory and causes no error.
         if case .process(let id) = memory.owner, memory.places.nodes.isEmpty,
           before.map({ !$0.nodes.isEmpty }) ?? false
         {

@@ -2,7 +2,7 @@ import CommandInterface
 import NumaCore
 
 extension RateColumn {
-  /// What programs call it; a rate per second.
+  /// The name of the rate, per second, in output for programs.
   fileprivate var name: String {
     switch self {
     case .hit: "hit"
@@ -23,7 +23,7 @@ extension RateColumn {
 // MARK: Rates
 
 extension CounterRates: IntervalReport {
-  /// One of schemas/report-1.json.
+  /// Returns a report in the form of schemas/report-1.json.
   func json(at time: Double) -> JSON {
     .report(
       "rates",
@@ -47,7 +47,7 @@ extension CounterRates: IntervalReport {
     csvLine(["time", "node"] + RateColumn.allCases.map { $0.name } + ["local_share"])
   }
 
-  /// A line for each node, and one for the machine; empty fields for what the kernel does not count there.
+  /// Returns a line for each node, and one for the machine; a field is empty if the kernel does not count it there.
   func csv(at time: Double) -> String {
     rows.map { name, row in
       csvLine(
@@ -61,7 +61,7 @@ extension CounterRates: IntervalReport {
 // MARK: Changes
 
 extension MemoryChanges: IntervalReport {
-  /// One of schemas/report-1.json.
+  /// Returns a report in the form of schemas/report-1.json.
   func json(at time: Double) -> JSON {
     .report("changes", [("time", seconds(time)), ("memory", .array(changes.map(json)))])
   }
@@ -83,7 +83,7 @@ extension MemoryChanges: IntervalReport {
 
   var csvHeader: String { csvLine(["time", "owner", "pid", "name", "node", "bytes", "change"]) }
 
-  /// A line for each owner and node, and one for all its nodes; what was not there before has no change.
+  /// Returns a line for each owner and node, and one for all nodes of the owner; a new owner has no change.
   func csv(at time: Double) -> String {
     changes.map { change in
       let (now, before) = (change.memory.places, change.before)

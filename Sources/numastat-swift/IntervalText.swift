@@ -1,14 +1,16 @@
 import CommandInterface
 import NumaCore
 
-/// Lines of columns as wide as their headings, all of them alike, so that a program can read them too.
+/// The layout of lines with columns that are as wide as their headings.
+///
+/// All lines have the same columns, so that a program can also parse them.
 struct IntervalTable {
-  /// The heading of each column; its width holds a blank before it.
+  /// The heading and the width of each column; the width includes a blank before the heading.
   let columns: [(heading: String, width: Int)]
 
   var header: String { line(columns.map { $0.heading }) }
 
-  /// A number wider than its column moves those behind it, and is never cut.
+  /// Returns a line; a number that is wider than its column moves the columns after it, and is never cut.
   func line(_ cells: [String]) -> String {
     var line = ""
     for (column, cell) in zip(columns, cells) {
@@ -20,14 +22,14 @@ struct IntervalTable {
 }
 
 extension IntervalTable {
-  /// A line for each node, and one for the machine.
+  /// The rates: a line for each node, and one for the machine.
   static let counters = IntervalTable(columns: [
     ("time", 8), ("node", 5), ("hit/s", 10), ("miss/s", 10), ("foreign/s", 10), ("local/s", 10),
     ("other/s", 10), ("local%", 7), ("other%", 7), ("promoted/s", 11), ("demoted/s", 10),
     ("migrated/s", 11), ("balanced/s", 11), ("faults/s", 10), ("near/s", 10),
   ])
 
-  /// A line for each owner of memory and node; the name comes last, since it may hold blanks.
+  /// The changes: a line for each owner of memory and node; the name comes last, since it may contain blanks.
   static let changes = IntervalTable(columns: [
     ("time", 8), ("PID", 8), ("node", 5), ("MB", 12), ("change", 12), ("name", 5),
   ])
@@ -36,7 +38,7 @@ extension IntervalTable {
 extension CounterRates {
   var intervalTable: IntervalTable { .counters }
 
-  /// The lines of one interval, which ended so many seconds after the first.
+  /// Returns the lines of one interval, which ended `time` seconds after the first.
   func text(at time: Double) -> String {
     rows.map { name, row in
       let share = row.localShare.map { ($0 * 100).rounded64 }
@@ -49,7 +51,7 @@ extension CounterRates {
     }.joined()
   }
 
-  /// Each node, and then the machine.
+  /// The rows: each node, and then the machine.
   var rows: [(name: String, row: Row)] {
     nodes.map { ("\($0.node)", $0.row) } + [("all", machine)]
   }
@@ -61,25 +63,25 @@ extension CounterRates.Row {
   }
 }
 
-/// Where the memory of one owner lies, and where it lay.
+/// The places of the memory of one owner, at the end and at the start of an interval.
 struct MemoryChange {
   let memory: PlacedMemory
-  /// Nil at the first.
+  /// The places at the start of the interval; `nil` if the owner is new.
   let before: MemoryPerNode?
 
-  /// Those that it has or had memory on.
+  /// The nodes that the owner has or had memory on.
   var nodes: [NodeID] {
     [NodeID](memory.places.nodes.union(before?.nodes ?? NodeMask()))
   }
 }
 
-/// What became of the memory of all owners.
+/// The changes of the memory of all owners.
 struct MemoryChanges {
   let changes: [MemoryChange]
 
   var intervalTable: IntervalTable { .changes }
 
-  /// A line for each node that an owner has or had memory on, and one for all.
+  /// Returns a line for each node that an owner has or had memory on, and one for all of its nodes.
   func text(at time: Double) -> String {
     changes.map { change in
       let (now, before) = (change.memory.places, change.before)
@@ -102,6 +104,6 @@ struct MemoryChanges {
 }
 
 extension MemoryOwner {
-  /// The number of a process.
+  /// The number of a process; `nil` for another owner.
   var number: String? { if case .process(let id) = self { "\(id)" } else { nil } }
 }

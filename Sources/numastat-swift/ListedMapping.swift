@@ -4,20 +4,20 @@ import NumaCore
 /// A mapping as `--detail` lists it.
 struct ListedMapping {
   let start: UInt
-  /// Behind the last address; nil where the mapping went while it was read.
+  /// The end, after the last address; `nil` if the mapping was removed while it was read.
   let end: UInt?
   let kind: String
   let policy: [UInt8]
   let file: [UInt8]?
   let pageSize: ByteCount
-  /// How many processes map the page that most processes map.
+  /// The number of processes that map the page which the most processes map.
   let greatestMapCount: Int
-  /// In bytes: private memory, copies of the file's pages among it.
+  /// The private memory in bytes, including private copies of pages of the file.
   let anonymous: UInt128
-  /// In bytes.
+  /// The memory on each node, in bytes.
   let amounts: [(node: NodeID, bytes: UInt128)]
 
-  /// In bytes.
+  /// The memory on all nodes, in bytes.
   var total: UInt128 { amounts.reduce(0) { $0 + $1.bytes } }
 
   /// `7f1c5a000000-7f1c5a021000`
@@ -69,7 +69,7 @@ extension MappingKind {
 // MARK: Text
 
 extension StatReport {
-  /// What stands behind the table of processes with `--detail`: the mappings of each.
+  /// Returns the text after the table of processes with `--detail`: the mappings of each process.
   func mappingText(_ plan: Plan) -> String {
     var text = ""
     for process in processes where process.detail != nil {

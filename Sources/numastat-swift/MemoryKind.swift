@@ -1,12 +1,14 @@
 import NumaCore
 
-/// What memory of a process is. Each is a row of a process's table, and a column of the table of several.
+/// A kind of memory of a process.
+///
+/// Each kind is a row in the table of one process, and a column in the table of several.
 enum MemoryKind: String, CaseIterable {
   case huge
   case heap
   case stack
   case `private`
-  /// With `--detail` these three stand for the one before.
+  /// With `--detail`, `anonymous`, `file` and `shared` replace `private`.
   case anonymous
   case file
   case shared
@@ -18,18 +20,18 @@ enum MemoryKind: String, CaseIterable {
     }
   }
 
-  /// The kinds that memory is divided into.
+  /// Returns the kinds that memory is divided into.
   static func kinds(isDetailed: Bool) -> [MemoryKind] {
     isDetailed
       ? [.huge, .heap, .stack, .anonymous, .file, .shared] : [.huge, .heap, .stack, .private]
   }
 
-  /// As a table has it.
+  /// The label of the kind in tables.
   var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 }
 
 extension ProcessMemory {
-  /// The kinds that its memory is divided into.
+  /// The kinds that the memory of the process is divided into.
   var kinds: [MemoryKind] { MemoryKind.kinds(isDetailed: detail != nil) }
 
   subscript(kind: MemoryKind) -> MemoryPerNode {
@@ -46,9 +48,10 @@ extension ProcessMemory {
 }
 
 extension NodeColumns {
-  /// A table for each process, or one for all. What programs read has the same form for one process and for several.
+  /// Returns a table for each process, or one table for all.
   ///
-  /// The table of a group stands where no row of another table has its total.
+  /// Output for programs has the same form for one process and for several. The table of the group is added if no row
+  /// of another table has the total of the group.
   func reports(
     of processes: [ProcessMemory], isOne: Bool, _ plan: Plan, group: GroupTotal? = nil
   ) -> [StatReport] {

@@ -2,7 +2,7 @@ import CommandInterface
 import LinuxSystem
 import NumaCore
 
-/// The tool: words to a plan, the plan to tables.
+/// Runs the tool: makes a plan from the words, and prints the tables of the plan.
 func numastat(_ program: inout Program) throws(Failure) {
   let plan = try Plan(program.words)
   let root = plan.systemRoot.map { SystemRoot($0.path) } ?? .live
@@ -16,7 +16,7 @@ func numastat(_ program: inout Program) throws(Failure) {
   }
   let search = try ProcessSearch(plan.subjects, root)
   for pattern in search.unmatched {
-    // Where a program reads, there is nothing but data.
+    // Output for programs contains only data.
     if plan.output.form == .text {
       program.output.write("Found no processes containing pattern: \"")
       program.output.write(pattern.bytes)
@@ -27,7 +27,7 @@ func numastat(_ program: inout Program) throws(Failure) {
   switch plan.ending {
   case .help: program.output.write(NumastatOption.usage.text(for: program.name))
   case .version:
-    // With its folder, where it was called by one: `versionSaysHowItWasCalled` in Tests/Programs.
+    // The name has its directory if the tool was called with one: `versionSaysHowItWasCalled` in Tests/Programs.
     program.output.write(program.words[0].bytes)
     program.output.write(" version: \(inheritedVersion): \(releaseDate)\n")
   case .failure(let error): throw Failure(error, NumastatOption.usage)
@@ -46,7 +46,7 @@ extension Program {
     let machine = try NodeColumns(root)
     try plan.output.checkNodes(machine.nodes)
     var paper = StatPaper(plan)
-    // Each is printed before the next is read: one that cannot be read costs those before it nothing.
+    // Each report is printed before the next is read, so that an error in one does not suppress those before it.
     if plan.namesSubjects {
       let subjects = try SubjectReading(named, plan, root).checked()
       for remark in subjects.remarks { note(remark) }
@@ -60,7 +60,7 @@ extension Program {
         plan.isPlain ? try machine.plainReport(plan, root) : try machine.counterReport(plan, root)
       paper.add(report, to: &output)
     }
-    // Of nothing that was asked for was anything to be shown.
+    // There is nothing to show of all that was requested.
     if !showsSubjects, !plan.showsMemory, !showsCounters { throw Failure(nil) }
     paper.end(&output)
   }

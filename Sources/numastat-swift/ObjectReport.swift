@@ -1,9 +1,9 @@
 import CommandInterface
 import NumaCore
 
-/// A file or segment, and where its pages lie.
+/// A file or segment, and the places of its pages.
 struct ObjectMemory: Equatable {
-  /// What it is called on the command line.
+  /// The name of the object on the command line.
   enum Name: Hashable {
     case file(Word)
     case segment(Int32)
@@ -21,7 +21,7 @@ extension ObjectMemory.Name {
     }
   }
 
-  /// What programs call what it is.
+  /// The kind of the object in output for programs.
   var kind: String {
     switch self {
     case .file: "file"
@@ -45,7 +45,7 @@ extension ObjectMemory.Name {
     }
   }
 
-  /// What programs are given: the path in bytes, or the ID.
+  /// The name in output for programs: the path in bytes, or the ID.
   var bytes: [UInt8] {
     switch self {
     case .file(let path): path.bytes
@@ -54,13 +54,15 @@ extension ObjectMemory.Name {
   }
 }
 
-/// Files and segments, as far as the kernel tells of them.
+/// The files and segments of a command line that the kernel reports on.
 struct ObjectReading {
   private(set) var found: [ObjectMemory] = []
-  /// Why nothing is shown of some, and what is not known of others.
+  /// The reasons why some objects are not shown, and remarks on what is not known of others.
   private(set) var remarks: [String] = []
 
-  /// - Throws: The word that is no ID.
+  /// Reads the requested files and segments.
+  ///
+  /// - Throws: The word that is not a path or an ID.
   init(_ request: SelectionRequest) throws(Failure) {
     for name in try request.objectNames() {
       do throws(ResidentMemoryError) {
@@ -78,7 +80,7 @@ struct ObjectReading {
 }
 
 extension NodeColumns {
-  /// Files and segments, a row for each: how much of it is in memory, and how large it is.
+  /// Returns the table of files and segments: a row for each, with its memory on each node and its size.
   func report(of objects: [ObjectMemory], _ plan: Plan) -> StatReport {
     let used = objects.reduce(into: NodeMask(nodes)) { $0.formUnion($1.memory.places.nodes) }
     var table = StatTable(nodes: [NodeID](used), hasTotal: true, prefix: "Node ")

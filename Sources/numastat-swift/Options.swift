@@ -6,7 +6,7 @@ enum NumastatOption: Equatable {
   case memory
   case counters
   case process(Word)
-  /// By the total, or by the node that the word names.
+  /// Sorts by the total, or by the node that the word names.
   case sort(Word?)
   case verbose
   case version
@@ -28,8 +28,10 @@ enum NumastatOption: Equatable {
   case view(PlanViews.Words)
   case help
 
-  /// Every option; those of numastat first. Usage, completions and the manual's OPTIONS are written from these rows.
-  /// Of the long names numastat knows `--help` alone.
+  /// Every option; the options of numastat come first.
+  ///
+  /// Usage, completions and the manual's OPTIONS are written from these rows. Of the long names, numastat knows only
+  /// `--help`.
   static let table: [Option<Self>] = [
     Option(
       "c", "compact", .compact, isInherited: false,

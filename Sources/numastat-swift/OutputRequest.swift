@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// In which form reports are asked for, as the words of a command line say it.
+/// The form of reports that a command line requests.
 struct OutputRequest: Equatable {
   enum Form: String {
     case text
@@ -10,35 +10,35 @@ struct OutputRequest: Equatable {
     case prometheus
   }
 
-  /// Those that were named, in their order.
+  /// The forms that were named, in the order typed.
   private var forms: [Form] = []
   /// Whether tables are in bytes.
   var isInBytes = false
-  /// Whether the memory of processes is distinguished further, mapping by mapping.
+  /// Whether the memory of processes is divided into more kinds, and shown mapping by mapping.
   var isDetailed = false
-  /// The columns in their order; nil where all are shown.
+  /// The requested columns, in their order; `nil` if all columns are shown.
   private(set) var columns: [ColumnChoice]?
   /// The list as it was typed.
   var columnList: Word?
 
   var form: Form { forms.first ?? .text }
 
-  /// What tables say they are in.
+  /// The unit that tables name.
   var unit: String { isInBytes ? "bytes" : "MBs" }
 
   mutating func ask(for form: Form) { forms.append(form) }
 
-  /// Whether processes have a row each, be there one or several.
+  /// Whether each process has a row, even if there is only one process.
   var hasRowPerProcess: Bool { kinds.first != nil || showsShares }
 
-  /// Whether the column of shares was asked for.
+  /// Whether the column of shares was requested.
   var showsShares: Bool { columns?.contains(.share) ?? false }
 
   private var kinds: [MemoryKind] {
     columns?.compactMap { if case .kind(let kind) = $0 { kind } else { nil } } ?? []
   }
 
-  /// Reads the list of columns, and finds what cannot be provided together.
+  /// Parses the list of columns, and refuses options that cannot be combined.
   ///
   /// - Throws: The word at fault.
   mutating func settle(
@@ -74,13 +74,13 @@ struct OutputRequest: Equatable {
   }
 }
 
-/// What `--columns` names.
+/// A column that `--columns` names.
 enum ColumnChoice: Equatable {
   case nodes(ClosedRange<Int>)
   case total
-  /// How large a file or segment is.
+  /// The size of a file or segment.
   case size
-  /// The part of a process in what all of them have, each page once.
+  /// The share of a process in the memory of all processes, with each page counted once.
   case share
   case kind(MemoryKind)
 
@@ -88,7 +88,7 @@ enum ColumnChoice: Equatable {
     Failure("--columns: \(word.isEmpty ? "''" : word): no such column")
   }
 
-  /// Reads `total,0,2-3,heap`.
+  /// Parses a list such as `total,0,2-3,heap`.
   static func list(_ word: Word) throws(Failure) -> [ColumnChoice] {
     var list: [ColumnChoice] = []
     for item in word.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
@@ -126,7 +126,7 @@ enum ColumnChoice: Equatable {
 }
 
 extension OutputRequest {
-  /// Checks that there is a node for each that is named, or one at least of each range.
+  /// Checks that each node that is named exists, and at least one node of each range.
   ///
   /// - Throws: The number at fault.
   func checkNodes(_ nodes: [NodeID]) throws(Failure) {
@@ -141,9 +141,9 @@ extension OutputRequest {
 // MARK: Tables
 
 extension StatReport {
-  /// The report with the columns that were asked for, in their order.
+  /// Returns the report with the requested columns, in their order.
   func choosingColumns(_ request: OutputRequest) -> StatReport {
-    // A group's table has no columns but those of nodes and the total.
+    // A group's table has only columns for nodes and for the total.
     guard let choices = request.columns, kind != .group else { return self }
     var report = self
     if kind == .processes { report.table.appendKinds(of: processes, group) }
@@ -157,7 +157,7 @@ extension StatReport {
 }
 
 extension StatTable.Column {
-  /// What programs call it; of a node, `node`.
+  /// The name of the column in output for programs; `node` for a node.
   var name: String {
     switch role {
     case .node: "node"
@@ -180,12 +180,14 @@ extension StatTable.Column {
 }
 
 extension StatTable {
-  /// Adds a column for each kind of memory; in the last row what all processes have, of a group each page once.
+  /// Adds a column for each kind of memory.
+  ///
+  /// The last row has the memory of all processes; for a group, each page is counted once.
   fileprivate mutating func appendKinds(of processes: [ProcessMemory], _ group: GroupTotal?) {
     guard let kinds = processes.first?.kinds else { return }
     columns += kinds.map { Column(header: $0.label, role: .kind($0)) }
     for row in rows.indices {
-      // The row of a process, or the sum of all.
+      // The process of the row, or all processes if the row is the sum.
       let meant = processes.filter { rows[row].process == nil || rows[row].process == $0.id }
       if rows[row].isTotal, let group {
         rows[row].cells += kinds.map { .bytes(UInt128(group.memory[$0].total.rawValue)) }
@@ -197,14 +199,15 @@ extension StatTable {
     }
   }
 
-  /// Keeps columns by their places, in this order.
+  /// Keeps only the columns at these indexes, in this order.
   fileprivate mutating func keep(columns chosen: [Int]) {
     columns = chosen.map { columns[$0] }
     for row in rows.indices { rows[row].cells = chosen.map { rows[row].cells[$0] } }
   }
 
-  /// The table without columns and rows that tell nothing: those without a figure, and with `--skip-zeros` those
-  /// of zeros.
+  /// Returns the table without empty columns and rows.
+  ///
+  /// A column or row is empty if it has no figure, or with `--skip-zeros` if all its figures are zero.
   func shown(skippingZeros: Bool) -> StatTable {
     func tells(_ cell: Cell?) -> Bool { cell.map { !skippingZeros || !$0.isZero } ?? false }
     var table = self
@@ -216,7 +219,8 @@ extension StatTable {
 }
 
 extension StatReport {
-  /// What the row is called where programs read it: the kernel's name, in small letters where a table has changed it.
+  /// Returns the name of the row in output for programs: the kernel's name, in lower case if a table has capitalized
+  /// it.
   func name(of row: StatTable.Row) -> [UInt8] {
     if row.isTotal, group != nil { return [UInt8]("total".utf8) }
     guard row.isTotal || kind == .process || kind == .group || kind == .counters else {

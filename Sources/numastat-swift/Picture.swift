@@ -2,7 +2,7 @@ import CommandInterface
 import NumaCore
 
 extension NodesMemory {
-  /// A bar for each node, as long as the node is large.
+  /// A picture with a bar for each node, whose length is in proportion to the node's memory.
   var picture: SVG {
     let labelWidth = nodes.map { SVG.width(of: "node \($0.node)") }.max() ?? 0
     let amounts = nodes.map {
@@ -41,7 +41,7 @@ extension NodesMemory {
 }
 
 extension PlacedMemory {
-  /// Owners by nodes: the more memory, the redder.
+  /// Draws a table of owners by nodes; a cell with more memory is redder.
   static func picture(_ placed: [PlacedMemory], nodes: [NodeID]) -> SVG {
     let areProcesses = placed.allSatisfy {
       switch $0.owner {

@@ -1,17 +1,17 @@
 import CommandInterface
 import NumaCore
 
-/// What memory belongs to.
+/// An owner of memory.
 enum MemoryOwner: Hashable {
   case process(ProcessID)
   /// A cgroup, by its path below the mount.
   case group([UInt8])
   case object(ObjectMemory.Name)
-  /// All processes together, each page once; or at most so much.
+  /// All processes together, with each page counted once; an upper bound if it is not exact.
   case processes(isExact: Bool)
 }
 
-/// Where the memory of one owner lies at a moment, whatever the owner is: what bars, pictures and intervals show.
+/// The places of the memory of one owner of any kind at one moment, for bars, pictures and intervals.
 struct PlacedMemory {
   let owner: MemoryOwner
   /// The name of a process, the path of a cgroup or file, in bytes; the ID of a segment.
@@ -36,7 +36,7 @@ struct PlacedMemory {
 }
 
 extension SubjectReading {
-  /// All of it, in the order of the tables.
+  /// The memory of all owners, in the order of the tables.
   var placed: [PlacedMemory] {
     processes.map {
       PlacedMemory(owner: .process($0.id), name: $0.name.bytes, places: $0.use.total)
@@ -50,7 +50,7 @@ extension SubjectReading {
 }
 
 extension SubjectReading {
-  /// What several processes have together.
+  /// The memory that several processes have together.
   private var total: [PlacedMemory] {
     guard let group, processes.count > 1 else { return [] }
     return [
@@ -62,7 +62,7 @@ extension SubjectReading {
 }
 
 extension SelectedGroups.Group {
-  /// What it is charged for.
+  /// The memory that the cgroup is charged for.
   fileprivate var places: MemoryPerNode {
     var places = MemoryPerNode()
     for counter in counters where counter.isDisjointPart {

@@ -1,15 +1,15 @@
 import CommandInterface
 import NumaCore
 
-/// What a command line asks for.
+/// The output that a command line requests.
 struct Plan: Equatable {
   enum Subject: Hashable {
     case process(ProcessID)
-    /// All whose name or command line holds this text.
+    /// All processes whose name or command line contains this text.
     case pattern(Word)
   }
 
-  /// How rows are sorted.
+  /// The order in which rows are sorted.
   enum Order: Equatable {
     case byTotal
     case by(NodeID)
@@ -26,15 +26,16 @@ struct Plan: Equatable {
   var output = OutputRequest()
   var selection = SelectionRequest()
   var views = PlanViews()
-  /// Whether there was nothing behind the program's name but which machine to read.
+  /// Whether the command line has no arguments, or only the machine to read.
   var isPlain = true
-  /// Whether it names anything that memory belongs to, and not the machine alone.
+  /// Whether the command line names owners of memory, and not only the machine.
   var namesSubjects: Bool { !subjects.isEmpty || !selection.isEmpty }
-  /// Whether numactl's numastat has the tables of processes that it asks for.
+  /// Whether numactl's numastat also has the requested tables of processes.
   var isOfNumactl: Bool { !selection.namesProcesses && !output.isDetailed }
-  /// Whether the memory of all processes together is counted, each page once, and the share of each.
+  /// Whether the memory of all processes together is counted, with each page counted once, and the share of each
+  /// process.
   var countsGroup: Bool { selection.namesProcesses || output.showsShares }
-  /// What ends the command line before anything is shown but the outcome of searches.
+  /// The reason to stop before anything but the results of searches is shown; `nil` if there is none.
   var ending: Ending?
 
   enum Ending: Equatable {
@@ -45,15 +46,17 @@ struct Plan: Equatable {
 }
 
 extension Plan {
-  /// Reads the words of a command line. Reads nothing else, and prints nothing.
+  /// Parses the words of a command line.
   ///
-  /// - Throws: The word that names no process.
+  /// Reads nothing else, and prints nothing.
+  ///
+  /// - Throws: The word that does not name a process.
   init(_ words: [Word], posixlyCorrect: Bool = isPosixlyCorrect) throws(Failure) {
     isPlain = words.count <= 1
     var asksNothing = true
     var reader = ArgumentReader(
       words, NumastatOption.table, operands: .permuted, posixlyCorrect: posixlyCorrect)
-    // Options come before operands wherever they stand: getopt_long(3) moves them there.
+    // Options come before operands, regardless of their order: getopt_long(3) moves operands to the end.
     var named: [Word] = []
     var operands: [Word] = []
     var views: [PlanViews.Words] = []
@@ -77,7 +80,7 @@ extension Plan {
     }
     if ending == nil { named += operands }
     for operand in named { subjects.append(try Self.subject(operand)) }
-    // Help and version come before what else may be wrong.
+    // Help and version take precedence over other errors.
     guard ending == nil else { return }
     try selection.check()
     try output.settle(
@@ -91,14 +94,14 @@ extension Plan {
     try self.views.check(self)
   }
 
-  /// Takes an option; returns the process that it names, if it does.
+  /// Takes an option, and returns the process that it names, if any.
   private mutating func take(_ option: NumastatOption) -> [Word] {
     switch option {
     case .compact: isCompact = true
     case .memory: showsMemory = true
     case .counters: showsCounters = true
     case .process(let word): return [word]
-    // A word that is not a number sorts by the total, as ever.
+    // As in numastat, a word that is not a number means the total.
     case .sort(let word): order = word.flatMap(Self.node).map(Order.by) ?? .byTotal
     case .verbose: isVerbose = true
     case .version: ending = .version
@@ -132,7 +135,7 @@ extension Plan {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
-  /// Digits alone name a process, everything else is searched for.
+  /// Parses a word that names processes: digits are the number of a process, any other word is a pattern.
   private static func subject(_ word: Word) throws(Failure) -> Subject {
     guard word.bytes.allSatisfy(isDigit) else { return .pattern(word) }
     do throws(ProcessIDError) {

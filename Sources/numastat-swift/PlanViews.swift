@@ -1,8 +1,8 @@
 import CommandInterface
 
-/// What is asked for beside the tables: time and pictures.
+/// The requested views other than tables: repeated output and pictures.
 struct PlanViews: Equatable {
-  /// The words as typed; what they mean is decided when all are read.
+  /// An option as typed; its meaning is decided after all options are read.
   enum Words: Equatable {
     case watch(Word?)
     case interval(Word)
@@ -11,23 +11,23 @@ struct PlanViews: Equatable {
     case graph
   }
 
-  /// How long a frame is shown.
+  /// The time for which a frame is shown; `nil` without `--watch`.
   var watch: Duration?
-  /// How long a line counts.
+  /// The time that a line covers; `nil` without `--interval`.
   var interval: Duration?
-  /// After how many lines to end; nil for never.
+  /// The number of intervals after which the tool exits; `nil` for no limit.
   var count: Int?
   var showsGraph = false
-  /// The file of a picture; `-` for what the tool prints to.
+  /// The file of a picture; `-` for standard output.
   var picture: Word?
 
   static let usualWatch = Duration.seconds(2)
 }
 
 extension PlanViews {
-  /// Takes options in the order typed; of two of a kind the last counts.
+  /// Takes options in the order typed; the last option of a kind applies.
   ///
-  /// - Throws: The word that is not a number, or not a sensible one.
+  /// - Throws: The word that is not a number, or is out of range.
   init(_ words: [Words]) throws(Failure) {
     for word in words {
       switch word {
@@ -44,7 +44,7 @@ extension PlanViews {
     }
   }
 
-  /// Refuses what cannot be done together.
+  /// Refuses options that cannot be combined.
   func check(_ plan: Plan) throws(Failure) {
     guard self != PlanViews() else { return }
     if count != nil, interval == nil { throw Failure("--count: needs --interval") }
@@ -54,7 +54,7 @@ extension PlanViews {
       ("--svg", picture != nil),
     ]
     let asked = views.filter { $0.isThere }.map { $0.name }
-    // A picture on the screen and in a file go together, but not on the same output.
+    // A graph on the screen and a picture in a file can be combined, but not on the same output.
     if let first = asked.first, asked.count > 1, asked != ["--graph", "--svg"] {
       throw Failure("\(first): not together with \(asked[1])")
     }
@@ -62,7 +62,7 @@ extension PlanViews {
       throw Failure("--svg=-: not together with --graph")
     }
     guard let first = asked.first else { return }
-    // Lines follow one another in these forms too; a screen and a picture have forms of their own.
+    // Intervals can be printed one after another in these forms too; a screen and a picture have their own form.
     let forms: [OutputRequest.Form] =
       first == "--interval" ? [.text, .json, .csv] : [.text]
     guard forms.contains(plan.output.form) else {
@@ -72,7 +72,7 @@ extension PlanViews {
     try checkTables(plan, first)
   }
 
-  /// Refuses what is a matter of tables alone.
+  /// Refuses options that apply only to tables.
   private func checkTables(_ plan: Plan, _ view: String) throws(Failure) {
     if plan.output.isDetailed { throw Failure("--detail: not together with \(view)") }
     if plan.output.columns != nil { throw Failure("--columns: not together with \(view)") }
@@ -99,7 +99,7 @@ extension PlanViews {
 // MARK: Numbers
 
 extension PlanViews {
-  /// Reads seconds: digits, and a decimal point if need be.
+  /// Parses seconds: digits, with an optional decimal point.
   private static func seconds(_ word: Word, _ option: String) throws(Failure) -> Duration {
     func refused(_ reason: String) -> Failure {
       Failure("\(option): \(word.quotedIfEmpty): \(reason)")
@@ -112,7 +112,7 @@ extension PlanViews {
       throw refused("not a number of seconds")
     }
     let whole = parts.first.map { $0.drop { $0 == UInt8(ascii: "0") } } ?? []
-    // So many digits fit, whatever they are.
+    // Any number of this many digits fits, with its nine decimals, in 64 bits.
     guard whole.count <= 7, !isNegative || digits.allSatisfy({ $0 == UInt8(ascii: "0") }) else {
       throw refused(isNegative ? tooShort : tooLong)
     }
@@ -146,7 +146,7 @@ extension PlanViews {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
-  /// Counters are read in less, but nobody reads so fast.
+  /// Counters can be read in less time, but a person cannot read the output so fast.
   private static let shortest = Duration.milliseconds(10)
   private static let tooShort = "less than 0.01 seconds"
   /// Eleven days.

@@ -10,19 +10,19 @@ extension ReadError {
   }
 }
 
-/// Where the memory of processes lies, as far as it may be looked at and can be told.
+/// The places of the memory of processes, if they may be read and the kernel reports them.
 struct ProcessReading {
-  /// In the order asked for.
+  /// The processes that were read, in the requested order.
   private(set) var found: [ProcessMemory] = []
-  /// Why nothing is shown of some, and what is not known of others.
+  /// The reasons why some processes are not shown, and remarks on what is not known of others.
   private(set) var remarks: [Remark] = []
-  /// What they have together, each page once, where the plan asks for it.
+  /// The memory that the processes have together, with each page counted once, if the plan requests it.
   private(set) var group: GroupTotal?
 
   struct Remark {
     let process: ProcessID
     let text: String
-    /// Whether nothing is shown of the process.
+    /// Whether the process is not shown.
     var isRefusal = true
     /// Whether the process has ended.
     var isOfGone = false
@@ -30,14 +30,16 @@ struct ProcessReading {
     var description: String { "\(process): \(text)" }
   }
 
-  /// Reads processes, those beyond `--max-scan` left out, with their mappings where the plan says so.
+  /// Reads processes, with their mappings if the plan requests them.
   ///
-  /// - Throws: The limit that is none.
+  /// Leaves out processes that are larger than `--max-scan` allows.
+  ///
+  /// - Throws: The word of `--max-scan` that is not a size.
   init(
     _ processes: [ProcessID], uncompared: [ProcessID: Errno] = [:], _ plan: Plan,
     _ root: SystemRoot
   ) throws(Failure) {
-    // Process 0 would be this program to NumaCore, and is none to numastat.
+    // NumaCore uses process 0 for this program. For numastat, it is not a process.
     var readable = processes.filter { $0 != .caller }
     if readable.count < processes.count {
       remarks.append(Remark(process: .caller, text: "no process has this number"))
@@ -79,8 +81,9 @@ struct ProcessReading {
     }
   }
 
-  /// Takes the processes of a group and what they have together. One that has ended since has no name; its share stays
-  /// in the total.
+  /// Takes the processes of a group, and the memory that they have together.
+  ///
+  /// A process that has exited since then has no name and is not shown, but its share stays in the total.
   private mutating func read(_ memory: GroupMemory, _ plan: Plan, _ root: SystemRoot) {
     for member in memory.members {
       let use = member.use.map { ($0.use, plan.output.isDetailed ? $0 : nil) }
@@ -103,11 +106,13 @@ struct ProcessReading {
     }
   }
 
-  /// Whether a process may be read at all: the kernel walks its page tables for it and holds its memory lock.
+  /// Returns whether a process may be read.
+  ///
+  /// To read a process, the kernel walks its page tables and holds its memory lock, which may delay a large process.
   private mutating func isWithin(
     _ limit: ByteCount, _ process: ProcessID, _ root: SystemRoot
   ) -> Bool {
-    // One that is gone is found out when it is read.
+    // A process that has exited is detected when it is read.
     guard let resident = (try? root.processStatus(of: process))?.residentSize, resident > limit
     else { return true }
     remarks.append(

@@ -1,9 +1,9 @@
 import CommandInterface
 import NumaCore
 
-/// Which processes a command line names.
+/// The processes that a command line names.
 struct ProcessSearch {
-  /// Ascending, each once.
+  /// The processes in ascending order, each once.
   private(set) var processes: [ProcessID] = []
   /// The patterns that no process matched, in the order typed.
   private(set) var unmatched: [Word] = []
@@ -11,7 +11,7 @@ struct ProcessSearch {
   init(_ subjects: [Plan.Subject], _ root: SystemRoot) throws(Failure) {
     guard !subjects.isEmpty else { return }
     var found: Set<ProcessID> = []
-    // Read once for all patterns, and only if there is one.
+    // The texts are read once for all patterns, and only if there is a pattern.
     var texts: [(process: ProcessID, text: [UInt8])]?
     for subject in subjects {
       switch subject {
@@ -28,7 +28,9 @@ struct ProcessSearch {
     processes = found.sorted()
   }
 
-  /// What is searched, as by numactl's numastat: the name as the kernel escapes it, a blank, and the command line with a blank behind each word.
+  /// Returns the text of each process in which patterns are searched, as in numactl's numastat.
+  ///
+  /// The text is the name as the kernel escapes it, a blank, and the command line with a blank after each word.
   private static func texts(
     _ root: SystemRoot
   ) throws(Failure) -> [(process: ProcessID, text: [UInt8])] {
@@ -42,7 +44,7 @@ struct ProcessSearch {
     }
     var texts: [(process: ProcessID, text: [UInt8])] = []
     for process in processes where process != ownID {
-      // One that is gone meanwhile matches nothing.
+      // A process that has exited meanwhile does not match.
       guard let name = try? root.name(of: process) else { continue }
       let words = (try? root.commandLine(of: process)) ?? []
       let text = name.escaped + [blank] + words.map { $0 == 0 ? blank : $0 }
@@ -52,6 +54,6 @@ struct ProcessSearch {
   }
 
   private static let blank = UInt8(ascii: " ")
-  /// In bytes: numastat looks no further.
+  /// The length of the text in bytes that numastat searches.
   private static let longestText = 2047
 }

@@ -2,14 +2,14 @@ import CommandInterface
 import LinuxSystem
 import NumaCore
 
-/// What lies where, of one process.
+/// The memory of one process, and its places.
 struct ProcessMemory {
   let id: ProcessID
   let name: ProcessName
   let use: ProcessMemoryUse
-  /// With its mappings, where that was asked for.
+  /// The memory with its mappings, if requested.
   var detail: DetailedMemoryUse?
-  /// Its part of what a group of processes has, where that was counted.
+  /// The share of the process in the memory of a group of processes, if it was counted.
   var share: DividedMemory?
 }
 
@@ -19,7 +19,9 @@ struct NodeColumns {
 
   init(_ nodes: [NodeID]) { self.nodes = nodes }
 
-  /// - Throws: Where the kernel shows no nodes.
+  /// Reads the nodes that are online.
+  ///
+  /// - Throws: A failure if the kernel shows no nodes.
   init(_ root: SystemRoot) throws(Failure) {
     do throws(ReadError) {
       nodes = [NodeID](try root.onlineNodes())
@@ -37,7 +39,7 @@ struct NodeColumns {
 // MARK: Counters
 
 extension NodeColumns {
-  /// The table of a call without words: pages, as the kernel counts them.
+  /// Returns the table of a call without arguments: pages, as the kernel counts them.
   func plainReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> StatReport {
     var table = StatTable(nodes: nodes, hasTotal: false, prefix: "node")
     for row in try allocationCounters(root) {
@@ -47,7 +49,7 @@ extension NodeColumns {
     return StatReport(kind: .counters, title: nil, table: table)
   }
 
-  /// `-n`: the same in MB, with a total.
+  /// Returns the table of `-n`: the same counters in MB, with a total.
   func counterReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> StatReport {
     let pageSize = UInt128(ByteCount.basePage.rawValue)
     var table = StatTable(nodes: nodes, hasTotal: true, prefix: "Node ")
@@ -61,7 +63,7 @@ extension NodeColumns {
       table: table)
   }
 
-  /// `numa_hit` to `Numa_Hit`.
+  /// Converts `numa_hit` to `Numa_Hit`.
   private static func capitalized(_ name: String) -> String {
     var isStart = true
     let letters = name.utf8.map { byte -> UInt8 in
@@ -75,7 +77,7 @@ extension NodeColumns {
 // MARK: Memory
 
 extension NodeColumns {
-  /// `-m`: the memory of each node.
+  /// Returns the table of `-m`: the memory of each node.
   func memoryReport(_ plan: Plan, _ root: SystemRoot) throws(Failure) -> StatReport {
     var table = StatTable(nodes: nodes, hasTotal: true, prefix: "Node ")
     let rows = try figures { () throws(ReadError) in try root.memoryCounters(ofAll: nodes).rows }
@@ -111,7 +113,7 @@ extension NodeColumns {
       table: table)
   }
 
-  /// All pages that are counted of some pools, in bytes; nil where one of the counts is not known.
+  /// Returns the size of all counted pages of some pools, in bytes; `nil` if one of the counts is not known.
   private static func size(
     of pools: [HugePagePool], counting count: (HugePagePool) -> Int?
   ) -> UInt128? {
@@ -123,7 +125,9 @@ extension NodeColumns {
     return size
   }
 
-  /// What the pools of huge pages tell in place of a figure: that is the number of those of the default size alone.
+  /// Returns the count of the pools of huge pages that replaces a figure; `nil` if the figure is not replaced.
+  ///
+  /// The figure itself is the number of huge pages of the default size only.
   private static func count(named name: String) -> ((HugePagePool) -> Int?)? {
     switch name {
     case "HugePages_Total": { $0.total }
@@ -137,7 +141,7 @@ extension NodeColumns {
 // MARK: Processes
 
 extension NodeColumns {
-  /// One process, by kind of memory.
+  /// Returns the table of one process, by kind of memory.
   func report(of process: ProcessMemory, _ plan: Plan) -> StatReport {
     var table = StatTable(nodes: columns(for: [process]), hasTotal: true, prefix: "Node ")
     for kind in process.kinds {
@@ -153,9 +157,9 @@ extension NodeColumns {
     return StatReport(kind: .process, title: title, table: table, processes: [process])
   }
 
-  /// Several processes, a row for each.
+  /// Returns the table of several processes, with a row for each.
   ///
-  /// Of a group, the last row has each page once, and a column has the share of each process.
+  /// For a group, the last row counts each page once, and a column has the share of each process.
   func report(
     of processes: [ProcessMemory], _ plan: Plan, group: GroupTotal? = nil
   ) -> StatReport {
@@ -176,7 +180,7 @@ extension NodeColumns {
     }
     sort(&table, plan)
     let once = group?.memory.total
-    // Of processes named one by one, numastat's total is the sum of the rows.
+    // If processes are named one by one, the total is the sum of the rows, as in numastat.
     if let once, plan.selection.namesProcesses { sum = once }
     table.append(
       bytes(plan.selection.namesProcesses ? group?.label ?? "Total" : "Total"), isTotal: true,
@@ -190,7 +194,7 @@ extension NodeColumns {
       group: plan.selection.namesProcesses ? group : nil)
   }
 
-  /// A group of processes by kind of memory, each page once.
+  /// Returns the table of a group of processes by kind of memory, with each page counted once.
   func report(
     of group: GroupTotal, _ processes: [ProcessMemory], _ plan: Plan
   ) -> StatReport {
@@ -209,13 +213,17 @@ extension NodeColumns {
       table: table, processes: processes, group: group)
   }
 
-  /// Beside the nodes that are there, those that a process has memory on: one may have come meanwhile.
+  /// Returns the nodes that are online, and the nodes that a process has memory on.
+  ///
+  /// A node may have come online meanwhile.
   private func columns(for processes: [ProcessMemory]) -> [NodeID] {
     let used = processes.reduce(into: NodeMask(nodes)) { $0.formUnion($1.use.total.nodes) }
     return [NodeID](used)
   }
 
-  /// `4711 (name)`. Where numactl's numastat has the same table, the name is as there: `back\\slash`, without
+  /// Returns the label of a process: `4711 (name)`.
+  ///
+  /// If numactl's numastat has the same table, the name is as in that table: escaped, as in `back\\slash`, and without
   /// blanks at its start.
   private func label(of process: ProcessMemory, _ plan: Plan) -> [UInt8] {
     let name =
@@ -225,7 +233,7 @@ extension NodeColumns {
     return bytes("\(process.id) (") + name + bytes(")")
   }
 
-  /// In bytes; numastat cuts a name here before it looks at widths.
+  /// The greatest length of a label, in bytes: numastat cuts a name to it before it computes widths.
   private static let longestLabel = 63
 }
 
@@ -236,7 +244,7 @@ extension NodeColumns {
     try figures { () throws(ReadError) in try root.allocationCounters(ofAll: nodes).rows }
   }
 
-  /// What is read, or why it cannot be.
+  /// Returns the figures that `read` returns, or fails with the reason why they cannot be read.
   private func figures<Figures>(
     _ read: () throws(ReadError) -> Figures
   ) throws(Failure) -> Figures {

@@ -1,8 +1,10 @@
 import CommandInterface
 
 extension Int {
-  /// How many columns of characters a line may take: what NUMASTAT_WIDTH says, else the terminal's width, else
-  /// so many that nothing is folded.
+  /// The greatest width of a line, in characters.
+  ///
+  /// It is the value of NUMASTAT_WIDTH if that is set, otherwise the width of the terminal. For output that is not a
+  /// terminal, it is a width at which nothing is folded.
   static var screenWidth: Int {
     screenWidth(wish: Word(environment: "NUMASTAT_WIDTH"), terminal: .asked())
   }
@@ -18,12 +20,12 @@ extension Int {
   }
 
   private static let widest = 10_000_000
-  /// A label and one column of numbers.
+  /// The width of a label and one column of numbers.
   private static let narrowest = 32
 }
 
 extension Word {
-  /// The decimal number that it begins with, as strtol(3) reads it; nil where there is none or it is too large.
+  /// The decimal number at the start of the word, as strtol(3) reads it; `nil` if there is none or it is too large.
   fileprivate var leadingNumber: Int? {
     let text = bytes.drop { $0 == UInt8(ascii: " ") || (9...13).contains($0) }
     let sign = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") ? 1 : 0

@@ -2,7 +2,7 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// Which processes and cgroups a command line names other than by number and pattern.
+/// The processes, cgroups, files and segments that a command line names other than by number and pattern.
 struct SelectionRequest: Equatable {
   enum Group: Equatable {
     case path(Word)
@@ -14,7 +14,7 @@ struct SelectionRequest: Equatable {
     case segment(Word)
   }
 
-  /// The process and all that descend from it.
+  /// The processes that are shown with all their descendants.
   var trees: [Word] = []
   var users: [Word] = []
   var groups: [Group] = []
@@ -24,7 +24,7 @@ struct SelectionRequest: Equatable {
   var isEmpty: Bool { !namesProcesses && groups.isEmpty && objects.isEmpty }
   var namesProcesses: Bool { !trees.isEmpty || !users.isEmpty }
 
-  /// Beyond how much resident memory a process is not read.
+  /// Returns the amount of resident memory above which a process is not read; `nil` for no limit.
   ///
   /// - Throws: The word at fault.
   func scanLimit() throws(Failure) -> ByteCount? {
@@ -36,7 +36,7 @@ struct SelectionRequest: Equatable {
     }
   }
 
-  /// Checks what can be checked before anything is read.
+  /// Checks the words that can be checked before anything is read.
   ///
   /// - Throws: The word at fault.
   func check() throws(Failure) {
@@ -48,9 +48,9 @@ struct SelectionRequest: Equatable {
     }
   }
 
-  /// The files and segments, each once, in the order typed.
+  /// Returns the files and segments, each once, in the order typed.
   ///
-  /// - Throws: The word that is no path or ID.
+  /// - Throws: The word that is not a path or an ID.
   func objectNames() throws(Failure) -> [ObjectMemory.Name] {
     var names: [ObjectMemory.Name] = []
     for object in objects {
@@ -92,15 +92,16 @@ struct SelectionRequest: Equatable {
 
 /// Processes found by `--tree` and `--user`.
 struct SelectedProcesses {
-  /// Ascending. Of those that share their memory, only one.
+  /// The processes in ascending order; only one of the processes that share their memory.
   private(set) var processes: [ProcessID] = []
-  /// Those that could not be compared with others.
+  /// The processes that could not be compared with others.
   private(set) var uncompared: [ProcessID: Errno] = [:]
-  /// The words that lead to none.
+  /// The words for which no process was found.
   private(set) var failures: [Failure] = []
 
-  /// Finds processes that have memory. Those that were named by number or pattern are not found again, nor any that
-  /// shares its memory with one of them.
+  /// Finds processes that have memory.
+  ///
+  /// Leaves out processes that were named by number or pattern, and processes that share memory with one of those.
   init(_ request: SelectionRequest, named: [ProcessID], _ root: SystemRoot) {
     var found: Set<ProcessID> = []
     for tree in request.trees {
@@ -119,7 +120,7 @@ struct SelectedProcesses {
     }
     found.subtract(named)
     guard root.isLive, !found.isEmpty else {
-      // Only the running kernel can say what is shared.
+      // Only the running kernel can report which processes share memory.
       processes = found.sorted()
       return
     }
@@ -164,7 +165,7 @@ struct SelectedProcesses {
     return found
   }
 
-  /// Without threads of the kernel and zombies, and without this program.
+  /// Returns the processes without kernel threads, zombies, and this program.
   private static func withMemory(_ processes: [ProcessID], _ root: SystemRoot) -> [ProcessID] {
     processes.filter { process in
       guard !root.isLive || process != .ofThisProgram else { return false }
@@ -177,14 +178,14 @@ struct SelectedProcesses {
 
 /// The cgroups that a command line names.
 struct SelectedGroups {
-  /// A group by its path below the mount, as /proc/PID/cgroup has it.
+  /// A cgroup by its path below the mount, as in /proc/PID/cgroup.
   struct Group {
     let name: [UInt8]
     let counters: [ControlGroupCounter]
   }
 
   private(set) var groups: [Group] = []
-  /// The words that lead to none, and the files at fault.
+  /// The words for which no cgroup was found, and the files at fault.
   private(set) var failures: [Failure] = []
 
   init(_ request: SelectionRequest, _ root: SystemRoot) {
@@ -204,7 +205,7 @@ struct SelectedGroups {
           case .path(let word): Self.path(word, below: mount)
           case .container(let word): try Self.path(ofContainer: word, below: mount, root)
           }
-        // However often it is named, and by which names.
+        // A cgroup is shown once, even if it is named several times or by several names.
         guard !paths.contains(path) else { continue }
         paths.append(path)
         groups.append(try Self.group(path, below: mount, root))
@@ -225,7 +226,7 @@ struct SelectedGroups {
     return mount
   }
 
-  /// A path is below the mount, whether it says so or not.
+  /// Returns a path below the mount, whether or not the word includes the mount.
   private static func path(_ word: Word, below mount: FilePath) -> FilePath {
     let path = word.path.lexicallyNormalized()
     return path.starts(with: mount) ? path : mount.appending(path.components)
@@ -268,7 +269,8 @@ extension FilePath {
 }
 
 extension NodeColumns {
-  /// The memory of a cgroup, as the kernel names it, and the sum of the parts that are not within others.
+  /// Returns the memory of a cgroup, by the names of the kernel, and the sum of the parts that other parts do not
+  /// contain.
   func report(of group: SelectedGroups.Group, _ plan: Plan) -> StatReport {
     let memory = group.counters.filter { !$0.countsEvents }
     let used = memory.reduce(into: NodeMask(nodes)) { mask, counter in

@@ -2,8 +2,9 @@ import CommandInterface
 import NumaCore
 
 extension [StatReport] {
-  /// The reports as one table of RFC 4180: a header, lines that end in CR LF, amounts in bytes. A field is empty where
-  /// nothing is known, or where it means nothing to the row.
+  /// Returns the reports as one table of RFC 4180: a header, lines that end in CR LF, amounts in bytes.
+  ///
+  /// A field is empty if its value is not known, or if it does not apply to the row.
   func csv(_ plan: Plan) -> [UInt8] {
     let reports = map { ($0, $0.table.shown(skippingZeros: plan.skipsZeros)) }
     let columns = Self.columns(of: reports.map { $0.1.columns }, plan.output)
@@ -33,7 +34,7 @@ extension [StatReport] {
     return text
   }
 
-  /// All columns that any table has, nodes in their order; or those that were asked for, in theirs.
+  /// Returns all columns of the tables, with nodes in their order; or the requested columns, in the requested order.
   private static func columns(
     of tables: [[StatTable.Column]], _ request: OutputRequest
   ) -> [StatTable.Column] {
@@ -46,8 +47,8 @@ extension [StatReport] {
     return nodes + all.filter { $0.node == nil }
   }
 
-  /// The share of each process in what a group has, and the least that it can have where the total is no more than a
-  /// bound.
+  /// Returns the share of each process in the memory of a group, and the least memory of the group if the total is an
+  /// upper bound.
   private func lines(
     ofShares report: StatReport, _ columns: [StatTable.Column], padding: Int
   ) -> [UInt8] {
@@ -97,7 +98,7 @@ extension [StatReport] {
   private func bytes(_ text: String) -> [UInt8] { [UInt8](text.utf8) }
 }
 
-/// A line of RFC 4180: fields in quotes where it must be, with those within doubled.
+/// Returns a line of RFC 4180: a field is in quotes if needed, and quotes within it are doubled.
 func csvRecord(_ fields: [[UInt8]]) -> [UInt8] {
   func quoted(_ field: [UInt8]) -> [UInt8] {
     let quote = UInt8(ascii: "\"")
@@ -117,8 +118,10 @@ extension StatTable.Column {
 }
 
 extension StatReport {
-  /// The table, the process's number, its name or the path of the cgroup or file, or the ID of the segment, and what
-  /// the row is.
+  /// Returns the fields of a row before its amounts.
+  ///
+  /// These are the table, the number of the process, its name (or the path of the cgroup or file, or the ID of the
+  /// segment), and the name of the row.
   fileprivate func subject(of row: StatTable.Row) -> [[UInt8]] {
     let table = [UInt8](kind.rawValue.utf8)
     if let object = row.object { return [table, [], object.bytes, [UInt8](object.kind.utf8)] }

@@ -2,7 +2,7 @@ import CommandInterface
 import NumaCore
 
 extension [StatReport] {
-  /// The reports as one of schemas/report-1.json; all amounts are in bytes.
+  /// Returns the reports as one report in the form of schemas/report-1.json; all amounts are in bytes.
   func json(_ plan: Plan) -> JSON {
     .report("numastat", [("tables", .array(map { $0.json(plan) }))])
   }
@@ -20,7 +20,7 @@ extension StatReport {
     if kind == .group {
       members.append(("shares", .array(processes.map { $0.share(table.columns) })))
     }
-    // In the table of several the mappings stand with their process.
+    // In the table of several processes, the mappings are with their process.
     if kind == .process, let process = processes.first, process.detail != nil {
       members.append(("mappings", process.mappings(plan)))
     }
@@ -73,7 +73,7 @@ extension ProcessMemory {
     [("pid", .integer(Int(id.rawValue))), ("name", JSON(bytes: name.bytes))]
   }
 
-  /// The share of the process in what the group has.
+  /// Returns the share of the process in the memory of the group.
   fileprivate func share(_ columns: [StatTable.Column]) -> JSON {
     let share = self.share?.total ?? MemoryPerNode()
     return .object(
@@ -120,7 +120,7 @@ extension GroupTotal {
 }
 
 extension JSON {
-  /// An amount; `null` where it is not known. One beyond 64 bits is the greatest.
+  /// Converts an amount; `null` if it is not known, and the greatest 64-bit number if it is greater than that.
   fileprivate init(_ cell: Cell?) {
     self = cell.map { .unsigned(UInt64(clamping: $0.magnitude)) } ?? .null
   }

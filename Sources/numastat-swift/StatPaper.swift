@@ -1,6 +1,6 @@
 import CommandInterface
 
-/// Where reports are written to: as text one after the other, in other forms all as one.
+/// The output of reports: text is written report by report, other forms are written at the end, all reports as one.
 struct StatPaper {
   private let plan: Plan
   private var reports: [StatReport] = []
@@ -23,7 +23,7 @@ struct StatPaper {
     }
   }
 
-  /// The lines with what would steer the terminal written as `\xNN`: names of processes may hold anything.
+  /// Returns the lines with characters that control the terminal as `\xNN`: names of processes may contain any bytes.
   static func escapingControls(_ text: [UInt8]) -> [UInt8] {
     let newline = UInt8(ascii: "\n")
     let lines = text.split(separator: newline, omittingEmptySubsequences: false).map { line in

@@ -2,9 +2,9 @@ import CommandInterface
 import NumaCore
 
 extension [StatReport] {
-  /// The reports in Prometheus's text format, version 0.0.4: bytes, a sample for each node, no times.
+  /// Returns the reports in Prometheus's text format, version 0.0.4: bytes, a sample for each node, no times.
   ///
-  /// Sums are left to whoever reads it, and the mappings of processes are left out.
+  /// Sums are left out, since a reader can compute them. The mappings of processes are left out too.
   func prometheus(_ plan: Plan) -> String {
     var families: [Family] = []
     for report in self {
@@ -17,7 +17,7 @@ extension [StatReport] {
           let labels = report.labels(of: row) + [("node", "\(node)")]
           family.samples.append("\(family.name)\(text(labels)) \(cell.digits)")
         }
-        // All of a family stand together, whichever tables they are from.
+        // All samples of a family are together, even if they are from different tables.
         if let index = families.firstIndex(where: { $0.name == family.name }) {
           families[index].samples += family.samples
         } else {
@@ -44,7 +44,7 @@ extension [StatReport] {
   }
 }
 
-/// One metric: what it is, and a sample for each set of labels.
+/// A metric: its name and description, and a sample for each set of labels.
 private struct Family {
   let name: String
   let help: String
@@ -58,7 +58,7 @@ private struct Family {
 }
 
 extension StatReport {
-  /// The metric that a row is of; nil for sums.
+  /// Returns the metric that a row belongs to; `nil` for sums.
   fileprivate func family(of row: StatTable.Row) -> Family? {
     let field = String(decoding: name(of: row), as: UTF8.self)
     switch kind {
@@ -102,7 +102,7 @@ extension StatReport {
     }
   }
 
-  /// What is said of a group beside its kinds of memory.
+  /// Returns the metrics of a group other than its kinds of memory.
   fileprivate func groupFamilies(
     _ nodes: [NodeID], _ text: ([(name: String, value: String)]) -> String
   ) -> [Family] {
@@ -156,7 +156,8 @@ extension StatReport {
 }
 
 extension String {
-  /// `Active(anon)` to `active_anon`, `SecPageTables` to `secondary_page_tables`.
+  /// The name in the form of a metric's name: `Active(anon)` becomes `active_anon`, `SecPageTables` becomes
+  /// `secondary_page_tables`.
   fileprivate var metricName: String {
     var name = ""
     var follows = false
@@ -174,7 +175,8 @@ extension String {
         follows = false
       }
     }
-    // Where a part of a name looks like a unit, it is none: page tables of devices are secondary ones.
+    // A part of a name that looks like a unit is not a unit: `SecPageTables` are secondary page tables, those of
+    // devices.
     return name.lowercased().split(separator: "_")
       .map { $0 == "sec" ? "secondary" : $0 }.joined(separator: "_")
   }

@@ -1,41 +1,41 @@
 import CommandInterface
 import NumaCore
 
-/// A table with what stands above it. Every form of output is made from these.
+/// A table and its title, from which every form of output is made.
 struct StatReport {
   enum Kind: String {
-    /// How pages were allocated; in pages where nothing else was asked for.
+    /// The allocation counters; in pages for a call without arguments.
     case counters
     case memory
-    /// One process, by kind of memory.
+    /// The memory of one process, by kind.
     case process
-    /// A row for each process.
+    /// The memory of several processes, with a row for each.
     case processes
-    /// Several processes together, each page once, by kind of memory.
+    /// The memory of several processes together, by kind, with each page counted once.
     case group
     /// The memory of a cgroup.
     case cgroup
-    /// A row for each file and segment.
+    /// The memory of files and segments, with a row for each.
     case files
   }
 
   let kind: Kind
-  /// In bytes: it may hold the name of a process. Nil for the table of a call without words.
+  /// The title in bytes, since it may contain the name of a process; `nil` for the table of a call without arguments.
   let title: [UInt8]?
   var table: StatTable
-  /// The processes it is about, in the order of their rows before any sorting.
+  /// The processes of the report, in the order of their rows before any sorting.
   var processes: [ProcessMemory] = []
-  /// The path of the cgroup it is about, below the mount.
+  /// The path of the report's cgroup, below the mount.
   var controlGroup: [UInt8]?
-  /// What the processes have together, where that was counted.
+  /// The memory that the processes have together, if it was counted.
   var group: GroupTotal?
 }
 
 extension StatReport {
-  /// Whether programs are not given the sum of the rows, which they can make themselves.
+  /// Whether output for programs leaves out the sum of the rows, which a program can compute.
   var leavesOutTotal: Bool { kind == .processes || kind == .files }
 
-  /// The report as numastat prints it, on lines of so many columns of characters.
+  /// Returns the report as numastat prints it, on lines of at most `width` characters.
   func text(_ plan: Plan, width: Int = .screenWidth) -> [UInt8] {
     var text: [UInt8] = []
     let newline = UInt8(ascii: "\n")
@@ -60,7 +60,7 @@ extension StatReport {
   private var greatestLabelWidth: Int {
     switch kind {
     case .process, .processes, .group: 24
-    // A path that is cut is no path.
+    // A truncated path is not a path.
     case .files: .max
     case .counters, .memory, .cgroup: StatLayout.usualWidth
     }

@@ -1,21 +1,21 @@
 import NumaCore
 
-/// A table of numastat's: a column of labels, a column for each node, and as the last one a total.
+/// A table of numastat: a column of labels, a column for each node, and a total as the last column.
 struct StatTable {
   struct Row {
-    /// In bytes: names of processes may be anything.
+    /// The label in bytes, since names of processes may contain any bytes.
     let label: [UInt8]
-    /// A cell for each column; nil where nothing is known.
+    /// A cell for each column; `nil` if the value is not known.
     var cells: [Cell?]
-    /// The sum that stands below all others, with a line above it.
+    /// Whether the row is the sum, which is below all other rows and has a line above it.
     var isTotal = false
-    /// The process that the row is of.
+    /// The process of the row.
     var process: ProcessID?
-    /// The file or segment that the row is of.
+    /// The file or segment of the row.
     var object: ObjectMemory.Name?
   }
 
-  /// What stands above the labels.
+  /// The heading of the column of labels.
   var labelHeader: [UInt8] = []
   var columns: [Column]
   var rows: [Row] = []
@@ -24,29 +24,29 @@ struct StatTable {
     let header: String
     let role: Role
 
-    /// What the column is of.
+    /// The content of the column.
     enum Role: Equatable {
       case node(NodeID)
       /// All nodes together.
       case total
       case kind(MemoryKind)
-      /// The part of a process in what a group has, each page once.
+      /// The share of a process in the memory of a group, with each page counted once.
       case share
-      /// How large a file or segment is, in memory or not.
+      /// The size of a file or segment, whether it is in memory or not.
       case size
     }
 
-    /// The node; nil for all but those of nodes.
+    /// The node; `nil` for a column that is not for a node.
     var node: NodeID? { if case .node(let node) = role { node } else { nil } }
   }
 
-  /// A table with a column for each node; `Node 3`.
+  /// Creates a table with a column for each node, such as `Node 3`.
   init(nodes: [NodeID], hasTotal: Bool, prefix: String) {
     columns = nodes.map { Column(header: "\(prefix)\($0)", role: .node($0)) }
     if hasTotal { columns.append(Column(header: "Total", role: .total)) }
   }
 
-  /// Adds a row of amounts per node, and their sum, the size and the share where the table has a column for it.
+  /// Adds a row of amounts per node, and their sum, the size and the share if the table has columns for them.
   mutating func append(
     _ label: [UInt8], isTotal: Bool = false, of process: ProcessID? = nil,
     ofObject object: ObjectMemory.Name? = nil, size: Cell? = nil, share: Cell? = nil,
@@ -69,7 +69,7 @@ struct StatTable {
     append([UInt8](label.utf8), isTotal: isTotal, cell)
   }
 
-  /// Adds a row of a cell for each node, and their sum where the table has a column for it.
+  /// Adds a row with a cell for each node, and their sum if the table has a column for it.
   mutating func append(_ label: String, _ cells: [Cell?]) {
     var cells = cells
     if cells.count < columns.count {
@@ -80,10 +80,10 @@ struct StatTable {
     rows.append(Row(label: [UInt8](label.utf8), cells: cells))
   }
 
-  /// Sorts the rows by the column of a node, or by the total: greatest first. A total stays last.
+  /// Sorts the rows by the column of a node, or by the total, the greatest first; a total stays last.
   ///
-  /// The greatest of the rest changes places with the first of the rest, time and again: so rows that are equal come
-  /// in numastat's order, which scripts may rely on.
+  /// Each step swaps the greatest of the remaining rows with the first of the remaining rows. So equal rows are in the
+  /// order of numastat, which scripts may rely on.
   mutating func sort(by node: NodeID?) {
     let wanted = node.map(Column.Role.node) ?? .total
     let column =

@@ -1,28 +1,28 @@
 import NumaCore
 
-/// How a table is written.
+/// The layout of a table.
 struct StatLayout {
   /// Whether columns are as narrow as their content.
   var isCompact = false
   var skipsZeros = false
-  /// How many columns of characters a line may take.
+  /// The greatest width of a line, in characters.
   var width: Int
   var decimals = 2
   /// Whether amounts are in bytes, and not in MB.
   var isInBytes = false
-  /// The table without numbers of its own: `Node 0` and lines below. Nil for that of the counters.
+  /// Whether there is a rule below the headers; `false` for the table of the counters of a call without arguments.
   var hasRules = true
-  /// The widest that a column of labels becomes to hold its longest; the greatest number for whatever that takes.
+  /// The greatest width of the column of labels; the greatest `Int` for no limit.
   var greatestLabelWidth = 16
 
-  /// In characters; a blank between columns is part of them.
+  /// The usual width of a column in characters, including the blank between columns.
   static let usualWidth = 16
-  /// The least width of a column that is as narrow as its content, and the greatest.
+  /// The least and the greatest width of a column that is as narrow as its content.
   fileprivate static let contentWidths = 5...16
 }
 
 extension StatTable {
-  /// The table in bytes: labels may be anything.
+  /// Returns the table in bytes, since labels may contain any bytes.
   func text(_ layout: StatLayout) -> [UInt8] {
     var text: [UInt8] = []
     write(layout, to: &text)
@@ -55,16 +55,16 @@ extension StatTable {
   }
 }
 
-/// A table while it is written: which cells, and how wide.
+/// A table while it is written: the cells that are shown, and their widths.
 private struct Rendering {
   let table: StatTable
   let layout: StatLayout
   let shownColumns: [Int]
   let shownRows: [Int]
-  /// All cells as they are written, row by row and one behind the other: a buffer of its own for each would take
-  /// longer than its digits.
+  /// The text of all cells, row by row, in one buffer: a separate buffer for each cell would take longer than its
+  /// digits.
   private var cells: [UInt8] = []
-  /// Where each of them starts, and the last ends.
+  /// The start of each cell, and the end of the last cell.
   private var starts: [Int] = []
   private let labelWidth: Int
   private var widths: [Int]
@@ -110,13 +110,17 @@ private struct Rendering {
     return min(max(longest, StatLayout.usualWidth) + 1, layout.greatestLabelWidth)
   }
 
-  /// A column is wider than numastat's only where that would cut a digit, or glue two columns.
+  /// Returns the width of a column.
+  ///
+  /// A column is wider than in numastat only if numastat's width would cut a digit, or join two columns.
   private static func width(longest: Int, _ layout: StatLayout) -> Int {
     max(
       longest + 1, layout.isCompact ? StatLayout.contentWidths.lowerBound : StatLayout.usualWidth)
   }
 
-  /// As many columns to a block as fit, and one at least; labels and headers begin each block.
+  /// Writes the table in blocks, which each start with labels and headers.
+  ///
+  /// A block has as many columns as fit in the width, but at least one.
   func write(to text: inout [UInt8]) {
     text.reserveCapacity(text.count + size)
     var isShown = [Bool](repeating: false, count: widths.count)
@@ -136,7 +140,7 @@ private struct Rendering {
     }
   }
 
-  /// How much a table that is not folded comes to, in bytes, or a little more.
+  /// The size in bytes of a table that is not folded, or slightly more.
   private var size: Int {
     let width = shownColumns.reduce(labelWidth + 1) { $0 + widths[$1] }
     return width * (shownRows.count + Self.otherLines)
@@ -192,8 +196,8 @@ private struct Rendering {
   private var newline: UInt8 { UInt8(ascii: "\n") }
   private var blank: UInt8 { UInt8(ascii: " ") }
 
-  /// What is set aside for a cell; more is taken where it is not enough.
+  /// The number of bytes reserved for a cell; the buffer grows if it is not enough.
   private static let usualDigits = 12
-  /// Header, two rules, and the empty line of another block.
+  /// The number of other lines: the header, two rules, and the empty line between blocks.
   private static let otherLines = 4
 }

@@ -5,24 +5,24 @@ import NumaCore
 /// moment.
 struct SubjectReading {
   private(set) var processes: [ProcessMemory] = []
-  /// Whether there is one process in question, whatever can be shown of it.
+  /// Whether exactly one process was requested, even if it cannot be shown.
   private(set) var isOneProcess = false
-  /// What all processes have, each page once, where that was asked for.
+  /// The memory that all processes have together, with each page counted once, if requested.
   private(set) var group: GroupTotal?
   private(set) var groups: [SelectedGroups.Group] = []
   private(set) var objects: [ObjectMemory] = []
-  /// Why nothing is shown of processes, and what is not known of others.
+  /// The reasons why some processes are not shown, and remarks on what is not known of others.
   private(set) var processRemarks: [ProcessReading.Remark] = []
-  /// The same of everything else.
+  /// The same for everything else.
   private(set) var otherRemarks: [String] = []
-  /// The words that lead to nothing.
+  /// The words for which nothing was found.
   private(set) var failures: [Failure] = []
 
   var remarks: [String] { processRemarks.map { $0.description } + otherRemarks }
 
-  /// Reads the processes that were named by number or pattern, and looks for everything else.
+  /// Reads the processes that were named by number or pattern, and finds and reads everything else.
   ///
-  /// - Throws: What no moment can mend: a word that means nothing.
+  /// - Throws: An invalid word, for which a later reading would fail too.
   init(_ named: [ProcessID], _ plan: Plan, _ root: SystemRoot) throws(Failure) {
     let selected = SelectedProcesses(plan.selection, named: named, root)
     let all = (named + selected.processes).sorted()
@@ -30,7 +30,7 @@ struct SubjectReading {
     processes = reading.found
     group = reading.group
     isOneProcess = all.count == 1
-    // Of a tree or of a user, what has ended is no part any more.
+    // A process that has exited is no longer part of a tree, or of the processes of a user.
     processRemarks = reading.remarks.filter { !$0.isOfGone || named.contains($0.process) }
     if let remark = group?.remark(withLeast: plan.views.interval == nil, plan) {
       otherRemarks.append(remark)
@@ -43,13 +43,15 @@ struct SubjectReading {
     otherRemarks += objectReading.remarks
   }
 
-  /// - Throws: The first word that leads to nothing.
+  /// Returns the reading if something was found for every word.
+  ///
+  /// - Throws: The first word for which nothing was found.
   func checked() throws(Failure) -> SubjectReading {
     if let failure = failures.first { throw failure }
     return self
   }
 
-  /// Tables of all of it, in numastat's order.
+  /// Returns the tables of everything that was read, in numastat's order.
   func reports(_ plan: Plan, _ machine: NodeColumns) -> [StatReport] {
     var reports = machine.reports(of: processes, isOne: isOneProcess, plan, group: group)
     reports += groups.map { machine.report(of: $0, plan) }

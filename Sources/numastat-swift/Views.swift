@@ -2,7 +2,7 @@ import CommandInterface
 import NumaCore
 
 extension Program {
-  /// Shows what is asked for beside the tables; false where nothing is.
+  /// Shows the requested view other than tables; returns `false` if no view was requested.
   mutating func view(
     _ plan: Plan, _ processes: [ProcessID], _ root: SystemRoot
   ) throws(Failure) -> Bool {

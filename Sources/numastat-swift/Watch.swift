@@ -2,9 +2,9 @@ import CommandInterface
 import NumaCore
 
 extension Program {
-  /// Shows it on the whole screen until the user ends it.
+  /// Shows the requested output on the whole screen until the user ends it.
   ///
-  /// - Throws: What cannot be read or shown; the signal that ends it.
+  /// - Throws: An error of reading or showing; the signal that ends the tool.
   func watch(_ interval: Duration, _ plan: Plan, _ root: SystemRoot) throws(Failure) {
     let terminal = TerminalTraits.asked()
     guard terminal.canDraw else {
@@ -13,7 +13,7 @@ extension Program {
         ? "TERM=\(Word(environment: "TERM")?.printable ?? "")" : "standard output is no terminal"
       throw Failure("--watch: \(reason); --interval prints line by line")
     }
-    // What is wrong with the machine is said before the screen is taken.
+    // Errors of the machine are reported before the tool takes over the screen.
     var sample = try WatchSample(plan, root, after: nil)
     var screen = try TerminalScreen()
     var shown: ScreenFrame?
@@ -56,24 +56,24 @@ extension Program {
   }
 }
 
-/// What one frame shows, read at one moment.
+/// The content of one frame, read at one moment.
 struct WatchSample {
   let timeOfDay: String
   let memory: NodesMemory
-  /// The tables asked for; where none are, the rates.
+  /// The requested tables; if there are none, the frame shows the rates.
   var reports: [StatReport] = []
   var counters: CounterSample?
   var rates: CounterRates?
-  /// Whether the rates are those since boot, since there is no frame before.
+  /// Whether the rates are averages since boot, because there is no frame before.
   var isSinceBoot = false
-  /// What cannot be shown.
+  /// The reasons why something cannot be shown.
   var remarks: [String] = []
-  /// What was wrong in the kernel's files until now: each is reported once, and shown as long as the screen is.
+  /// The warnings about the kernel's files until now; each was reported once, and stays on the screen.
   var warnings: [String] = []
 }
 
 extension WatchSample {
-  /// Reads everything anew, processes that a pattern matches too: they come and go.
+  /// Reads everything anew, including the processes that a pattern matches, since processes start and exit.
   init(_ plan: Plan, _ root: SystemRoot, after previous: WatchSample?) throws(Failure) {
     let machine = try NodeColumns(root)
     timeOfDay = CommandInterface.timeOfDay()
@@ -96,7 +96,9 @@ extension WatchSample {
     }
   }
 
-  /// What was there at first and is gone is a remark among others.
+  /// Reads the owners of memory.
+  ///
+  /// The first reading fails if something is missing. In a later reading, something missing is a remark.
   private mutating func readSubjects(
     _ plan: Plan, _ root: SystemRoot, _ machine: NodeColumns, isFirst: Bool
   ) throws(Failure) {
@@ -112,7 +114,9 @@ extension WatchSample {
 }
 
 extension WatchSample {
-  /// The frame in a window as wide as the terminal. Reads nothing.
+  /// Returns the frame for a window as wide as the terminal.
+  ///
+  /// Reads nothing.
   func frame(heading: String, _ plan: Plan, on terminal: TerminalTraits) -> ScreenFrame {
     var lines = [ScreenFrame.Line(heading, .bold, showsChanges: false), ScreenFrame.Line("")]
     lines += GraphBar.lines(memory.bars, on: terminal)
@@ -143,7 +147,7 @@ extension WatchSample {
 }
 
 extension CounterRates {
-  /// A column for each node.
+  /// The rates in a table with a column for each node.
   fileprivate var table: StatTable {
     var table = StatTable(nodes: nodes.map { $0.node }, hasTotal: false, prefix: "Node ")
     var rows: [NodeID: Row] = [:]
@@ -158,7 +162,7 @@ extension CounterRates {
     return table
   }
 
-  /// What is counted for the machine alone, as far as it is.
+  /// The lines of counters that exist for the whole machine only; leaves out counters that this kernel does not have.
   fileprivate var machineLines: [ScreenFrame.Line] {
     [
       ("pages migrated", RateColumn.migrated), ("  by NUMA balancing", .balanced),

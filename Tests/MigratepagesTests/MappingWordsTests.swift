@@ -22,6 +22,9 @@ struct MappingWordsTests {
     #expect(try filter(["--only=heap,stack"])?.kinds == [.heap, .stack])
     #expect(try filter(["--only=heap", "--only", "anon"])?.kinds == [.heap, .anonymous])
     #expect(
+      try filter(["--only=anon,heap,stack,file,shmem,hugetlb", "--only=anon"])?.kinds
+        == Set(MappingKind.allCases))
+    #expect(
       try filter(["--exclude", "shmem,hugetlb"])?.kinds == [.heap, .stack, .anonymous, .file])
     #expect(
       try filter(["--exclude=shmem", "--exclude=file"])?.kinds

@@ -1,9 +1,10 @@
 /*
  * The headers of the C library that Sources use, as one module.
  *
- * Swift's own module of the C library, Glibc, exists for glibc and for ordinary Swift only. This module takes the headers
- * of the C library that the compiler is given: glibc's for an ordinary build, musl's for the static tools. _GNU_SOURCE is not
- * defined, as in Glibc: with it structures would differ from those of that module, which tests and Foundation import.
+ * Swift's own module of the C library, Glibc, exists for glibc and for ordinary Swift only. This module takes the
+ * headers of the C library that the compiler uses: glibc's for an ordinary build, musl's for the static tools.
+ * _GNU_SOURCE is not defined, as in Glibc: with it, structures would differ from those of that module, which tests and
+ * Foundation import.
  */
 #ifndef CLIBC_H
 #define CLIBC_H
@@ -32,8 +33,8 @@
 #include <unistd.h>
 
 /*
- * The rest is what Swift does not import: macros with a cast or a call in them, functions with a variable number of
- * arguments, and a function that has the name of its structure.
+ * The following functions replace declarations that Swift does not import: macros with a cast or a call in them,
+ * functions with a variable number of arguments, and a function that has the name of its structure.
  */
 
 static inline int get_errno(void) { return errno; }
@@ -53,14 +54,17 @@ static inline int get_window_size(int descriptor, struct winsize *size) { return
 
 static inline int is_regular_file(const struct stat *file) { return S_ISREG(file->st_mode); }
 
-/* sigaction(2): whether the signal is ignored. */
+/* Returns whether a signal is ignored, by sigaction(2). */
 static inline int is_signal_ignored(int number) {
   struct sigaction action;
   return sigaction(number, 0, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 static inline void take_default_action(int number) { signal(number, SIG_DFL); }
 
-/* pthreads(7), with a thread as a number: glibc's pthread_t is one, and musl's is a pointer. Each returns an errno, or 0. */
+/*
+ * pthreads(7), with a number for a thread: pthread_t is a number in glibc and a pointer in musl. Each function returns
+ * 0 or an errno.
+ */
 static inline int start_thread(unsigned long *thread, void *(*run)(void *), void *argument) {
   pthread_t started;
   int failure = pthread_create(&started, 0, run, argument);
@@ -71,8 +75,8 @@ static inline int join_thread(unsigned long thread) { return pthread_join((pthre
 static inline int detach_thread(unsigned long thread) { return pthread_detach((pthread_t)thread); }
 
 /*
- * execvp(3): looks for the program in PATH, and gives a script without `#!` to /bin/sh. Returns -1 with errno set: ENOENT where there
- * is no such file, EACCES where there is one that cannot be executed.
+ * execvp(3): searches PATH for the program, and runs a script without `#!` with /bin/sh. Returns -1 with errno set:
+ * ENOENT if there is no such file, EACCES if there is one that cannot be executed.
  */
 int execute_program(const char *name, char **words);
 

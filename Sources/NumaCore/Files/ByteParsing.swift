@@ -1,23 +1,24 @@
 internal import CLibc
 
-/// Reading words of a line in place: a String per word is slow on megabytes of numa_maps.
+/// Functions that read the words of a line in place, because a String per word is slow on megabytes of numa_maps.
 ///
-/// These functions pass over each byte once. `offset` is never negative, and is compared with the line's count
-/// before a byte is read, so the bytes are read unchecked: a second check of each costs a third of the time. They
-/// are inlined, so that the offset stays in a register.
+/// These functions read each byte once. `offset` is never negative, and is compared with the line's count before a
+/// byte is read. The bytes are therefore read unchecked: a second check of each byte costs a third of the time. The
+/// functions are inlined, so that the offset stays in a register.
 
-/// Moves over blanks, and says whether anything follows them.
+/// Skips blanks, and returns whether anything follows them.
 @inline(__always)
 func skipBlanks(of line: Span<UInt8>, from offset: inout Int) -> Bool {
   while offset < line.count, unsafe line[unchecked: offset] == .space { offset += 1 }
   return offset < line.count
 }
 
-/// Moves to the end of a word, which a blank or the line ends.
+/// Skips to the end of a word, which is a blank or the end of the line.
 @inline(__always)
 func skipWord(of line: Span<UInt8>, from offset: inout Int) {
   while let bytes = eightBytes(of: line, at: offset) {
-    // Zero where there is a blank, which then borrows from the byte above: below the first, nothing is borrowed.
+    // A blank is a zero byte of `other`. The subtraction borrows there from the next higher byte, so bits of `blanks`
+    // above the lowest set bit can be wrong. Below the first blank nothing is borrowed, so the lowest set bit is right.
     let other = bytes ^ everyByte(.space)
     let blanks = (other &- everyByte(0x01)) & ~other & everyByte(0x80)
     guard blanks == 0 else {
@@ -29,7 +30,7 @@ func skipWord(of line: Span<UInt8>, from offset: inout Int) {
   while !isEndOfWord(line, offset) { offset += 1 }
 }
 
-/// Eight bytes of a line, the first of them lowest; nil where fewer are left.
+/// Loads eight bytes of a line, with the first byte lowest; returns `nil` if fewer are left.
 @inline(__always)
 private func eightBytes(of line: Span<UInt8>, at offset: Int) -> UInt64? {
   guard line.count - offset >= MemoryLayout<UInt64>.size else { return nil }
@@ -37,22 +38,22 @@ private func eightBytes(of line: Span<UInt8>, at offset: Int) -> UInt64? {
     .littleEndian
 }
 
-/// Eight times this byte.
+/// Returns an integer that holds this byte eight times.
 @inline(__always)
 private func everyByte(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 
-/// Whether no word goes on here.
+/// Returns whether the offset is at a blank or at the end of the line.
 @inline(__always)
 func isEndOfWord(_ line: Span<UInt8>, _ offset: Int) -> Bool {
   unsafe offset >= line.count || line[unchecked: offset] == .space
 }
 
-/// Moves over some text where it comes next.
+/// Skips a text if it comes next, and returns whether it does.
 @inline(__always)
 func skip(_ text: StaticString, of line: Span<UInt8>, from offset: inout Int) -> Bool {
   let count = text.utf8CodeUnitCount
   guard line.count - offset >= count else { return false }
-  // The compiler knows the text, and compares it in a few words instead of calling the C library.
+  // The compiler knows the text, and compares it in a few machine words instead of calling the C library.
   let isEqual = unsafe line.withUnsafeBufferPointer { bytes in
     guard let start = bytes.baseAddress else { return count == 0 }
     return unsafe memcmp(start + offset, text.utf8Start, count) == 0
@@ -61,7 +62,7 @@ func skip(_ text: StaticString, of line: Span<UInt8>, from offset: inout Int) ->
   return isEqual
 }
 
-/// Moves over a whole word where it comes next.
+/// Skips a whole word if it comes next, and returns whether it does.
 @inline(__always)
 func skip(word: StaticString, of line: Span<UInt8>, from offset: inout Int) -> Bool {
   var end = offset
@@ -70,7 +71,7 @@ func skip(word: StaticString, of line: Span<UInt8>, from offset: inout Int) -> B
   return true
 }
 
-/// Moves over a whole word, or several, where they come next.
+/// Skips one or more whole words if they come next, and returns whether they do.
 @inline(__always)
 func skip(word: [UInt8], of line: Span<UInt8>, from offset: inout Int) -> Bool {
   guard line.count - offset >= word.count else { return false }
@@ -85,7 +86,7 @@ func skip(word: [UInt8], of line: Span<UInt8>, from offset: inout Int) -> Bool {
   return true
 }
 
-/// Reads a decimal number and moves past its digits; nil when there are none, or it does not fit.
+/// Reads a decimal number and skips its digits; returns `nil` if there are no digits or the number does not fit.
 @inline(__always)
 func decimalNumber(of line: Span<UInt8>, from offset: inout Int) -> Int? {
   let start = offset
@@ -93,7 +94,7 @@ func decimalNumber(of line: Span<UInt8>, from offset: inout Int) -> Int? {
   while offset < line.count {
     let digit = unsafe line[unchecked: offset] &- .zero
     guard digit < 10 else { break }
-    // Ten times as much and a digit fit without a sign, so that one comparison of each is enough.
+    // Ten times this value plus a digit fits in an unsigned integer, so one comparison for each digit is enough.
     guard value <= UInt(Int.max) / 10 else { return nil }
     value = value &* 10 &+ UInt(digit)
     offset += 1
@@ -101,7 +102,7 @@ func decimalNumber(of line: Span<UInt8>, from offset: inout Int) -> Int? {
   return offset > start ? Int(exactly: value) : nil
 }
 
-/// Reads a decimal number that is the rest of a word; nil where anything else is in it.
+/// Reads the rest of a word as a decimal number; returns `nil` if it holds anything else.
 @inline(__always)
 func decimalWord(of line: Span<UInt8>, from offset: inout Int) -> Int? {
   guard let number = decimalNumber(of: line, from: &offset), isEndOfWord(line, offset) else {
@@ -110,9 +111,10 @@ func decimalWord(of line: Span<UInt8>, from offset: inout Int) -> Int? {
   return number
 }
 
-/// Reads a hexadecimal number and moves past its digits; nil when there are none, or more than fit.
+/// Reads a hexadecimal number and skips its digits; returns `nil` if there are no digits or more than fit.
 ///
-/// Nothing foretells whether the next digit is a letter, so that to branch for it would take longer than the rest.
+/// The code does not branch on whether a digit is a letter: the processor cannot predict such a branch, which would
+/// take longer than the rest.
 @inline(__always)
 func hexadecimalNumber(of line: Span<UInt8>, from offset: inout Int) -> UInt? {
   let start = offset
@@ -124,36 +126,37 @@ func hexadecimalNumber(of line: Span<UInt8>, from offset: inout Int) -> UInt? {
   while offset < line.count {
     let byte = unsafe line[unchecked: offset]
     let isDecimal = byte &- .zero < 10
-    // Capitals differ from small letters by this bit.
+    // Upper-case and lower-case letters differ only in this bit.
     let isLetter = (byte | 0x20) &- UInt8(ascii: "a") < 6
     guard isDecimal != isLetter else { break }
-    // The letters' lowest bits count from 1, and their next to highest bit is set.
+    // The low four bits of letters count from 1. Bit 6 is set in letters, but not in decimal digits.
     value = value << 4 | UInt(byte & 0x0f &+ (byte >> 6) &* 9)
     offset += 1
   }
   return offset > start && offset - start <= UInt.bitWidth / 4 ? value : nil
 }
 
-/// Reads eight hexadecimal digits at once, the first of them in the lowest byte; nil where a byte is none.
+/// Reads eight hexadecimal digits at once, the first in the lowest byte; returns `nil` if a byte is not a digit.
 @inline(__always)
 private func eightHexadecimalDigits(_ bytes: UInt64) -> UInt? {
-  // As below, byte by byte: no sum is greater than a byte.
+  // The same computation as in `hexadecimalNumber`, for all bytes at once: each sum fits in its byte.
   let letters = bytes >> 6 & everyByte(0x01)
   let values = bytes & everyByte(0x0f) &+ letters &* 9
-  // Digits are 30 to 39; letters, made small, 61 to 66. What is more than 9 is a letter, and nothing is more than 15.
+  // Decimal digits are 0x30 to 0x39, and letters in lower case are 0x61 to 0x66. A value above 9 must be that of a
+  // letter, and no value may be above 15.
   let isRight =
     (bytes | letters << 5) & everyByte(0xf0) == everyByte(0x30) &+ letters &* 0x30
     && (values &+ everyByte(6)) & everyByte(0x10) == letters << 4
     && values & everyByte(0xf0) == 0
   guard isRight else { return nil }
-  // Pairs of digits become bytes, pairs of bytes become four digits, and those become eight.
+  // Joins pairs of digits to bytes, pairs of bytes to four digits, and these to eight digits.
   var number = values.byteSwapped
   number = (number | number >> 4) & 0x00ff_00ff_00ff_00ff
   number = (number | number >> 8) & 0x0000_ffff_0000_ffff
   return UInt((number | number >> 16) & 0xffff_ffff)
 }
 
-/// Reads a hexadecimal number that is the rest of a word; nil where anything else is in it.
+/// Reads the rest of a word as a hexadecimal number; returns `nil` if it holds anything else.
 @inline(__always)
 func hexadecimalWord(of line: Span<UInt8>, from offset: inout Int) -> UInt? {
   guard let number = hexadecimalNumber(of: line, from: &offset), isEndOfWord(line, offset) else {
@@ -162,13 +165,14 @@ func hexadecimalWord(of line: Span<UInt8>, from offset: inout Int) -> UInt? {
   return number
 }
 
-/// Copies bytes.
+/// Copies bytes to an array.
 func array(of bytes: Span<UInt8>) -> [UInt8] {
   unsafe bytes.withUnsafeBufferPointer { unsafe [UInt8]($0) }
 }
 
-/// Makes an array hold these bytes of a line, and leaves it alone where it does: lines that follow each other often
-/// say the same, and to compare costs less than to ask for memory.
+/// Copies bytes of a line to an array, unless the array already holds the same bytes.
+///
+/// Consecutive lines often hold the same bytes, and a comparison costs less than an allocation.
 func update(_ bytes: inout [UInt8], to range: Range<Int>, of line: Span<UInt8>) {
   let part = line.extracting(range)
   unsafe part.withUnsafeBufferPointer { part in
@@ -181,10 +185,9 @@ func update(_ bytes: inout [UInt8], to range: Range<Int>, of line: Span<UInt8>) 
   }
 }
 
-/// Makes an array hold these bytes of a line, with `\040` and its like undone for the bytes that this file's writer
-/// escapes.
+/// Copies bytes of a line to an array, and decodes escapes such as `\040` for the bytes that the file's writer escapes.
 ///
-/// The kernel does not escape the backslash, so a file whose name holds `\040` reads as one with a blank.
+/// The kernel does not escape the backslash, so a file name that holds `\040` is read as a name with a blank.
 func update(
   _ bytes: inout [UInt8], to range: Range<Int>, of line: Span<UInt8>, escaping escaped: [UInt8]
 ) {
@@ -195,7 +198,7 @@ func update(
   bytes = unescaped(line, range, escaped)
 }
 
-/// Finds a byte in a part of a line. memchr(3) looks at many bytes at a time.
+/// Finds a byte in a part of a line with memchr(3), which compares many bytes at a time.
 @inline(__always)
 func firstIndex(of byte: UInt8, in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
   unsafe bytes.extracting(range).withUnsafeBufferPointer { part in
@@ -234,15 +237,17 @@ private func octalByte(_ line: Span<UInt8>, _ range: Range<Int>) -> UInt8? {
   return UInt8(exactly: value)
 }
 
-/// Where a text of the kernel's ends: what follows are zero bytes and white space, which mean nothing in any of its
-/// files. Many kernels before 5.10 write a zero byte after the last newline.
+/// Returns the end of a text from the kernel, without the zero bytes and white space after it.
+///
+/// Zero bytes and white space at the end have no meaning in any of the kernel's files. Many kernels before 5.10 write a
+/// zero byte after the last newline.
 func endOfText(_ text: Span<UInt8>) -> Int {
   var end = text.count
   while end > 0, text[end - 1] == 0 || text[end - 1].isSpace { end -= 1 }
   return end
 }
 
-/// Finds what follows a word at the start of a line; nil where no line starts with it.
+/// Finds the first line that starts with a word and returns the rest of the line; returns `nil` if there is none.
 func line(of word: StaticString, in text: [UInt8]) -> ArraySlice<UInt8>? {
   var start = 0
   while start < text.count {

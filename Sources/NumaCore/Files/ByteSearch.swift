@@ -1,6 +1,7 @@
 extension [UInt8] {
-  /// Whether a text is part of it. The standard library's `contains` of a collection would bring a tool its whole
-  /// machinery for patterns, 1.5 MB.
+  /// Returns whether the array contains a text.
+  ///
+  /// The standard library's `contains` for collections would add its pattern matching code, 1.5 MB, to a tool.
   package func holds(_ text: [UInt8]) -> Bool {
     guard let first = text.first else { return true }
     var start = startIndex

@@ -1,5 +1,6 @@
-/// Reads bytes as an unsigned decimal number, as the kernel writes counts; nil when there are none, when one
-/// is no digit, or when the number does not fit.
+/// Parses bytes as an unsigned decimal number, as the kernel writes counts.
+///
+/// The result is `nil` if there are no bytes, if a byte is not a digit, or if the number does not fit.
 func decimalNumber(_ text: some Collection<UInt8>) -> Int? {
   guard !text.isEmpty else { return nil }
   var value = 0
@@ -9,7 +10,7 @@ func decimalNumber(_ text: some Collection<UInt8>) -> Int? {
   return value
 }
 
-/// Appends a digit; false when it is none, or the number would not fit.
+/// Appends a digit; returns `false` if the byte is not a digit or the number does not fit.
 private func append(_ byte: UInt8, to value: inout Int) -> Bool {
   guard let digit = byte.decimalDigit else { return false }
   let (tens, tooManyTens) = value.multipliedReportingOverflow(by: 10)

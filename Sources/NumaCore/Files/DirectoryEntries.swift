@@ -2,21 +2,21 @@ internal import CLibc
 internal import LinuxSystem
 
 extension SystemRoot {
-  /// Lists the names in a directory, in no order; empty when there is none.
+  /// Lists the names in a directory, unsorted; the list is empty if the directory does not exist.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
   func entries(of path: FilePath) throws(ReadError) -> [String] {
     try unsortedEntries(of: path) ?? []
   }
 
-  /// Lists the names in a directory, in their order; nil when there is none.
+  /// Lists the names in a directory, sorted; returns `nil` if the directory does not exist.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
   func entriesIfPresent(of path: FilePath) throws(ReadError) -> [String]? {
     try unsortedEntries(of: path)?.sorted()
   }
 
-  /// Lists the directories in a directory, in their order; empty when there is none.
+  /// Lists the directories in a directory, sorted; the list is empty if the directory does not exist.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
   func directories(in path: FilePath) throws(ReadError) -> [String] {
@@ -46,7 +46,7 @@ extension SystemRoot {
     return names
   }
 
-  /// Lists the numbers behind a prefix among the names in a directory, ascending: of `node` those of `nodeN`.
+  /// Lists the numbers after a prefix in the names in a directory, ascending: for `node`, each *N* of a name `nodeN`.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
   func numbers(in path: FilePath, behind prefix: String) throws(ReadError) -> [Int] {

@@ -1,8 +1,8 @@
 internal import LinuxSystem
 
-/// Reading files that hold one value, which is what most files of /sys are.
+/// Functions that read files with one value, such as most files of /sys.
 extension SystemRoot {
-  /// Reads a list of numbers such as `0-3,8`; nil when there is no such file.
+  /// Reads a list of numbers such as `0-3,8`; returns `nil` if there is no such file.
   func mask<ID>(_ path: FilePath, of _: ID.Type = ID.self) throws(ReadError) -> IDMask<ID>? {
     guard let text = try readIfPresent(path) else { return nil }
     do throws(RangeListError) {
@@ -12,7 +12,7 @@ extension SystemRoot {
     }
   }
 
-  /// Reads a bitmap such as `00000000,0000000b`; nil when there is no such file.
+  /// Reads a bitmap such as `00000000,0000000b`; returns `nil` if there is no such file.
   func bitmap<ID>(_ path: FilePath, of _: ID.Type = ID.self) throws(ReadError) -> IDMask<ID>? {
     guard let text = try readIfPresent(path) else { return nil }
     do throws(BitmapError) {
@@ -22,7 +22,7 @@ extension SystemRoot {
     }
   }
 
-  /// Reads a number; nil when there is no such file.
+  /// Reads a number; returns `nil` if there is no such file.
   func number(_ path: FilePath) throws(ReadError) -> Int? {
     guard let text = try readIfPresent(path) else { return nil }
     guard let number = decimalNumber(text) else {
@@ -31,7 +31,7 @@ extension SystemRoot {
     return number
   }
 
-  /// Reads the number of a node, -1 where the kernel does not know; nil when there is no such file.
+  /// Reads the number of a node, which is -1 if the kernel does not know it; returns `nil` if there is no such file.
   func signedNumber(_ path: FilePath) throws(ReadError) -> Int? {
     guard let text = try readIfPresent(path) else { return nil }
     let isNegative = text.first == .hyphen
@@ -41,7 +41,7 @@ extension SystemRoot {
     return isNegative ? -number : number
   }
 
-  /// Reads what the kernel writes for yes and no.
+  /// Parses a truth value as the kernel writes it.
   func truth(of text: [UInt8], in path: FilePath) throws(ReadError) -> Bool {
     switch String(decoding: text, as: UTF8.self) {
     case "true", "1", "Y": true
@@ -50,7 +50,7 @@ extension SystemRoot {
     }
   }
 
-  /// Reads a file whole; nil when there is none.
+  /// Reads the text of a file; returns `nil` if there is no such file.
   func readIfPresent(_ path: FilePath) throws(ReadError) -> [UInt8]? {
     do throws(ReadError) {
       return try read(path)

@@ -1,18 +1,18 @@
 internal import LinuxSystem
 
-/// Reads a file line by line, and holds no more of it than what was read at a time, or a line.
+/// A reader that reads a file line by line, and holds no more of the file than one chunk or one line.
 ///
-/// A file that grows or shrinks while it is read (a process that exits) simply ends.
+/// If a file grows or shrinks while it is read (because a process exits, for example), the lines end without an error.
 ///
-/// Zero bytes and white space after the last line are no line.
+/// Zero bytes and white space after the last line are not a line.
 struct LineReader: ~Copyable, Sendable {
-  /// The machine that the file is of.
+  /// The machine that the file belongs to.
   let root: SystemRoot
-  /// The file, as the program's errors name it.
+  /// The path of the file, as errors show it.
   private let path: FilePath
   private let file: FileDescriptor
   private var buffer = [UInt8](repeating: 0, count: Self.chunkSize)
-  /// What of the buffer has been read and not yet been handed on.
+  /// The part of the buffer that was read from the file, but was not yet returned as lines.
   private var rest = 0..<0
   private var hasEnded = false
   private var hadLine = false
@@ -28,10 +28,10 @@ struct LineReader: ~Copyable, Sendable {
 
   deinit { try? file.close() }
 
-  /// Hands on the next line, without its newline; nil when there is none.
+  /// Calls `body` with the next line, without its newline; returns `nil` if there is none.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)``; ``ReadError/malformed(_:reason:)`` for a line longer than any of the
-  ///   kernel's, behind which nothing more is read.
+  /// - Throws: ``ReadError/unreadable(_:_:)``; ``ReadError/malformed(_:reason:)`` for a line longer than any line that
+  ///   the kernel writes, after which no more lines are read.
   @inline(__always)
   mutating func next<T>(_ body: (Span<UInt8>) -> T) throws(ReadError) -> T? {
     if let end = firstIndex(of: .newline, in: buffer.span, rest) {
@@ -43,8 +43,10 @@ struct LineReader: ~Copyable, Sendable {
     return body(buffer.span.extracting(line))
   }
 
-  /// Checks behind the last line that there still is a text: of a process that has ended, or runs another program, the
-  /// kernel writes no more from one line to the next, which looks like the end.
+  /// Checks after the last line that the file still has a text.
+  ///
+  /// When a process exits or executes another program, the kernel stops writing its file between two lines. This looks
+  /// like the end of the file.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` with `.noSuchProcess` when lines may be missing.
   func requireWholeText() throws(ReadError) {
@@ -62,13 +64,13 @@ struct LineReader: ~Copyable, Sendable {
     guard count > 0 else { throw .unreadable(path, .noSuchProcess) }
   }
 
-  /// The error that a line is none of the kernel's.
+  /// Returns the error for a line that the kernel does not write.
   func malformed(_ reason: String) -> ReadError { .malformed(path, reason: reason) }
 
-  /// Warns of a line, or a word of it, that the kernel does not write.
+  /// Adds a warning about a line, or a word of a line, that the kernel does not write.
   func warn(_ reason: String) { root.warn(malformed(reason)) }
 
-  /// Reads until there is a line.
+  /// Reads the file until the buffer holds a line, and returns the range of the line; returns `nil` at the end.
   @inline(never)
   private mutating func readLine() throws(ReadError) -> Range<Int>? {
     while !hasEnded {
@@ -94,7 +96,7 @@ struct LineReader: ~Copyable, Sendable {
     return line.isEmpty ? nil : line
   }
 
-  /// Moves the start of a line to the start of the buffer, which grows where the line fills it.
+  /// Moves the start of a line to the start of the buffer, and enlarges the buffer if the line fills it.
   private mutating func makeRoom() {
     if rest.lowerBound > 0 {
       unsafe buffer.withUnsafeMutableBytes { [rest] buffer in
@@ -108,7 +110,7 @@ struct LineReader: ~Copyable, Sendable {
     }
   }
 
-  /// Reads behind what has been read, and says how many bytes came.
+  /// Reads more bytes after those in the buffer, and returns their number.
   private mutating func read() throws(ReadError) -> Int {
     do throws(Errno) {
       return try unsafe buffer.withUnsafeMutableBufferPointer {
@@ -122,8 +124,12 @@ struct LineReader: ~Copyable, Sendable {
     }
   }
 
-  /// How much is asked of the kernel at a time, in bytes. It writes numa_maps and maps in pages, whatever is asked.
+  /// The number of bytes that are requested from the kernel at a time.
+  ///
+  /// The kernel writes numa_maps and maps in pages, whatever size is requested.
   private static let chunkSize = 16 << 10
-  /// In bytes: a path of 4095, escaped, and the counts of 1024 nodes come to some 40 KiB.
+  /// The length of the longest accepted line, in bytes.
+  ///
+  /// An escaped path of 4095 bytes and the counts of 1024 nodes need about 40 KiB.
   private static let longestLine = 1 << 20
 }

@@ -1,10 +1,12 @@
 public import LinuxSystem
 
-/// Why a file of the kernel could not be read or understood. Every case holds the path at fault.
+/// The reason why a file of the kernel could not be read or understood.
+///
+/// Every case holds the path at fault.
 public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file could not be opened or read.
   case unreadable(FilePath, Errno)
-  /// The file was read, and holds something else than the kernel writes there.
+  /// The file was read, but holds something that the kernel does not write there.
   case malformed(FilePath, reason: String)
 
   /// The file at fault.
@@ -14,7 +16,7 @@ public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Why it could not be read; `.ioError` where it was read and cannot be understood.
+  /// The reason why the file could not be read; `.ioError` if it was read but not understood.
   public var errno: Errno {
     switch self {
     case .unreadable(_, let errno): errno
@@ -22,7 +24,7 @@ public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The same for a file below /proc/PID: where that is gone, so is the process.
+  /// The ``errno`` for a file below /proc/PID: if the file does not exist, the process does not exist either.
   var errnoOfProcess: Errno { errno == .noSuchFileOrDirectory ? .noSuchProcess : errno }
 
   public var description: String {

@@ -1,10 +1,12 @@
 internal import LinuxSystem
 
-/// What could not be read or understood of one file of the kernel, where everything else was.
+/// A warning that a file of the kernel, or a part of it, could not be read or understood.
+///
+/// Everything else was read.
 public struct ReadWarning: Hashable, Sendable, CustomStringConvertible {
-  /// The file and what is wrong with it: the first fault, where there are several.
+  /// The file and its fault; the first fault if there are several.
   public let error: ReadError
-  /// How many other faults the same file has.
+  /// The number of other faults in the same file.
   public internal(set) var others = 0
 
   public var description: String {
@@ -16,21 +18,25 @@ public struct ReadWarning: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The warnings of a ``SystemRoot``. Readers of several threads add to it.
+/// The warnings of a ``SystemRoot``, to which several threads can add.
 final class ReadWarnings: Sendable {
   private struct State {
-    /// Those that the caller has not taken, in the order of their files.
+    /// The warnings that the caller has not taken, in the order in which their files were first at fault.
     var pending: [ReadWarning] = []
-    /// The files that had a fault, each with its place in `pending`; -1 after the caller took it.
+    /// The files that had a fault, each with its index in `pending`, or -1 after the caller took the warning.
     var places: [String: Int] = [:]
   }
 
   private let state = Guarded(State())
 
-  /// How many files are remembered: a program that runs for months must not grow by the faults it meets.
+  /// The greatest number of files that are remembered.
+  ///
+  /// The limit keeps the memory of a program that runs for months from growing with the number of faults.
   private static let mostFiles = 1024
 
-  /// Adds a fault. A file whose warning the caller has taken is not reported again.
+  /// Adds a fault.
+  ///
+  /// A file whose warning the caller has taken is not reported again.
   func add(_ error: ReadError) {
     let path = error.path.string
     state.withLock { state in
@@ -44,7 +50,7 @@ final class ReadWarnings: Sendable {
     }
   }
 
-  /// Takes the warnings that were not taken before.
+  /// Returns the warnings that were not taken before, and marks them as taken.
   func take() -> [ReadWarning] {
     state.withLock { state in
       let taken = state.pending
@@ -56,11 +62,13 @@ final class ReadWarnings: Sendable {
 }
 
 extension SystemRoot {
-  /// Takes the warnings of everything that was read from this root, or from a copy of it, since the last call: the
-  /// faults that cost a value and not the report. A file is reported once.
+  /// Returns the warnings about everything that was read from this root, or from a copy of it, since the last call.
   ///
-  /// A reader throws where nothing can be said without the file. Where a part of it is left, a line that the kernel does
-  /// not write, a word that is not a number, or a file that cannot be read costs that part, and is such a warning.
+  /// A warning reports a fault that makes a value unavailable, but not the whole result. A file is reported once.
+  ///
+  /// A function that reads files throws an error if it cannot return anything without the file at fault. If it can
+  /// return the rest, it omits the part at fault and adds a warning. Such a fault is a line that the kernel does not
+  /// write, a word that is not a number, or a file that cannot be read.
   ///
   /// ```swift
   /// let table = try root.allocationCounters(ofAll: nodes)
@@ -68,11 +76,12 @@ extension SystemRoot {
   /// ```
   public func takeWarnings() -> [ReadWarning] { warnings.take() }
 
-  /// Adds a fault that costs a part of what is read.
+  /// Adds a warning for a fault that makes a part of the result unavailable.
   func warn(_ error: ReadError) { warnings.add(error) }
 
-  /// Reads a part of a larger whole: what cannot be read or understood is `nil`, and a warning of
-  /// ``takeWarnings()``.
+  /// Reads a part of a larger result; if `read` throws, returns `nil` and adds the error to the warnings.
+  ///
+  /// ``takeWarnings()`` returns the warnings.
   ///
   /// ```swift
   /// let tiers = root.part { () throws(ReadError) in try root.memoryTiers() } ?? []

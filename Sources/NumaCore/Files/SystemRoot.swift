@@ -3,46 +3,47 @@ public import LinuxSystem
 
 /// The directory below which the kernel's `/sys` and `/proc` are read.
 ///
-/// It is `/` for the machine a program runs on, and any other directory for a recorded machine.
-/// Paths within it are written as the kernel's documentation writes them, from `/`.
+/// The directory is `/` for the machine that a program runs on, and any other directory for a recorded machine.
+/// Paths within it are written as in the kernel's documentation, from `/`.
 public struct SystemRoot: Hashable, Sendable {
-  /// The directory that stands for `/`.
+  /// The directory that is used as `/`.
   public let directory: FilePath
-  /// Shared with copies of this root.
+  /// The warnings, which this root shares with its copies.
   let warnings = ReadWarnings()
 
-  /// The machine the program runs on.
+  /// The machine that the program runs on.
   public static let live = SystemRoot("/")
 
-  /// Takes a directory for `/`. Nothing is read yet.
+  /// Creates a root that uses a directory as `/`, and reads nothing yet.
   public init(_ directory: FilePath) { self.directory = directory }
 
-  /// Two roots are the same where their directory is: what was read from them does not count.
+  /// Returns whether two roots have the same directory, whatever was read from them.
   public static func == (left: Self, right: Self) -> Bool { left.directory == right.directory }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(directory) }
 
-  /// Whether this is the running machine, so that system calls speak of the same one.
+  /// Whether this root is the running machine, so that system calls apply to the same machine.
   public var isLive: Bool { directory == "/" }
 
-  /// Where a path of the machine lies on this one.
+  /// Returns the path on the running machine for a path of this root's machine.
   public func resolve(_ path: FilePath) -> FilePath {
     isLive ? path : directory.appending(path.components)
   }
 
-  /// Reads the text of a file. A file larger than any that the kernel writes is refused.
+  /// Reads the text of a file.
   ///
-  /// Zero bytes and white space at its end are left out: many kernels write a zero byte after the last newline of a file
-  /// of /sys.
+  /// A file that is larger than any file that the kernel writes is refused. Zero bytes and white space at the end are
+  /// omitted, because many kernels write a zero byte after the last newline of a file of /sys.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason; ``ReadError/malformed(_:reason:)`` if the file is
+  ///   too large.
   public func read(_ path: FilePath) throws(ReadError) -> [UInt8] {
     var text = try readBytes(path)
     text.removeLast(text.count - endOfText(text.span))
     return text
   }
 
-  /// Reads a file whole, with the zero bytes that are part of it, as those of a command line.
+  /// Reads all bytes of a file, including zero bytes that belong to its contents, such as those of a command line.
   ///
   /// - Throws: As ``read(_:)``.
   func readBytes(_ path: FilePath) throws(ReadError) -> [UInt8] {
@@ -68,10 +69,11 @@ public struct SystemRoot: Hashable, Sendable {
     }
   }
 
-  /// Lends the text of a file, as ``read(_:)`` returns it. For nearly all that the kernel writes, no memory is asked
-  /// for.
+  /// Calls `body` with the text of a file, as ``read(_:)`` returns it.
   ///
-  /// - Throws: As ``read(_:)``, and what the body throws.
+  /// For nearly all files that the kernel writes, this does not allocate memory.
+  ///
+  /// - Throws: As ``read(_:)``, and any error that `body` throws.
   func withText(
     of path: FilePath, _ body: (Span<UInt8>) throws(ReadError) -> Void
   ) throws(ReadError) {
@@ -110,7 +112,7 @@ public struct SystemRoot: Hashable, Sendable {
     try body(text.span)
   }
 
-  /// Checks that the directory is there.
+  /// Checks that the directory exists.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when it is missing or not a directory.
   public func checkDirectory() throws(ReadError) {
@@ -118,12 +120,12 @@ public struct SystemRoot: Hashable, Sendable {
     throw .unreadable(directory, .noSuchFileOrDirectory)
   }
 
-  /// Whether there is a file or directory of this path.
+  /// Returns whether a file or directory with this path exists.
   func exists(_ path: FilePath) -> Bool {
     unsafe resolve(path).withPlatformString { unsafe CLibc.access($0, F_OK) } == 0
   }
 
-  /// Opens a file to read it. Nothing is waited for: a pipe that lies in a file's place is read as empty.
+  /// Opens a file for reading, without blocking: a pipe in the place of a file is read as empty.
   func open(_ path: FilePath) throws(ReadError) -> FileDescriptor {
     let path = resolve(path)
     do throws(Errno) {
@@ -133,15 +135,17 @@ public struct SystemRoot: Hashable, Sendable {
     }
   }
 
-  /// How much is asked of the kernel at a time, in bytes.
+  /// The number of bytes that are requested from the kernel at a time.
   private static let chunkSize = 16 * 1024
 
-  /// In bytes: 1024 nodes make meminfo and distance of some kilobytes, 60,000 mappings make maps of 8 MiB.
+  /// The size of the largest accepted file, in bytes.
+  ///
+  /// With 1024 nodes, meminfo and distance have some kilobytes. With 60,000 mappings, maps has 8 MiB.
   private static let greatestSize = 64 << 20
 
-  /// Reads where a symbolic link points, as it is written.
+  /// Reads the target of a symbolic link, exactly as the link holds it.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when it is missing or no link.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the path does not exist or is not a link.
   ///
   /// Source: readlink(2).
   func target(ofLink path: FilePath) throws(ReadError) -> FilePath {

@@ -1,17 +1,17 @@
 public import LinuxSystem
 
-/// Why a file of the kernel could not be written: the path at fault and the kernel's reason.
+/// The reason why a file of the kernel could not be written: the path at fault and the kernel's error.
 public struct WriteError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The file.
+  /// The path of the file.
   public let path: FilePath
-  /// What the kernel said.
+  /// The error that the kernel returned.
   public let errno: Errno
 
   public var description: String { "\(path): \(errno)" }
 }
 
 extension SystemRoot {
-  /// Writes a text to a file of the kernel in one call, as sysfs wants it. No file is made.
+  /// Writes a text to a file of the kernel in one call, as sysfs requires, and does not create the file.
   func write(_ text: String, to path: FilePath) throws(WriteError) {
     let path = resolve(path)
     do throws(Errno) {

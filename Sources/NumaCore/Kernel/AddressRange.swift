@@ -2,28 +2,28 @@
 public struct AddressRange: Hashable, Sendable {
   /// The first address.
   public let start: PageAddress
-  /// How long it is. System calls on ranges round it up to whole pages.
+  /// The length of the range, which system calls round up to whole pages.
   public let size: ByteCount
 
-  /// A range of `size` bytes from an address on.
+  /// Creates a range of `size` bytes that starts at an address.
   public init(start: PageAddress, size: ByteCount) {
     self.start = start
     self.size = size
   }
 
-  /// The range of memory that a buffer of this process covers.
+  /// Creates the range of memory that a buffer of this process covers.
   public init(_ bytes: UnsafeRawBufferPointer) {
     self.init(
       start: PageAddress(rawValue: UInt(bitPattern: bytes.baseAddress)),
       size: ByteCount(rawValue: bytes.count))
   }
 
-  /// The first address behind it.
+  /// The first address after the range.
   public var end: PageAddress {
     PageAddress(rawValue: start.rawValue &+ UInt(bitPattern: size.rawValue))
   }
 
-  /// The addresses of its pages, the first rounded down to a page.
+  /// Returns the addresses of the pages of the range, the first rounded down to a page boundary.
   public func pages(of pageSize: ByteCount = .basePage) -> [PageAddress] {
     guard size.rawValue > 0, pageSize.rawValue > 0 else { return [] }
     let step = UInt(pageSize.rawValue)

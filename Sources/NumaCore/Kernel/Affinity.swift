@@ -1,12 +1,16 @@
 internal import CNuma
 public import LinuxSystem
 
-/// The kernel's number of a thread, as gettid(2) returns it. The number of a process is that of its first thread.
+/// The kernel's number of a thread, as gettid(2) returns it.
+///
+/// The number of a process is that of its first thread.
 public struct ThreadID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
   public let rawValue: Int32
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
-  /// The thread that calls. Not public: what acts on it has a form that asynchronous code cannot call.
+  /// The calling thread.
+  ///
+  /// It is not public: asynchronous code cannot call the public methods that act on the calling thread.
   static let caller = ThreadID(rawValue: 0)
 
   public var description: String { String(rawValue) }
@@ -15,7 +19,7 @@ public struct ThreadID: RawRepresentable, Hashable, Comparable, Sendable, Custom
 }
 
 extension LinuxKernel {
-  /// Reads on which CPUs a thread may run.
+  /// Reads the CPUs on which a thread may run.
   ///
   /// - Throws: `.noSuchProcess`.
   ///
@@ -29,13 +33,15 @@ extension LinuxKernel {
         _ = try valueOrErrno { unsafe get_affinity(thread.rawValue, size, &words) }
         return CPUMask(words: words)
       } catch .invalidArgument where count < Self.greatestAffinityWords {
-        // The kernel knows of more CPUs than there is room for.
+        // The buffer is too small for the CPUs that the kernel knows.
         count *= 2
       }
     }
   }
 
-  /// Sets on which CPUs a thread may run. CPUs outside its cpuset are left out by the kernel.
+  /// Sets the CPUs on which a thread may run.
+  ///
+  /// The kernel ignores CPUs outside the thread's cpuset.
   ///
   /// - Throws: `.noSuchProcess`; `.notPermitted` for another user's thread without CAP_SYS_NICE;
   ///   `.invalidArgument` when none of the CPUs is online and in the cpuset of the thread.
@@ -47,7 +53,7 @@ extension LinuxKernel {
     }
   }
 
-  /// Reads on which CPUs the calling thread may run.
+  /// Reads the CPUs on which the calling thread may run.
   ///
   /// - Throws: As ``affinity(of:)``.
   ///
@@ -55,7 +61,9 @@ extension LinuxKernel {
   @available(*, noasync)
   public func affinity() throws(Errno) -> CPUMask { try affinity(of: .caller) }
 
-  /// Sets on which CPUs the calling thread may run. Threads it starts inherit it.
+  /// Sets the CPUs on which the calling thread may run.
+  ///
+  /// The threads that it starts inherit them.
   ///
   /// - Throws: As ``setAffinity(_:of:)``.
   ///
@@ -65,6 +73,6 @@ extension LinuxKernel {
 
   /// 1024 CPUs.
   private static let usualAffinityWords = 1024 / UInt.bitWidth
-  /// 1 Mi CPUs, far beyond what any kernel is built for.
+  /// 1 Mi CPUs, far more than any kernel is built for.
   private static let greatestAffinityWords = 1 << 20 / UInt.bitWidth
 }

@@ -2,7 +2,7 @@ internal import CNuma
 public import LinuxSystem
 
 extension LinuxKernel {
-  /// Asks which nodes the calling thread may allocate memory on, by its cpuset.
+  /// Reads the nodes on which the cpuset of the calling thread lets it allocate memory.
   ///
   /// - Throws: `.noFunction` when the kernel has no NUMA; `.notPermitted` when a seccomp filter blocks
   ///   the call, as container engines' defaults do.
@@ -16,7 +16,7 @@ extension LinuxKernel {
     }
   }
 
-  /// Has the kernel fill a mask, in as many words as it wants.
+  /// Lets the kernel fill a mask, with as many words as it requires.
   func maskFromKernel(
     _ call: (UnsafeMutablePointer<UInt>?, _ maxnode: UInt) throws(Errno) -> Void
   ) throws(Errno) -> NodeMask {
@@ -32,6 +32,6 @@ extension LinuxKernel {
 
   /// Bits of the node mask on the kernels of most distributions (`NODES_SHIFT=10`).
   private static let usualWidth = 1024
-  /// Bits beyond which no kernel takes a mask: one page of them (`get_nodes()`, mm/mempolicy.c).
+  /// The bits beyond which no kernel accepts a mask: one page of them (`get_nodes()`, mm/mempolicy.c).
   private static let greatestWidth = RangeList.greatestNumber + 1
 }

@@ -3,18 +3,20 @@ public import LinuxSystem
 
 /// Whether the kernel answers NUMA calls.
 public enum NUMAAvailability: Hashable, Sendable {
-  /// NUMA calls are answered, be it for a single node.
+  /// The kernel answers NUMA calls, even if the machine has a single node.
   case available
   /// The kernel was built without NUMA.
   case notInKernel
-  /// The kernel has NUMA, and a seccomp filter refuses the calls, as those of container engines do.
+  /// The kernel has NUMA, but a seccomp filter refuses the calls, as those of container engines do.
   case blocked(Errno)
 }
 
 extension LinuxKernel {
-  /// Asks once whether NUMA calls are answered. Missing and forbidden are different answers.
+  /// Makes one call to find out whether the kernel answers NUMA calls.
   ///
-  /// Linux 2.6.7. Source: get_mempolicy(2); numa_available() of libnuma says -1 for both.
+  /// The result distinguishes a kernel without NUMA from a refusal.
+  ///
+  /// Linux 2.6.7. Source: get_mempolicy(2); numa_available() of libnuma returns -1 for both.
   public func availability() -> NUMAAvailability {
     do throws(Errno) {
       _ = try valueOrErrno { get_mempolicy(nil, nil, 0, nil, 0) }
@@ -24,9 +26,11 @@ extension LinuxKernel {
     }
   }
 
-  /// Asks whether the kernel knows a mode of policy, by trying it on a page of its own: no policy in use changes.
+  /// Returns whether the kernel supports a policy mode, by a trial on a page of its own.
   ///
-  /// - Throws: The errno with which even the page could not be had, or with which all such calls are refused.
+  /// No policy in use changes.
+  ///
+  /// - Throws: The errno with which the page could not be mapped, or with which the kernel refuses all such calls.
   ///
   /// Source: mbind(2).
   public func supports(_ mode: MemoryPolicy.Mode) throws(Errno) -> Bool {
@@ -41,9 +45,9 @@ extension LinuxKernel {
     }
   }
 
-  /// Asks whether the kernel knows home nodes, by giving one to a page of its own.
+  /// Returns whether the kernel supports home nodes, by a trial on a page of its own.
   ///
-  /// - Throws: The errno with which even the page could not be had, or with which all such calls are refused.
+  /// - Throws: The errno with which the page could not be mapped, or with which the kernel refuses all such calls.
   ///
   /// Source: set_mempolicy_home_node(2).
   public func supportsHomeNode() throws(Errno) -> Bool {

@@ -2,10 +2,11 @@ internal import CNuma
 public import LinuxSystem
 
 extension LinuxKernel {
-  /// Asks whether two processes have one address space, as after vfork(2) or clone(2) with `CLONE_VM`. Processes
-  /// without memory, which are threads of the kernel and zombies, all count as having the same.
+  /// Returns whether two processes have one address space, as after vfork(2) or clone(2) with `CLONE_VM`.
   ///
-  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access to both; `.noFunction` where the kernel
+  /// Processes without memory, which are kernel threads and zombies, all count as having the same address space.
+  ///
+  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access to both; `.noFunction` if the kernel
   ///   was built without the call.
   ///
   /// Linux 3.5. Source: kcmp(2), `KCMP_VM`.
@@ -13,13 +14,15 @@ extension LinuxKernel {
     try memoryOrder(first, second) == .same
   }
 
-  /// How the address spaces of two processes stand in an order that the kernel keeps to.
+  /// The result of a comparison of two address spaces, in an order that the kernel does not change.
   enum MemoryOrder {
     case same
     case before
     case behind
   }
 
+  /// Compares the address spaces of two processes.
+  ///
   /// - Throws: As ``sharesMemory(_:_:)``.
   func memoryOrder(_ first: ProcessID, _ second: ProcessID) throws(Errno) -> MemoryOrder {
     switch try valueOrErrno({ compare_memory(first.rawValue, second.rawValue) }) {

@@ -1,7 +1,10 @@
 internal import LinuxSystem
 
-/// Does something to each element, on as many threads as there are CPUs for this process; the results have the order
-/// of the elements. Where there can be no more threads, fewer do it.
+/// Calls a function for each element, on as many threads as there are CPUs for this process.
+///
+/// If no more threads can be created, fewer threads do the work.
+///
+/// - Returns: The results, in the order of the elements.
 func concurrentMap<Element: Sendable, Value: Sendable>(
   _ elements: [Element], _ body: @escaping @Sendable (Element) -> Value
 ) -> [Value] {
@@ -10,7 +13,9 @@ func concurrentMap<Element: Sendable, Value: Sendable>(
   return work.results
 }
 
-/// Runs a function on as many threads as there are CPUs for this process, this one among them, and waits for all.
+/// Runs a function on as many threads as there are CPUs for this process, and waits for all of them.
+///
+/// The calling thread is one of these threads.
 @inline(never)
 private func runConcurrently(atMost count: Int, _ body: @escaping @Sendable () -> Void) {
   let cpus = (try? LinuxKernel().affinity(of: .caller).count) ?? 1
@@ -54,6 +59,6 @@ private final class ConcurrentWork<Element: Sendable, Value: Sendable>: Sendable
     }
   }
 
-  /// All results, once every thread has ended.
+  /// The results, which are complete after all threads have returned.
   var results: [Value] { state.withLock { $0.results.compactMap { $0 } } }
 }

@@ -2,8 +2,9 @@ internal import CNuma
 internal import LinuxSystem
 
 extension SystemRoot {
-  /// How large the pages of a file are, in bytes, where it is one of huge pages; nil where it is not. What cannot be asked
-  /// is taken for not.
+  /// Returns the page size of a file on hugetlbfs, in bytes.
+  ///
+  /// - Returns: `nil` if the file is on another file system, or if statfs(2) fails.
   ///
   /// Source: statfs(2), `HUGETLBFS_MAGIC` of linux/magic.h.
   func hugetlbPageSize(of path: FilePath) -> Int? {

@@ -1,11 +1,11 @@
 internal import CLibc
 
-/// Hands one value from a thread to another, which waits for it.
+/// A handover of one value from a thread to another thread, which waits for it.
 final class Gate<Value: Sendable>: Sendable {
   private let value = Guarded<Value?>(nil)
   private let semaphore: Semaphore = Semaphore()
 
-  /// Hands the value over. Once.
+  /// Hands the value over; it may be called only once.
   func open(with value: Value) {
     self.value.withLock { $0 = value }
     semaphore.signal()
@@ -20,7 +20,7 @@ final class Gate<Value: Sendable>: Sendable {
   }
 }
 
-/// A semaphore at an address of its own, which sem_wait(3) asks for.
+/// A semaphore at a fixed address, which sem_wait(3) requires.
 @safe private final class Semaphore: @unchecked Sendable {
   private let address = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
@@ -29,7 +29,7 @@ final class Gate<Value: Sendable>: Sendable {
   func signal() { unsafe sem_post(address) }
 
   func wait() {
-    // A signal may interrupt the wait; the caller looks again whether there is a value.
+    // A signal may interrupt the wait; the caller checks again whether there is a value.
     unsafe sem_wait(address)
   }
 

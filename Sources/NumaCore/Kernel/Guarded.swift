@@ -1,10 +1,10 @@
 internal import CLibc
 
-/// A value that threads share: one at a time has it.
+/// A value that threads share, in use by one thread at a time.
 ///
 /// Source: pthread_mutex_lock(3).
 @safe final class Guarded<Value: Sendable>: @unchecked Sendable {
-  /// The mutex has an address of its own for the whole of its life, as pthread_mutex_init(3) asks.
+  /// The mutex, at a fixed address for the whole of its life, as pthread_mutex_init(3) requires.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private var value: Value
 
@@ -13,7 +13,7 @@ internal import CLibc
     unsafe pthread_mutex_init(mutex, nil)
   }
 
-  /// Lends the value to a function.
+  /// Calls a function with the value while the mutex is locked.
   func withLock<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {

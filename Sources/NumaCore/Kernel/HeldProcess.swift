@@ -1,22 +1,23 @@
 internal import CLibc
 internal import CNuma
-internal import CLibc
 internal import LinuxSystem
 
-/// A process that calls go to by its number, held so that its end is seen before the number means another.
+/// A process that system calls address by its number, held so that its exit is detected before the number is reused.
 ///
-/// No descriptor can be given to move_pages(2), so the call that is under way when the process ends, and the number is
-/// given anew at once, may still meet a stranger.
+/// move_pages(2) takes no descriptor. If the process exits during a call and the kernel reuses its number at once, the
+/// call may still reach another process.
 public final class HeldProcess: Sendable {
-  /// Its number.
+  /// The number of the process.
   public let process: ProcessID
   private let root: SystemRoot
   private let descriptor: FileDescriptor?
   private let startTime: UInt64?
 
-  /// Takes hold of a process; of one that is not there too, which is then seen to have ended.
+  /// Opens a process.
   ///
-  /// Linux 5.3 for the descriptor; before, and where a filter blocks the call, the start time alone is compared.
+  /// The initializer does not fail if the process does not exist.
+  ///
+  /// Linux 5.3 for the descriptor. On older kernels, and if a filter blocks the call, only the start time is compared.
   ///
   /// Source: pidfd_open(2); proc_pid_stat(5) `starttime`.
   public init(_ process: ProcessID, in root: SystemRoot = .live) {
@@ -27,7 +28,7 @@ public final class HeldProcess: Sendable {
     startTime = root.startTime(of: process)
   }
 
-  /// Whether it has ended. What can no longer be told is taken for not.
+  /// Whether the process has ended; `false` if this can no longer be determined.
   ///
   /// Source: poll(2) on the descriptor; the start time.
   public var hasEnded: Bool {
@@ -43,7 +44,7 @@ public final class HeldProcess: Sendable {
 }
 
 extension SystemRoot {
-  /// Reads when a process started, in ticks since the machine did; nil where it cannot be read.
+  /// Reads the start time of a process, in ticks since the machine started; `nil` if it cannot be read.
   ///
   /// Source: proc_pid_stat(5), field 22.
   func startTime(of process: ProcessID) -> UInt64? {
@@ -53,10 +54,12 @@ extension SystemRoot {
 }
 
 enum ProcessStart {
-  /// Finds the start time in the text of `/proc/PID/stat`. The name, in parentheses, may hold anything.
+  /// Finds the start time in the text of `/proc/PID/stat`.
+  ///
+  /// The name of the process, in parentheses, may contain any character.
   static func time(stat text: [UInt8]) -> UInt64? {
     guard let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-    // The field behind the name is the third.
+    // The field after the name is the third of the text.
     let fields = text[(end + 1)...].split { $0 == .space || $0 == .newline }
     guard fields.count > 19 else { return nil }
     return UInt64(String(decoding: fields[19], as: UTF8.self))

@@ -1,15 +1,14 @@
 internal import CLibc
 internal import CNuma
-internal import CLibc
 public import LinuxSystem
 
-/// Why a host could not be followed to a network device.
+/// The reason why the network device for a host was not found.
 public enum HostError: Error, Hashable, Sendable {
-  /// The word starts with `-`, or holds a byte no host name has.
+  /// The word starts with `-`, or holds a byte that no host name has.
   case notAName
-  /// The name was looked up, and has no address.
+  /// The lookup of the name found no address.
   case unknown
-  /// Names are looked up by this program, which could not be run; an address needs none.
+  /// The program that looks up names could not be run; an address needs no lookup.
   case noResolver(FilePath, Errno)
   /// The kernel has no route to the address.
   case noRoute(Errno)
@@ -48,7 +47,7 @@ private struct HostAddress {
 
 /// Finds the network device through which the kernel sends to a host.
 ///
-/// A numeric address is used as it is; a name goes through getent(1), because a statically linked
+/// A numeric address is used as it is. A name is looked up by getent(1), because a statically linked
 /// glibc has no name service of its own.
 ///
 /// - Throws: ``HostError``.
@@ -65,7 +64,7 @@ func interfaceName(toHost host: [UInt8]) throws(HostError) -> [UInt8] {
   return try interfaceName(routedTo: destination.address)
 }
 
-/// An address, and for a link-local one the device that it is on: `fe80::1%eth0`.
+/// An address, and for a link-local address the device that it is on: `fe80::1%eth0`.
 private struct Destination {
   let address: HostAddress
   let scope: Substring?
@@ -80,7 +79,7 @@ private struct Destination {
   }
 }
 
-/// The device that a scope names, or whose number it is.
+/// Returns the device for a scope, which is the name or the number of the device.
 private func interfaceName(ofScope scope: Substring) throws(HostError) -> [UInt8] {
   guard let number = CUnsignedInt(scope) else { return [UInt8](scope.utf8) }
   return try interfaceName(ofIndex: number)
@@ -106,7 +105,9 @@ private func interfaceName(ofIndex index: CUnsignedInt) throws(HostError) -> [UI
   return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
 }
 
-/// The program that looks names up. Absolute, so that PATH has no say in what a root shell runs.
+/// The program that looks up names.
+///
+/// Its path is absolute, so that PATH does not decide which program a root shell runs.
 private let resolver: FilePath = "/usr/bin/getent"
 
 private func firstAddress(ofName name: String) throws(HostError) -> String {

@@ -2,10 +2,10 @@ internal import CLibc
 public import LinuxSystem
 
 extension LinuxKernel {
-  /// Has the kernel make no transparent huge pages of a range of this process.
+  /// Tells the kernel to make no transparent huge pages of a range of this process.
   ///
-  /// - Throws: `.invalidArgument` when the kernel was built without them; `.noMemory` when a part of the range is not
-  ///   mapped.
+  /// - Throws: `.invalidArgument` if the kernel was built without transparent huge pages; `.noMemory` if a part of the
+  ///   range is not mapped.
   ///
   /// Linux 2.6.38. Source: madvise(2), `MADV_NOHUGEPAGE`.
   public func avoidHugePages(in range: AddressRange) throws(Errno) {

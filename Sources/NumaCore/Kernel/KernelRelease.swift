@@ -1,15 +1,15 @@
 internal import CLibc
 
-/// Which Linux it is, by the numbers of its release: 6.1, or 2.6.26.
+/// The release of a Linux kernel by its numbers, such as 6.1 or 2.6.26.
 ///
-/// Distributions bring younger features to older numbers: what a kernel can do is known by trying it out.
+/// Distributions add newer features to older releases, so only a trial shows what a kernel supports.
 public struct KernelRelease: Hashable, Comparable, Sendable {
   let numbers: [Int]
 
-  /// Puts a release together.
+  /// Creates a release from its numbers.
   public init(_ major: Int, _ minor: Int, _ patch: Int = 0) { numbers = [major, minor, patch] }
 
-  /// Reads the numbers at the start of a release as uname(2) gives it: `6.1.0-38-amd64`, `6.12-rc1`.
+  /// Reads the numbers at the start of a release as uname(2) returns it: `6.1.0-38-amd64`, `6.12-rc1`.
   public init?(_ text: String) {
     var numbers: [Int] = []
     for part in text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false) {
@@ -28,14 +28,14 @@ public struct KernelRelease: Hashable, Comparable, Sendable {
 }
 
 extension KernelRelease: CustomStringConvertible {
-  /// `6.9`; the third number only where it is one that matters, `2.6.26`.
+  /// The first two numbers, as in `6.9`, and the third number if it is not 0, as in `2.6.26`.
   public var description: String {
     numbers.prefix(numbers[2] == 0 ? 2 : 3).map(String.init).joined(separator: ".")
   }
 }
 
 extension LinuxKernel {
-  /// Asks which release runs; nil where its text is none of Linux.
+  /// Reads the release of the running kernel; `nil` if its text is not a Linux release.
   ///
   /// Source: uname(2).
   public func release() -> KernelRelease? {
@@ -48,7 +48,7 @@ extension LinuxKernel {
 }
 
 extension MemoryPolicy.Mode {
-  /// The release that brought the mode; nil for one that NumaCore does not know.
+  /// The release that introduced the mode; `nil` for a mode that NumaCore does not know.
   ///
   /// Source: set_mempolicy(2).
   public var since: KernelRelease? {
@@ -63,7 +63,7 @@ extension MemoryPolicy.Mode {
 }
 
 extension MemoryPolicy.Flags {
-  /// The release that knows all of the flags; nil for none, and for those that NumaCore does not know.
+  /// The first release that knows all of the flags; `nil` for an empty set and for flags that NumaCore does not know.
   ///
   /// Source: set_mempolicy(2).
   public var since: KernelRelease? {

@@ -1,5 +1,5 @@
-/// The running kernel: each method is one system call, and throws the errno the kernel gave.
+/// The running kernel: each method makes one system call, and throws the errno that the kernel returns.
 public struct LinuxKernel: Sendable {
-  /// Takes nothing and holds nothing: the kernel is asked anew by each method.
+  /// Creates a value without state: each method calls the kernel anew.
   public init() {}
 }

@@ -1,12 +1,14 @@
 internal import LinuxSystem
 
-/// A lock of flock(2) that is held, as a line of `/proc/locks` has it.
+/// A lock of flock(2) that is held, from a line of `/proc/locks`.
 private struct HeldLock {
   let holder: ProcessID
   let device: (major: UInt32, minor: UInt32)
   let inode: UInt64
 
-  /// Reads `1: FLOCK  ADVISORY  WRITE 4711 00:17:12345 0 EOF`; `nil` for another kind of lock, and for one that waits.
+  /// Reads `1: FLOCK  ADVISORY  WRITE 4711 00:17:12345 0 EOF`.
+  ///
+  /// - Returns: `nil` for another kind of lock, and for a request that waits for a lock.
   init?(_ line: Span<UInt8>) {
     var offset = 0
     skipWord(of: line, from: &offset)
@@ -32,7 +34,7 @@ private struct HeldLock {
 }
 
 extension SystemRoot {
-  /// The processes that hold a lock of flock(2) on a file; `nil` where the kernel's list cannot be read.
+  /// Returns the processes that hold a lock of flock(2) on a file; `nil` if the kernel's list cannot be read.
   ///
   /// Source: proc_locks(5).
   func lockHolders(of path: FilePath) -> Set<ProcessID>? {

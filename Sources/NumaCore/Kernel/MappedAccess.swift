@@ -2,7 +2,7 @@ internal import CLibc
 internal import CNuma
 internal import LinuxSystem
 
-/// A page of a mapping that the kernel cannot have: an access to it is a SIGBUS.
+/// A page of a mapping that the kernel cannot provide; an access to it raises SIGBUS.
 struct PageFault: Error {
   /// An address in the page.
   let address: PageAddress
@@ -11,12 +11,14 @@ struct PageFault: Error {
 }
 
 extension LinuxKernel {
-  /// Writes a value to each byte of a range of memory of which no page can be missing, by ascending address.
+  /// Writes a value to each byte of a range of memory, in ascending order of address.
+  ///
+  /// The kernel must be able to provide each page of the range.
   func setBytes(of range: AddressRange, to value: UInt8) {
     unsafe fill_pages(pointer(range.start), CInt(value), UInt(range.size.rawValue))
   }
 
-  /// Writes a value to each byte of a range, as memset(3).
+  /// Writes a value to each byte of a range, as memset(3) does.
   ///
   /// Source: `SIGBUS` of signal(7), mmap(2).
   func fill(_ range: AddressRange, with value: UInt8) throws(PageFault) {
@@ -25,7 +27,7 @@ extension LinuxKernel {
     }
   }
 
-  /// Writes to each page of a range what it holds.
+  /// Writes to each page of a range without changing its contents.
   func touch(_ range: AddressRange, pageSize: ByteCount) throws(PageFault) {
     try unsafe access { fault in
       unsafe touch_mapping(

@@ -1,13 +1,12 @@
 internal import CLibc
 internal import CNuma
-internal import CLibc
 internal import LinuxSystem
 
-/// Anonymous private memory straight from the kernel, given back at the end of the value's life.
+/// Anonymous private memory from the kernel, unmapped at the end of the value's life.
 struct MappedPages: ~Copyable {
   private(set) var range: AddressRange
 
-  /// Maps memory; the kernel gives pages where they are first touched.
+  /// Maps memory; the kernel allocates each page when it is first touched.
   ///
   /// - Throws: `.noMemory`; `.invalidArgument` for a size of zero.
   ///
@@ -19,9 +18,11 @@ struct MappedPages: ~Copyable {
       start: PageAddress(rawValue: try unsafe Self.address(start)), size: size)
   }
 
-  /// Changes the size. Contents and policy stay; the place may change.
+  /// Changes the size.
   ///
-  /// - Throws: `.noMemory`; then everything is as it was.
+  /// The contents and the policy stay; the address may change.
+  ///
+  /// - Throws: `.noMemory`; the mapping is then unchanged.
   ///
   /// Source: mremap(2).
   mutating func resize(to size: ByteCount) throws(Errno) {

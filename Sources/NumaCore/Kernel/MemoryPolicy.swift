@@ -1,43 +1,47 @@
 internal import CNuma
 
-/// Where the kernel takes pages from: a mode, its flags and the nodes they speak of.
+/// The rule by which the kernel chooses the nodes of new pages: a mode, its flags and its nodes.
 ///
-/// A policy belongs to a thread, or to a range of addresses, which outweighs the thread's.
+/// A policy belongs to a thread or to a range of addresses. The policy of a range overrides that of the thread.
 ///
 /// Source: set_mempolicy(2), Documentation/admin-guide/mm/numa_memory_policy.rst.
 public struct MemoryPolicy: Hashable, Sendable {
-  /// How the nodes are used. A mode that a newer kernel brings keeps its number.
+  /// How the nodes are used.
+  ///
+  /// A mode of a newer kernel keeps its number.
   public struct Mode: RawRepresentable, Hashable, Sendable {
     public let rawValue: CInt
     public init(rawValue: CInt) { self.rawValue = rawValue }
 
-    /// No policy of its own: the thread's, and for a thread the system's, which is local.
+    /// No policy: a range has the policy of the thread, and a thread has the policy of the system, which is local.
     public static let `default` = Mode(rawValue: MPOL_DEFAULT)
-    /// From one node while it has room, then from others.
+    /// Allocation on one node while it has free memory, then on others.
     public static let preferred = Mode(rawValue: MPOL_PREFERRED)
-    /// From these nodes only.
+    /// Allocation on these nodes only.
     public static let bind = Mode(rawValue: MPOL_BIND)
-    /// Page by page in turn.
+    /// Allocation on each of these nodes in turn, page by page.
     public static let interleave = Mode(rawValue: MPOL_INTERLEAVE)
-    /// From the node of the CPU that asks. Linux 3.8.
+    /// Allocation on the node of the CPU that requests the page (Linux 3.8).
     public static let local = Mode(rawValue: MPOL_LOCAL)
-    /// From these nodes while they have room, then from others. Linux 5.15.
+    /// Allocation on these nodes while they have free memory, then on others (Linux 5.15).
     public static let preferredMany = Mode(rawValue: MPOL_PREFERRED_MANY)
-    /// Page by page in turn, by the weights in /sys/kernel/mm/mempolicy. Linux 6.9.
+    /// Allocation on each node in turn, page by page, by the weights in /sys/kernel/mm/mempolicy (Linux 6.9).
     public static let weightedInterleave = Mode(rawValue: CInt(MPOL_WEIGHTED_INTERLEAVE))
   }
 
-  /// What changes the meaning of a mode.
+  /// Flags that change the meaning of a mode.
   public struct Flags: OptionSet, Hashable, Sendable {
     public let rawValue: CInt
     public init(rawValue: CInt) { self.rawValue = rawValue }
 
-    /// Lets the kernel move pages among the nodes as they are used. For bind: Linux 5.12. For preferred-many
-    /// too on newer kernels: 6.1 was seen to refuse it, and 6.12 to take it.
+    /// Lets the kernel move pages among the nodes according to their use.
+    ///
+    /// Linux 5.12 accepts the flag for bind. Newer kernels also accept it for preferred-many: 6.1 was observed to
+    /// refuse it, and 6.12 to accept it.
     public static let balancing = Flags(rawValue: MPOL_F_NUMA_BALANCING)
-    /// The nodes count among the allowed ones, and follow a change of the cpuset. Linux 2.6.26.
+    /// Makes the nodes count among the allowed nodes, and follow a change of the cpuset (Linux 2.6.26).
     public static let relativeNodes = Flags(rawValue: CInt(MPOL_F_RELATIVE_NODES))
-    /// The nodes stay as they are when the cpuset changes. Linux 2.6.26.
+    /// Keeps the nodes as they are when the cpuset changes (Linux 2.6.26).
     public static let staticNodes = Flags(rawValue: CInt(MPOL_F_STATIC_NODES))
 
     /// Every flag that a mode can carry.
@@ -46,51 +50,53 @@ public struct MemoryPolicy: Hashable, Sendable {
 
   /// How the nodes are used.
   public var mode: Mode
-  /// What changes the meaning of the mode.
+  /// The flags that change the meaning of the mode.
   public var flags: Flags
-  /// The nodes it speaks of; empty for ``Mode/default`` and ``Mode/local``.
+  /// The nodes of the policy; empty for ``Mode/default`` and ``Mode/local``.
   public var nodes: NodeMask
 
-  /// Puts a policy together as it is; the kernel says whether it makes sense when it is set.
+  /// Creates a policy without a check; the kernel checks it when it is set.
   public init(_ mode: Mode, _ nodes: NodeMask = NodeMask(), flags: Flags = []) {
     self.mode = mode
     self.flags = flags
     self.nodes = nodes
   }
 
-  /// No policy of its own.
+  /// No policy.
   public static let `default` = MemoryPolicy(.default)
-  /// From the node of the CPU that asks.
+  /// Allocation on the node of the CPU that requests the page.
   public static let local = MemoryPolicy(.local)
-  /// From one node while it has room.
+  /// Returns a policy that allocates on one node while it has free memory, then on others.
   public static func preferred(_ node: NodeID) -> Self { Self(.preferred, [node]) }
-  /// From these nodes while they have room. Linux 5.15.
+  /// Returns a policy that allocates on these nodes while they have free memory, then on others (Linux 5.15).
   public static func preferredMany(_ nodes: NodeMask) -> Self { Self(.preferredMany, nodes) }
-  /// From these nodes only.
+  /// Returns a policy that allocates on these nodes only.
   public static func bind(_ nodes: NodeMask) -> Self { Self(.bind, nodes) }
-  /// Page by page in turn.
+  /// Returns a policy that allocates on each of these nodes in turn, page by page.
   public static func interleave(_ nodes: NodeMask) -> Self { Self(.interleave, nodes) }
-  /// Page by page in turn, by the kernel's weights. Linux 6.9.
+  /// Returns a policy that allocates on each of these nodes in turn, page by page, by the kernel's weights (Linux 6.9).
   public static func weightedInterleave(_ nodes: NodeMask) -> Self {
     Self(.weightedInterleave, nodes)
   }
 }
 
 extension MemoryPolicy {
-  /// Takes the mode as the kernel hands it out, its flags among its bits.
+  /// Creates a policy from the mode that the kernel returns, which contains the flags.
   init(modeAndFlags: CInt, nodes: NodeMask) {
     mode = Mode(rawValue: modeAndFlags & ~Flags.all.rawValue)
     flags = Flags(rawValue: modeAndFlags & Flags.all.rawValue)
     self.nodes = nodes
   }
 
-  /// The mode as the kernel takes it.
+  /// The mode as the kernel takes it, which contains the flags.
   var modeAndFlags: CInt { mode.rawValue | flags.rawValue }
 }
 
 extension MemoryPolicy {
-  /// What the kernel makes of it where all its nodes are allowed, and then hands out: of several preferred nodes the
-  /// first, and preferred without nodes as local, which kernels before 5.14 hand out the other way round.
+  /// The policy that the kernel reports after it sets this one, if all nodes are allowed.
+  ///
+  /// The kernel keeps only the first of several preferred nodes. It reports preferred without nodes as local; kernels
+  /// before 5.14 report local as preferred without nodes.
   public var kept: MemoryPolicy {
     guard mode == .preferred else { return self }
     return nodes.isEmpty
@@ -100,7 +106,7 @@ extension MemoryPolicy {
 }
 
 extension MemoryPolicy.Mode: CustomStringConvertible {
-  /// The name that numactl and mempolicy(7) use; the number in brackets where there is none.
+  /// The name that numactl and mempolicy(7) use; the number in brackets if there is no name.
   public var description: String {
     switch self {
     case .default: "default"

@@ -2,17 +2,17 @@ internal import CNuma
 public import LinuxSystem
 
 extension LinuxKernel {
-  /// Moves all pages of a process that lie on `from` to `to`, pairing nodes as ``NodePairs`` says.
+  /// Moves all pages of a process that are on `from` to `to`, with the pairs of nodes that ``NodePairs`` describes.
   ///
   /// Without CAP_SYS_NICE, pages that other processes map too stay where they are, and are not
   /// counted in the result.
   ///
-  /// - Returns: How many pages the kernel tried and failed to move. Kernels before 6.7 forget those
-  ///   that it could not isolate; newer ones count a huge page once.
-  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access to the process, or when
-  ///   `to` leaves the process's cpuset without CAP_SYS_NICE; `.invalidArgument` when no node of `to`
+  /// - Returns: How many pages the kernel tried and failed to move. Kernels before 6.7 omit the pages
+  ///   that they could not isolate; newer kernels count a huge page once.
+  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access to the process, or without
+  ///   CAP_SYS_NICE if a node of `to` is outside the process's cpuset; `.invalidArgument` if no node of `to`
   ///   is allowed to the caller, or the process has no memory (a kernel thread, a zombie);
-  ///   `.noMemory` when a target node is full, after part of the pages have moved; `.noFunction` when
+  ///   `.noMemory` if a target node is full, after a part of the pages has moved; `.noFunction` if
   ///   the kernel has no NUMA.
   ///
   /// Linux 2.6.16. Source: migrate_pages(2), <numaif.h>.

@@ -1,8 +1,9 @@
 internal import CLibc
 
 extension LinuxKernel {
-  /// Tells the time since some moment, on a clock that nobody sets: what two answers differ by is what took place
-  /// between them.
+  /// Returns the time since an unspecified moment, on a clock that cannot be set.
+  ///
+  /// The difference of two results is the time that elapsed between the two calls.
   ///
   /// Source: clock_gettime(2), `CLOCK_MONOTONIC`.
   public func monotonicTime() -> Duration {
@@ -13,7 +14,7 @@ extension LinuxKernel {
 }
 
 extension LinuxKernel {
-  /// Lets the calling thread wait. A signal may cut it short.
+  /// Suspends the calling thread; a signal may end the wait early.
   ///
   /// Source: nanosleep(2).
   func sleep(_ duration: Duration) {

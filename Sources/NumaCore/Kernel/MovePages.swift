@@ -9,19 +9,19 @@ public struct PageAddress: RawRepresentable, Hashable, Comparable, Sendable {
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What the kernel says of one page: the node it is on, or why that cannot be told or changed.
+/// The kernel's answer for one page: its node, or the reason why it cannot be determined or changed.
 public enum PageStatus: Hashable, Sendable {
-  /// The page is on this node; after a move, it arrived or was there before.
+  /// The page is on this node; after a move, it arrived there or was there before.
   case on(NodeID)
-  /// No page is present: never touched, or swapped out (ENOENT; kernels 4.3 to 6.11 say EFAULT).
+  /// No page is present: it was never touched, or is swapped out (ENOENT; kernels 4.3 to 6.11 return EFAULT).
   case absent
   /// The shared page of zeros, an address outside all mappings, or an absent page on kernels 4.3 to 6.11 (EFAULT).
   case zeroPageOrUnmapped
-  /// Other processes map the page too, and the move did not ask for those (EACCES).
+  /// Other processes map the page too, and the move did not request such pages (EACCES).
   case shared
-  /// The page is in use just now: under I/O, pinned, or isolated by another (EBUSY).
+  /// The page is in use at the moment: under I/O, pinned, or isolated by another operation (EBUSY).
   case busy
-  /// The target node had no page to give (ENOMEM).
+  /// The target node could not provide a page (ENOMEM).
   case noMemory
   /// The page is dirty and its file system cannot write it back (EIO).
   case writeBackFailed
@@ -29,10 +29,10 @@ public enum PageStatus: Hashable, Sendable {
   case notMovable
   /// Another reason.
   case failed(Errno)
-  /// The kernel did not come to this page, or did not say.
+  /// The kernel did not reach this page, or did not report its status.
   case unknown
 
-  /// What the array is filled with before a call: no node has this number and no errno this value.
+  /// The status of each page before a call; no node has this number and no errno has this value.
   static let unset = CInt.min
 
   init(rawStatus: CInt) {
@@ -73,7 +73,7 @@ extension PageStatus: CustomStringConvertible {
   }
 }
 
-/// Which pages a move takes.
+/// The pages that a move includes.
 public struct MoveFlags: OptionSet, Hashable, Sendable {
   public let rawValue: CInt
   public init(rawValue: CInt) { self.rawValue = rawValue }
@@ -84,30 +84,34 @@ public struct MoveFlags: OptionSet, Hashable, Sendable {
   public static let all = MoveFlags(rawValue: MPOL_MF_MOVE_ALL)
 }
 
-/// What a move of pages came to.
+/// The result of a move of pages.
 public struct PageMove: Hashable, Sendable {
-  /// How far the kernel came.
+  /// How the call ended.
   public enum End: Hashable, Sendable {
-    /// It tried every page.
+    /// The kernel tried every page.
     case complete
-    /// It stopped at a failure. This many pages failed **or were never tried**; ask again for their
-    /// places. Linux 4.17.
+    /// The kernel stopped at a failure.
+    ///
+    /// This many pages failed **or were never tried**; ``LinuxKernel/places(of:in:)`` returns where they are.
+    /// Linux 4.17.
     case stopped(notMoved: Int)
-    /// A target node is full, or outside the caller's own cpuset. Pages may have moved though their status is ``PageStatus/unknown``.
+    /// A target node is full, or outside the caller's own cpuset.
+    ///
+    /// Pages may have moved although their status is ``PageStatus/unknown``.
     case outOfMemory
   }
 
-  /// One status per address, in the order asked.
+  /// One status per address, in the order of the request.
   public let statuses: [PageStatus]
-  /// How far the kernel came.
+  /// How the call ended.
   public let end: End
 }
 
 extension LinuxKernel {
-  /// Asks on which node each page is. Moves nothing.
+  /// Reads the node of each page, and moves no page.
   ///
-  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access; `.invalidArgument` when the
-  ///   process has no memory; `.noFunction` when the kernel has no NUMA.
+  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access; `.invalidArgument` if the
+  ///   process has no memory; `.noFunction` if the kernel has no NUMA.
   ///
   /// Linux 2.6.18. Source: move_pages(2), <numaif.h>.
   public func places(
@@ -120,13 +124,14 @@ extension LinuxKernel {
 
   /// Moves each page to the node of the same index.
   ///
-  /// The memory policy of the process does not change, so new pages go where it says.
+  /// The memory policy of the process does not change, so it still decides the nodes of new pages.
   ///
   /// - Precondition: There are as many nodes as pages.
   /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access, or for ``MoveFlags/all``
-  ///   without CAP_SYS_NICE; `.permissionDenied` when a node is outside the process's cpuset;
-  ///   `.operationNotSupportedByDevice` (ENODEV) when a node is offline or has no memory; `.invalidArgument`; `.noFunction`. A full
-  ///   target node is no error but ``PageMove/End/outOfMemory``, since pages may have moved.
+  ///   without CAP_SYS_NICE; `.permissionDenied` if a node is outside the process's cpuset;
+  ///   `.operationNotSupportedByDevice` (ENODEV) if a node is offline or has no memory; `.invalidArgument`;
+  ///   `.noFunction`. A full target node is not an error: the result then has ``PageMove/End/outOfMemory``, since
+  ///   pages may have moved.
   ///
   /// Linux 2.6.18. Source: move_pages(2), <numaif.h>.
   public func movePages(

@@ -1,14 +1,14 @@
 internal import CNuma
 internal import LinuxSystem
 
-/// Marks a process as being moved, so that two migrations of this library see each other.
+/// A mark on a process whose pages are being moved, by which migrations of this library detect each other.
 ///
-/// The mark is a lock on `/proc/PID/pagemap`. It is advice between such migrations: the kernel and other programs
-/// neither see nor heed it, and neither does a program in a container that has a `/proc` of its own.
+/// The mark is a lock on `/proc/PID/pagemap`. It is advisory between such migrations: the kernel and other programs
+/// neither detect nor respect it. A program in a container that has a `/proc` of its own does not detect it either.
 final class MoverMark: Sendable {
   private let file: FileDescriptor
 
-  /// Sets the mark; nil where it cannot be set, as before Linux 3.15.
+  /// Sets the mark; returns `nil` if it cannot be set, as before Linux 3.15.
   init?(on process: ProcessID, in root: SystemRoot = .live) {
     guard let file = try? root.openPagemap(of: process) else { return nil }
     self.file = file
@@ -21,24 +21,27 @@ final class MoverMark: Sendable {
   deinit { try? file.close() }
 }
 
-/// Keeps two migrations from counting the same page: between the look at where a page is and its move, no other
-/// migration of the process moves pages.
+/// A lock that keeps two migrations from counting the same page.
 ///
-/// The workers of one migration share the lock as long as it is alone. Where another migration has its mark on the
-/// process, each worker takes the lock for itself. One value belongs to one worker.
+/// Between the lookup of a page's node and the page's move, no other migration of the process moves pages.
+///
+/// The workers of one migration share the lock while no other migration has its mark on the process. Otherwise, each
+/// worker takes the lock exclusively. Each worker has a `MoverLock` of its own.
 final class MoverLock {
   private let file: FileDescriptor
   private let path: FilePath
   private let root: SystemRoot
   private let mark: MoverMark
-  /// Whether this worker has the lock.
+  /// Whether this worker holds the lock.
   private(set) var isHeld = false
-  /// How many times it was taken: what was seen in one turn may have changed in the next.
+  /// How many times the worker has taken the lock.
+  ///
+  /// What the worker read in one turn may have changed in the next.
   private(set) var turn = 0
-  /// Whether the lock is no longer tried, because the process that holds it is stopped.
+  /// Whether the worker no longer tries to take the lock, because the process that holds the lock is stopped.
   private(set) var isGivenUp = false
 
-  /// Opens the file that is locked; nil where it cannot be opened.
+  /// Opens the file that is locked; returns `nil` if it cannot be opened.
   init?(on process: ProcessID, _ mark: MoverMark, in root: SystemRoot = .live) {
     guard let file = try? root.openPagemap(of: process) else { return nil }
     self.file = file
@@ -47,17 +50,20 @@ final class MoverLock {
     path = root.pagemap(of: process)
   }
 
-  /// Whether another migration waits for its turn, or soon may.
+  /// Whether another migration waits for the lock, or may soon wait for it.
   var isContended: Bool { mark.hasOthers }
 
-  /// Gives the lock up for long enough that another migration takes it.
+  /// Releases the lock for long enough that another migration takes it.
   func yield() {
     release()
     LinuxKernel().sleep(Self.longestPause * 2)
   }
 
-  /// Waits for the lock. Each time that ``patience`` has passed, it looks whether the process that holds the lock is
-  /// stopped (SIGSTOP); if so, the lock is given up.
+  /// Waits for the lock.
+  ///
+  /// Each time that ``patience`` has passed, the method checks whether the process that holds the lock is stopped
+  /// (SIGSTOP). If it is, the worker gives the lock up. The method also returns without the lock when `mayGoOn`
+  /// returns `false`.
   ///
   /// Source: flock(2).
   func take(patience: Duration = patience, while mayGoOn: () -> Bool) {
@@ -80,25 +86,28 @@ final class MoverLock {
     }
   }
 
-  /// Whether each process that has the lock is stopped, or cannot be known.
+  /// Whether each process that holds the lock is stopped, or cannot be examined.
   private var areHoldersStopped: Bool {
     guard let holders = root.lockHolders(of: path) else { return true }
     return !holders.isEmpty
       && holders.allSatisfy { (try? root.processStatus(of: $0))?.isStopped ?? true }
   }
 
-  /// The mark of another migration is set before its first look, so a shared lock without such a mark precedes that
-  /// look, and the exclusive lock waits for it.
+  /// Tries to take the lock without waiting: shared if no other migration has set its mark, otherwise exclusively.
+  ///
+  /// A migration sets its mark before its first lookup. If the lock is shared and no other migration has set its mark,
+  /// this turn therefore begins before the first lookup of any other migration. The other migration then waits for the
+  /// exclusive lock.
   private func tryToTake() -> Bool {
     if lock_file(file.rawValue, 0) == 0 {
       if !mark.hasOthers { return true }
-      // Two that share it, and wait for each other, would wait for ever.
+      // Two migrations that share the lock and wait for each other would wait forever.
       _ = unlock_file(file.rawValue)
     }
     return lock_file(file.rawValue, 1) == 0
   }
 
-  /// Gives the lock up.
+  /// Releases the lock.
   func release() {
     guard isHeld else { return }
     isHeld = false

@@ -1,18 +1,18 @@
 internal import CLibc
 internal import LinuxSystem
 
-/// A thread of the kernel's, by pthreads: its affinity and policy are its own.
+/// A POSIX thread, which has an affinity and a memory policy of its own.
 final class NativeThread: Sendable {
   private let thread: UInt
   private let isJoined = Guarded(false)
 
   /// Starts a thread that runs a function.
   ///
-  /// - Throws: `.resourceTemporarilyUnavailable` when there can be no more threads.
+  /// - Throws: `.resourceTemporarilyUnavailable` if no more threads can be created.
   ///
   /// Source: pthread_create(3).
   init(_ body: @escaping @Sendable () -> Void) throws(Errno) {
-    // The thread holds what it runs by itself, whatever becomes of this value.
+    // The thread itself retains the function that it runs, because this value may end first.
     let held = unsafe Unmanaged.passRetained(Body(run: body))
     var thread: UInt = 0
     let failure = unsafe start_thread(
@@ -30,9 +30,9 @@ final class NativeThread: Sendable {
     self.thread = thread
   }
 
-  /// Waits until the function has returned. Once it has, there is nothing to wait for.
+  /// Waits until the function has returned; returns at once if it has returned already.
   func join() {
-    // Held meanwhile: a second caller waits for the same end, and a thread is joined once.
+    // The lock is held during the wait: a second caller waits for the same end, and the thread is joined only once.
     isJoined.withLock { isJoined in
       guard !isJoined else { return }
       _ = join_thread(thread)
@@ -40,7 +40,7 @@ final class NativeThread: Sendable {
     }
   }
 
-  /// One that nobody waits for goes on by itself.
+  /// Detaches a thread that was not joined.
   deinit {
     isJoined.withLock { isJoined in
       if !isJoined { _ = detach_thread(thread) }

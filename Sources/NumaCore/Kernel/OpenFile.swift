@@ -1,41 +1,44 @@
 internal import CLibc
 internal import CNuma
-internal import CLibc
 internal import LinuxSystem
 
-/// A file that is open to read and write until the end of the value's life. Its descriptor is close-on-exec, and none
-/// of 0 to 2 though these may be closed: what a program prints must never come to lie in it.
+/// A file that is open until the end of the value's life.
+///
+/// Its descriptor is close-on-exec. The descriptor is not 0, 1 or 2, even if these are closed: the output of a program
+/// must never be written to the file.
 struct OpenFile: ~Copyable {
   private let descriptor: FileDescriptor
 
-  /// What a file is like.
+  /// The properties of a file.
   struct Shape {
     let isRegular: Bool
     let isDirectory: Bool
     let size: ByteCount
-    /// The huge page's size on hugetlbfs, else the base page's.
+    /// The size of a huge page on hugetlbfs, otherwise the size of a base page.
     let pageSize: ByteCount
-    /// Whether its file system is tmpfs, which alone keeps policies with a file.
+    /// Whether the file system is tmpfs, the only one that stores policies with a file.
+    ///
     /// Source: Documentation/admin-guide/mm/numa_memory_policy.rst, Shared Policy.
     let keepsPolicy: Bool
   }
 
-  /// Opens a file that is there. Nothing is waited for, should it be no file. The descriptor is `lowest` or above, as
-  /// below.
+  /// Opens an existing file for reading and writing.
+  ///
+  /// The call does not wait if the path is not a regular file. The descriptor is `lowest` or greater.
   ///
   /// - Throws: The errno of open(2).
   init(_ path: FilePath, lowest: CInt = 3) throws(Errno) {
     try self.init(path, .readWrite, [.nonBlocking, .noControllingTerminal], nil, lowest)
   }
 
-  /// Opens a file that is there to read alone.
+  /// Opens an existing file for reading only.
   ///
   /// - Throws: The errno of open(2).
   init(toRead path: FilePath) throws(Errno) {
     try self.init(path, .readOnly, [.nonBlocking, .noControllingTerminal], nil, 3)
   }
 
-  /// Opens once more what is open.
+  /// Duplicates the descriptor of an open file.
   ///
   /// - Throws: `.tooManyOpenFiles`.
   init(copying file: borrowing OpenFile) throws(Errno) {
@@ -44,9 +47,9 @@ struct OpenFile: ~Copyable {
       rawValue: try valueOrErrno { duplicate_close_on_exec(number, 3) })
   }
 
-  /// Makes a file that was not there.
+  /// Creates a file that does not exist.
   ///
-  /// - Throws: `.fileExists`, for a link that leads nowhere too; the errno of open(2).
+  /// - Throws: `.fileExists`, also for a symbolic link without a target; the errno of open(2).
   init(
     creating path: FilePath, _ permissions: FilePermissions, lowest: CInt = 3
   ) throws(Errno) {
@@ -71,7 +74,7 @@ struct OpenFile: ~Copyable {
   /// The number of the descriptor.
   var number: CInt { descriptor.rawValue }
 
-  /// Asks what the file is like.
+  /// Reads the properties of the file.
   ///
   /// - Throws: The errno of fstat(2) or fstatfs(2).
   ///
@@ -87,29 +90,30 @@ struct OpenFile: ~Copyable {
       keepsPolicy: shape.is_tmpfs != 0)
   }
 
-  /// Whether the kernel tells the caller which pages of the file, opened by this path, are in memory.
+  /// Whether the kernel reports to the caller which pages of the file, opened by this path, are in memory.
   ///
   /// Source: mincore(2), can_do_mincore() in mm/mincore.c.
   func tellsResidentPages(_ path: FilePath) -> Bool {
     unsafe path.withPlatformString { unsafe tells_resident_pages($0, number) } != 0
   }
 
-  /// Whether a part of the file may have pages in memory: false only where the kernel says that there are none.
+  /// Whether a part of the file may have pages in memory: `false` only if the kernel reports that it has none.
   ///
   /// Linux 6.5. Source: `cachestat` of include/uapi/linux/mman.h.
   func mayBeInMemory(_ part: Range<Int>) -> Bool {
     count_cached_pages(number, UInt(part.lowerBound), UInt(part.count)) != 0
   }
 
-  /// Makes the file longer. It must be shorter.
+  /// Makes the file longer; it must be shorter than the new size.
   ///
   /// - Throws: The errno of ftruncate(2).
   func grow(to size: ByteCount) throws(Errno) {
     try descriptor.resize(to: Int64(size.rawValue))
   }
 
-  /// The errno with which the file system refuses room for a part of the file; nil where it has room. The size of the
-  /// file stays.
+  /// Allocates space for a part of the file, and returns the errno if the file system refuses; otherwise `nil`.
+  ///
+  /// The size of the file does not change.
   ///
   /// Source: fallocate(2), `FALLOC_FL_KEEP_SIZE`.
   func errnoOfAllocation(of size: ByteCount, at offset: ByteCount) -> Errno? {

@@ -2,25 +2,27 @@ internal import CLibc
 internal import CNuma
 internal import LinuxSystem
 
-/// What pagemap says of one page that is in memory.
+/// The entry of pagemap for one page.
 ///
 /// Source: Documentation/admin-guide/mm/pagemap.rst.
 struct PageMapEntry: Hashable, Sendable {
   let rawValue: UInt64
 
-  /// Whether there is a page.
+  /// Whether the page is in memory.
   var isPresent: Bool { rawValue & 1 << 63 != 0 }
-  /// Whether the page is of a file or of shared memory; an anonymous one is not. Linux 3.5.
+  /// Whether the page belongs to a file or to shared memory; `false` for an anonymous page (Linux 3.5).
   var isOfFile: Bool { rawValue & 1 << 61 != 0 }
-  /// Whether the page is mapped at one place of one process alone. Linux 4.2; false before.
+  /// Whether the page is mapped at only one place of one process (Linux 4.2); `false` on older kernels.
   var isExclusive: Bool { rawValue & 1 << 56 != 0 }
-  /// The number of the page frame; 0 where the caller lacks CAP_SYS_ADMIN. Linux 4.2.
+  /// The number of the page frame; 0 if the caller lacks CAP_SYS_ADMIN (Linux 4.2).
   var frame: UInt { UInt(truncatingIfNeeded: rawValue & (1 << 55 - 1)) }
 }
 
 extension PopulatedPages {
-  /// Visits each page of a range that is in memory, by ascending address, with its entry, and says whether the
-  /// processor maps it as part of a huge page. Of huge pages of a pool, `step` is their size, and each is visited once.
+  /// Visits each page of a range that is in memory, in ascending order of address, with its entry.
+  ///
+  /// `visit` also receives whether the processor maps the page as part of a huge page. For huge pages of a pool, `step`
+  /// is their size, and each huge page is visited once.
   ///
   /// - Throws: `.noSuchProcess` when the process has ended; the errno of read(2).
   ///
@@ -48,7 +50,7 @@ extension PopulatedPages {
     }
   }
 
-  /// Visits the runs of addresses of a range that have pages in memory.
+  /// Visits the parts of a range that have pages in memory.
   ///
   /// - Throws: As ``visitEntries(of:step:_:)``.
   func visitRanges(
@@ -63,7 +65,7 @@ extension PopulatedPages {
     }
   }
 
-  /// Reads entries from a number of a page on, and says how many.
+  /// Reads entries, beginning at the number of a page, and returns how many were read.
   private func readEntries(
     into words: inout [UInt64], _ count: Int, at page: UInt
   ) throws(Errno) -> Int {
@@ -71,21 +73,21 @@ extension PopulatedPages {
     let read = try valueOrErrno {
       unsafe pread(pagemap.rawValue, &words, count * size, Int(page) * size)
     }
-    // Of a process that has ended, nothing is read.
+    // For a process that has ended, the kernel returns no entry.
     guard read >= size else { throw .noSuchProcess }
     return read / size
   }
 
   /// How many entries are read at a time: those of 32 MiB of base pages.
   private static let entriesRead = 8192
-  /// More than a scan of the greatest range finds.
+  /// More pages than a scan of the greatest size finds.
   private static let pagesScanned = 1 << 20
 }
 
 extension SystemRoot {
-  /// Whether the kernel shows the caller the numbers of page frames.
+  /// Returns whether the kernel shows the numbers of page frames to the caller.
   ///
-  /// Linux 4.2 shows them to CAP_SYS_ADMIN alone. Source: Documentation/admin-guide/mm/pagemap.rst.
+  /// Linux 4.2 and newer show them only with CAP_SYS_ADMIN. Source: Documentation/admin-guide/mm/pagemap.rst.
   func showsFrames() -> Bool {
     guard isLive, let own = try? MappedPages(size: .basePage),
       let pages = try? PopulatedPages(of: .caller, in: self)

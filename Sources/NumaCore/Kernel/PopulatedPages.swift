@@ -1,31 +1,32 @@
 internal import CLibc
 internal import CNuma
-internal import CLibc
 internal import LinuxSystem
 
-/// A run of addresses with a page of memory behind each.
+/// A range of addresses, each of which has a page in memory.
 struct PopulatedRange: Hashable, Sendable {
   let start: PageAddress
   let end: PageAddress
-  /// Whether the processor maps it by huge pages; nil where the kernel does not tell.
+  /// Whether the processor maps the range by huge pages; `nil` if the kernel does not report it.
   let isHuge: Bool?
 }
 
-/// Which addresses of a process have pages, a part at a time. Holes cost next to nothing from Linux 6.7 on.
+/// The addresses of a process that have pages, found a part at a time.
+///
+/// From Linux 6.7 on, holes cost almost nothing.
 final class PopulatedPages: Sendable {
-  /// What was found, and the address behind what was looked at.
+  /// The ranges that were found, and the address after the part that was searched.
   struct Part: Hashable, Sendable {
     let ranges: [PopulatedRange]
     let next: PageAddress
   }
 
   let pagemap: FileDescriptor
-  /// Whether the kernel finds them itself (PAGEMAP_SCAN).
+  /// Whether the kernel itself finds the pages (PAGEMAP_SCAN).
   let scans: Bool
 
-  /// Opens the list of a process.
+  /// Opens the page map of a process.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the process is gone, or the caller lacks ptrace-read access.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, or the caller lacks ptrace-read access.
   ///
   /// Source: proc_pid_pagemap(5).
   init(of process: ProcessID, in root: SystemRoot = .live) throws(ReadError) {
@@ -39,11 +40,13 @@ final class PopulatedPages: Sendable {
     }
   }
 
-  /// Finds pages from an address on, at most as many as asked for.
+  /// Finds pages, beginning at an address.
   ///
-  /// - Throws: `.noSuchProcess` when the process has ended or executed another program; the errno of read(2).
+  /// A scan by the kernel finds at most `pages` pages. The limit does not apply if pagemap is read instead.
   ///
-  /// Linux 6.7; before, /proc/PID/pagemap is read, which has a word for each page and for each hole.
+  /// - Throws: `.noSuchProcess` if the process has ended or executed another program; the errno of read(2).
+  ///
+  /// Linux 6.7. On older kernels, /proc/PID/pagemap is read, which has a word for each page and for each hole.
   /// Source: ioctl_pagemap_scan(2), Documentation/admin-guide/mm/pagemap.rst.
   func part(from start: PageAddress, to end: PageAddress, most pages: Int) throws(Errno) -> Part {
     if scans {
@@ -71,9 +74,9 @@ final class PopulatedPages: Sendable {
       }, next: PageAddress(rawValue: next > start ? next : end))
   }
 
-  /// Visits the frames of pages that are mapped more than once, each by the address of its page.
+  /// Visits the frames of pages that are mapped more than once, each with the address of its page.
   ///
-  /// - Returns: Whether frames are shown, which takes CAP_SYS_ADMIN; otherwise not all were visited.
+  /// - Returns: Whether the kernel shows frames, which requires CAP_SYS_ADMIN; if not, some were not visited.
   ///
   /// Linux 4.2. Source: Documentation/admin-guide/mm/pagemap.rst.
   func visitSharedFrames(
@@ -108,7 +111,7 @@ final class PopulatedPages: Sendable {
 
   private func read(from start: UInt, to end: UInt) throws(Errno) -> Part {
     let page = UInt(ByteCount.basePage.rawValue)
-    // Up to where a huge page may start, so that none is cut.
+    // The part ends where a huge page may start, so that no huge page is split between two parts.
     let bound = (start + Self.wordsRead * page) / Self.hugePage * Self.hugePage
     let end = min(end, bound > start ? bound : start + Self.wordsRead * page)
     var words = [UInt64](repeating: 0, count: Int((end - start) / page))
@@ -123,7 +126,7 @@ final class PopulatedPages: Sendable {
       next: PageAddress(rawValue: end))
   }
 
-  /// Finds runs of pages that are present in words of pagemap, the first of which is for `start`.
+  /// Finds ranges of present pages in words of pagemap, the first of which is for `start`.
   static func ranges(_ words: ArraySlice<UInt64>, from start: UInt, page: UInt) -> [PopulatedRange]
   {
     var ranges: [PopulatedRange] = []
@@ -149,14 +152,16 @@ final class PopulatedPages: Sendable {
   }
 
   private static let isPresent: UInt64 = 1 << 63
-  /// The page is mapped once.
+  /// The bit of a page that is mapped only once.
   private static let isExclusive: UInt64 = 1 << 56
-  /// The number of the frame; 0 where the caller may not see it.
+  /// The bits of the frame's number; 0 if the caller may not see it.
   private static let frameBits: UInt64 = 1 << 55 - 1
-  /// In bytes. The kernel holds the process's memory lock for the whole of a scan; where all is swapped out, it looks at
-  /// each page and finds none.
+  /// The size of the greatest scan, in bytes.
+  ///
+  /// The kernel holds the process's memory lock for the whole of a scan. If all pages are swapped out, the scan
+  /// examines each page and finds none.
   private static let greatestScan: UInt = 1 << 30
-  /// 32 MiB of base pages.
+  /// The number of words that are read at a time, for 32 MiB of base pages.
   private static let wordsRead: UInt = 8192
   private static let hugePage: UInt = 2 << 20
 

@@ -1,14 +1,18 @@
 internal import CLibc
 
-/// The number of a process, `pid_t`. Zero stands for the calling process where a system call says so.
+/// The number of a process, `pid_t`.
+///
+/// Zero means the calling process in system calls that document this.
 public struct ProcessID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
   public let rawValue: Int32
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
-  /// The process that calls, as migrate_pages(2) and move_pages(2) take it.
+  /// The calling process, as migrate_pages(2) and move_pages(2) take it.
   public static let caller = ProcessID(rawValue: 0)
 
-  /// The calling process by its own number. Source: getpid(2).
+  /// The calling process by its own number.
+  ///
+  /// Source: getpid(2).
   public static var ofThisProgram: ProcessID { ProcessID(rawValue: getpid()) }
 
   public var description: String { String(rawValue) }
@@ -17,6 +21,6 @@ public struct ProcessID: RawRepresentable, Hashable, Comparable, Sendable, Custo
 }
 
 extension ProcessID {
-  /// The name of its directory in `/proc`.
+  /// The name of the process's directory in `/proc`.
   var directoryName: String { self == .caller ? "self" : description }
 }

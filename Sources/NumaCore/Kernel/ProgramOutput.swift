@@ -1,18 +1,19 @@
 internal import CLibc
 internal import CNuma
-internal import CLibc
 internal import LinuxSystem
 
-/// What a helper program printed, and its exit status (128 + the signal that ended it), nil where nobody
-/// can know it.
+/// The output of a helper program, and its exit status.
+///
+/// The status is 128 + the number of the signal that ended the program, if a signal did. It is `nil` if it cannot be
+/// known.
 struct ProgramOutput {
   let text: String
   let status: Int?
 }
 
-/// Runs a program with an empty environment, no signal held back and no shell, and waits for it.
+/// Runs a program with an empty environment, no blocked signals and no shell, and waits for it.
 ///
-/// - Throws: The errno with which it could not be started or read.
+/// - Throws: The errno with which the program could not be started or its output could not be read.
 ///
 /// Source: posix_spawn(3).
 func outputOfProgram(
@@ -47,7 +48,9 @@ private func readAll(_ file: FileDescriptor) throws(Errno) -> [UInt8] {
   }
 }
 
-/// Neither end may reach a program that another thread starts meanwhile. Source: pipe(2).
+/// Creates a pipe, so that neither end reaches a program that another thread starts at the same time.
+///
+/// Source: pipe(2).
 private func closeOnExecPipe() throws(Errno) -> (readEnd: FileDescriptor, writeEnd: FileDescriptor)
 {
   var ends: [CInt] = [-1, -1]
@@ -55,7 +58,9 @@ private func closeOnExecPipe() throws(Errno) -> (readEnd: FileDescriptor, writeE
   return (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
 }
 
-/// Waits for a program to end; nil where its status was taken away, as it is from a caller that ignores SIGCHLD.
+/// Waits until a program exits.
+///
+/// - Returns: `nil` if the exit status is lost, as it is if the caller ignores SIGCHLD.
 private func exitStatus(of process: pid_t) throws(Errno) -> Int? {
   var status: CInt = 0
   while true {
@@ -84,7 +89,9 @@ private func spawn(
   return process
 }
 
-/// Reads a wait status as a shell does. Source: wait(2), whose macros Swift does not import.
+/// Converts a wait status to an exit status as a shell does.
+///
+/// Source: wait(2), whose macros Swift does not import.
 private func exitStatus(ofWait status: CInt) -> Int {
   let signal = Int(status & 0x7f)
   return signal == 0 ? Int(status >> 8 & 0xff) : 128 + signal

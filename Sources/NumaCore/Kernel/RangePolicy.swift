@@ -1,31 +1,34 @@
 internal import CNuma
 public import LinuxSystem
 
-/// What setting the policy of a range does about pages that are there already.
+/// What a change of the policy of a range does with existing pages.
 public struct RangePolicyFlags: OptionSet, Hashable, Sendable {
   public let rawValue: CUnsignedInt
   public init(rawValue: CUnsignedInt) { self.rawValue = rawValue }
 
-  /// Fails when a page is where the policy does not have it, and was not or could not be moved
-  /// (`MPOL_MF_STRICT`). With ``move``, a page that is mapped twice stays without a failure.
+  /// Fails if a page is not where the policy requires it, and was not or could not be moved (`MPOL_MF_STRICT`).
+  ///
+  /// With ``move``, a page that is mapped twice stays without a failure.
   public static let strict = RangePolicyFlags(rawValue: CUnsignedInt(MPOL_MF_STRICT))
-  /// Moves pages that no other process maps to where the policy has them (`MPOL_MF_MOVE`).
+  /// Moves pages that no other process maps to where the policy requires them (`MPOL_MF_MOVE`).
   public static let move = RangePolicyFlags(rawValue: CUnsignedInt(MPOL_MF_MOVE))
   /// Moves pages that other processes map too; needs CAP_SYS_NICE (`MPOL_MF_MOVE_ALL`).
   public static let moveAll = RangePolicyFlags(rawValue: CUnsignedInt(MPOL_MF_MOVE_ALL))
 }
 
 extension LinuxKernel {
-  /// Sets the memory policy of a range of the calling process. Pages that come later follow it.
+  /// Sets the memory policy of a range of the calling process.
   ///
-  /// A range of shared memory (tmpfs, SysV, memfd) keeps the policy for every process that maps it;
-  /// one of another file, or of hugetlbfs, keeps it for this mapping only.
+  /// The policy applies to new pages of the range.
   ///
-  /// - Throws: `.invalidArgument` when the start is not at a page's start, the policy is none or
-  ///   its nodes are not allowed; `.badAddress` when a part of the range is not mapped; `.ioError`
-  ///   when ``RangePolicyFlags/strict`` is set and a page is elsewhere; `.noMemory`; `.notPermitted`
-  ///   for ``RangePolicyFlags/moveAll`` without CAP_SYS_NICE, or when a seccomp filter blocks the
-  ///   call; `.noFunction` when the kernel has no NUMA.
+  /// A range of shared memory (tmpfs, SysV, memfd) keeps the policy for every process that maps it. A range
+  /// of another file, or of hugetlbfs, keeps it for this mapping only.
+  ///
+  /// - Throws: `.invalidArgument` if the start is not at a page boundary, the policy is not valid or
+  ///   its nodes are not allowed; `.badAddress` if a part of the range is not mapped; `.ioError`
+  ///   if ``RangePolicyFlags/strict`` is set and a page is elsewhere; `.noMemory`; `.notPermitted`
+  ///   for ``RangePolicyFlags/moveAll`` without CAP_SYS_NICE, or if a seccomp filter blocks the
+  ///   call; `.noFunction` if the kernel has no NUMA.
   ///
   /// Linux 2.6.7. Source: mbind(2), <numaif.h>.
   public func setMemoryPolicy(
@@ -41,12 +44,13 @@ extension LinuxKernel {
     }
   }
 
-  /// Sets the home node of a range whose policy is bind or preferred-many: the node from which
-  /// distances are counted when its first choice is full.
+  /// Sets the home node of a range whose policy is bind or preferred-many.
   ///
-  /// - Throws: `.invalidArgument` when the node is offline or the range is not at pages' starts;
-  ///   `.notSupportedOnSocket` (EOPNOTSUPP) when the policy is another one;
-  ///   `.noSuchFileOrDirectory` when the range has no policy; `.noFunction` before Linux 5.17.
+  /// Distances are counted from the home node when the first choice is full.
+  ///
+  /// - Throws: `.invalidArgument` if the node is offline or the range is not at page boundaries;
+  ///   `.notSupportedOnSocket` (EOPNOTSUPP) if the range has another policy;
+  ///   `.noSuchFileOrDirectory` if the range has no policy; `.noFunction` before Linux 5.17.
   ///
   /// Linux 5.17. Source: set_mempolicy_home_node(2).
   public func setHomeNode(_ node: NodeID, of range: AddressRange) throws(Errno) {

@@ -1,14 +1,16 @@
 internal import CLibc
 internal import CNuma
-internal import CLibc
 internal import LinuxSystem
 
 extension LinuxKernel {
-  /// Maps those pages of a shared mapping into this process that are in memory. Takes no new ones, unless one that was
-  /// there goes at that moment. Not for huge pages, as ``visitResidentRuns(of:_:)``.
+  /// Maps into this process those pages of a shared mapping that are in memory.
   ///
-  /// - Returns: The first page that cannot be had, as when a file was truncated meanwhile; nil where all are mapped.
-  /// - Throws: `.noMemory` when a part of the range is not mapped.
+  /// The method allocates no new page, unless a page leaves memory during the call. It does not support huge pages, as
+  /// ``visitResidentRuns(of:_:)`` does not.
+  ///
+  /// - Returns: The first page that the kernel cannot provide, for example after a file was truncated; `nil` if all
+  ///   pages are mapped.
+  /// - Throws: `.noMemory` if a part of the range is not mapped.
   ///
   /// Source: mincore(2), madvise(2).
   @discardableResult
@@ -29,10 +31,11 @@ extension LinuxKernel {
     return fault
   }
 
-  /// Visits the runs of pages of a shared mapping that are in memory, in ascending order. Not for huge pages, of which
-  /// mincore(2) tells only whether they are mapped.
+  /// Visits the runs of pages of a shared mapping that are in memory, in ascending order.
   ///
-  /// - Throws: `.noMemory` when a part of the range is not mapped; what the visitor throws.
+  /// The method does not support huge pages, because mincore(2) reports only whether they are mapped.
+  ///
+  /// - Throws: `.noMemory` if a part of the range is not mapped; the error of the visitor.
   ///
   /// Source: mincore(2).
   func visitResidentRuns(
@@ -48,7 +51,7 @@ extension LinuxKernel {
       }
       let pages = isResident[..<Int((bytes + pageSize - 1) / pageSize)]
       var index = pages.startIndex
-      // The lowest bit says it; the others may become something else one day.
+      // The lowest bit holds the answer; a later kernel may use the other bits.
       while let first = pages[index...].firstIndex(where: { $0 & 1 != 0 }) {
         index = pages[first...].firstIndex { $0 & 1 == 0 } ?? pages.endIndex
         try visit(
@@ -60,7 +63,7 @@ extension LinuxKernel {
     }
   }
 
-  /// Maps the pages of a shared mapping, as reading from each of them does: one that does not exist is taken.
+  /// Maps the pages of a shared mapping, and allocates a page that does not exist, as a read from each page does.
   ///
   /// - Throws: The first page that the kernel cannot provide.
   ///
@@ -70,13 +73,14 @@ extension LinuxKernel {
     do throws(Errno) {
       _ = try valueOrErrno { unsafe read_populate_pages(pointer(range.start), size) }
     } catch {
-      // The kernel is older than Linux 5.14, or a page cannot be provided, and this finds it.
+      // The kernel is older than Linux 5.14, or it cannot provide a page. The reads find that page.
       try readPages(of: range, pageSize: pageSize)
     }
   }
 
-  /// Maps the pages of a mapping that exist, and touches none: what cannot be mapped is left out. Where the kernel
-  /// refuses new pages, or a file has become shorter, that is no signal.
+  /// Maps the existing pages of a mapping without accessing them, and omits those that cannot be mapped.
+  ///
+  /// If the kernel refuses new pages, or a file has become shorter, no signal is raised.
   ///
   /// - Throws: `.invalidArgument` before Linux 5.14.
   ///
@@ -97,22 +101,24 @@ extension LinuxKernel {
     }
   }
 
-  /// Has faults on a mapping read nothing ahead, and leave the pages' age as it is.
+  /// Tells the kernel to read nothing ahead after a fault on a mapping, and to leave the age of the pages as it is.
   ///
   /// Source: madvise(2), `MADV_RANDOM`.
   func leaveCacheAlone(_ range: AddressRange) {
-    // Advice, which the kernel need not take.
+    // The kernel may ignore this advice.
     _ = unsafe madvise(pointer(range.start), range.size.rawValue, MADV_RANDOM)
   }
 
-  /// Has the kernel take no new page for a mapping until the end of the value's life: it refuses instead.
+  /// A setting under which the kernel refuses new pages for a mapping, until the end of the value's life.
   ///
   /// Linux 5.11, and for huge pages 4.11. Source: userfaultfd(2), `UFFD_FEATURE_SIGBUS`.
   struct NoNewPages: ~Copyable {
     private let descriptor: FileDescriptor
 
-    /// - Throws: `.notPermitted` where it is forbidden, also for a mapping of somebody else's memory that may not be
-    ///   written; `.noFunction`, `.invalidArgument` where the kernel knows no such thing.
+    /// Makes the kernel refuse new pages for a range.
+    ///
+    /// - Throws: `.notPermitted` if the call is forbidden, also for a mapping of another user's memory that the caller
+    ///   may not write; `.noFunction`, `.invalidArgument` if the kernel does not support the setting.
     init(in range: AddressRange) throws(Errno) {
       descriptor = FileDescriptor(
         rawValue: try valueOrErrno {
@@ -123,6 +129,6 @@ extension LinuxKernel {
     deinit { try? descriptor.close() }
   }
 
-  /// How many pages mincore(2) is asked of at a time: a byte for each.
+  /// The number of pages in one call of mincore(2), which fills a byte for each.
   private static let pagesAtATime = 1 << 16
 }

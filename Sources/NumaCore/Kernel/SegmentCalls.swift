@@ -1,21 +1,20 @@
 internal import CLibc
 internal import CNuma
-internal import CLibc
 internal import LinuxSystem
 
 /// System calls on SysV shared memory, and those for its key files.
 ///
 /// Source: ftok(3), shmget(2), shmctl(2), <sys/shm.h>.
 enum SegmentCalls {
-  /// What a segment is found by, `key_t`. Any number is one, -1 too.
+  /// The key by which a segment is found, `key_t`; any number can be a key, including -1.
   typealias Key = CInt
-  /// What the kernel calls a segment by.
+  /// The kernel's identifier of a segment.
   typealias ID = CInt
 
-  /// Not a key: shmget(2) takes it for a new segment (`IPC_PRIVATE`).
+  /// The number that is not a key: shmget(2) creates a new segment for it (`IPC_PRIVATE`).
   static let privateKey: Key = 0
 
-  /// The key that a file and a project stand for.
+  /// Returns the key for a file and a project.
   ///
   /// - Throws: The errno of stat(2).
   static func key(of path: FilePath, _ project: ProjectID) throws(Errno) -> Key {
@@ -26,18 +25,18 @@ enum SegmentCalls {
     return key
   }
 
-  /// The segment with a key, whatever its size.
+  /// Finds the segment with a key, whatever its size.
   ///
-  /// - Throws: `.noSuchFileOrDirectory` when there is none; `.permissionDenied`.
+  /// - Throws: `.noSuchFileOrDirectory` if there is no such segment; `.permissionDenied`.
   static func find(_ key: Key) throws(Errno) -> ID {
     try valueOrErrno { get_segment(key) }
   }
 
-  /// Makes a segment.
+  /// Creates a segment.
   ///
-  /// - Throws: `.fileExists` when there is one; `.invalidArgument` for a size below or beyond the limits; `.noMemory`, for
-  ///   huge pages also when the pool has not enough; `.noSpace` when there are too many segments; `.notPermitted` for
-  ///   huge pages before Linux 2.6.
+  /// - Throws: `.fileExists` if the key has a segment; `.invalidArgument` for a size below or beyond the limits;
+  ///   `.noMemory`, for huge pages also if the pool does not have enough; `.noSpace` if there are too many segments;
+  ///   `.notPermitted` for huge pages before Linux 2.6.
   static func create(
     _ key: Key, size: ByteCount, _ permissions: FilePermissions, hugePages: Bool
   ) throws(Errno) -> ID {
@@ -47,19 +46,20 @@ enum SegmentCalls {
     }
   }
 
-  /// How many bytes a segment was made with.
+  /// Reads the size with which a segment was created, in bytes.
   ///
-  /// - Throws: `.permissionDenied` without the right to read it; `.invalidArgument`, `.identifierRemoved` when it is gone.
+  /// - Throws: `.permissionDenied` without the right to read it; `.invalidArgument`, `.identifierRemoved` if it no
+  ///   longer exists.
   static func size(of segment: ID) throws(Errno) -> ByteCount {
     var size: UInt = 0
     _ = try valueOrErrno { unsafe segment_size(segment, &size) }
     return ByteCount(rawValue: Int(clamping: size))
   }
 
-  /// Removes a segment when nobody has it attached any more.
+  /// Removes a segment as soon as no process has it attached.
   static func remove(_ segment: ID) { _ = remove_segment(segment) }
 
-  /// Removes a file that was just made.
+  /// Removes a file that was just created.
   static func removeFile(_ path: FilePath) {
     _ = unsafe path.withPlatformString { unsafe unlink($0) }
   }

@@ -1,20 +1,20 @@
 internal import CLibc
 internal import CNuma
-internal import CLibc
 internal import LinuxSystem
 
-/// A segment, or a part of a file, mapped until the end of the value's life.
+/// A segment, or a part of a file, that is mapped until the end of the value's life.
 struct SharedMapping: ~Copyable {
   let range: AddressRange
-  /// Where it starts in the segment or file.
+  /// The offset at which the mapping starts in the segment or file.
   let offset: ByteCount
   private let isSegment: Bool
-  /// The file, open until the end of the value's life; nil for a segment, and for a mapping to read.
+  /// The file, open until the end of the value's life; `nil` for a segment and for a read-only mapping of a file.
   private let file: OpenFile?
 
-  /// Attaches a segment whole, to read and write, or to read alone.
+  /// Attaches a whole segment, for reading and writing or for reading only.
   ///
-  /// - Throws: `.permissionDenied`; `.noMemory`; `.invalidArgument`, `.identifierRemoved` when it is gone.
+  /// - Throws: `.permissionDenied`; `.noMemory`; `.invalidArgument`, `.identifierRemoved` if the segment no longer
+  ///   exists.
   ///
   /// Source: shmat(2).
   init(
@@ -27,9 +27,11 @@ struct SharedMapping: ~Copyable {
     file = nil
   }
 
-  /// Maps a part of a file to read and write. The file stays open, to tell why a page is missing.
+  /// Maps a part of a file for reading and writing.
   ///
-  /// - Throws: `.noMemory`, on hugetlbfs also when the pool has not enough; `.notPermitted` when it is sealed;
+  /// The file stays open, so that the reason for a missing page can be found.
+  ///
+  /// - Throws: `.noMemory`, on hugetlbfs also if the pool does not have enough; `.notPermitted` if the file is sealed;
   ///   `.tooManyOpenFiles`.
   ///
   /// Source: mmap(2).
@@ -43,10 +45,12 @@ struct SharedMapping: ~Copyable {
     self.file = consume copy
   }
 
-  /// Maps a part of a file to read. Of huge pages none is set aside for it. A private mapping may have pages of its own;
-  /// a page that the file has is the file's there too.
+  /// Maps a part of a file for reading.
   ///
-  /// - Throws: `.noMemory`; `.operationNotSupportedByDevice` (ENODEV) where the file system maps no files.
+  /// The mapping reserves no huge pages. A private mapping may have pages of its own; a page that exists in the file is
+  /// the file's page in the private mapping too.
+  ///
+  /// - Throws: `.noMemory`; `.operationNotSupportedByDevice` (ENODEV) if the file system does not support mappings.
   ///
   /// Source: mmap(2).
   init(
@@ -60,7 +64,7 @@ struct SharedMapping: ~Copyable {
     self.file = nil
   }
 
-  /// How large the file is now; nil where it is not open, or no regular file.
+  /// The current size of the file; `nil` if the file is not open or not a regular file.
   var fileSize: ByteCount? {
     switch file {
     case .some(let file):
@@ -70,8 +74,9 @@ struct SharedMapping: ~Copyable {
     }
   }
 
-  /// The errno with which the file system refuses room for a part of the file; nil where it does not, or cannot be
-  /// asked.
+  /// Allocates space for a part of the file, and returns the errno if the file system refuses.
+  ///
+  /// - Returns: `nil` if the file system does not refuse, or the file is not open.
   ///
   /// Source: fallocate(2).
   func errnoOfAllocation(of size: ByteCount, at offset: ByteCount) -> Errno? {
@@ -81,7 +86,7 @@ struct SharedMapping: ~Copyable {
     }
   }
 
-  /// Both calls return -1 where they fail.
+  /// Converts the result of shmat(2) or mmap(2), which is -1 after a failure.
   private static func address(of result: UnsafeMutableRawPointer?) throws(Errno) -> PageAddress {
     PageAddress(rawValue: UInt(bitPattern: try valueOrErrno { Int(bitPattern: result) }))
   }

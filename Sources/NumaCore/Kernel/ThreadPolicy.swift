@@ -1,16 +1,20 @@
 internal import CNuma
 public import LinuxSystem
 
-/// The policy of the calling thread. A Swift task may go on in another thread after any `await`, so
-/// these calls cannot be made from asynchronous code; use a thread of your own.
+/// Calls on the memory policy of the calling thread.
+///
+/// A Swift task may continue on another thread after any `await`. The calls that act on the thread alone are therefore
+/// unavailable from asynchronous code; use a separate thread.
 extension LinuxKernel {
-  /// Sets the memory policy of the calling thread. A program it executes, and threads it starts,
-  /// inherit the policy. Pages that are there already stay.
+  /// Sets the memory policy of the calling thread.
   ///
-  /// - Throws: `.invalidArgument` when the policy needs nodes and names none that is allowed and has
-  ///   memory, when it takes none and names some, when the flags do not go together, or when the
-  ///   kernel does not know the mode; `.noMemory`; `.notPermitted` when a seccomp filter blocks the
-  ///   call; `.noFunction` when the kernel has no NUMA.
+  /// The programs that the thread executes and the threads that it starts inherit the policy. Existing pages stay where
+  /// they are.
+  ///
+  /// - Throws: `.invalidArgument` if the policy requires nodes and none of its nodes is allowed and has
+  ///   memory, if it takes no nodes and names some, if the flags cannot be combined, or if the
+  ///   kernel does not know the mode; `.noMemory`; `.notPermitted` if a seccomp filter blocks the
+  ///   call; `.noFunction` if the kernel has no NUMA.
   ///
   /// Linux 2.6.7. Source: set_mempolicy(2), <numaif.h>.
   @available(*, noasync)
@@ -22,7 +26,7 @@ extension LinuxKernel {
 
   /// Reads the memory policy of the calling thread.
   ///
-  /// - Throws: `.notPermitted` when a seccomp filter blocks the call; `.noFunction` when the kernel
+  /// - Throws: `.notPermitted` if a seccomp filter blocks the call; `.noFunction` if the kernel
   ///   has no NUMA.
   ///
   /// Linux 2.6.7. Source: get_mempolicy(2), <numaif.h>.
@@ -31,10 +35,12 @@ extension LinuxKernel {
     try policy(at: nil)
   }
 
-  /// Asks on which node the next page will be that the kernel takes for the calling thread, one of a file's
-  /// cache for instance. Memory that the thread touches is interleaved by its address instead.
+  /// Reads the node of the next page that the kernel allocates for the calling thread.
   ///
-  /// - Throws: `.invalidArgument` when its policy is none that interleaves.
+  /// Such a page is one of a file's cache, for example. Memory that the thread touches is interleaved by its address
+  /// instead.
+  ///
+  /// - Throws: `.invalidArgument` if the thread's policy does not interleave.
   ///
   /// Linux 2.6.7. Source: get_mempolicy(2), `MPOL_F_NODE`.
   @available(*, noasync)
@@ -42,23 +48,24 @@ extension LinuxKernel {
     try node(at: nil)
   }
 
-  /// Reads the policy that holds at an address of the calling process: that of the range, else that
-  /// of the calling thread.
+  /// Reads the policy that applies at an address of the calling process.
   ///
-  /// - Throws: `.badAddress` when nothing is mapped there.
+  /// This is the policy of the range, or else that of the calling thread.
+  ///
+  /// - Throws: `.badAddress` if the address is not mapped.
   ///
   /// Linux 2.6.7. Source: get_mempolicy(2), `MPOL_F_ADDR`.
   public func memoryPolicy(at address: PageAddress) throws(Errno) -> MemoryPolicy {
     try policy(at: address)
   }
 
-  /// Reads at an address of the calling process, and tells on which node the page is that was read.
+  /// Reads from an address of the calling process, and returns the node of the page that was read.
   ///
-  /// Reading brings no page of their own to anonymous addresses that were never written: the answer is then
-  /// the node of the page of zeros that all processes share. At addresses of a file it brings the file's page
-  /// into memory. ``places(of:)`` looks without reading.
+  /// A read allocates no page at an anonymous address that was never written: the result is then the node of the page
+  /// of zeros that all processes share. At an address of a file, a read brings the file's page into memory.
+  /// ``places(of:)`` finds the nodes without a read.
   ///
-  /// - Throws: `.badAddress` when nothing is mapped there.
+  /// - Throws: `.badAddress` if the address is not mapped.
   ///
   /// Linux 2.6.7. Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`.
   public func nodeAfterReading(at address: PageAddress) throws(Errno) -> NodeID {
@@ -84,7 +91,7 @@ extension LinuxKernel {
   }
 }
 
-/// The address as a C function takes it.
+/// Converts an address to a pointer for a C function.
 func pointer(_ address: PageAddress?) -> UnsafeMutableRawPointer? {
   unsafe address.flatMap { unsafe UnsafeMutableRawPointer(bitPattern: $0.rawValue) }
 }

@@ -1,6 +1,5 @@
 internal import CLibc
 internal import CNuma
-internal import CLibc
 public import LinuxSystem
 
 /// The number of a signal.
@@ -10,9 +9,9 @@ public struct SignalNumber: RawRepresentable, Hashable, Sendable, CustomStringCo
   public let rawValue: CInt
   public init(rawValue: CInt) { self.rawValue = rawValue }
 
-  /// A system call that a filter forbids (`SIGSYS`), with which seccomp kills.
+  /// The signal with which seccomp kills after a system call that a filter forbids (`SIGSYS`).
   public static let badSystemCall = SignalNumber(rawValue: SIGSYS)
-  /// What cannot be caught (`SIGKILL`): the killer of a machine without memory, or a user.
+  /// A signal that cannot be caught (`SIGKILL`), sent by the kernel's out-of-memory killer or by a user.
   public static let kill = SignalNumber(rawValue: SIGKILL)
 
   /// `SIGSYS` and `SIGKILL` by name, any other by number: `signal 11`.
@@ -25,43 +24,48 @@ public struct SignalNumber: RawRepresentable, Hashable, Sendable, CustomStringCo
   }
 }
 
-/// How a call went that was tried out in a child process.
+/// The result of a call that was tried in a child process.
 public enum TrialOutcome<Effect: Hashable & Sendable>: Hashable, Sendable {
-  /// The kernel takes it, and this is what it makes of it; nil where it does not let that be read.
+  /// The kernel accepts the call.
+  ///
+  /// The value is the effect of the call; `nil` if the kernel does not let it be read.
   case accepted(Effect?)
-  /// The kernel, or a seccomp filter, answers with this errno.
+  /// The kernel, or a seccomp filter, refuses the call with this errno.
   case refused(Errno)
-  /// The call does not come back: a seccomp filter kills whoever makes it, by ``SignalNumber/badSystemCall``.
+  /// The call does not return: a seccomp filter kills its caller with ``SignalNumber/badSystemCall``.
   case killed(SignalNumber)
-  /// There could be no child: too many processes, or no memory.
+  /// The child process could not be created: there are too many processes, or there is no memory.
   case notTried(Errno)
 }
 
 extension LinuxKernel {
-  /// Tries a policy out for a thread: a child sets it for itself, reads it back and ends. Nothing of it stays.
+  /// Tries a policy for a thread: a child process sets it for itself, reads it back and exits.
   ///
-  /// The effect is what ``memoryPolicy()`` would say: only the nodes that are allowed and have memory, but with
-  /// ``MemoryPolicy/Flags/staticNodes`` and ``MemoryPolicy/Flags/relativeNodes`` those that were given.
+  /// The trial leaves no trace.
   ///
-  /// It needs no `/proc`, leaves no zombie and takes no child's status from the caller, whatever that does about SIGCHLD.
-  /// It copies the tables of the caller's pages: some 0.1 ms, and more in a process with gigabytes.
+  /// The effect is what ``memoryPolicy()`` would return: only the nodes that are allowed and have memory, but with
+  /// ``MemoryPolicy/Flags/staticNodes`` and ``MemoryPolicy/Flags/relativeNodes`` the nodes that were given.
+  ///
+  /// The trial needs no `/proc`, leaves no zombie and takes no child's status from the caller, however the caller
+  /// handles SIGCHLD. It copies the caller's page tables, which takes some 0.1 ms, and longer in a process with
+  /// gigabytes of memory.
   ///
   /// Linux 2.6.7. Source: set_mempolicy(2), get_mempolicy(2), clone(2).
   public func tryOut(_ policy: MemoryPolicy) -> TrialOutcome<MemoryPolicy> {
     tryOut(policy, TRIAL_THREAD_POLICY)
   }
 
-  /// Tries a policy out for memory, a new page of a child's, as ``tryOut(_:)`` does for a thread.
+  /// Tries a policy for memory, on a new page of a child process, as ``tryOut(_:)`` does for a thread.
   ///
   /// Linux 2.6.7. Source: mbind(2), get_mempolicy(2), clone(2).
   public func tryOutOnMemory(_ policy: MemoryPolicy) -> TrialOutcome<MemoryPolicy> {
     tryOut(policy, TRIAL_MEMORY_POLICY)
   }
 
-  /// Tries out on which CPUs a thread could run, as ``tryOut(_:)`` does for a policy.
+  /// Tries the CPUs on which a thread could run, as ``tryOut(_:)`` does for a policy.
   ///
-  /// The effect is the CPUs that are left: those that are online and in the cpuset. So the effect of every CPU there
-  /// could be is the CPUs that the cpuset allows.
+  /// The effect is the CPUs that remain: those that are online and in the cpuset. The effect of a trial with every
+  /// possible CPU is therefore the CPUs that the cpuset allows.
   ///
   /// Linux 2.5.8. Source: sched_setaffinity(2), sched_getaffinity(2), clone(2).
   public func tryOutAffinity(_ cpus: CPUMask) -> TrialOutcome<CPUMask> {

@@ -1,14 +1,16 @@
 public import LinuxSystem
 
-/// Why a word names no user.
+/// The reason why a word does not name a user.
 public enum UserError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The word starts with `-`, or holds a byte no name has.
+  /// The word starts with `-`, or holds a byte that no name has.
   case notAName
-  /// The name was looked up, and there is no such user.
+  /// The lookup of the name found no user.
   case unknown
-  /// The number is beyond `uid_t`.
+  /// The number is too large for `uid_t`.
   case tooLarge
-  /// `/etc/passwd` has no such user, and the program that looks up all others could not be run; a number needs none.
+  /// `/etc/passwd` does not have the user, and the program that looks up other users could not be run.
+  ///
+  /// A number needs no lookup.
   case noResolver(FilePath, Errno)
 
   public var description: String {
@@ -23,9 +25,9 @@ public enum UserError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension UserID {
-  /// Reads a user as a person types it: decimal digits are the number, anything else is a name.
+  /// Reads a user as typed on a command line: decimal digits are a number, anything else is a name.
   ///
-  /// A name goes through getent(1), because a statically linked glibc has no name service of its own. Where getent
+  /// A name is looked up by getent(1), because a statically linked glibc has no name service of its own. If getent
   /// cannot be run, `/etc/passwd` is read.
   ///
   /// - Throws: ``UserError``.
@@ -33,7 +35,7 @@ extension UserID {
   /// Source: getent(1), passwd(5).
   public init(_ text: [UInt8]) throws(UserError) {
     if !text.isEmpty, text.allSatisfy({ $0.decimalDigit != nil }) {
-      // The greatest stands for no user where a system call takes one.
+      // In system calls that take a user, the greatest number means no user.
       guard let number = decimalNumber(text).flatMap(UInt32.init(exactly:)), number != .max else {
         throw .tooLarge
       }
@@ -60,14 +62,14 @@ extension UserID {
     self.init(rawValue: number)
   }
 
-  /// `daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin`
+  /// Reads the number from a line of passwd(5): `daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin`.
   static func number(passwordEntry: String) -> UInt32? {
     let fields = passwordEntry.utf8.split(separator: .colon, omittingEmptySubsequences: false)
     guard fields.count >= 3 else { return nil }
     return decimalNumber(fields[2]).flatMap(UInt32.init(exactly:))
   }
 
-  /// The number that `/etc/passwd` has for a name; nil where it has none.
+  /// Returns the number of a user in `/etc/passwd`; `nil` if the file does not have the name.
   static func number(of name: String, in root: SystemRoot) -> UInt32? {
     guard let text = try? root.read("/etc/passwd") else { return nil }
     for line in text.split(separator: .newline) {
@@ -78,6 +80,8 @@ extension UserID {
     return nil
   }
 
-  /// Absolute, so that PATH has no say in what a root shell runs.
+  /// The program that looks up names.
+  ///
+  /// Its path is absolute, so that PATH does not decide which program a root shell runs.
   private static let resolver: FilePath = "/usr/bin/getent"
 }

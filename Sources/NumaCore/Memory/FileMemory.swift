@@ -1,29 +1,30 @@
 public import LinuxSystem
 
-/// The start of a file that is there, mapped shared into this process. It is unmapped at the end of the value's life.
+/// The start of an existing file, mapped shared into this process, and unmapped at the end of the value's life.
 ///
-/// Unlike a ``SharedObject`` it makes nothing and may be a device too, such as `/dev/zero` or one of DAX.
+/// Unlike a ``SharedObject`` it creates no file, and the path may also be a device, such as `/dev/zero` or a DAX
+/// device.
 ///
 /// Source: open(2), mmap(2).
 public struct FileMemory: ~Copyable, Sendable {
   private let mapping: SharedMapping
   private let path: FilePath
   private let pageSize: ByteCount
-  /// How many bytes were asked for.
+  /// The requested number of bytes.
   public let byteCount: Int
 
-  // Other modules need it in Embedded Swift: they do not see the types that the value holds.
+  // In Embedded Swift other modules need this, because they do not see the types of the stored properties.
   deinit {}
 
-  /// The addresses of its pages, the last one whole.
+  /// The addresses of its pages; the last page counts whole.
   public var range: AddressRange { mapping.range }
 
   /// Maps a file to read and write.
   ///
-  /// A file that ends before the last page is refused. Only the kernel makes a file longer by itself, one of hugetlbfs.
+  /// A file that ends before the last page is refused, except on hugetlbfs, where the kernel itself extends the file.
   ///
-  /// - Throws: `.noSuchPart` for a size below 1; `.beyondEnd` when the file is too short; `.refused` with the errno of
-  ///   open, fstat or mmap.
+  /// - Throws: `.noSuchPart` for a size below 1; `.beyondEnd` if the file is too short; `.tooFewHugePages` if the pool of a
+  ///   file of hugetlbfs has too few free pages; `.refused` with the errno of open, fstat or mmap.
   public init(_ path: FilePath, byteCount: Int) throws(SharedObjectError) {
     let (start, length) = (ByteCount(rawValue: 0), ByteCount(rawValue: byteCount))
     guard byteCount > 0 else { throw .noSuchPart(path, offset: start, length: length) }

@@ -1,17 +1,18 @@
 public import LinuxSystem
 
 extension SharedObject {
-  /// Maps a part of a file, shared, and makes the file where it is missing and a length is given. A file that ends
-  /// before the part does grows; nothing in it is changed. A file that was made is removed again where a later step
-  /// fails.
+  /// Maps a part of a file, shared, and creates the file if it does not exist and a length is given.
+  ///
+  /// A file that ends before the end of the part grows; its contents do not change. If a later step fails, a file that
+  /// was created is removed again.
   ///
   /// - Parameters:
   ///   - path: A regular file, which is opened to read and write and closed again.
-  ///   - offset: Where the part starts, in bytes.
-  ///   - length: How long it is, in bytes; nil for all from the offset on.
-  ///   - permissions: Who may use a file that is made, before the umask.
-  /// - Throws: ``SharedObjectError``, before anything is made or grown where it can be told by then; `.refused` holds the
-  ///   errno of open, fstat, mmap or ftruncate.
+  ///   - offset: The start of the part, in bytes.
+  ///   - length: The length of the part, in bytes; `nil` for everything from the offset to the end of the file.
+  ///   - permissions: The permissions of a created file, before the umask.
+  /// - Throws: ``SharedObjectError``. An error that can be detected early is thrown before a file is created or grown.
+  ///   `.refused` holds the errno of open, fstat, mmap or ftruncate.
   ///
   /// Source: open(2), mmap(2), ftruncate(2); `--file` of numactl(8).
   public init(
@@ -27,7 +28,7 @@ extension SharedObject {
       of: path, offset, length, pageSize: shape.pageSize, size: shape.size)
     let mapping = try SharedMapping(
       file: found.file, of: path, shape, offset: part.offset, size: part.length)
-    // The last step: what fails before it leaves the file as it was.
+    // The file grows last, so that a failure of an earlier step leaves it unchanged.
     let grows = length != nil && part.end > shape.size
     if grows {
       try refused(path, "ftruncate") { () throws(Errno) in try found.file.grow(to: part.end) }
@@ -42,13 +43,15 @@ extension SharedObject {
   }
 }
 
-/// A file that is open. One that was made is removed at the end of the value's life, unless it is kept.
+/// An open file.
+///
+/// A file that was created is removed at the end of the value's life, unless it is kept.
 private struct FoundFile: ~Copyable {
   let file: OpenFile
   private let path: FilePath
   private var isNew: Bool
 
-  /// Opens a file, or makes it where there is none and permissions for it are given.
+  /// Opens a file, or creates it if it does not exist and permissions are given.
   init(_ path: FilePath, permissions: FilePermissions?) throws(SharedObjectError) {
     self.path = path
     do throws(Errno) {
@@ -60,7 +63,7 @@ private struct FoundFile: ~Copyable {
         file = try OpenFile(creating: path, permissions)
         isNew = true
       } catch .fileExists {
-        // Another process was faster.
+        // Another process has created the file in the meantime.
         file = try refused(path, "open") { () throws(Errno) in try OpenFile(path) }
         isNew = false
       } catch {
@@ -71,7 +74,7 @@ private struct FoundFile: ~Copyable {
     }
   }
 
-  /// Whether the file was made; it stays now.
+  /// Keeps the file, and returns whether it was created.
   mutating func keep() -> Bool {
     defer { isNew = false }
     return isNew

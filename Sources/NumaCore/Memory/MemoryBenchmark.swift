@@ -1,7 +1,7 @@
 internal import CLibc
 internal import CNuma
 
-/// Memory of this process on which a kernel is run again and again, and timed.
+/// A benchmark that runs a kernel repeatedly on memory of this process and times it.
 ///
 /// ```swift
 /// let memory = try NUMAAllocation(byteCount: 64 << 20, on: 2)
@@ -10,43 +10,44 @@ internal import CNuma
 /// print(benchmark.run()[0].bytesPerSecond)
 /// ```
 ///
-/// The kernels run in the thread that calls, so where that runs decides how far the memory is.
+/// The kernel runs in the calling thread, so the CPU of that thread determines its distance to the memory.
 public struct MemoryBenchmark: ~Copyable, Sendable {
-  /// What is run.
+  /// The kernel that runs.
   public let kernel: MemoryKernel
   private var memory: NUMAAllocation
   private var generator = RandomWords()
-  /// Where the last chain ended. It is kept so that the compiler cannot leave following it out.
+  /// The index at which the last chase ended; it is stored so that the compiler cannot remove the loop.
   private(set) var lastLink = 0
 
-  /// Takes the memory over, touches all of it, so that its pages come from where its policy says, and lays out in it what
-  /// the kernel needs: numbers, or a chain.
+  /// Takes ownership of the memory, touches all of it, and writes the data that the kernel needs: numbers, or a chain.
+  ///
+  /// Touching the memory allocates all its pages by its policy.
   public init(of kernel: MemoryKernel, on memory: consuming NUMAAllocation) {
     self.kernel = kernel
     self.memory = memory
-    // What is only read would else be the one page of zeros.
+    // Memory that is only read would otherwise be mapped to the shared page of zeros.
     self.memory.touch()
     layOut()
   }
 
-  // Other modules need it in Embedded Swift: they do not see the types that the value holds.
+  // In Embedded Swift other modules need this, because they do not see the types of the stored properties.
   deinit {}
 
   /// The addresses of the memory's pages.
   public var range: AddressRange { memory.range }
 
-  /// Lends the bytes to read.
+  /// Calls a closure with the bytes, to read them.
   ///
-  /// - Throws: What the function throws.
+  /// - Throws: The error that the closure throws.
   public func withBytes<Result: ~Copyable, Failure: Error>(
     _ body: (RawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try memory.withBytes(body)
   }
 
-  /// Runs one round: the kernel's loop, or for ``MemoryKernel/stream`` the four of them in order.
+  /// Runs one round: the kernel's loop, or the four loops of ``MemoryKernel/stream`` in order.
   ///
-  /// Before each the memory is flushed from the caches, where the processor has an instruction for that (x86-64, arm64).
+  /// Before each loop the memory is flushed from the caches if the processor has such an instruction (x86-64, arm64).
   ///
   /// Source: clock_gettime(2), `CLOCK_MONOTONIC`.
   public mutating func run() -> [MemoryPass] {
@@ -88,10 +89,10 @@ public struct MemoryBenchmark: ~Copyable, Sendable {
   }
 }
 
-/// The time since some moment in the past.
+/// Returns the time since an unspecified moment in the past.
 private func now() -> Duration {
   var time = timespec()
-  // It cannot fail: the clock is there, and so is the place for the answer.
+  // The call cannot fail: the clock exists, and the address of the result is valid.
   _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
   return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
 }

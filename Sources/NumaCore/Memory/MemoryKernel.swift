@@ -1,4 +1,4 @@
-/// Work on memory whose time is that of the memory: what ``MemoryBenchmark`` times.
+/// Work whose duration is determined by the memory; ``MemoryBenchmark`` times it.
 ///
 /// Source: memset(3), memcpy(3); STREAM, <https://www.cs.virginia.edu/stream/ref.html>.
 public enum MemoryKernel: Hashable, Sendable, CaseIterable {
@@ -8,22 +8,25 @@ public enum MemoryKernel: Hashable, Sendable, CaseIterable {
   case copy
   /// Adds 1 to the first byte of each line of 64 bytes, upward.
   case forward
-  /// Takes 1 from the first byte of each line of 64 bytes, downward.
+  /// Subtracts 1 from the first byte of each line of 64 bytes, downward.
   case backward
-  /// On three arrays of doubles, as long as fit: copy, `c = a`; scale, `b = 3c`; add, `c = a + b`; triad, `a = b + 3c`.
+  /// Runs four loops on three arrays of doubles, as long as fit in the memory.
+  ///
+  /// The loops are copy, `c = a`; scale, `b = 3c`; add, `c = a + b`; triad, `a = b + 3c`.
   case stream
-  /// Adds 1 to words of four bytes in an order without a pattern, as often as there are words.
+  /// Adds 1 to words of four bytes in an order without a pattern; the number of additions is the number of words.
   case random
-  /// Follows a chain through all words of eight bytes, each of which names the next: the time of an access, not of
-  /// many side by side.
+  /// Follows a chain through all words of eight bytes, each of which holds the index of the next word.
+  ///
+  /// It measures the time of single accesses, which do not overlap.
   case chase
 }
 
 extension MemoryKernel {
-  /// How many loops a round has, each of which is timed for itself.
+  /// The number of loops in a round; each loop is timed separately.
   public var passCount: Int { self == .stream ? 4 : 1 }
 
-  /// The least memory in which there is anything to do, in bytes. In less a round does nothing.
+  /// The smallest memory, in bytes, on which the kernel does any work; on smaller memory a round does nothing.
   public var leastByteCount: Int {
     switch self {
     case .fill, .forward, .backward: 1
@@ -35,21 +38,25 @@ extension MemoryKernel {
   }
 }
 
-/// One loop over memory: what it did, and in what time.
+/// The result of one loop over memory: the number of bytes and the time.
 public struct MemoryPass: Hashable, Sendable {
-  /// How many bytes it is said to move: of a copy those that are copied, of ``MemoryKernel/stream`` those read and those
-  /// written, of all others the size of the memory.
+  /// The number of bytes that the loop counts as moved.
+  ///
+  /// For ``MemoryKernel/copy`` these are the bytes copied, for ``MemoryKernel/stream`` the bytes read and the bytes
+  /// written. For all other kernels the number is the size of the memory.
   public let byteCount: Int
-  /// The time by the clock on the wall.
+  /// The elapsed wall-clock time.
   public let duration: Duration
 
-  /// Puts a pass together, as for a test; ``MemoryBenchmark/run()`` makes them.
+  /// Creates a pass from given values, as for a test; ``MemoryBenchmark/run()`` measures passes.
   public init(byteCount: Int, duration: Duration) {
     self.byteCount = byteCount
     self.duration = duration
   }
 
-  /// How fast it was. A time below the clock's grain counts as one nanosecond.
+  /// The speed in bytes per second.
+  ///
+  /// A time below one nanosecond counts as one nanosecond.
   public var bytesPerSecond: Double {
     Double(byteCount) / max(duration / .seconds(1), 1e-9)
   }

@@ -1,7 +1,8 @@
-/// The loops of the kernels. Each returns how many bytes it moved, by ``MemoryPass/byteCount``.
+/// The loops of the kernels, each of which returns the bytes that it moved, as ``MemoryPass/byteCount``.
 ///
-/// They are written so that the compiler makes of them what it makes of such loops in C: calls of memset and memmove,
-/// and vectors of doubles. Nothing is left out, since the memory is the kernel's and anybody could look at it.
+/// They are written so that the compiler produces the same code as for such loops in C: calls of memset and memmove,
+/// and vectors of doubles. The compiler does not remove any store, because the memory comes from the kernel and other
+/// code may read it.
 enum MemoryLoops {
   static func fill(_ bytes: UnsafeMutableRawBufferPointer) -> Int {
     unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0xff)
@@ -15,7 +16,7 @@ enum MemoryLoops {
     return half
   }
 
-  /// In bytes.
+  /// The length of a line, in bytes.
   private static let line = 64
 
   @inline(never)
@@ -58,7 +59,7 @@ enum MemoryLoops {
 // MARK: - The chain
 
 extension MemoryLoops {
-  /// Has each word name another, so that one way leads through all of them: Sattolo's shuffle.
+  /// Writes to each word the index of another word, so that one cycle leads through all words (Sattolo's shuffle).
   static func layOutChain(
     _ bytes: UnsafeMutableRawBufferPointer, _ generator: inout RandomWords
   ) {
@@ -76,7 +77,7 @@ extension MemoryLoops {
     }
   }
 
-  /// Follows as many links as there are, from where the last round ended.
+  /// Follows as many links as there are words, from the place where the last round ended.
   @inline(never)
   static func chase(_ bytes: UnsafeMutableRawBufferPointer, _ link: inout Int) -> Int {
     let count = bytes.count / MemoryLayout<Int>.size
@@ -107,7 +108,7 @@ extension MemoryLoops {
     }
   }
 
-  /// How many doubles each of the arrays a, b and c has.
+  /// Returns the number of doubles in each of the arrays a, b and c.
   private static func length(_ byteCount: Int) -> Int {
     byteCount / (3 * MemoryLayout<Double>.size)
   }
@@ -120,7 +121,7 @@ extension MemoryLoops {
     let size = length * MemoryLayout<Double>.size
     switch pass {
     case 0:
-      // As C's compilers have it, a copy is a call of the copying function.
+      // C compilers also turn the copy loop into a call of the copy function.
       unsafe c.update(from: a, count: length)
       return 2 * size
     case 1:
@@ -151,13 +152,14 @@ extension MemoryLoops {
   }
 }
 
-/// Numbers without a pattern that a cache could follow, the same in each run: xorshift64*.
+/// A generator of numbers without a pattern that a cache could follow; the numbers are the same in each run
+/// (xorshift64*).
 ///
 /// Source: Vigna, "An experimental exploration of Marsaglia's xorshift generators, scrambled" (2016).
 struct RandomWords: Sendable {
   private var state: UInt64 = 0x9e37_79b9_7f4a_7c15
 
-  /// A number from 0 to below a bound, which is at least 1.
+  /// Returns a number from 0 to below a bound, which must be at least 1.
   mutating func next(below bound: Int) -> Int {
     state ^= state >> 12
     state ^= state << 25

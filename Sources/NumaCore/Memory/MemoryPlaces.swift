@@ -2,7 +2,9 @@ internal import CNuma
 public import LinuxSystem
 
 extension LinuxKernel {
-  /// Asks on which node each page of a range of this process is, in one call. Moves and allocates nothing.
+  /// Returns the node of each page of a range of this process, in one call.
+  ///
+  /// Moves and allocates no page.
   ///
   /// - Throws: `.notPermitted` when a seccomp filter blocks the call; `.noFunction` when the kernel has no NUMA.
   ///
@@ -11,7 +13,9 @@ extension LinuxKernel {
     try places(of: range.pages(), in: .caller)
   }
 
-  /// Counts the pages of a range of this process per node, ascending. Pages that are not there are not counted.
+  /// Counts the pages of a range of this process per node, in ascending order of the nodes.
+  ///
+  /// Pages that are not in memory are not counted.
   ///
   /// - Throws: As ``places(of:)``.
   ///
@@ -22,10 +26,12 @@ extension LinuxKernel {
     return counts.sorted { $0.key < $1.key }.map { NodePages(node: $0.key, pages: $0.value) }
   }
 
-  /// Has the kernel take every page of a range of this process now, where the policy says. What is in them stays.
+  /// Allocates every page of a range of this process now, by its policy.
   ///
-  /// - Throws: `.noMemory` when a part of the range is not mapped, or no page can be had; `.badAddress` when a page is
-  ///   poisoned; `.invalidArgument` before Linux 5.14, or when the start is not at a page's start.
+  /// The contents of the pages stay.
+  ///
+  /// - Throws: `.noMemory` when a part of the range is not mapped, or a page cannot be allocated; `.badAddress` when a
+  ///   page is poisoned; `.invalidArgument` before Linux 5.14, or when the range does not start at a page boundary.
   ///
   /// Linux 5.14. Source: madvise(2), `MADV_POPULATE_WRITE`; numa_police_memory() of libnuma.
   public func populate(_ range: AddressRange) throws(Errno) {

@@ -1,22 +1,23 @@
 internal import LinuxSystem
 
-/// Why the kernel has no page for a part of a file or segment.
+/// The reason why the kernel cannot provide a page of a file or segment.
 ///
-/// An access to such a page is a SIGBUS, and EFAULT where the kernel itself accesses it.
+/// An access to such a page raises SIGBUS; an access by the kernel itself fails with EFAULT.
 public enum MissingPage: Hashable, Sendable {
-  /// The file system refused room for the page with ENOSPC.
+  /// The file system refused space for the page with ENOSPC.
   case fileSystemFull
-  /// The file system refused room for the page with EDQUOT.
+  /// The file system refused space for the page with EDQUOT.
   case quotaExceeded
   /// The file system failed with EIO.
   case ioError
-  /// The file ends before the page, after this many bytes: it was truncated after it was mapped.
+  /// The file ends before the page, after this many bytes, because it was truncated after it was mapped.
   case truncated(ByteCount)
-  /// The pools of huge pages of this size have no free page on these nodes, which are those of the policy.
+  /// The pools of huge pages of this size have no free page on these nodes: those of a bind policy, else all allowed
+  /// nodes.
   case noHugePage(ByteCount, NodeMask)
   /// The memory of the page is damaged.
   case damaged
-  /// The kernel does not say why.
+  /// The kernel does not report the reason.
   case unknown(isHuge: Bool)
 }
 
@@ -39,9 +40,9 @@ extension MissingPage: CustomStringConvertible {
 }
 
 extension MissingPage {
-  /// Finds out why a page cannot be provided.
+  /// Determines why a page cannot be provided.
   ///
-  /// A file system is asked for room for the page, which stays empty until it is written to.
+  /// It requests space for the page from the file system. The page stays empty until it is written to.
   ///
   /// Source: fstat(2), fallocate(2) with `FALLOC_FL_KEEP_SIZE`; `nodeN/hugepages`.
   init(
@@ -68,8 +69,8 @@ extension MissingPage {
     }
   }
 
-  /// The nodes that the policy at an address names, or else all that are allowed, where none of them has a free huge
-  /// page of this size.
+  /// Returns the nodes of a bind policy at an address, or else all allowed nodes; `nil` if one of them has a free huge
+  /// page of this size, or if the kernel does not report it.
   private static func nodesWithoutHugePages(_ size: ByteCount, at page: PageAddress) -> NodeMask? {
     let kernel = LinuxKernel()
     let policy = try? kernel.memoryPolicy(at: page)

@@ -1,53 +1,57 @@
 internal import CNuma
 public import LinuxSystem
 
-/// Memory of this process on nodes of your choice, given back at the end of the value's life.
+/// Memory of this process on chosen nodes, freed at the end of the value's life.
 ///
-/// It is anonymous, private and zeroed, starts at a page, and its size is rounded up to whole pages. The
-/// kernel takes a page where the policy says when it is first touched; ``touch()`` does so at once.
+/// The memory is anonymous, private and zeroed. It starts at a page boundary, and its size is rounded up to whole
+/// pages. The kernel allocates a page by the policy when the page is first touched; ``touch()`` allocates all pages at
+/// once.
 ///
 /// ```swift
 /// var buffer = try NUMAAllocation(byteCount: 1 << 20, policy: .bind([2]))
 /// buffer.withMutableBytes { $0.storeBytes(of: 1, as: UInt8.self) }
 /// ```
 ///
-/// Source: mmap(2), mbind(2); numa_alloc_onnode() and its kin of libnuma.
+/// Source: mmap(2), mbind(2); numa_alloc_onnode() and related functions of libnuma.
 public struct NUMAAllocation: ~Copyable, Sendable {
   private var pages: MappedPages
-  /// How many bytes were asked for.
+  /// The requested number of bytes.
   public private(set) var byteCount: Int
 
-  /// Maps memory under a policy. ``MemoryPolicy/default`` leaves it to the policy of the thread that touches it.
+  /// Maps memory under a policy.
   ///
-  /// - Throws: `.invalidArgument` for a size below 1, or for a policy whose nodes are not allowed;
-  ///   `.noMemory`; `.notPermitted` and `.noFunction` as mbind(2) does. Nothing is kept then.
+  /// With ``MemoryPolicy/default``, the policy of the thread that touches the memory applies.
+  ///
+  /// - Throws: `.invalidArgument` for a size below 1, or for a policy whose nodes are not allowed; `.noMemory`;
+  ///   `.notPermitted` and `.noFunction` as mbind(2) does. No memory stays mapped then.
   public init(byteCount: Int, policy: MemoryPolicy = .default) throws(Errno) {
     guard byteCount > 0 else { throw .invalidArgument }
     let mapped = try MappedPages(size: try Self.wholePages(byteCount))
-    // The default policy needs no call, and works where a container blocks mbind.
+    // The default policy needs no call, and so works in a container that blocks mbind.
     if policy != .default { try LinuxKernel().setMemoryPolicy(policy, of: mapped.range) }
     pages = mapped
     self.byteCount = byteCount
   }
 
-  /// Maps memory on one node: only there, or there while it has room.
+  /// Maps memory on one node: only there or, if `strictly` is `false`, there while the node has free memory.
   ///
   /// - Throws: As ``init(byteCount:policy:)``.
   public init(byteCount: Int, on node: NodeID, strictly: Bool = true) throws(Errno) {
     try self.init(byteCount: byteCount, policy: strictly ? .bind([node]) : .preferred(node))
   }
 
-  // Other modules need it in Embedded Swift: they do not see the types that the value holds.
+  // In Embedded Swift other modules need this, because they do not see the types of the stored properties.
   deinit {}
 
   /// The addresses of its pages.
   public var range: AddressRange { pages.range }
 
-  /// Changes the size. What is in it stays, up to the smaller size, and so does the policy, for new pages
-  /// too. The place may change.
+  /// Changes the size.
   ///
-  /// - Throws: `.invalidArgument` for a size below 1, or beyond any address space; `.noMemory`. Everything is
-  ///   as it was then.
+  /// The contents stay, up to the smaller size. The policy stays too, and applies to new pages. The address may change.
+  ///
+  /// - Throws: `.invalidArgument` for a size below 1, or beyond any address space; `.noMemory`. The memory is unchanged
+  ///   then.
   ///
   /// Source: mremap(2); numa_realloc() of libnuma.
   public mutating func resize(byteCount: Int) throws(Errno) {
@@ -56,18 +60,18 @@ public struct NUMAAllocation: ~Copyable, Sendable {
     self.byteCount = byteCount
   }
 
-  /// Lends the bytes to read.
+  /// Calls a closure with the bytes, to read them.
   ///
-  /// - Throws: What the function throws.
+  /// - Throws: The error that the closure throws.
   public func withBytes<Result: ~Copyable, Failure: Error>(
     _ body: (RawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try unsafe body(UnsafeRawBufferPointer(start: pointer(range.start), count: byteCount).bytes)
   }
 
-  /// Lends the bytes to read and write.
+  /// Calls a closure with the bytes, to read and write them.
   ///
-  /// - Throws: What the function throws.
+  /// - Throws: The error that the closure throws.
   public mutating func withMutableBytes<Result: ~Copyable, Failure: Error>(
     _ body: (inout MutableRawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -77,16 +81,18 @@ public struct NUMAAllocation: ~Copyable, Sendable {
     return try body(&bytes)
   }
 
-  /// Lends the bytes to code that takes pointers. They are bound to no type.
+  /// Calls a closure with a buffer pointer to the bytes, which are bound to no type.
   ///
-  /// - Throws: What the function throws.
+  /// - Throws: The error that the closure throws.
   public mutating func withUnsafeMutableBytes<Result: ~Copyable, Failure: Error>(
     _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try unsafe body(UnsafeMutableRawBufferPointer(start: pointer(range.start), count: byteCount))
   }
 
-  /// Has the kernel take every page now, where the policy says. What is in them stays.
+  /// Allocates every page now, by the policy.
+  ///
+  /// The contents of the pages stay.
   ///
   /// Source: numa_police_memory() of libnuma.
   public mutating func touch() {

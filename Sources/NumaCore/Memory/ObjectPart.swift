@@ -1,14 +1,14 @@
 internal import LinuxSystem
 
-/// The part of a segment or file that is meant: whole pages, at least one.
+/// A part of a segment or file: whole pages, at least one.
 struct ObjectPart {
   let offset: ByteCount
   let length: ByteCount
 
-  /// Where it ends in the object.
+  /// The offset of its end in the object.
   var end: ByteCount { ByteCount(rawValue: offset.rawValue + length.rawValue) }
 
-  /// Checks what can be checked without looking at the object; nil where no length is given.
+  /// Checks an offset and a length without the size of the object; returns `nil` if no length is given.
   ///
   /// - Throws: `.noSuchPart`, `.notPageAligned`.
   init?(
@@ -29,10 +29,11 @@ struct ObjectPart {
     self.length = length
   }
 
-  /// Does the same for an object of a size; where no length is given, takes what is left from the offset on. A last
-  /// page that is not full counts whole.
+  /// Checks an offset and a length; without a length, the part ends at the end of an object of the given size.
   ///
-  /// - Throws: `.noSuchPart`, `.notPageAligned`; `.beyondEnd` where nothing is left.
+  /// A partial last page counts whole.
+  ///
+  /// - Throws: `.noSuchPart`, `.notPageAligned`; `.beyondEnd` if no page is left after the offset.
   init(
     of path: FilePath, _ offset: ByteCount, _ length: ByteCount?, pageSize: ByteCount,
     size: ByteCount
@@ -49,7 +50,7 @@ struct ObjectPart {
 }
 
 extension ByteCount {
-  /// As much as the least number of whole pages that hold it.
+  /// Returns the byte count rounded up to whole pages.
   func rounded(toPagesOf pageSize: ByteCount) -> ByteCount {
     let (pages, rest) = rawValue.quotientAndRemainder(dividingBy: pageSize.rawValue)
     return ByteCount(

@@ -1,23 +1,23 @@
 internal import LinuxSystem
 
-/// Memory of this process that a value owns: it is given back, or unmapped, at the end of the value's life.
+/// Memory of this process that a value owns, and that is freed or unmapped at the end of the value's life.
 public protocol OwnedMemory: ~Copyable {
   /// The addresses of its pages.
   var range: AddressRange { get }
 
-  /// How many bytes were asked for.
+  /// The requested number of bytes.
   var byteCount: Int { get }
 
-  /// Writes a value to each of some bytes, as fast as the memory takes it.
+  /// Writes a value to each byte of a range, as fast as the memory accepts it.
   ///
-  /// - Precondition: The bytes, which count from 0, are among ``byteCount``.
-  /// - Throws: `.missingPage` where the kernel has no page, as of a file whose file system is full. The bytes before it
-  ///   are written.
+  /// - Precondition: The range, which counts from 0, is within ``byteCount``.
+  /// - Throws: `.missingPage` if the kernel cannot provide a page, for example because the file system is full. The
+  ///   bytes before that page are written.
   mutating func fill(_ bytes: Range<Int>, with value: UInt8) throws(SharedObjectError)
 }
 
 extension OwnedMemory where Self: ~Copyable {
-  /// The addresses of some of the bytes.
+  /// Returns the addresses of a range of the bytes.
   fileprivate func addresses(of bytes: Range<Int>) -> AddressRange {
     precondition(0 <= bytes.lowerBound && bytes.upperBound <= byteCount, "bytes of other memory")
     return AddressRange(
@@ -28,7 +28,7 @@ extension OwnedMemory where Self: ~Copyable {
 
 extension NUMAAllocation: OwnedMemory {
   public mutating func fill(_ bytes: Range<Int>, with value: UInt8) {
-    // Its pages are no file's and not huge: none is missing.
+    // The pages are neither a file's nor huge, so no page can be missing.
     LinuxKernel().setBytes(of: addresses(of: bytes), to: value)
   }
 }

@@ -1,13 +1,15 @@
 internal import LinuxSystem
 
-/// Counts the pages of a file or segment by node, a window of addresses at a time: neither its size nor what of it is in
-/// memory decides how much memory that takes.
+/// Counts the pages of a file or segment by node.
+///
+/// It maps one window of addresses at a time. Its memory use therefore depends neither on the size of the object nor on
+/// how much of the object is in memory.
 struct PageCensus {
   private let object: MemoryObject
   private let kernel = LinuxKernel()
   private var memory: ResidentMemory
 
-  /// How much is mapped at a time, in bytes; one page at least.
+  /// The size of a window, in bytes; at least one page.
   private var windowSize: Int { max(Self.usualWindow, memory.pageSize.rawValue) }
   private static let usualWindow = 128 << 20
 
@@ -18,10 +20,10 @@ struct PageCensus {
     memory = ResidentMemory(size: size, pageSize: pageSize)
   }
 
-  /// All pages, the last one whole.
+  /// The offsets of all pages, in bytes; the last page counts whole.
   private var all: Range<Int> {
     let end = memory.size.rounded(toPagesOf: memory.pageSize).rawValue
-    // There are files as long as offsets go.
+    // The end of a file of the greatest size saturates, and is then not at a page boundary.
     return 0..<end / memory.pageSize.rawValue * memory.pageSize.rawValue
   }
 }
@@ -41,8 +43,10 @@ extension PageCensus {
     return census.memory
   }
 
-  /// Counts a part. Where the kernel says quickly that nothing of it is there, it is passed over: files may have holes of
-  /// any size.
+  /// Counts a part of a file.
+  ///
+  /// A part is skipped if the kernel quickly reports that none of its pages is in memory, because files may have holes
+  /// of any size.
   private mutating func count(
     _ part: Range<Int>, of file: borrowing OpenFile
   ) throws(ResidentMemoryError) {
@@ -68,7 +72,7 @@ extension PageCensus {
   static func memory(ofSegment id: Int32) throws(ResidentMemoryError) -> ResidentMemory {
     let object = MemoryObject.segment(id)
     let size = try told(object, "shmctl") { () throws(Errno) in try SegmentCalls.size(of: id) }
-    // Its pages are those of the mapping, which is not known before.
+    // The page size of a segment is that of its mapping, and is not known before the segment is mapped.
     let pageSize: ByteCount?
     do {
       let mapping = try told(object, "shmat") { () throws(Errno) in
@@ -79,8 +83,9 @@ extension PageCensus {
     var census = PageCensus(object, size: size, pageSize: pageSize ?? .basePage)
     let end = census.all.upperBound
     for start in stride(from: 0, to: end, by: census.windowSize) {
-      // Attached anew each time, so that the tables of pages that were counted are given back. Of huge pages the
-      // kernel lets only those refuse new ones who might write to them.
+      // The segment is attached again for each window, so that the page tables of counted pages are freed. With huge
+      // pages the mapping is writable, because the kernel lets a process refuse new huge pages only in memory that it
+      // may write to.
       let mapping = try told(object, "shmat") { () throws(Errno) in
         try SharedMapping(segment: id, size: size, isToRead: !census.isHuge)
       }
@@ -108,13 +113,13 @@ extension PageCensus {
       memory.places.add(1, of: memory.pageSize, on: node)
       placed += 1
     }
-    // Of huge pages it was not known which are there.
+    // The list of huge pages also holds pages that do not exist, so absent pages are not counted as lost.
     guard !isHuge else { return }
     let lost = (pages.count - placed).multipliedSaturated(by: memory.pageSize.rawValue)
     memory.unplaced = ByteCount(rawValue: memory.unplaced.rawValue.addingSaturated(lost))
   }
 
-  /// Maps the pages that are in memory, and lists them.
+  /// Maps the pages that are in memory, and returns their addresses.
   private func mapPages(of range: AddressRange) throws(ResidentMemoryError) -> [PageAddress] {
     kernel.leaveCacheAlone(range)
     var runs: [AddressRange] = []
@@ -127,7 +132,7 @@ extension PageCensus {
     return runs.flatMap { $0.pages() }
   }
 
-  /// Maps those huge pages that exist, and lists all.
+  /// Maps the huge pages that exist, and returns the addresses of all huge pages of the range.
   private func mapHugePages(of range: AddressRange) throws(ResidentMemoryError) -> [PageAddress] {
     let guarding = try told(object, "userfaultfd") { () throws(Errno) in
       try LinuxKernel.NoNewPages(in: range)
@@ -140,7 +145,7 @@ extension PageCensus {
   }
 }
 
-/// Names the object and the call where a call fails.
+/// Runs a system call, and adds the object and the name of the call to its error.
 private func told<Result: ~Copyable>(
   _ object: MemoryObject, _ call: StaticString, _ body: () throws(Errno) -> Result
 ) throws(ResidentMemoryError) -> Result {

@@ -1,29 +1,29 @@
 internal import LinuxSystem
 
-/// A page of a shared object that is not as a policy has it.
+/// A page of a shared object whose policy or node differs from an expected policy.
 public struct PlacementMismatch: Hashable, Sendable {
-  /// What is wrong.
+  /// The kind of mismatch.
   public enum Problem: Hashable, Sendable {
-    /// The page has another policy: another mode, or other flags. Nothing behind it is looked at.
+    /// The page's policy has another mode or other flags; no later page is compared.
     case wrongPolicy(MemoryPolicy, expected: MemoryPolicy)
-    /// The page's policy is about other nodes.
+    /// The page's policy has other nodes.
     case wrongNodes(NodeMask, expected: NodeMask)
-    /// The page lies on a node that the interleaving does not include.
+    /// The page is on a node that is not in the interleaving.
     case outsideInterleaving(NodeID, expected: NodeMask)
-    /// The page lies on a node of the interleaving whose turn it is not. Nothing behind it is looked at.
+    /// The page is on a node of the interleaving, but not on the node whose turn it is; no later page is compared.
     case outOfTurn(NodeID, expected: NodeID)
-    /// The page lies on a node that the policy does not name.
+    /// The page is on a node that the policy does not name.
     case unexpectedNode(NodeID, expected: NodeMask)
   }
 
   /// The page's address in this process.
   public let address: PageAddress
-  /// Where it lies in the segment or file, in bytes.
+  /// The offset of the page in the segment or file, in bytes.
   public let offset: ByteCount
-  /// What is wrong.
+  /// The kind of mismatch.
   public let problem: Problem
 
-  /// Puts a mismatch together, as for a test; ``SharedObject/visitMismatches(with:_:)`` finds them.
+  /// Creates a mismatch from given values, as for a test; ``SharedObject/visitMismatches(with:_:)`` finds mismatches.
   public init(address: PageAddress, offset: ByteCount, problem: Problem) {
     self.address = address
     self.offset = offset
@@ -34,12 +34,12 @@ public struct PlacementMismatch: Hashable, Sendable {
 /// Compares pages with a policy, one after the other.
 struct PlacementCheck {
   private let expected: MemoryPolicy
-  /// The node whose turn it is, once a page showed where the interleaving starts.
+  /// The node whose turn it is; `nil` until the first page shows where the interleaving starts.
   private var turn: NodeID?
 
   init(expected: MemoryPolicy) { self.expected = expected }
 
-  /// What is wrong with a page's policy.
+  /// Returns how a page's policy differs from the expected policy; `nil` if it does not.
   func problem(with policy: MemoryPolicy) -> PlacementMismatch.Problem? {
     let (found, meant) = (policy.kept, expected.kept)
     guard found.mode == meant.mode, found.flags == meant.flags else {
@@ -48,7 +48,7 @@ struct PlacementCheck {
     return found.nodes == meant.nodes ? nil : .wrongNodes(policy.nodes, expected: expected.nodes)
   }
 
-  /// What is wrong with where the next page lies.
+  /// Returns how the node of the next page differs from the expected policy; `nil` if it does not.
   mutating func problem(with node: NodeID) -> PlacementMismatch.Problem? {
     let nodes = expected.nodes
     switch expected.mode {
@@ -60,7 +60,8 @@ struct PlacementCheck {
       guard let expectedNode, expectedNode != node else { return nil }
       return .outOfTurn(node, expected: expectedNode)
     case .weightedInterleave:
-      // How many pages in a row a node gets is a weight, which may have changed since.
+      // The weight of a node is the number of consecutive pages that it gets. Weights may have changed since the pages
+      // were allocated, so turns are not checked.
       return nodes.contains(node) ? nil : .outsideInterleaving(node, expected: nodes)
     default:
       return nodes.isEmpty || nodes.contains(node) ? nil : .unexpectedNode(node, expected: nodes)
@@ -69,14 +70,14 @@ struct PlacementCheck {
 }
 
 extension NodeMask {
-  /// The member whose turn it is after a node's, beginning again behind the last.
+  /// Returns the member that follows a node; the first member follows the last.
   fileprivate func next(after node: NodeID) -> NodeID? {
     first { $0 > node } ?? first
   }
 }
 
 extension PlacementMismatch.Problem {
-  /// Whether what comes behind the page is not worth looking at: one page more or less shifts them all.
+  /// Whether the check ends at this page, because one page more or less shifts all later pages.
   var endsCheck: Bool {
     switch self {
     case .wrongPolicy, .outOfTurn: true
@@ -86,15 +87,17 @@ extension PlacementMismatch.Problem {
 }
 
 extension SharedObject {
-  /// Compares each page's policy and place with a policy, and visits what differs, in ascending order. **Takes every
-  /// page** that does not exist yet.
+  /// Compares the policy and the node of each page with a policy, and visits the mismatches in ascending order.
   ///
-  /// Interleaved pages must take turns, from the node of the first page on; those interleaved by weights, and those of
-  /// other policies, must lie on one of the nodes. With the policies default and local any node will do. Memory of
-  /// transparent huge pages takes turns by huge pages, and is out of turn here.
+  /// **Allocates every page** that does not exist yet.
   ///
-  /// - Throws: `.missingPage` with a page that cannot be had; `.refused` with the errno of get_mempolicy. What was visited
-  ///   before is right.
+  /// Interleaved pages must take turns, starting with the node of the first page. Pages that are interleaved by
+  /// weights, and pages of other policies, must be on one of the policy's nodes. With the policies default and local,
+  /// any node is correct. Transparent huge pages take turns as whole huge pages, so their pages are reported as out of
+  /// turn.
+  ///
+  /// - Throws: `.missingPage` for a page that cannot be provided; `.refused` with the errno of get_mempolicy. The
+  ///   mismatches visited before are correct.
   ///
   /// Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`; `--verify` of numactl(8).
   public func visitMismatches(

@@ -1,10 +1,10 @@
 public import LinuxSystem
 
-/// What other processes can map too, and lies in memory page by page.
+/// A file or segment, which other processes can map too, and which is in memory page by page.
 public enum MemoryObject: Hashable, Sendable {
-  /// A file, by its path: its page cache, or its huge pages.
+  /// A file, given by its path: its page cache, or its huge pages.
   case file(FilePath)
-  /// A SysV segment, by its ID as ipcs(1) shows it.
+  /// A SysV segment, given by its ID as ipcs(1) shows it.
   case segment(Int32)
 }
 
@@ -18,25 +18,26 @@ extension MemoryObject: CustomStringConvertible {
   }
 }
 
-/// How much of a file or segment is in memory, and on which nodes.
+/// The amount of a file or segment that is in memory, and the nodes that it is on.
 public struct ResidentMemory: Hashable, Sendable {
-  /// How large the file or segment is.
+  /// The size of the file or segment.
   public let size: ByteCount
   /// The size of its pages: the kernel's base page, or the size of its huge pages.
   public let pageSize: ByteCount
-  /// Where its pages lie. The last one counts whole.
+  /// The nodes of its pages; the last page counts whole.
   public var places = MemoryPerNode()
-  /// Pages that were in memory and could not be looked at: they went meanwhile, or are damaged.
+  /// The size of the pages that were in memory but whose node is not known: they have left memory since, or are
+  /// damaged.
   public var unplaced = ByteCount(rawValue: 0)
 
-  /// Begins with nothing in memory, as for a test.
+  /// Creates a value with no page in memory, as for a test.
   public init(size: ByteCount, pageSize: ByteCount) {
     self.size = size
     self.pageSize = pageSize
   }
 }
 
-/// Why it cannot be told what of a file or segment is in memory.
+/// The reason why the resident memory of a file or segment cannot be determined.
 public enum ResidentMemoryError: Error, Hashable, Sendable {
   /// A system call failed.
   case refused(MemoryObject, call: String, Errno)
@@ -44,7 +45,7 @@ public enum ResidentMemoryError: Error, Hashable, Sendable {
   case directory(MemoryObject)
   /// The path is a device, a pipe or a socket.
   case notARegularFile(MemoryObject)
-  /// The kernel tells only the owner of a file, and who may write to it.
+  /// The kernel reports the resident pages of a file only to its owner, and to processes that may write to it.
   case notTold(MemoryObject)
 
   /// The file or segment.
@@ -70,11 +71,13 @@ extension ResidentMemoryError: CustomStringConvertible {
 }
 
 extension LinuxKernel {
-  /// Finds out how much of a file or segment is in memory, and where. Reads nothing from disk, takes no page, and touches
-  /// none: a file that becomes shorter meanwhile is no signal. Pages come and go while it looks.
+  /// Determines how much of a file or segment is in memory, and on which nodes.
   ///
-  /// - Throws: ``ResidentMemoryError``; `.refused` holds the errno of open, fstat, mmap, mincore, shmctl, shmat, move_pages,
-  ///   or of userfaultfd, which huge pages need.
+  /// It reads nothing from disk and allocates no page. It touches no page, so a file that is truncated in the meantime
+  /// causes no signal. Pages may enter and leave memory during the call.
+  ///
+  /// - Throws: ``ResidentMemoryError``; `.refused` holds the errno of open, fstat, mmap, mincore, shmctl, shmat,
+  ///   move_pages, or of userfaultfd, which huge pages need.
   ///
   /// Linux 5.14. Source: mincore(2), madvise(2), userfaultfd(2), move_pages(2).
   public func residentMemory(

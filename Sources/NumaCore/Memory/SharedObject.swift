@@ -1,10 +1,11 @@
 public import LinuxSystem
 
-/// Memory that other processes can map too, mapped into this one: a SysV segment or a file. It is unmapped at the
-/// end of the value's life; the segment or file stays.
+/// A SysV segment or a file, mapped into this process, which other processes can map too.
 ///
-/// A policy set on it belongs to the segment or file where ``keepsPolicy`` says so, and then holds for every process
-/// that maps it, until the segment is removed or the file leaves memory.
+/// It is unmapped at the end of the value's life; the segment or file stays.
+///
+/// If ``keepsPolicy`` is `true`, a policy that is set on the object belongs to the segment or file. The policy then
+/// applies to every process that maps the object, until the segment is removed or the file leaves memory.
 ///
 /// ```swift
 /// let object = try SharedObject(file: "/dev/shm/table", length: ByteCount(rawValue: 64 << 20))
@@ -16,32 +17,34 @@ public import LinuxSystem
 /// Source: shmget(2), mmap(2), mbind(2); `--shm` and `--file` of numactl(8).
 public struct SharedObject: ~Copyable, Sendable {
   private let mapping: SharedMapping
-  /// The path that it was found by: the file, or the segment's key file. Errors name it.
+  /// The path by which the object was found: the file, or the segment's key file; errors name it.
   public let path: FilePath
   /// The addresses in this process of the part that policies are set on.
   public let range: AddressRange
-  /// Where that part starts in the segment or file, in bytes.
+  /// The offset of that part in the segment or file, in bytes.
   public let offset: ByteCount
   /// The size of its pages: the kernel's base page, or the size of its huge pages.
   public let pageSize: ByteCount
-  /// Whether the kernel keeps a policy with the object, as it does with segments and files of tmpfs. With any other file,
-  /// and with huge pages of hugetlbfs, a policy ends with this mapping; pages that were taken stay where they are.
+  /// Whether the kernel keeps a policy with the object, as it does with segments and files of tmpfs.
+  ///
+  /// With any other file, and with huge pages of hugetlbfs, a policy ends with this mapping; allocated pages stay where
+  /// they are.
   public let keepsPolicy: Bool
-  /// What did not exist and was made, in order; empty where all was there.
+  /// The objects that were created, or the file that was grown, in order; empty if everything existed.
   public let created: [Creation]
 
-  // Other modules need it in Embedded Swift: they do not see the types that the value holds.
+  // In Embedded Swift other modules need this, because they do not see the types of the stored properties.
   deinit {}
 
-  /// What attaching an object brought into being.
+  /// An object that was created, or a file that was grown, when the shared object was attached.
   public enum Creation: Hashable, Sendable {
-    /// An empty file whose identity is the segment's key; the mode is what was asked for, before the umask.
+    /// An empty file whose identity is the segment's key; the mode is the requested one, before the umask.
     case keyFile(FilePath, FilePermissions)
     /// A segment, with its ID as ipcs(1) shows it, its key file, mode and size.
     case segment(id: Int32, keyFile: FilePath, FilePermissions, size: ByteCount)
-    /// A file; the mode is what was asked for, before the umask.
+    /// A file; the mode is the requested one, before the umask.
     case file(FilePath, FilePermissions, size: ByteCount)
-    /// A file that was there became longer.
+    /// An existing file that became longer.
     case grownFile(FilePath, from: ByteCount, to: ByteCount)
   }
 
@@ -61,14 +64,14 @@ public struct SharedObject: ~Copyable, Sendable {
     self.created = created
   }
 
-  /// Does to the object what can fail with an errno, and names it and the call then.
+  /// Runs a system call on the object, and adds the path and the name of the call to its error.
   func call<Result>(
     _ name: StaticString, _ body: () throws(Errno) -> Result
   ) throws(SharedObjectError) -> Result {
     try refused(path, name, body)
   }
 
-  /// Accesses pages, and says which one cannot be provided and why.
+  /// Runs an access to pages, and throws which page cannot be provided and why.
   func accessed(_ body: () throws(PageFault) -> Void) throws(SharedObjectError) {
     do throws(PageFault) {
       try body()
@@ -81,7 +84,7 @@ public struct SharedObject: ~Copyable, Sendable {
     mapping.missingPage(fault, of: path, pageSize: pageSize)
   }
 
-  /// The node of a page, which is taken where it does not exist.
+  /// Returns the node of a page, and allocates the page if it does not exist.
   func nodeAfterReading(at page: PageAddress) throws(SharedObjectError) -> NodeID {
     do throws(Errno) {
       return try LinuxKernel().nodeAfterReading(at: page)
@@ -110,7 +113,7 @@ extension SharedMapping {
     }
   }
 
-  /// The error for a page that the kernel cannot provide.
+  /// Returns the error for a page that the kernel cannot provide.
   func missingPage(
     _ fault: PageFault, of path: FilePath, pageSize: ByteCount
   ) -> SharedObjectError {
@@ -121,7 +124,7 @@ extension SharedMapping {
   }
 }
 
-/// Names the path and the call where a call fails.
+/// Runs a system call, and adds the path and the name of the call to its error.
 func refused<Result: ~Copyable>(
   _ path: FilePath, _ call: StaticString, _ body: () throws(Errno) -> Result
 ) throws(SharedObjectError) -> Result {
@@ -133,7 +136,7 @@ func refused<Result: ~Copyable>(
 }
 
 extension SharedObject.Creation: CustomStringConvertible {
-  /// What was made, with its mode in octal: `/dev/shm/f: created, mode 0600, 65536 bytes`.
+  /// The path and the change, with the mode in octal: `/dev/shm/f: created, mode 0600, 65536 bytes`.
   public var description: String {
     switch self {
     case .keyFile(let path, let mode):

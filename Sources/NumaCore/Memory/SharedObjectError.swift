@@ -1,27 +1,28 @@
 public import LinuxSystem
 
-/// Why a shared object cannot be attached, or an operation on it failed. Every case holds the path of the file or of
-/// the segment's key file.
+/// The reason why a shared object cannot be attached, or why an operation on it failed.
+///
+/// Every case holds the path of the file or of the segment's key file.
 public enum SharedObjectError: Error, Hashable, Sendable {
   /// A system call failed.
   case refused(FilePath, call: String, Errno)
-  /// The kernel has no page for this place in the file or segment.
+  /// The kernel cannot provide the page at this offset in the file or segment.
   case missingPage(FilePath, offset: ByteCount, MissingPage)
-  /// There is nothing to attach, and a length to create it with is missing; or the file is empty.
+  /// The object does not exist and no length is given to create it with, or the file is empty.
   case needsLength(FilePath)
   /// The length is zero or below, or the offset is below zero.
   case noSuchPart(FilePath, offset: ByteCount, length: ByteCount?)
-  /// The offset, or the length, is none of whole pages of this size.
+  /// The offset or the length is not a multiple of this page size.
   case notPageAligned(FilePath, offset: ByteCount, length: ByteCount?, pageSize: ByteCount)
-  /// The part starts or ends behind the end of what is there, which has this size.
+  /// The part starts or ends after the end of the file or segment, which has this size.
   case beyondEnd(FilePath, offset: ByteCount, length: ByteCount?, size: ByteCount)
   /// The path is a device, a pipe or a socket.
   case notARegularFile(FilePath)
-  /// The key of this file and project is 0, which shmget(2) takes for a new segment that nobody else finds.
+  /// The key of this file and project is 0, with which shmget(2) creates a new segment that no other process finds.
   case keyIsPrivate(FilePath, ProjectID)
-  /// The pool of huge pages of this size has fewer free ones than are requested.
+  /// The pool of huge pages of this size has fewer free pages than are requested.
   case tooFewHugePages(FilePath, pageSize: ByteCount)
-  /// Huge pages were asked for, and their size cannot be read; nil where the kernel has none.
+  /// Huge pages were requested, but their size cannot be read; the error is `nil` if the kernel has no huge pages.
   case noHugePages(FilePath, ReadError?)
 
   /// The file, or the segment's key file.

@@ -1,15 +1,18 @@
 internal import LinuxSystem
 
 extension SharedObject {
-  /// Sets the policy of the part. Pages that come later follow it, whichever process they come by.
+  /// Sets the policy of the part.
   ///
-  /// The kernel looks only at pages that this process maps, so where the flags are about pages that exist, these are
-  /// mapped first: those that mincore(2) finds in memory, and none is taken for it. Of huge pages mincore cannot tell;
-  /// there the policy is set before, and **pages that do not exist yet are taken** by it.
+  /// Pages that are allocated later follow the policy, whichever process causes the allocation.
+  ///
+  /// The kernel examines only pages that this process maps. If `flags` is not empty, existing pages are therefore
+  /// mapped first: those that mincore(2) reports in memory. No page is allocated for this. mincore(2) cannot report
+  /// huge pages. With huge pages, the policy is set before the mapping, and **pages that do not exist yet are
+  /// allocated** by it.
   ///
   /// - Throws: `.refused` with the errno of mbind: `.ioError` when ``RangePolicyFlags/strict`` is set and a page is
-  ///   elsewhere, and the policy is not set then, but with huge pages; the others as
-  ///   ``LinuxKernel/setMemoryPolicy(_:of:_:)`` throws them. With the errno of mincore, when the caller neither owns the
+  ///   elsewhere; the policy is not set then, except with huge pages. The other errors are those of
+  ///   ``LinuxKernel/setMemoryPolicy(_:of:_:)``. `.refused` with the errno of mincore, when the caller neither owns the
   ///   object nor may write to it.
   ///
   /// Source: mbind(2), mincore(2), madvise(2).
@@ -22,8 +25,9 @@ extension SharedObject {
     }
   }
 
-  /// Sets the node from which the nearest of the policy's nodes is looked for. The policy must be bind or
-  /// preferred-many.
+  /// Sets the home node: the node from which the kernel searches for the nearest of the policy's nodes.
+  ///
+  /// The policy must be bind or preferred-many.
   ///
   /// - Throws: `.refused` with the errno of set_mempolicy_home_node, as ``LinuxKernel/setHomeNode(_:of:)`` throws it.
   ///
@@ -34,10 +38,11 @@ extension SharedObject {
     }
   }
 
-  /// Has the kernel take every page of the part that does not exist yet, where the policy says. What is in them stays,
-  /// and what other processes write meanwhile too.
+  /// Allocates every page of the part that does not exist yet, by the policy.
   ///
-  /// - Throws: `.missingPage` with the first page that cannot be had; `.refused` with `.noMemory` of madvise.
+  /// The contents of the pages stay, and so does the data that other processes write in the meantime.
+  ///
+  /// - Throws: `.missingPage` for the first page that cannot be provided; `.refused` with `.noMemory` of madvise.
   ///
   /// Source: madvise(2), `MADV_POPULATE_WRITE`.
   public func touch() throws(SharedObjectError) {
@@ -47,7 +52,7 @@ extension SharedObject {
     } catch .noMemory {
       throw .refused(path, call: "madvise", .noMemory)
     } catch {
-      // The kernel is older than Linux 5.14, or a page cannot be provided, and what follows finds it.
+      // The kernel is older than Linux 5.14, or a page cannot be provided; the code below finds that page.
     }
     try accessed { () throws(PageFault) in
       try LinuxKernel().touch(range, pageSize: pageSize)

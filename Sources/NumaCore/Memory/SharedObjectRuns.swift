@@ -1,27 +1,27 @@
 internal import LinuxSystem
 
-/// Neighbouring pages of a shared object with the same policy of their own.
+/// A run of consecutive pages of a shared object that have the same policy of their own.
 public struct PolicyRun: Hashable, Sendable {
-  /// Where they lie in the segment or file, in bytes.
+  /// The offsets of the pages in the segment or file, in bytes.
   public let offsets: Range<ByteCount>
-  /// Their policy.
+  /// The policy of the pages.
   public let policy: MemoryPolicy
 
-  /// Puts a run together, as for a test; ``SharedObject/visitPolicies(_:)`` finds them.
+  /// Creates a run from given values, as for a test; ``SharedObject/visitPolicies(_:)`` finds runs.
   public init(offsets: Range<ByteCount>, policy: MemoryPolicy) {
     self.offsets = offsets
     self.policy = policy
   }
 }
 
-/// Neighbouring pages of a shared object on the same node.
+/// A run of consecutive pages of a shared object on the same node.
 public struct PlaceRun: Hashable, Sendable {
-  /// Where they lie in the segment or file, in bytes.
+  /// The offsets of the pages in the segment or file, in bytes.
   public let offsets: Range<ByteCount>
-  /// The node they are on.
+  /// The node of the pages.
   public let node: NodeID
 
-  /// Puts a run together, as for a test; ``SharedObject/visitPlaces(_:)`` finds them.
+  /// Creates a run from given values, as for a test; ``SharedObject/visitPlaces(_:)`` finds runs.
   public init(offsets: Range<ByteCount>, node: NodeID) {
     self.offsets = offsets
     self.node = node
@@ -29,10 +29,11 @@ public struct PlaceRun: Hashable, Sendable {
 }
 
 extension SharedObject {
-  /// Visits the runs of pages that have a policy, in ascending order. Pages with the default policy are left out.
-  /// Takes no pages.
+  /// Visits the runs of pages that have a policy, in ascending order.
   ///
-  /// - Throws: `.refused` with the errno of get_mempolicy. What was visited before is right.
+  /// Pages with the default policy are omitted. No page is allocated.
+  ///
+  /// - Throws: `.refused` with the errno of get_mempolicy. The runs visited before are correct.
   ///
   /// Source: get_mempolicy(2), `MPOL_F_ADDR`; `--dump` of numactl(8).
   public func visitPolicies(_ visit: (PolicyRun) -> Void) throws(SharedObjectError) {
@@ -44,11 +45,12 @@ extension SharedObject {
     }
   }
 
-  /// Visits the runs of pages on one node, in ascending order. **Takes every page** that does not exist yet, since a
-  /// page has no place before.
+  /// Visits the runs of pages on the same node, in ascending order.
   ///
-  /// - Throws: `.missingPage` with a page that cannot be had; `.refused` with the errno of get_mempolicy. What was visited
-  ///   before is right.
+  /// **Allocates every page** that does not exist yet, because a page has no node before it is allocated.
+  ///
+  /// - Throws: `.missingPage` for a page that cannot be provided; `.refused` with the errno of get_mempolicy. The runs
+  ///   visited before are correct.
   ///
   /// Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`; `--dump-nodes` of numactl(8).
   public func visitPlaces(_ visit: (PlaceRun) -> Void) throws(SharedObjectError) {
@@ -73,7 +75,7 @@ extension SharedObject {
     if let run { visit(run.start..<end, run.value) }
   }
 
-  /// Visits the pages of the part, by address and by offset, until the visitor has enough.
+  /// Visits the pages of the part, by address and by offset, until `goesOn` returns `false`.
   func visitPages(
     _ goesOn: (PageAddress, ByteCount) throws(SharedObjectError) -> Bool
   ) throws(SharedObjectError) {

@@ -1,18 +1,21 @@
 public import LinuxSystem
 
 extension SharedObject {
-  /// Attaches the SysV segment whose key is that of a file, and makes both where they are missing and a length is
-  /// given. Nothing that exists is changed, and what was made is removed again where a later step fails.
+  /// Attaches the SysV segment whose key is that of a file, and creates both if they do not exist and a length is
+  /// given.
+  ///
+  /// Existing objects are not changed. If a later step fails, created objects are removed again.
   ///
   /// - Parameters:
   ///   - keyFile: A file whose identity, not contents, names the segment.
-  ///   - project: Tells segments of one file apart.
-  ///   - offset: Where the part starts that policies are set on, in bytes.
-  ///   - length: How long that part is, in bytes; nil for all from the offset on. A new segment has the size of both.
-  ///   - permissions: Who may use what is made. The umask applies to the key file alone.
-  ///   - hugePages: Whether a new segment is made of huge pages of the default size.
-  /// - Throws: ``SharedObjectError``, before anything is made where it can be told by then; `.refused` holds the errno of
-  ///   stat, open, shmget, shmctl or shmat.
+  ///   - project: The number that distinguishes segments of one file.
+  ///   - offset: The start of the part that policies are set on, in bytes.
+  ///   - length: The length of that part, in bytes; `nil` for everything from the offset to the end of the segment. The
+  ///     size of a new segment is the sum of offset and length.
+  ///   - permissions: The permissions of created objects. The umask applies only to the key file.
+  ///   - hugePages: Whether a new segment has huge pages of the default size.
+  /// - Throws: ``SharedObjectError``. An error that can be detected early is thrown before an object is created.
+  ///   `.refused` holds the errno of stat, open, shmget, shmctl or shmat.
   ///
   /// Source: ftok(3), shmget(2), shmat(2), shmctl(2); `--shm` of numactl(8).
   public init(
@@ -31,7 +34,7 @@ extension SharedObject {
     let mapping = try refused(keyFile, "shmat") { () throws(Errno) in
       try SharedMapping(segment: id, size: size)
     }
-    // A segment that was there already may have other pages than the caller thinks.
+    // An existing segment may have another page size than requested.
     let pageSize =
       SystemRoot.live.kernelPageSize(ofMappingAt: mapping.range.start) ?? newPageSize
     let part = try ObjectPart(of: keyFile, offset, length, pageSize: pageSize, size: size)
@@ -55,14 +58,15 @@ extension SharedObject {
   }
 }
 
-/// The key that a file stands for. A key file that was made for it is removed at the end of the value's life, unless it
-/// is kept.
+/// The key that a file stands for.
+///
+/// A key file that was created for it is removed at the end of the value's life, unless it is kept.
 private struct SegmentKey: ~Copyable {
   let value: SegmentCalls.Key
   private let path: FilePath
   private var created: [SharedObject.Creation]
 
-  /// Takes the file's key, and makes the file where there is none and permissions for it are given.
+  /// Computes the key of a file, and creates the file if it does not exist and permissions are given.
   init(
     of path: FilePath, _ project: ProjectID, permissions: FilePermissions?
   ) throws(SharedObjectError) {
@@ -88,7 +92,7 @@ private struct SegmentKey: ~Copyable {
     if !created.isEmpty { SegmentCalls.removeFile(path) }
   }
 
-  /// The file's key; nil where there is no file.
+  /// Returns the key of a file; `nil` if the file does not exist.
   private static func key(
     of path: FilePath, _ project: ProjectID
   ) throws(SharedObjectError) -> SegmentCalls.Key? {
@@ -101,7 +105,7 @@ private struct SegmentKey: ~Copyable {
     }
   }
 
-  /// Whether this call made the file: it may have come to be just now.
+  /// Creates the file, and returns whether it did: another process may have created the file in the meantime.
   private static func makeFile(
     _ path: FilePath, _ permissions: FilePermissions
   ) throws(SharedObjectError) -> Bool {
@@ -116,12 +120,14 @@ private struct SegmentKey: ~Copyable {
   }
 }
 
-/// A segment. One that was made is removed at the end of the value's life, unless it is kept.
+/// A segment.
+///
+/// A segment that was created is removed at the end of the value's life, unless it is kept.
 private struct FoundSegment: ~Copyable {
   let id: SegmentCalls.ID
   private var created: [SharedObject.Creation]
 
-  /// Finds the segment with a key, or makes it where there is none and a size for it is given.
+  /// Finds the segment with a key, or creates it if it does not exist and a size is given.
   init(
     _ key: SegmentCalls.Key, of path: FilePath, size: ByteCount?, _ permissions: FilePermissions,
     hugePages: Bool
@@ -136,7 +142,7 @@ private struct FoundSegment: ~Copyable {
         created = [.segment(id: id, keyFile: path, permissions, size: size)]
         found = id
       } catch .fileExists {
-        // Another process was faster.
+        // Another process has created the segment in the meantime.
         found = try Self.find(key, path)
       } catch .noMemory where hugePages {
         throw .tooFewHugePages(path, pageSize: try SharedObject.hugePageSize(for: path))
@@ -158,7 +164,7 @@ private struct FoundSegment: ~Copyable {
     if !created.isEmpty { SegmentCalls.remove(id) }
   }
 
-  /// The segment with a key; nil where there is none.
+  /// Returns the segment with a key; `nil` if there is none.
   private static func find(
     _ key: SegmentCalls.Key, _ path: FilePath
   ) throws(SharedObjectError) -> SegmentCalls.ID? {

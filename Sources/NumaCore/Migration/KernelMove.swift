@@ -1,8 +1,9 @@
 internal import LinuxSystem
 
 extension MigrationWorker {
-  /// Moves all pages of one node to another by one migrate_pages(2), which may leave the cpuset of the process, and
-  /// counts what became of each page.
+  /// Moves all pages of one node to another with one migrate_pages(2) call, and counts the result for each page.
+  ///
+  /// Unlike move_pages(2), this call may move pages to nodes outside the cpuset of the process.
   ///
   /// Linux 2.6.16. Source: migrate_pages(2).
   func moveByKernel(_ pair: NodePairs.Pair, _ work: MigrationWork) {
@@ -42,7 +43,9 @@ extension MigrationWorker {
 }
 
 extension MigrationTally {
-  /// Counts a page by where it is after a call that was to move it. One that is nowhere was given up by the process.
+  /// Counts a page by the node that it is on after a call that was to move it.
+  ///
+  /// A page that is on no node has been freed by the process, and is not counted.
   mutating func count(
     _ page: MovingPage, foundAs place: PageStatus, _ reason: MigrationReport.Reason
   ) {

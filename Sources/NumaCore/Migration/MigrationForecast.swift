@@ -1,37 +1,37 @@
 internal import LinuxSystem
 
-/// What a migration would move, by where the pages are now.
+/// The memory that a migration would move, based on the current places of the pages.
 ///
-/// Of a mapping of which only a part would move, the pages are taken to be spread evenly over it.
+/// If only a part of a mapping would move, its pages are assumed to be spread evenly over the mapping.
 public struct MigrationForecast: Hashable, Sendable {
   /// Memory of one kind on one node.
   public struct Amount: Hashable, Sendable {
-    /// The kind.
+    /// The kind of the memory.
     public let kind: MappingKind
-    /// The node that it is on.
+    /// The node that holds the memory.
     public let node: NodeID
-    /// How much it is.
+    /// The amount of memory.
     public let size: ByteCount
   }
 
-  /// What would come to a node from a source of memory there: what is free, or a pool of huge pages.
+  /// A source of memory for pages that arrive on a node: its free memory, or a pool of huge pages.
   struct Arrival: Hashable {
     let node: NodeID
-    /// The pages of a pool; nil for what is free.
+    /// The size of the pages in the pool; `nil` for free memory.
     let pageSize: ByteCount?
   }
 
-  /// In bytes, by kind and node.
+  /// The amounts that would move, in bytes, by kind and node.
   private var amountsByKind: [MappingKind: [NodeID: Int]] = [:]
-  /// In bytes; what leaves a node counts against it.
+  /// The memory that would arrive, in bytes; memory that leaves the node is subtracted.
   private var arrivals: [Arrival: Int] = [:]
-  /// Why less may move than the amounts say; empty where they are exact.
+  /// The reasons why less memory may move than the amounts show; empty if the amounts are exact.
   public internal(set) var reasons: [GroupMemory.Reason] = []
 
-  /// Nothing.
+  /// Creates an empty forecast.
   public init() {}
 
-  /// What would move, by kind and by ascending node.
+  /// The amounts that would move, by kind and by ascending node.
   public var amounts: [Amount] {
     MappingKind.allCases.flatMap { kind in
       (amountsByKind[kind] ?? [:]).sorted { $0.key < $1.key }.map {
@@ -40,22 +40,23 @@ public struct MigrationForecast: Hashable, Sendable {
     }
   }
 
-  /// All that would move.
+  /// The total amount that would move.
   public var size: ByteCount {
     ByteCount(rawValue: amounts.reduce(0) { $0.addingSaturated($1.size.rawValue) })
   }
 
-  /// How much of a node's free memory it would take: what comes without what leaves.
+  /// Returns how much free memory of a node the migration would use: the memory that arrives, less the memory that
+  /// leaves.
   public func arriving(on node: NodeID) -> ByteCount {
     ByteCount(rawValue: max(0, arrivals[Arrival(node: node, pageSize: nil)] ?? 0))
   }
 
-  /// How many huge pages of a size it would take of a node's pool.
+  /// Returns the number of huge pages of a size that the migration would take from the pool of a node.
   public func hugePagesArriving(on node: NodeID, of size: ByteCount) -> Int {
     max(0, arrivals[Arrival(node: node, pageSize: size)] ?? 0) / max(1, size.rawValue)
   }
 
-  /// Adds what another migration would move.
+  /// Adds the forecast of another migration.
   public static func += (left: inout Self, right: Self) {
     for (kind, nodes) in right.amountsByKind {
       for (node, bytes) in nodes {
@@ -71,7 +72,9 @@ public struct MigrationForecast: Hashable, Sendable {
 }
 
 extension MigrationForecast {
-  /// Counts the pages of a mapping, of which a share would move, without those that were counted before.
+  /// Counts the share of the pages of a mapping that would move.
+  ///
+  /// The `repeated` pages count as moving, but need no further memory on the target.
   mutating func count(
     _ mapping: NumaMapping, share: Double, _ pairs: NodePairs,
     repeated: RepeatedPages = RepeatedPages()
@@ -86,7 +89,7 @@ extension MigrationForecast {
     }
   }
 
-  /// Counts memory that is known to be on its nodes once.
+  /// Counts memory in which each page is included once.
   mutating func count(_ memory: DividedMemory, _ pairs: NodePairs) {
     for part in memory.parts {
       let bytes = Double(part.size.rawValue)
@@ -96,7 +99,9 @@ extension MigrationForecast {
     }
   }
 
-  /// Counts what would leave a node, and the room that it needs: less where pages are mapped at several addresses.
+  /// Counts the memory that would leave a node, and the memory that it needs on the targets.
+  ///
+  /// The memory on the targets is less if pages are mapped at several addresses.
   private mutating func count(
     _ kind: MappingKind, on node: NodeID, bytes all: Double, arriving: Double,
     pageSize: ByteCount?, _ pairs: NodePairs
@@ -116,17 +121,19 @@ extension MigrationForecast {
 }
 
 extension Int {
-  /// The whole part of an amount that may be beyond every Int.
+  /// Converts an amount to an integer, truncated and limited to 2^62.
   fileprivate init(saturating amount: Double) { self = amount < 0x1p62 ? Int(amount) : 1 << 62 }
 }
 
-/// Pages of a mapping whose frames were counted before, by node.
+/// The pages of a mapping whose frames are already counted.
 struct RepeatedPages: Hashable {
-  /// They are mapped at another address of the process too: they move, and need no more room.
+  /// The number of pages by node.
+  ///
+  /// The pages are also mapped at another address of the process. They move, but need no further memory.
   var nodes: [NodeID: Int] = [:]
 }
 
-/// What was counted, so that memory that is mapped several times needs room once.
+/// The memory that is already counted, so that memory that is mapped several times is counted once on its target.
 struct CountedPages {
   private struct Key: Hashable {
     let name: [UInt8]
@@ -135,13 +142,13 @@ struct CountedPages {
     let size: ByteCount
   }
 
-  /// Frames of the process.
+  /// The frames of the process that are already counted.
   private var own = FrameSet()
-  /// Where frames are not shown: how many pages of a shared mapping were counted.
+  /// The number of pages of each shared mapping that are already counted, for use if the kernel does not show frames.
   private var pagesByMapping: [Key: Int] = [:]
-  /// Finds the pages whose frames were counted before, and counts the frames.
+  /// Finds the pages whose frames are already counted, and adds the other frames to the counted ones.
   ///
-  /// - Returns: `nil` where frames are not shown.
+  /// - Returns: `nil` if the kernel does not show frames.
   mutating func repeated(
     _ parts: [AddressRange], pageSize: ByteCount, _ pages: PopulatedPages, of process: ProcessID
   ) -> RepeatedPages? {
@@ -159,7 +166,7 @@ struct CountedPages {
     return RepeatedPages(nodes: Self.count(known, of: process))
   }
 
-  /// How many pages are on each node.
+  /// Counts the pages on each node.
   private static func count(_ pages: [PageAddress], of process: ProcessID) -> [NodeID: Int] {
     var counts: [NodeID: Int] = [:]
     var rest = pages[...]
@@ -173,7 +180,10 @@ struct CountedPages {
     return counts
   }
 
-  /// Which part of a mapping's pages is new where frames are not shown: a shared mapping has no more pages than its size.
+  /// Returns the fraction of the pages of a mapping that is not yet counted, for use if the kernel does not show
+  /// frames.
+  ///
+  /// A shared mapping that appears several times has no more pages in total than its size.
   mutating func newShare(_ map: MemoryMap, pages: Int, pageSize: ByteCount) -> Double {
     guard map.access.contains(.shared), map.inode != 0, pages > 0 else { return 1 }
     let key = Key(name: map.name, inode: map.inode, offset: map.offset, size: map.range.size)
@@ -185,14 +195,15 @@ struct CountedPages {
 }
 
 extension ParallelMigration {
-  /// Says what would move, and moves nothing. Its numa_maps is read for it, which holds the process up for 0.1 s a GiB or
-  /// so.
+  /// Estimates the memory that would move, and moves nothing.
   ///
-  /// A page that is mapped at several addresses of the process, as merged pages are, moves with each and needs room once.
-  /// Which these are, their frames say, where the caller may see them: that takes CAP_SYS_ADMIN. Otherwise the forecast is
-  /// an upper bound.
+  /// The function reads the numa_maps of the process, which stalls the process for about 0.1 s per GiB.
   ///
-  /// - Throws: ``MigrationRefusal`` where the process cannot be looked at.
+  /// A page that is mapped at several addresses of the process, such as a merged page, counts at each address but needs
+  /// memory on the target once. The frames of the pages show which pages these are, but the kernel shows frames only to
+  /// a caller with CAP_SYS_ADMIN. For other callers, the forecast is an upper bound.
+  ///
+  /// - Throws: ``MigrationRefusal`` if the process cannot be read.
   ///
   /// Source: numa(7), proc_pid_maps(5), proc_pid_pagemap(5).
   public func forecast() throws(MigrationRefusal) -> MigrationForecast {
@@ -200,7 +211,7 @@ extension ParallelMigration {
     return try forecast(without: &counted)
   }
 
-  /// The same for each of several, as if it were to move alone. Those that cannot be looked at come with the reason.
+  /// Returns the forecast of each migration as if it ran alone, or the reason why its process cannot be read.
   public static func forecasts(
     of migrations: [ParallelMigration]
   ) -> [Result<MigrationForecast, MigrationRefusal>] {
@@ -209,8 +220,10 @@ extension ParallelMigration {
     }
   }
 
-  /// Says what would move of several processes together, each page once. All migrations must have the same pairs of
-  /// nodes and the same filter of mappings; processes that cannot be looked at are left out.
+  /// Estimates the memory that several migrations together would move, with each page counted once.
+  ///
+  /// All migrations must have the same pairs of nodes and the same filter of mappings. Processes that cannot be read
+  /// are omitted.
   ///
   /// Source: As ``SystemRoot/groupMemory(of:uncompared:isDetailed:)``.
   public static func forecast(ofAll migrations: [ParallelMigration]) -> MigrationForecast {

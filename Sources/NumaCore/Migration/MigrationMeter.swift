@@ -1,8 +1,8 @@
-/// Counts how far a migration is, for all its threads, and tells who watches it.
+/// The progress of a migration, counted for all its threads and reported to its watch.
 final class MigrationMeter: Sendable {
   private struct State {
     var progress = MigrationProgress()
-    /// When it is to be told again; nil while it is told.
+    /// The time of the next report; `nil` during a report, or if there is no watch.
     var next: Duration?
   }
 
@@ -16,7 +16,7 @@ final class MigrationMeter: Sendable {
     state = Guarded(State(next: watch.map { start + $0.interval }))
   }
 
-  /// Takes what is to be looked through from here on.
+  /// Sets the number of bytes that remain to be examined.
   func expect(_ bytes: Int) {
     state.withLock { state in
       state.progress.expected = ByteCount(
@@ -24,7 +24,7 @@ final class MigrationMeter: Sendable {
     }
   }
 
-  /// Takes what a call has moved.
+  /// Counts the bytes that a call moved, and the duration of the call.
   func count(moved bytes: Int, inCallOf duration: Duration) {
     state.withLock { state in
       state.progress.moved += bytes
@@ -33,10 +33,12 @@ final class MigrationMeter: Sendable {
     }
   }
 
-  /// Takes what was looked through, and has not moved.
+  /// Counts bytes that were examined but not moved.
   func count(passed bytes: Int) { state.withLock { $0.progress.passed += bytes } }
 
-  /// Tells where it is time to; whoever comes while it is told goes on.
+  /// Reports progress when a report is due.
+  ///
+  /// Other threads do not wait for the report.
   func tellWhenDue(now: Duration) {
     guard let watch else { return }
     let due = state.withLock { state -> MigrationProgress? in
@@ -50,7 +52,7 @@ final class MigrationMeter: Sendable {
     state.withLock { $0.next = now + watch.interval }
   }
 
-  /// Tells for the last time, once the other threads have ended.
+  /// Makes the last report, after the other threads have ended.
   func end(now: Duration, isComplete: Bool) {
     guard let watch else { return }
     watch.tell(
@@ -58,7 +60,7 @@ final class MigrationMeter: Sendable {
         state.next = nil
         state.progress.elapsed = now - start
         state.progress.isOver = true
-        // It was an estimate.
+        // The expected amount was an estimate.
         if isComplete { state.progress.expected = state.progress.passed }
         return state.progress
       })

@@ -1,39 +1,43 @@
 public import LinuxSystem
 
-/// Why the kernel would not move the pages of a process, in the terms of its user.
+/// The reason why the pages of a process cannot be moved, in terms that the user knows.
 public struct MigrationRefusal: Error, Hashable, Sendable {
-  /// What stands in the way.
+  /// The cause of a refusal.
   public enum Cause: Hashable, Sendable {
-    /// There is no process of this number, or `/proc` hides it.
+    /// No process has this ID, or `/proc` hides the process.
     case noSuchProcess
-    /// It is a thread of the kernel, which has no memory of its own.
+    /// The process is a kernel thread, which has no memory of its own.
     case kernelThread
-    /// It has ended, and waits for its parent to take notice.
+    /// The process has exited, and its parent has not yet waited for it.
     case zombie
-    /// The process is another user's, and CAP_SYS_PTRACE is missing. No user where `/proc` hides it.
+    /// The process belongs to another user, and the caller lacks CAP_SYS_PTRACE.
+    ///
+    /// The user is `nil` if `/proc` hides the process.
     case otherUser(UserID?)
-    /// The process runs with another group, and CAP_SYS_PTRACE is missing.
+    /// The process runs with another group, and the caller lacks CAP_SYS_PTRACE.
     case otherGroup(GroupID)
     /// The process has capabilities that the caller lacks.
     case moreCapabilities
-    /// The process is the caller's own, and protects its memory: a set-uid program, prctl(2) PR_SET_DUMPABLE.
+    /// The process belongs to the caller but protects its memory: a set-uid program, or prctl(2) PR_SET_DUMPABLE.
     case notDumpable
-    /// Target nodes are outside the process's cpuset, and CAP_SYS_NICE is missing.
+    /// Target nodes are outside the cpuset of the process, and the caller lacks CAP_SYS_NICE.
     case outsideCpuset(NodeMask, allowed: NodeMask)
-    /// Target nodes are outside the process's cpuset, where only migrate_pages(2) moves, and that call cannot choose
-    /// mappings, spread the pages of a node, swap nodes, or keep to a bandwidth or to a longest pause.
+    /// Target nodes are outside the cpuset of the process, and migrate_pages(2) cannot do what is requested.
+    ///
+    /// Only migrate_pages(2) moves pages to such nodes. It cannot choose mappings, spread the pages of a node, swap
+    /// nodes, or limit the bandwidth or the longest pause.
     case partsOutsideCpuset(NodeMask, allowed: NodeMask)
     /// No target node was given.
     case noTarget
     /// No target node is inside the caller's own cpuset.
     case noAllowedTarget
-    /// A target node is full. Part of the pages may have moved before.
+    /// A target node is full; some pages may have moved before.
     case targetFull(free: [NodeFree], remainder: MigrationRemainder?)
-    /// A seccomp filter refuses the call, as those of container engines do.
+    /// A seccomp filter blocks the call, for example the filter of a container engine.
     case blockedBySeccomp
     /// The kernel was built without NUMA.
     case noNUMA
-    /// A security module, or a rule of a newer kernel.
+    /// Any other cause, such as a security module or a rule of a newer kernel.
     case other
   }
 
@@ -41,15 +45,15 @@ public struct MigrationRefusal: Error, Hashable, Sendable {
   public struct NodeFree: Hashable, Sendable {
     /// A target node.
     public let node: NodeID
-    /// What was free on it after the failure.
+    /// The memory that was free on the node after the failure.
     public let free: ByteCount
   }
 
   /// A system call that moves pages.
   public enum Call: Hashable, Sendable {
-    /// migrate_pages(2), of ``ProcessMigration``.
+    /// migrate_pages(2), used by ``ProcessMigration``.
     case migratePages
-    /// move_pages(2), of ``ParallelMigration``.
+    /// move_pages(2), used by ``ParallelMigration``.
     case movePages
   }
 
@@ -57,32 +61,34 @@ public struct MigrationRefusal: Error, Hashable, Sendable {
   public let process: ProcessID
   /// The call that was refused.
   public let call: Call
-  /// What the kernel answered.
+  /// The errno of the call.
   public let errno: Errno
-  /// What lies behind the answer, as far as the kernel shows it.
+  /// The cause of the errno, as far as the kernel shows it.
   public let cause: Cause
 }
 
 extension MigrationRefusal {
-  /// What a refusal is explained by. Gathered in one place, so that the explanation is a pure function.
+  /// The facts from which the cause of a refusal is determined.
+  ///
+  /// They are collected in one place, so that a pure function determines the cause.
   struct Facts {
     var to: NodeMask
     var call = Call.migratePages
-    /// The process; nil where there is none, or `/proc` hides it.
+    /// The status of the process; `nil` if there is no such process, or `/proc` hides it.
     var target: ProcessStatus?
     var caller: ProcessStatus?
-    /// Whether the caller may read the memory map of the process, which takes the same right; nil where
-    /// that cannot be told.
+    /// Whether the caller may read the memory map of the process, which requires the same access as a move; `nil` if
+    /// unknown.
     var canReadTarget: Bool?
-    /// Whether the machine shows nodes, so that its kernel has NUMA.
+    /// Whether the kernel shows nodes, which means that it supports NUMA.
     var hasNodes = false
-    /// Whether the call fails even for the caller's own, empty migration.
+    /// Whether the call fails even for an empty request on the caller itself.
     var callIsBlocked = false
     var free: [NodeFree] = []
     var remainder: MigrationRemainder?
   }
 
-  /// Takes a cause that was found before any call.
+  /// Creates a refusal from a cause that was found before any call.
   init(of process: ProcessID, errno: Errno, _ cause: Cause) {
     self.process = process
     call = .movePages
@@ -90,7 +96,7 @@ extension MigrationRefusal {
     self.cause = cause
   }
 
-  /// Explains a failed call by what the kernel shows of the process now.
+  /// Creates a refusal from a failed call, with the cause that the current state of the process shows.
   init(of migration: ProcessMigration, errno: Errno, call: Call = .migratePages) {
     process = migration.process
     self.call = call
@@ -122,7 +128,8 @@ extension MigrationRefusal.Facts {
     }
   }
 
-  /// Asks the kernel to move nothing of the caller's own, which it grants to everyone.
+  /// Returns whether the call fails for an empty request on the caller itself, which the kernel permits to every
+  /// process.
   private static func isBlocked(_ call: MigrationRefusal.Call) -> Bool {
     guard let allowed = try? SystemRoot.live.nodeTopology().allowed else { return false }
     do throws(Errno) {
@@ -139,10 +146,11 @@ extension MigrationRefusal.Facts {
 }
 
 extension ParallelMigration {
-  /// Asks for the right to move, by moving nothing. ``forecast()`` needs less: it finds nothing in a process that has no
-  /// memory.
+  /// Checks the permission to move the pages, with calls that move nothing.
   ///
-  /// - Throws: ``MigrationRefusal`` where the run would be refused at its start.
+  /// ``forecast()`` requires less: for a process that has no memory, it succeeds and finds nothing to move.
+  ///
+  /// - Throws: ``MigrationRefusal`` if the run would be refused at its start.
   ///
   /// Linux 2.6.18. Source: move_pages(2).
   public func check() throws(MigrationRefusal) {
@@ -151,10 +159,10 @@ extension ParallelMigration {
 }
 
 extension SystemRoot {
-  /// Whether the caller may read the memory map of a process; nil where that cannot be told.
+  /// Returns whether the caller may read the memory map of a process; `nil` if unknown.
   ///
-  /// Opening numa_maps asks for the ptrace-read access that move_pages(2) and migrate_pages(2) need;
-  /// nothing is read.
+  /// For an open of numa_maps, the kernel requires the same ptrace-read access as for move_pages(2) and
+  /// migrate_pages(2). The function reads nothing from the file.
   func canReadMemoryMap(of process: ProcessID) -> Bool? {
     let path = resolve(processDirectory(of: process).appending("numa_maps"))
     do throws(Errno) {
@@ -167,8 +175,10 @@ extension SystemRoot {
 }
 
 extension SystemRoot {
-  /// Says why the memory of a process may not be looked at: that its user, group or capabilities are others than the
-  /// caller's, or that it protects its memory. ``MigrationRefusal/Cause/other`` where it may, or that is not known.
+  /// Returns the reason why the caller may not read the memory of a process.
+  ///
+  /// The process has another user, another group or more capabilities than the caller, or it protects its memory. The
+  /// cause is ``MigrationRefusal/Cause/other`` if the caller has access, or if the reason is unknown.
   ///
   /// Source: ptrace(2) "Ptrace access mode checking".
   public func causeOfDeniedAccess(to process: ProcessID) -> MigrationRefusal.Cause {
@@ -181,7 +191,7 @@ extension SystemRoot {
 }
 
 extension MigrationRefusal.Cause {
-  /// Finds the cause in the order in which the kernel checks.
+  /// Determines the cause in the order of the kernel's checks.
   ///
   /// Source: kernel_migrate_pages() in mm/mempolicy.c, ptrace(2) "Ptrace access mode checking".
   init(errno: Errno, _ facts: MigrationRefusal.Facts) {
@@ -203,14 +213,14 @@ extension MigrationRefusal.Cause {
   }
 
   private static func ofInvalidArgument(_ facts: MigrationRefusal.Facts) -> Self {
-    // Of move_pages(2), each page has its own target; the right to move is asked for by no page.
+    // move_pages(2) has a target for each page, and the call that checks the permission has no pages.
     if facts.call == .migratePages {
       guard !facts.to.isEmpty else { return .noTarget }
       if let allowed = facts.caller?.allowedNodes, facts.to.isDisjoint(with: allowed) {
         return .noAllowedTarget
       }
     }
-    // Hidden by /proc: a process that is not there would have been another errno.
+    // `/proc` hides the process; if it did not exist, the errno would be ESRCH.
     guard let target = facts.target else { return .other }
     if target.isZombie { return .zombie }
     return target.isKernelThread ? .kernelThread : .other
@@ -245,7 +255,7 @@ extension MigrationRefusal.Cause {
 }
 
 extension MigrationRefusal.Call: CustomStringConvertible {
-  /// Its name.
+  /// The name of the system call.
   public var description: String {
     switch self {
     case .migratePages: "migrate_pages"
@@ -255,7 +265,7 @@ extension MigrationRefusal.Call: CustomStringConvertible {
 }
 
 extension MigrationRefusal: CustomStringConvertible {
-  /// The process, why, and what is missing.
+  /// The process, the cause, and the missing capability if there is one.
   public var description: String {
     switch cause {
     case .noSuchProcess: "\(process): no such process"
@@ -291,7 +301,8 @@ extension MigrationRefusal: CustomStringConvertible {
   private func fullTarget(_ free: [NodeFree], _ remainder: MigrationRemainder?) -> String {
     let room = free.map { "node \($0.node) has \($0.free) free" }.joined(separator: ", ")
     let head = "\(process): no memory on the target" + (room.isEmpty ? "" : " (\(room))")
-    // A process too large to look at: the kernel itself does not say how far it came.
+    // The remaining pages were not counted, for example because the process is too large. The kernel itself does not
+    // report how many pages moved.
     guard let remainder else { return "\(head); some pages may have moved before" }
     return "\(head): \(remainder.amount); the others have moved"
   }

@@ -1,30 +1,30 @@
-/// Pages that a migration was to take away from their nodes, and that are still there.
+/// Pages that a migration was to move off their nodes, and that are still there.
 public struct MigrationRemainder: Hashable, Sendable {
-  /// Why most of the pages stayed.
+  /// The reason why most of the pages stayed.
   public enum Reason: Hashable, Sendable {
-    /// Other processes map them too, and the caller may move only what is the process's own.
+    /// Other processes map the pages too, and the caller may move only pages that no other process maps.
     case shared
-    /// The kernel could not take hold of them: they are pinned, under I/O, or not movable.
+    /// The kernel could not isolate the pages: they are pinned, under I/O, or not movable.
     case busy
     /// A target node had no memory left.
     case noMemory
-    /// They came after the call, where the policy of the process puts them, or were busy on a kernel
-    /// before 6.7, which does not count those.
+    /// The pages were allocated after the call, where the policy of the process puts them, or were busy on a kernel
+    /// before 6.7, which does not count busy pages.
     case busyOrNew
   }
 
-  /// Nodes that still hold pages, ascending, and how many: hugetlb pages count as one each.
+  /// The nodes that still hold pages, ascending, and the number of pages on each; a hugetlb page counts as one.
   public let pages: [NodePages]
-  /// The memory those pages hold.
+  /// The total size of the pages.
   public let size: ByteCount
-  /// Why most of them stayed.
+  /// The reason why most of the pages stayed.
   public let reason: Reason
 }
 
 extension MigrationRemainder {
-  /// Counts what is left on nodes that a migration leaves for good: those of `from` not in `to`.
+  /// A count of the pages that remain on the nodes of `from` that are not in `to`.
   struct Count {
-    /// What the kernel's call came to; it tells why a page that nobody shares is still there.
+    /// The result of the kernel's call, which explains why pages that are not shared stayed.
     enum CallEnd {
       case succeeded(pagesNotMoved: Int)
       case outOfMemory
@@ -45,7 +45,8 @@ extension MigrationRemainder {
 
     mutating func add(_ mapping: NumaMapping) {
       let isShared = mapping.greatestMapCount > 1
-      // A library's text is mapped by many and never moves for them: no news to its user.
+      // The text of a library is mapped by many processes, and a caller without CAP_SYS_NICE never moves it. The user
+      // expects this, so it is not reported.
       if isShared, !movesShared, mapping.file != nil, !mapping.isSharedMemorySegment { return }
       for entry in mapping.pages where leavingNodes.contains(entry.node) {
         pages[entry.node] = (pages[entry.node] ?? 0).addingSaturated(entry.pages)
@@ -86,10 +87,10 @@ extension MigrationRemainder.Reason: CustomStringConvertible {
 }
 
 extension MigrationRemainder: CustomStringConvertible {
-  /// How many pages stayed on which node, and why.
+  /// The number of pages that stayed on each node, and the reason.
   public var description: String { "\(amount): \(reason)" }
 
-  /// How many pages stayed on which node.
+  /// The number of pages that stayed on each node.
   var amount: String {
     let total = pages.reduce(0) { $0.addingSaturated($1.pages) }
     let places =

@@ -1,75 +1,79 @@
 public import LinuxSystem
 
-/// What became of the pages that a migration was to move, by the nodes they lay on.
+/// The results for the pages that a migration was to move, by the nodes that they were on.
 public struct MigrationReport: Hashable, Sendable {
-  /// How far it came.
+  /// How the migration ended.
   public enum End: Hashable, Sendable {
-    /// Every page was tried.
+    /// The migration tried every page.
     case complete
-    /// It was asked to stop.
+    /// The caller requested a stop.
     case stopped
     /// The process ended.
     case processEnded
-    /// The kernel, or a filter, refused to go on.
+    /// The kernel or a seccomp filter refused a call.
     case refused(Errno)
   }
 
-  /// Why pages stayed.
+  /// The reason why pages stayed.
   public enum Reason: Hashable, Comparable, Sendable {
-    /// Other processes map them too, and the caller lacks CAP_SYS_NICE.
+    /// Other processes map the pages too, and the caller lacks CAP_SYS_NICE.
     case shared
-    /// They are pinned, under I/O or held by another, and were so at each of several tries.
+    /// The pages were pinned, under I/O or held by another task at each of several tries.
     case busy
     /// The target node had no memory left.
     case noMemory
-    /// The kernel can never move them, or their file system cannot write them back.
+    /// The kernel can never move the pages, or their file system cannot write them back.
     case notMovable
     /// The target node is outside the cpuset of the process, or of the caller.
     case targetNotAllowed
     /// The target node is offline, or has no memory at all.
     case targetOffline
-    /// They came, or came back, after the process had been looked through.
+    /// The pages appeared on the node, or returned to it, after the process was examined.
     case appeared
   }
 
   /// Pages that stayed for one reason.
   public struct Stay: Hashable, Sendable {
-    /// Why.
+    /// The reason.
     public let reason: Reason
-    /// How much memory.
+    /// The amount of memory.
     public let size: ByteCount
   }
 
-  /// What became of the pages of one node.
+  /// The results for the pages of one pair of nodes.
   public struct Flow: Hashable, Sendable {
-    /// The node that was left, and the one that was filled.
+    /// The source node and the target node.
     public let pair: NodePairs.Pair
-    /// The memory that arrived: it was on the source, and was found on the target after its move.
+    /// The memory that was on the source, and was found on the target after its move.
     public let moved: ByteCount
-    /// The memory that was on the source, and was then found on a third node: another migration, or the kernel, has
-    /// moved it.
+    /// The memory that was on the source, and was then found on a third node.
+    ///
+    /// Another migration or the kernel moved it.
     public let movedByOthers: ByteCount
-    /// What stayed, by ascending reason. Where a migration came to no ``End/complete`` end, what it had not tried by then
-    /// is not counted.
+    /// The memory that stayed, by ascending reason.
+    ///
+    /// If the migration did not end with ``End/complete``, memory that it did not try is not counted.
     public let stayed: [Stay]
 
-    /// All that stayed.
+    /// The total memory that stayed.
     public var stayedSize: ByteCount {
       ByteCount(rawValue: stayed.reduce(0) { $0.addingSaturated($1.size.rawValue) })
     }
   }
 
-  /// By ascending source, one for each of the pairs.
+  /// The results for each pair, by ascending source.
   public let flows: [Flow]
-  /// How far it came.
+  /// How the migration ended.
   public let end: End
-  /// How long it took.
+  /// The duration of the migration.
   public let elapsed: Duration
-  /// How often the kernel was asked to move pages.
+  /// The number of calls that requested a move of pages.
   public let calls: Int
-  /// The longest of these calls: a thread of the process that needs a page under way waits no longer for it.
+  /// The duration of the longest of these calls.
+  ///
+  /// A thread of the process that needs a page during its move waits no longer than this.
   public let longestCall: Duration
-  /// How many threads moved pages.
+  /// The largest number of threads that moved pages at the same time.
   public let workers: Int
 
   /// The memory that arrived on all targets.
@@ -77,7 +81,7 @@ public struct MigrationReport: Hashable, Sendable {
     ByteCount(rawValue: flows.reduce(0) { $0.addingSaturated($1.moved.rawValue) })
   }
 
-  /// The memory that others moved to a third node.
+  /// The memory that another migration or the kernel moved to a third node.
   public var movedByOthers: ByteCount {
     ByteCount(
       rawValue: flows.reduce(0) { $0.addingSaturated($1.movedByOthers.rawValue) })
@@ -93,7 +97,7 @@ public struct MigrationReport: Hashable, Sendable {
     flows.contains { $0.stayed.contains { $0.reason == .noMemory } }
   }
 
-  /// Whether pages stayed because a target node was not to be had.
+  /// Whether pages stayed because a target node was not allowed, was offline or had no memory.
   public var isTargetRefused: Bool {
     flows.contains {
       $0.stayed.contains { $0.reason == .targetNotAllowed || $0.reason == .targetOffline }
@@ -102,7 +106,7 @@ public struct MigrationReport: Hashable, Sendable {
 }
 
 extension MigrationReport.Reason: CustomStringConvertible {
-  /// In the words of ``MigrationRemainder/Reason``.
+  /// The reason, in the words of ``MigrationRemainder/Reason``.
   public var description: String {
     switch self {
     case .shared: "shared with other processes; moving them needs CAP_SYS_NICE"

@@ -1,15 +1,15 @@
-/// How much is to stay free on the nodes that a migration fills.
+/// The memory that must stay free on the target nodes of a migration.
 public enum MigrationReserve: Hashable, Sendable {
-  /// This part of a node's memory, in hundredths.
+  /// A percentage of the memory of each node.
   case percent(Int)
-  /// As much on each node.
+  /// The same amount on each node.
   case size(ByteCount)
 
-  /// How much of a node it is; never less than what the kernel keeps free by reclaiming.
+  /// Returns the reserve on a node, which is never less than the amount that the kernel keeps free by reclaiming.
   public func amount(of room: NodeRoom) -> ByteCount {
     switch self {
     case .percent(let percent):
-      // The greatest product of an amount and 100 is beyond an Int only where the machine has 80 PiB.
+      // The product of an amount and 100 exceeds an Int only on a machine with 80 PiB of memory.
       max(
         room.watermark,
         ByteCount(rawValue: room.total.rawValue.multipliedSaturated(by: percent) / 100))
@@ -18,16 +18,18 @@ public enum MigrationReserve: Hashable, Sendable {
   }
 }
 
-/// What a node lacks for what would come.
+/// A lack of memory on a node for the pages that would arrive.
 public enum MigrationShortage: Hashable, Sendable {
-  /// Less would stay free than is to. Where pages may be counted more than once, what would come is an upper bound.
+  /// Less memory than the reserve would stay free.
+  ///
+  /// The amount that would arrive is an upper bound if pages may be counted more than once.
   case memory(NodeRoom, arriving: ByteCount, reserve: ByteCount, isUpperBound: Bool)
-  /// Its pool has too few free huge pages.
+  /// The pool of the node has too few free huge pages.
   case hugePages(NodeID, HugePagePool, arriving: Int, isUpperBound: Bool)
 }
 
 extension MigrationShortage: CustomStringConvertible {
-  /// The node, what it has, and what would come.
+  /// The node, its free memory or free huge pages, and the amount that would arrive.
   public var description: String {
     switch self {
     case .memory(let room, let arriving, let reserve, let isUpperBound):
@@ -41,7 +43,7 @@ extension MigrationShortage: CustomStringConvertible {
 }
 
 extension MigrationForecast {
-  /// What nodes lack.
+  /// Returns the shortages on the nodes.
   public func shortages(
     on rooms: [NodeRoom], keeping reserve: MigrationReserve
   ) -> [MigrationShortage] {
@@ -55,7 +57,7 @@ extension MigrationForecast {
       }
       for pool in room.hugePages {
         let pages = hugePagesArriving(on: room.node, of: pool.pageSize)
-        // What the kernel does not tell refuses nothing: a warning has said so.
+        // An unknown number of free pages is not a shortage; a warning has reported it.
         if let free = pool.free, pages > free {
           shortages.append(
             .hugePages(room.node, pool, arriving: pages, isUpperBound: !reasons.isEmpty))

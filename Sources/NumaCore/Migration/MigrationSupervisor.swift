@@ -1,6 +1,6 @@
 internal import LinuxSystem
 
-/// Keeps what the workers of a migration share.
+/// The state that the workers of a migration share.
 final class MigrationSupervisor: MoveSupervisor {
   private struct ClosedTarget: Hashable {
     let node: NodeID
@@ -19,7 +19,7 @@ final class MigrationSupervisor: MoveSupervisor {
   private let stop: @Sendable () -> Bool
   private let meter: MigrationMeter
   private let state = Guarded(State())
-  /// How fast pages may move; nil where that is no matter.
+  /// The limit of the bandwidth; `nil` if there is no limit.
   private let pace: Guarded<MovePace>?
 
   init(
@@ -39,16 +39,18 @@ final class MigrationSupervisor: MoveSupervisor {
     return state.withLock { $0.end == .complete }
   }
 
-  /// A process that had memory, and has none, is about to end: EINVAL.
+  /// Ends the migration after a failed call.
+  ///
+  /// EINVAL means that the process no longer has memory, so it is about to exit.
   func refuse(_ errno: Errno) {
     let isEnd = errno == .noSuchProcess || errno == .invalidArgument
     finish(isEnd ? .processEnded : .refused(errno))
   }
 
-  /// Takes what could not be read of the process for the same.
+  /// Ends the migration after a failed read of the process's files.
   func refuse(_ error: ReadError) { refuse(error.errnoOfProcess) }
 
-  /// The first end is the one that counts.
+  /// Sets the end of the migration, unless it has already ended.
   private func finish(_ end: MigrationReport.End) {
     state.withLock { if $0.end == .complete { $0.end = end } }
   }
@@ -73,14 +75,14 @@ final class MigrationSupervisor: MoveSupervisor {
     }
   }
 
-  /// After so long it is looked whether to stop.
+  /// The longest time between two checks whether to stop.
   private static let longestWait = Duration.milliseconds(50)
 
   func wait(_ duration: Duration) { LinuxKernel().sleep(duration) }
 
   func add(_ tally: MigrationTally) { state.withLock { $0.tally.add(tally) } }
 
-  /// Adds what calls said of pages whose frames may have several addresses.
+  /// Adds the results that calls reported for pages whose frames may have several addresses.
   func addUnchecked(_ tally: MigrationTally) {
     state.withLock {
       $0.tally.add(tally.callsAlone)
@@ -88,7 +90,7 @@ final class MigrationSupervisor: MoveSupervisor {
     }
   }
 
-  /// Takes what ``addUnchecked(_:)`` added.
+  /// Returns the page results that ``addUnchecked(_:)`` added, and removes them.
   func takeUnchecked() -> MigrationTally {
     state.withLock { state in
       let tally = state.unchecked
@@ -97,10 +99,10 @@ final class MigrationSupervisor: MoveSupervisor {
     }
   }
 
-  /// Keeps busy pages for a try after all workers have ended.
+  /// Keeps busy pages, which are tried again after all workers have ended.
   func postpone(_ pages: [PostponedPages]) { state.withLock { $0.postponed += pages } }
 
-  /// Takes the pages that were postponed.
+  /// Returns the postponed pages, and removes them.
   func takePostponed() -> [PostponedPages] {
     state.withLock { state in
       let postponed = state.postponed
@@ -109,8 +111,10 @@ final class MigrationSupervisor: MoveSupervisor {
     }
   }
 
-  /// Takes what is on nodes that were left, of which what is beyond that known to have stayed came meanwhile.
-  /// Of several pairs with one source, the first has it.
+  /// Counts the memory that appeared on the source nodes during the migration.
+  ///
+  /// This is the memory found there, less the memory that is known to have stayed. If several pairs have one source, it
+  /// is counted for the first pair.
   func count(found: [NodeID: Int], as pairs: NodePairs) {
     state.withLock { state in
       for (node, bytes) in found {

@@ -1,4 +1,4 @@
-/// Counts what becomes of pages, in bytes.
+/// A count of the results for pages, in bytes.
 struct MigrationTally: Hashable, Sendable {
   private struct Way: Hashable {
     let source: NodeID
@@ -10,11 +10,12 @@ struct MigrationTally: Hashable, Sendable {
     var bytes: Int
   }
 
-  /// Where the pages are to go that are counted now.
+  /// The target of the pages that are being counted.
   var target: NodeID?
-  /// An array, and not a dictionary: page by page, hashing would take a good part of the time of a move.
+  /// This is an array and not a dictionary, because hashing for each page would take a large part of the time of a
+  /// move.
   private var movedByWay: [Moved] = []
-  /// Where the last page was counted; the next one mostly goes the same way.
+  /// The index of the last entry counted; the next page usually has the same source and target.
   private var last = 0
   private var movedByOthers: [Way: Int] = [:]
   private var stayed: [Way: [MigrationReport.Reason: Int]] = [:]
@@ -41,7 +42,7 @@ struct MigrationTally: Hashable, Sendable {
     stayed[Way(source: source, target: target), default: [:]][reason, default: 0] += bytes
   }
 
-  /// Counts pages that were on their source, and that another migration, or the kernel, has moved to a third node.
+  /// Counts pages that were on their source, and that another migration or the kernel moved to a third node.
   mutating func count(movedByOthers bytes: Int, from source: NodeID) {
     movedByOthers[Way(source: source, target: target), default: 0] += bytes
   }
@@ -51,16 +52,18 @@ struct MigrationTally: Hashable, Sendable {
     longestCall = max(longestCall, duration)
   }
 
-  /// All that has moved.
+  /// The total that has moved.
   var moved: Int { movedByWay.reduce(0) { $0 + $1.bytes } }
 
-  /// What stayed on a node.
+  /// Returns how much stayed on a node.
   func stayed(on source: NodeID) -> Int {
     stayed.filter { $0.key.source == source }.reduce(0) { $0 + $1.value.values.reduce(0, +) }
   }
 
-  /// Counts what stayed on a node, for the reasons that another tally has, which may have counted some pages more than
-  /// once. What it has no reason for was busy, or was not tried.
+  /// Counts the bytes that stayed on a node, for the reasons that another tally has.
+  ///
+  /// The other tally may have counted some pages more than once. Bytes for which it has no reason were busy or were not
+  /// tried; they count as busy if `restIsBusy` is true.
   mutating func count(
     stayed bytes: Int, on pair: NodePairs.Pair, asIn tried: Self, restIsBusy: Bool
   ) {
@@ -80,7 +83,7 @@ struct MigrationTally: Hashable, Sendable {
     count(stayed: rest, from: pair.source, .busy)
   }
 
-  /// The calls alone, without what became of pages.
+  /// The counts of the calls, without the results for pages.
   var callsAlone: Self {
     var tally = Self()
     tally.calls = calls
@@ -88,7 +91,7 @@ struct MigrationTally: Hashable, Sendable {
     return tally
   }
 
-  /// What became of pages, without the calls.
+  /// The results for pages, without the counts of the calls.
   var pagesAlone: Self {
     var tally = self
     tally.calls = 0

@@ -1,13 +1,15 @@
 internal import LinuxSystem
 
-/// The mappings of a process, handed out to workers a few thousand pages at a time. No two get the same.
+/// The mappings of a process, handed out to workers a few thousand pages at a time.
+///
+/// No two workers receive the same pages.
 final class MigrationWork: Sendable {
   private struct State {
     var index = 0
     var next: PageAddress?
   }
 
-  /// Finds pages between two addresses, at most so many.
+  /// A function that finds pages between two addresses, up to a maximum number.
   typealias Finder =
     @Sendable (_ start: PageAddress, _ end: PageAddress, _ most: Int) throws(Errno) ->
     PopulatedPages.Part
@@ -18,7 +20,9 @@ final class MigrationWork: Sendable {
   private let resident: ByteCount?
   private let state = Guarded(State())
 
-  /// What is resident of the process tells how much memory there may be between the holes.
+  /// Creates the work on mappings.
+  ///
+  /// The resident memory of the process limits the estimate of how much memory the mappings hold between their holes.
   init(
     _ mappings: [MovableMapping], hugePage: Int, resident: ByteCount?, _ find: @escaping Finder
   ) {
@@ -28,20 +32,21 @@ final class MigrationWork: Sendable {
     self.resident = resident
   }
 
-  /// How far its addresses reach in all, in bytes: there is no more memory.
+  /// The total size of the address ranges, in bytes; there cannot be more memory than this.
   var size: Int { mappings.reduce(0) { $0.addingSaturated($1.size) } }
 
-  /// How much memory it hands out, in bytes: an estimate.
+  /// The memory that the work hands out, in bytes; this is an estimate.
   var expected: Int {
     // Huge pages of a pool are not counted as resident, and a mapping of them has few holes.
     let ordinary = mappings.filter { $0.pool == .free }.reduce(0) { $0.addingSaturated($1.size) }
     return min(ordinary, resident?.rawValue ?? .max).addingSaturated(size - ordinary)
   }
 
-  /// Hands out the next share, by ascending address; nil when there is none, or work is over. To find it takes the kernel
-  /// far less than to move it.
+  /// Returns the next share by ascending address, or `nil` if no share is left or the migration stops.
   ///
-  /// - Throws: What finding them failed with: mostly that the process has ended.
+  /// Only one worker at a time finds a share: the kernel takes far less time to find pages than to move them.
+  ///
+  /// - Throws: The errno of the search for pages, usually because the process has exited.
   func take(while mayGoOn: () -> Bool) throws(Errno) -> [PopulatedPage]? {
     let basePage = ByteCount.basePage.rawValue
     var share: [PopulatedPage] = []
@@ -49,13 +54,14 @@ final class MigrationWork: Sendable {
     try state.withLock { (state) throws(Errno) in
       while state.index < mappings.count, count < Self.pagesTaken, mayGoOn() {
         let mapping = mappings[state.index]
-        // Where a mapping has gone since, nothing is found.
+        // If a mapping no longer exists, no pages are found.
         let part = try find(state.next ?? mapping.start, mapping.end, Self.pagesTaken - count)
         for range in part.ranges {
           share.append(range, of: mapping.pool, basePage: basePage, hugePage: hugePage)
           count += Int(range.end.rawValue - range.start.rawValue) / basePage
         }
-        // All of it was the rest of a huge page, which moves with its start: an empty share would be taken for the end.
+        // The part held only the rest of a huge page, which moves with its start. The loop goes on, because an empty
+        // share would mean the end of the work.
         if share.isEmpty { count = 0 }
         if part.next < mapping.end {
           state.next = part.next
@@ -68,6 +74,7 @@ final class MigrationWork: Sendable {
     return share.isEmpty ? nil : share
   }
 
-  /// 16 MiB of base pages: a worker has its share of a small process too, and a whole number of huge pages.
+  /// 16 MiB of base pages: each worker receives a share of a small process too, and a share is a whole number of huge
+  /// pages.
   private static let pagesTaken = 4096
 }

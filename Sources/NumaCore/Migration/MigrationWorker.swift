@@ -1,6 +1,6 @@
 internal import LinuxSystem
 
-/// What each thread of a migration does: it takes shares, and moves their pages.
+/// The work of each thread of a migration, which takes shares and moves their pages.
 struct MigrationWorker: Sendable {
   let migration: ParallelMigration
   let flags: MoveFlags
@@ -24,13 +24,13 @@ struct MigrationWorker: Sendable {
     dealer = Guarded(PageDealer(migration.pairs))
   }
 
-  /// A lock for one thread.
+  /// Creates a lock for one thread; `nil` if the process cannot be marked or locked.
   func makeLock() -> MoverLock? { mark.flatMap { MoverLock(on: migration.process, $0) } }
 
-  /// Moves shares until there are none, and counts what became of their pages.
+  /// Moves shares until none is left, and counts the results for their pages.
   ///
-  /// Pages whose frames may have several addresses are counted later, by ``countRepeated(_:_:)``: one such page moves with
-  /// another, and is found nowhere while it does.
+  /// Pages whose frames may have several addresses are counted later, by ``countRepeated(_:_:)``. Such a page moves
+  /// together with a page at another address, and the kernel reports no node for it during that move.
   func move(
     _ work: MigrationWork, _ pairs: [NodePairs.Pair], as number: Int, of crew: WorkerCrew,
     knowsHugePages: Bool, isCountedLater: Bool
@@ -75,9 +75,9 @@ struct MigrationWorker: Sendable {
     return mover
   }
 
-  /// Tries pages again that were busy, after all other workers have ended: none of them moves the same frame now.
+  /// Tries busy pages again after all other workers have ended, so that none of them moves the same frame now.
   ///
-  /// One that is on its target was moved by another migration, unless it is counted later.
+  /// A page that is on its target was moved by another migration, unless it is counted later.
   func moveAgain(
     _ postponed: [PostponedPages], knowsHugePages: Bool, isCountedLater: Bool
   ) {
@@ -94,7 +94,7 @@ struct MigrationWorker: Sendable {
         case .on(page.source): left.append(page)
         case .on(part.target): break
         case .on: mover.tally.count(movedByOthers: page.size, from: page.source)
-        // The process has given it up.
+        // The process has freed the page.
         default: break
         }
       }
@@ -103,8 +103,9 @@ struct MigrationWorker: Sendable {
     add(mover.tally, isCountedLater: isCountedLater)
   }
 
-  /// Counts pages whose frames may have several addresses, after all workers have ended: each by where it was before any
-  /// moved, and where it is now.
+  /// Counts pages whose frames may have several addresses, after all workers have ended.
+  ///
+  /// The function compares the node of each page before the first move with its node now.
   func countRepeated(_ before: PlacesBefore, _ pairs: [NodePairs.Pair]) {
     let tried = supervisor.takeUnchecked()
     var tally = MigrationTally()
@@ -119,12 +120,12 @@ struct MigrationWorker: Sendable {
         switch place {
         case .on(page.source): left[page.source, default: 0] += page.size
         case .on(let node): tally.count(page, foundOn: node, pairs)
-        // The process has given it up.
+        // The process has freed the page.
         default: break
         }
       }
     }
-    // The process has ended: what its calls said is all there is.
+    // The process has exited, so only the results that its calls reported are known.
     guard isKnown else { return supervisor.add(tried) }
     let isComplete = supervisor.mayGoOn()
     for pair in pairs {
@@ -134,7 +135,7 @@ struct MigrationWorker: Sendable {
     supervisor.add(tally)
   }
 
-  /// Counts what is on nodes that were left for good.
+  /// Counts the memory that is on source nodes after the migration, for sources that are not also targets.
   func countAppeared(_ work: MigrationWork, on sources: NodeMask) {
     var found: [NodeID: Int] = [:]
     while supervisor.mayGoOn(), let share = take(work) {
@@ -154,7 +155,7 @@ struct MigrationWorker: Sendable {
     }
   }
 
-  /// Looks where all pages are before any moves, and keeps those on these nodes.
+  /// Finds the nodes of all pages before any page moves, and keeps the pages on these nodes.
   func placesBefore(_ work: MigrationWork, on sources: NodeMask) -> PlacesBefore {
     var before = PlacesBefore()
     while supervisor.mayGoOn(), let share = take(work) {
@@ -163,7 +164,7 @@ struct MigrationWorker: Sendable {
     return before
   }
 
-  /// Asks where the pages of a share are, and leaves out those that are nowhere.
+  /// Finds the nodes of the pages of a share, and omits pages that are on no node.
   private func places(of share: [PopulatedPage]) -> [MovingPage] {
     guard let places = statuses(of: share.map { $0.address }) else { return [] }
     return zip(share, places).compactMap { page, place in
@@ -173,7 +174,7 @@ struct MigrationWorker: Sendable {
     }
   }
 
-  /// Asks the kernel where pages are; `nil` where it refuses to tell.
+  /// Requests the nodes of pages from the kernel; returns `nil` if the call fails.
   private func statuses(of addresses: [PageAddress]) -> [PageStatus]? {
     do throws(Errno) {
       return try LinuxKernel().places(of: addresses, in: migration.process)
@@ -187,7 +188,7 @@ struct MigrationWorker: Sendable {
     statuses(of: pages.map { $0.address })
   }
 
-  /// Keeps the pages on these nodes.
+  /// Returns the pages that are on these nodes.
   private static func misplaced(_ pages: [MovingPage], on sources: NodeMask) -> [MovingPage] {
     pages.contains { !sources.contains($0.source) }
       ? pages.filter { sources.contains($0.source) } : pages

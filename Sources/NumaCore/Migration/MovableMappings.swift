@@ -5,17 +5,18 @@ struct MovableMapping: Hashable, Sendable {
   let start: PageAddress
   var end: PageAddress
   let pool: MemoryPool
-  /// Whether a page of it may be mapped at a second address of the process, so that both move as one.
+  /// Whether a page of the range may also be mapped at another address of the process, so that both move together.
   var mayRepeat = false
 
   var size: Int { Int(clamping: end.rawValue - start.rawValue) }
 }
 
 extension SystemRoot {
-  /// Lists where pages of a process may be that can move, by ascending address; mappings that touch are one.
+  /// Lists the address ranges of a process whose pages may move, by ascending address, with adjacent ranges joined.
   ///
-  /// Where numa_maps may be read, those alone that hold pages on the nodes to leave. It holds the process's memory lock
-  /// for a whole mapping, maps for a few lines.
+  /// If `readsPlaces` is true, the list holds only mappings with pages on the source nodes, as numa_maps reports them.
+  /// During a read of numa_maps, the kernel holds the memory lock of the process for a whole mapping; during a read of
+  /// maps, it holds the lock for a few lines.
   func movableMappings(
     of process: ProcessID, on sources: NodeMask, _ filter: MappingFilter, readsPlaces: Bool
   ) throws(ReadError) -> [MovableMapping] {
@@ -41,15 +42,17 @@ extension SystemRoot {
     return mappings.joined
   }
 
-  /// Whether pages of a process have been merged with equal ones: a frame may be mapped at many of its addresses then.
+  /// Returns whether pages of a process are merged with equal pages, so that a frame may be mapped at many of its
+  /// addresses.
   ///
-  /// Linux 5.19; before, whether the machine has merged any. Source: Documentation/admin-guide/mm/ksm.rst.
+  /// Linux 5.19; on earlier kernels, whether any pages of the machine are merged.
+  /// Source: Documentation/admin-guide/mm/ksm.rst.
   func hasMergedPages(_ process: ProcessID) -> Bool {
     let own = try? number(processDirectory(of: process).appending("ksm_merging_pages"))
     return (own ?? (try? number("/sys/kernel/mm/ksm/pages_sharing")) ?? 0) > 0
   }
 
-  /// The mappings with pages on these nodes, by their first addresses, and where their memory is from.
+  /// Returns the memory pool of each mapping with pages on these nodes, by the first address of the mapping.
   private func memoryPools(
     of process: ProcessID, on sources: NodeMask
   ) throws(ReadError) -> [PageAddress: MemoryPool] {
@@ -63,14 +66,15 @@ extension SystemRoot {
     return pools
   }
 
-  /// Where the memory of a mapping is from, without a look at its pages.
+  /// Returns the likely memory pool of a mapping, without reading the nodes of its pages.
   private func likelyPool(of map: MemoryMap, in process: ProcessID) -> MemoryPool {
     if let size = hugetlbPageSize(of: map, in: process) { return .hugetlb(size: size) }
-    // Where the link to its file may not be followed, nothing else tells.
+    // If the link to its file cannot be followed, the page size is unknown, and that of a transparent huge page is
+    // assumed.
     return map.kind == .hugetlb ? .hugetlb(size: hugePageSize()) : .free
   }
 
-  /// The size of a transparent huge page, in bytes.
+  /// Returns the size of a transparent huge page, in bytes.
   ///
   /// Source: Documentation/admin-guide/mm/transhuge.rst.
   func hugePageSize() -> Int {
@@ -82,7 +86,7 @@ extension SystemRoot {
 }
 
 extension [MovableMapping] {
-  /// The same with those as one that touch and do not differ.
+  /// The mappings, with adjacent mappings joined if they do not differ.
   fileprivate var joined: [MovableMapping] {
     var joined: [MovableMapping] = []
     for mapping in self {
@@ -98,7 +102,7 @@ extension [MovableMapping] {
   }
 }
 
-/// Which parts of files a process maps, so that those are found that it maps twice.
+/// The parts of files that a process maps, used to find parts that it maps twice.
 private struct MappedObjects {
   private struct Part {
     let index: Int
@@ -106,10 +110,13 @@ private struct MappedObjects {
     let end: UInt
   }
 
-  /// By inode: files of two devices that have the same number are taken for one, which costs a look more.
+  /// The parts by inode number.
+  ///
+  /// Files on two devices with the same inode number are treated as one file, which costs only one more look at their
+  /// pages.
   private var parts: [UInt: [Part]] = [:]
 
-  /// Takes a mapping, and its number among those that move.
+  /// Adds a mapping with its index in the list of movable mappings.
   mutating func add(_ map: MemoryMap, as index: Int) {
     guard map.inode != 0 else { return }
     let end = map.offset.addingReportingOverflow(map.range.end.rawValue - map.range.start.rawValue)
@@ -117,7 +124,7 @@ private struct MappedObjects {
       Part(index: index, start: map.offset, end: end.overflow ? .max : end.partialValue))
   }
 
-  /// The numbers of the mappings that have a part of a file in common with another.
+  /// The indices of the mappings that share a part of a file with another mapping.
   var repeated: [Int] {
     var repeated: [Int] = []
     for parts in parts.values where parts.count > 1 {

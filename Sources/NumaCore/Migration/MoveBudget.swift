@@ -1,18 +1,20 @@
-/// How many pages a call may move, so that none takes longer than it may.
+/// The number of pages that a call may move within its time limit.
 ///
-/// The time of a call grows with its pages, and with what the machine does beside: each call tells how long the next may
-/// be.
+/// The time of a call grows with its pages and with the other load on the machine, so each call adjusts the size of the
+/// next.
 struct MoveBudget: Hashable, Sendable {
-  /// The longest that a call may take; nil where nobody said.
+  /// The time limit of a call; `nil` if not requested.
   let longestCall: Duration?
-  /// How many bytes a call may move, where it is not a single page.
+  /// The number of bytes that a call may move; a single page may exceed it.
   let mostBytes: Int
-  /// How much the next call may move, in base pages' work.
+  /// The work that the next call may do, in units of the work for one base page.
   private(set) var work: Int
 
-  /// Calls of this many base pages are as fast, by the page, as any that are longer: Benchmarks/RESULTS.md.
+  /// The usual work of a call.
+  ///
+  /// Calls of this many base pages are as fast per page as longer calls: Benchmarks/RESULTS.md.
   static let usual = 4096
-  /// What a call takes by itself outweighs so few.
+  /// The least work of a call: the fixed time of a call exceeds the time for so few pages.
   static let least = 32
 
   init(longestCall: Duration?, mostBytes: Int = .max) {
@@ -21,12 +23,12 @@ struct MoveBudget: Hashable, Sendable {
     work = longestCall == nil ? Self.usual : Self.least
   }
 
-  /// Learns from a call that moved pages.
+  /// Adjusts the work of the next call to the time that a call took.
   mutating func learn(from elapsed: Duration, moving done: Int) {
     guard let longestCall, done > 0 else { return }
     let share = elapsed / longestCall
     if share > 0.7 {
-      // One that was held up by something else must not make all that follow tiny.
+      // A call that something else delayed must not make all later calls tiny.
       work = max(Self.least, min(work, done) / 2)
     } else if share < 0.35, done * 2 > work {
       work = min(Self.usual, work * 2)

@@ -1,20 +1,20 @@
-/// Keeps what is moved to so many bytes a second, whoever moves them.
+/// A limit on the number of bytes per second that all threads together move.
 struct MovePace: Hashable, Sendable {
-  /// Bytes a second.
+  /// The limit, in bytes per second.
   let bandwidth: ByteCount
-  /// When all that has moved has taken as long as it should.
+  /// The earliest time at which all bytes moved so far are within the limit.
   private var paid = Duration.zero
 
   init(_ bandwidth: ByteCount) { self.bandwidth = bandwidth }
 
-  /// Takes down what a call has moved that began at a moment, and says until when nothing more may move.
+  /// Records the bytes that a call moved from its start on, and returns the time before which no more pages may move.
   ///
-  /// Time in which nothing was to move is not made up for.
+  /// Time in which no pages move is not made up for later.
   mutating func take(_ bytes: Int, from start: Duration) -> Duration {
     paid = max(paid, start) + .seconds(Double(bytes) / Double(max(1, bandwidth.rawValue)))
     return paid
   }
 
-  /// What may move at once, in bytes: as much as a tenth of a second allows, so that pauses are short.
+  /// Returns how many bytes may move at once: a tenth of the bytes per second, so that pauses are short.
   static func bytesAtOnce(_ bandwidth: ByteCount) -> Int { bandwidth.rawValue / 10 }
 }

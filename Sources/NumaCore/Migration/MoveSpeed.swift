@@ -1,20 +1,24 @@
 public import LinuxSystem
 
 extension LinuxKernel {
-  /// Measures how many bytes of base pages one thread moves from a node to another in a second, by 16 MiB of its own.
+  /// Measures how many bytes of base pages per second one thread moves from one node to another.
   ///
-  /// - Throws: `.noMemory` where a node has no room to spare for them; the errno of mmap(2), mbind(2) or move_pages(2).
+  /// The function moves 16 MiB of its own memory.
+  ///
+  /// - Throws: `.noMemory` if a node has too little free memory for them; the errno of mmap(2), mbind(2) or
+  ///   move_pages(2).
   ///
   /// Source: move_pages(2).
   public func moveSpeed(from source: NodeID, to target: NodeID) throws(Errno) -> Double {
     for node in [source, target] {
-      // On a node that is nearly full it would disturb others, and measure how they are swapped out.
+      // On a node that is nearly full, the measurement would disturb other processes, and would measure how their
+      // memory is swapped out.
       guard let memory = try? SystemRoot.live.memory(of: node),
         memory.free.rawValue > 2 * Self.measuredSize
       else { throw .noMemory }
     }
     var memory = try NUMAAllocation(byteCount: Self.measuredSize, on: source, strictly: false)
-    // A kernel without huge pages makes none either.
+    // This call fails on a kernel without huge pages, which does not create any.
     try? avoidHugePages(in: memory.range)
     memory.touch()
     let pages = memory.range.pages()

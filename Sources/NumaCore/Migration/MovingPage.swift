@@ -1,4 +1,4 @@
-/// A page of a process, by the one address that stands for it: of a huge page, the first.
+/// A page of a process, identified by one address: for a huge page, its first address.
 struct PopulatedPage: Hashable, Sendable {
   let address: PageAddress
   /// In bytes.
@@ -6,17 +6,18 @@ struct PopulatedPage: Hashable, Sendable {
   let pool: MemoryPool
 }
 
-/// Where the memory of a page is from, and a target takes that of its copy from.
+/// The source of the memory of a page, and of the memory for its copy on the target.
 enum MemoryPool: Hashable, Sendable {
   case free
-  /// Huge pages of this size in bytes, set aside.
+  /// The pool of reserved huge pages of this size, in bytes.
   case hugetlb(size: Int)
 }
 
 extension [PopulatedPage] {
   /// Adds the pages of a range.
   ///
-  /// A range that starts amid a huge page goes on with one whose start an earlier range had, and which moves with that.
+  /// If a range starts inside a huge page, that page is skipped: an earlier range holds its start, and the whole page
+  /// moves with that.
   mutating func append(
     _ range: PopulatedRange, of pool: MemoryPool, basePage: Int, hugePage: Int
   ) {
@@ -42,15 +43,17 @@ struct MovingPage: Hashable, Sendable {
   let source: NodeID
   var pool = MemoryPool.free
 
-  /// The address of its last base page.
+  /// Returns the address of the last base page.
   func end(basePage: Int) -> PageAddress {
     PageAddress(rawValue: address.rawValue + UInt(size - basePage))
   }
 
-  /// What moving it takes, in base pages' work: a huge page is copied in one go, and mapped anew once.
+  /// Returns the work to move the page, in units of the work for one base page.
+  ///
+  /// A huge page takes less work than its base pages, because it is copied in one operation and remapped once.
   func work(basePage: Int) -> Int { max(1, size / basePage / 8) }
 
-  /// Its base pages.
+  /// Returns the base pages of the page.
   func parts(basePage: Int) -> [MovingPage] {
     stride(from: 0, to: size, by: basePage).map { offset in
       MovingPage(
@@ -61,8 +64,10 @@ struct MovingPage: Hashable, Sendable {
 }
 
 extension [MovingPage] {
-  /// The same with each whole stretch of a huge page taken for one, where the kernel does not tell: whoever moves them
-  /// finds out.
+  /// Returns the pages, with each complete run of base pages of a huge page joined into one page.
+  ///
+  /// This is for kernels that do not report which pages are huge. ``PageMover`` detects runs that are not one huge
+  /// page.
   func joiningHugePages(basePage: Int, hugePage: Int) -> [MovingPage] {
     guard hugePage > basePage else { return self }
     let count = hugePage / basePage
@@ -71,7 +76,7 @@ extension [MovingPage] {
     while index < self.count {
       let first = self[index]
       let start = first.address.rawValue
-      // Ascending, so that as many are all that there are between.
+      // The addresses ascend, so no page is missing if the last address matches.
       let isWhole =
         start % UInt(hugePage) == 0 && first.pool == .free && index + count <= self.count
         && self[index + count - 1].address.rawValue == start + UInt(hugePage - basePage)

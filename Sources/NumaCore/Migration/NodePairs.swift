@@ -1,17 +1,17 @@
-/// Which node's pages go to which node: by default as migrate_pages(2) moves them from one set to another.
+/// The pairs of source and target nodes of a migration, by default as migrate_pages(2) pairs two sets of nodes.
 ///
-/// There, the *i*-th node of `from` goes to the (*i* modulo size of `to`)-th node of `to`, both ascending. Where
-/// the sets differ in size, nodes that are in both are left alone.
+/// migrate_pages(2) moves the pages of the *i*-th node of `from` to the (*i* modulo size of `to`)-th node of `to`, both
+/// ascending. If the sets differ in size, pages on nodes that are in both sets do not move.
 ///
 /// Source: do_migrate_pages() in mm/mempolicy.c, measured on Linux 6.1 and 6.12.
 public struct NodePairs: Hashable, Sendable {
-  /// A node to leave, and the node to go to.
+  /// A source node and a target node.
   public struct Pair: Hashable, Sendable {
     /// The node that pages leave.
     public let source: NodeID
-    /// The node that they go to.
+    /// The node that the pages go to.
     public let target: NodeID
-    /// How much of the source's pages go there, beside the weights of its other pairs.
+    /// The share of the source's pages that go to the target, relative to the weights of the source's other pairs.
     public let weight: Int
 
     /// Pairs two nodes.
@@ -22,19 +22,23 @@ public struct NodePairs: Hashable, Sendable {
     }
   }
 
-  /// By ascending source. Where a source has one pair alone, the two nodes differ.
+  /// The pairs by ascending source.
+  ///
+  /// If a source has only one pair, the two nodes of that pair differ.
   public let pairs: [Pair]
 
-  /// Takes pairs of nodes as somebody chose them; those of a node with itself are left out.
+  /// Creates the pairs that the caller chose, and omits pairs of a node with itself.
   ///
-  /// A swap swaps: of `0:1` and `1:0`, no page moves twice.
+  /// Pairs may swap nodes: with `0:1` and `1:0`, no page moves twice.
   ///
   /// - Precondition: No node is the source of two pairs.
   public init(_ pairs: [Pair]) {
     self.pairs = pairs.filter { $0.source != $0.target }.sorted { $0.source < $1.source }
   }
 
-  /// Spreads the pages of each node over nodes by their weights. A node that is among them keeps its own share.
+  /// Creates pairs that spread the pages of each node over nodes by their weights.
+  ///
+  /// A source that is also a target keeps its own share.
   public init(spreading from: NodeMask, by weights: [NodeID: Int]) {
     let targets = weights.filter { $0.value > 0 }.sorted { $0.key < $1.key }
     pairs = from.flatMap { source in
@@ -42,7 +46,9 @@ public struct NodePairs: Hashable, Sendable {
     }.filter { targets.count > 1 || $0.source != $0.target }
   }
 
-  /// Pairs two sets. Nothing is asked of the kernel, so nodes that are not there are paired too.
+  /// Pairs two sets of nodes as migrate_pages(2) does.
+  ///
+  /// The kernel is not consulted, so nodes that do not exist are paired too.
   public init(from: NodeMask, to: NodeMask) {
     let targets = [NodeID](to)
     let leavesCommonNodes = from.count != to.count
@@ -57,31 +63,33 @@ public struct NodePairs: Hashable, Sendable {
     }
   }
 
-  /// Whether no page moves, whatever the process holds.
+  /// Whether there are no pairs, so that no page of any process moves.
   public var isEmpty: Bool { pairs.isEmpty }
 
-  /// The nodes to leave.
+  /// The source nodes.
   public var sources: NodeMask { NodeMask(pairs.map { $0.source }) }
 
-  /// The nodes to fill.
+  /// The target nodes.
   public var targets: NodeMask { NodeMask(pairs.map { $0.target }) }
 
-  /// Whether the pages of a node go to several.
+  /// Whether the pages of a node go to several nodes.
   public var spreads: Bool { pairs.count > sources.count }
 }
 
 extension NodePairs {
-  /// The same without pairs that lead to other nodes than these.
+  /// Returns the pairs whose targets are among these nodes.
   public func keeping(targets: NodeMask) -> NodePairs {
     NodePairs(kept: pairs.filter { targets.contains($0.target) })
   }
 
   private init(kept pairs: [Pair]) { self.pairs = pairs }
 
-  /// The pairs in an order in which no page moves twice: those of one part fill no node that they or a later part leave.
+  /// The pairs in phases, in an order in which no page moves twice.
   ///
-  /// One part where no node is both left and filled; else what leaves a node goes before what fills it. Pairs that form
-  /// a circle, as chosen ones may, are one part, and so is what is spread: within a part each page is looked at once.
+  /// If no node is both a source and a target, there is one phase. Otherwise, pairs that move pages off a node precede
+  /// pairs that move pages to it, so the targets of a phase are not sources of the same or a later phase. Pairs that
+  /// form a circle, as chosen pairs may, are one phase, and so are pairs that spread pages: within a phase, each page
+  /// is examined once.
   var phases: [[Pair]] {
     guard !spreads else { return [pairs] }
     var phases: [[Pair]] = []

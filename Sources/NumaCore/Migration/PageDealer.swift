@@ -1,7 +1,8 @@
-/// Deals pages out to the nodes that they are to go to. Where those of one node go to several, each gets its share, in
-/// runs as long as can be.
+/// The distribution of pages to their target nodes.
+///
+/// If the pages of one node go to several targets, each target receives its share, in runs as long as possible.
 struct PageDealer: Sendable {
-  /// The targets of a source, and what each has got.
+  /// A target of a source, and the bytes that it has received.
   private struct Hand: Sendable {
     let target: NodeID
     let weight: Double
@@ -17,8 +18,9 @@ struct PageDealer: Sendable {
     }
   }
 
-  /// Says which pages go to which node, by ascending node. Those that are to stay where they are are left out, and so are
-  /// those on nodes that no pair leaves.
+  /// Returns the pages for each target, by ascending node.
+  ///
+  /// Pages that stay on their node are omitted, and so are pages on nodes that are not a source.
   mutating func deal(_ pages: [MovingPage]) -> [(target: NodeID, pages: [MovingPage])] {
     let groups = Self.bySource(pages)
     var dealt: [NodeID: [MovingPage]] = [:]
@@ -32,7 +34,9 @@ struct PageDealer: Sendable {
     }
   }
 
-  /// Mostly all are on one node, and hashing each would take a good part of the time of a move.
+  /// Groups pages by source.
+  ///
+  /// Usually all pages are on one node, and hashing each page would take a large part of the time of a move.
   private static func bySource(_ pages: [MovingPage]) -> [NodeID: [MovingPage]] {
     guard let first = pages.first else { return [:] }
     guard pages.contains(where: { $0.source != first.source }) else { return [first.source: pages] }
@@ -47,7 +51,7 @@ struct PageDealer: Sendable {
     let size = Double(pages.reduce(0) { $0 + $1.size })
     let all = hands.reduce(size) { $0 + $1.dealt }
     let weights = hands.reduce(0) { $0 + $1.weight }
-    // What each lacks of its share of all, once these pages are dealt.
+    // How many bytes each target lacks of its share, if the new pages are included.
     var lacking = hands.map { all * $0.weight / weights - $0.dealt }
     var parts: [[MovingPage]] = hands.map { _ in [] }
     var index = 0

@@ -1,6 +1,6 @@
 internal import LinuxSystem
 
-/// The calls that move pages: the kernel's, or a test's.
+/// The calls that move pages, implemented by the kernel or by a test.
 protocol PageMovingKernel: Sendable {
   func places(of pages: [PageAddress], in process: ProcessID) throws(Errno) -> [PageStatus]
   func movePages(
@@ -10,35 +10,35 @@ protocol PageMovingKernel: Sendable {
 
 extension LinuxKernel: PageMovingKernel {}
 
-/// What all workers of a migration share: whether to go on, and which targets take no more.
+/// The state that all workers of a migration share: whether to go on, and which targets accept no more pages.
 protocol MoveSupervisor: Sendable {
-  /// Asked before each call.
+  /// Returns whether to go on; called before each system call.
   func mayGoOn() -> Bool
-  /// A call failed in a way that the next one would too.
+  /// Ends the migration after an error that the next call would return too.
   func refuse(_ errno: Errno)
-  /// Why a target takes no more pages; nil where it does.
+  /// Returns the reason why a target accepts no more pages; `nil` if it accepts more.
   func refusal(by target: NodeID, from pool: MemoryPool) -> MigrationReport.Reason?
   func close(_ target: NodeID, _ pool: MemoryPool, _ reason: MigrationReport.Reason)
-  /// Whether ``hasMoved(_:from:to:)`` may wait, so that a bandwidth is kept to.
+  /// Whether ``hasMoved(_:from:to:)`` may wait, to limit the bandwidth.
   var waits: Bool { get }
-  /// A call that lasted from one moment to the other has moved so many bytes; returns when more may move.
+  /// Records the bytes that a call moved, with its start and end, and returns when more pages may move.
   func hasMoved(_ bytes: Int, from start: Duration, to end: Duration)
-  /// Lets time pass.
+  /// Waits for this time.
   func wait(_ duration: Duration)
 }
 
-/// Pages that were busy each time they were tried.
+/// Pages that were busy at each try.
 struct PostponedPages: Hashable, Sendable {
   /// By ascending address.
   let pages: [MovingPage]
   let target: NodeID
 }
 
-/// Moves pages to a node, call by call, and counts what becomes of each.
+/// A sequence of calls that move pages to a node, with a count of the result for each page.
 ///
-/// move_pages(2) stops at what it cannot move, says of some pages nothing at all, and gives one number for those that
-/// failed and those that it never tried. So a page counts as moved only when its status, or the kernel asked again, says
-/// that it is there; one that is still where it was is tried again.
+/// move_pages(2) stops at a page that it cannot move, reports no status for some pages, and returns one number for
+/// pages that failed and pages that it never tried. So a page counts as moved only if its status, or a second request
+/// to the kernel, shows that it is on the target. A page that is still on its source is tried again.
 struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
   let kernel: Kernel
   let process: ProcessID
@@ -46,25 +46,28 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
   let basePage: Int
   let supervisor: Supervisor
   var budget: MoveBudget
-  /// Whether the kernel says which pages are huge; else a stretch that looks like one may be many pages.
+  /// Whether the kernel reports which pages are huge; if not, a page of that size may be many base pages.
   var knowsHugePages = true
-  /// Held from the look at where pages are to the end of their moves; `nil` where it cannot be provided.
+  /// The lock that is held from the search for the nodes of pages to the end of their moves; `nil` if unavailable.
   var lock: MoverLock?
-  /// The turn of ``lock`` in which the caller looked where the pages are. In a later turn each call looks again.
+  /// The turn of ``lock`` in which the caller found the nodes of the pages.
+  ///
+  /// In a later turn, each call checks the nodes again.
   private(set) var turnOfLook: Int?
-  /// Whether pages that stay busy are kept for a later try instead of being counted. Another worker may be moving the
-  /// same frame by another address at this moment.
+  /// Whether pages that stay busy are kept for a later try instead of being counted.
+  ///
+  /// Another worker may be moving the same frame through another address at this moment.
   var postponesBusyPages = false
   private(set) var postponed: [PostponedPages] = []
   var tally = MigrationTally()
 
-  /// How long it is waited, each time that nothing of what is left has moved, before it is tried again.
+  /// The pauses before the next try, one for each time that none of the remaining pages has moved.
   static var pauses: [Duration] { [.milliseconds(1), .milliseconds(4)] }
 
   /// Pages that are on their source, and may move at the next try.
   private struct Left {
     var pages: [MovingPage] = []
-    /// What the target had nothing left of for a whole call.
+    /// The pools in which the target had no memory for any page of a call.
     var full: Set<MemoryPool> = []
 
     var bytes: Int { PageMover.bytes(of: pages) }
@@ -74,13 +77,15 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     pages.reduce(0) { $0 + $1.size }
   }
 
-  /// Waits for the lock. The caller looks where pages are after this, and then moves them.
+  /// Waits for the lock.
+  ///
+  /// The caller then finds the nodes of the pages, and moves the pages.
   mutating func beginTurn() {
     lock?.take(while: supervisor.mayGoOn)
     turnOfLook = lock?.turn
   }
 
-  /// Gives the lock up.
+  /// Releases the lock.
   func endTurn() { lock?.release() }
 
   /// Moves pages of ascending address to one node.
@@ -115,12 +120,12 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     }
   }
 
-  /// Tries each page.
+  /// Tries to move each page once.
   private mutating func moveOnce(_ pages: [MovingPage], to target: NodeID) -> Left {
     var left = Left()
     var rest = pages[...]
     while let first = rest.first {
-      // What was not tried is not counted: nobody has looked how much more there is.
+      // Pages that were not tried are not counted, because the number of further pages is unknown.
       guard supervisor.mayGoOn() else { return Left() }
       let pool = rest.prefix { $0.pool == first.pool }
       if let reason = supervisor.refusal(by: target, from: first.pool) {
@@ -139,7 +144,7 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     return left
   }
 
-  /// How many pages of one kind fit into a call: at least one.
+  /// Returns the end of the pages of one size and pool that fit into a call, which takes at least one page.
   private func endOfCall(_ pages: ArraySlice<MovingPage>) -> Int {
     var (work, bytes) = (0, 0)
     for (index, page) in zip(pages.indices, pages) {
@@ -152,7 +157,7 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     return pages.endIndex
   }
 
-  /// Makes one call, and counts pages or adds them to what is left.
+  /// Makes one call, and counts its pages or adds them to `left`.
   private mutating func call(
     _ pages: ArraySlice<MovingPage>, to target: NodeID, _ left: inout Left
   ) {
@@ -188,7 +193,7 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
       left.full.insert(first.pool)
     }
     left.pages += stuck
-    // Another migration may move pages meanwhile: a turn is one call.
+    // With a limited bandwidth, a turn is one call, so that another migration may move pages during the wait.
     if supervisor.waits {
       endTurn()
     } else if let lock, lock.isContended {
@@ -197,22 +202,23 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     supervisor.hasMoved(tally.moved - movedBefore, from: start, to: end)
   }
 
-  /// Takes the lock where it was released, and leaves out pages that are no longer on their source. They are looked at
-  /// here where the caller looked in an earlier turn.
+  /// Takes the lock if it was released, and omits pages that are no longer on their source.
+  ///
+  /// The function checks the nodes of the pages if the caller found them in an earlier turn.
   private mutating func lookingAgain(
     _ pages: ArraySlice<MovingPage>, _ target: NodeID
   ) -> ArraySlice<MovingPage> {
     guard let lock else { return pages }
     if lock.isHeld, lock.turn == turnOfLook { return pages }
     lock.take(while: supervisor.mayGoOn)
-    // It is time to stop.
+    // The wait for the lock ended because the migration stops.
     guard lock.isHeld || lock.isGivenUp else { return [] }
     guard let places = ask(pages.map { $0.address }) else { return [] }
     var left: [MovingPage] = []
     for (page, place) in zip(pages, places) {
       switch place {
       case .on(page.source): left.append(page)
-      // It was there before the call: another migration has moved it.
+      // The page was on the target before the call: another migration has moved it.
       case .on(target): break
       case .on: tally.count(movedByOthers: page.size, from: page.source)
       default: break
@@ -221,7 +227,7 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     return left[...]
   }
 
-  /// Takes statuses, and asks for those that the kernel did not set.
+  /// Counts pages by their statuses, and requests the statuses that the kernel did not set.
   private mutating func settle(
     _ pages: ArraySlice<MovingPage>, _ statuses: [PageStatus], _ target: NodeID,
     _ stuck: inout [MovingPage]
@@ -238,8 +244,10 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     for (page, place) in zip(untold, places) { settle(page, place, target, &stuck) }
   }
 
-  /// Takes the statuses of huge pages. One may have been split, by the kernel for want of a huge page on the target or by
-  /// the process: then its first address speaks for itself alone, and what is left goes on in base pages.
+  /// Counts huge pages by their statuses, and checks whether they were split.
+  ///
+  /// The kernel splits a huge page if the target has no huge page for it, and the process may split one too. The status
+  /// of the first address then applies to the first base page alone, and the pages that are left go on as base pages.
   private mutating func settleHuge(
     _ pages: ArraySlice<MovingPage>, _ statuses: [PageStatus], _ target: NodeID,
     _ stuck: inout [MovingPage]
@@ -250,14 +258,14 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
         settle(page, status, target, &stuck)
         continue
       }
-      // One by one: a list of all their parts would be long.
+      // Each huge page is queried separately, because a list of the base pages of all of them would be long.
       let parts = page.parts(basePage: basePage)
       guard let places = ask(parts.map({ $0.address })) else { return }
       for (part, place) in zip(parts, places) { settle(part, place, target, &stuck) }
     }
   }
 
-  /// Asks where pages are; nil where that is refused.
+  /// Requests the nodes of pages; returns `nil` if the call fails.
   private func ask(_ addresses: [PageAddress]) -> [PageStatus]? {
     guard !addresses.isEmpty else { return [] }
     do throws(Errno) {
@@ -268,7 +276,7 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     }
   }
 
-  /// Counts a page whose fate is known, or keeps it for the next try.
+  /// Counts a page whose result is known, or keeps it for the next try.
   private mutating func settle(
     _ page: MovingPage, _ status: PageStatus, _ target: NodeID, _ stuck: inout [MovingPage]
   ) {
@@ -276,7 +284,7 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     case .on(target): tally.count(moved: page.size, from: page.source)
     case .on(page.source), .unknown, .busy, .noMemory: stuck.append(page)
     case .on: tally.count(movedByOthers: page.size, from: page.source)
-    // The process has given it up, or it was swapped out.
+    // The process has freed the page, or it was swapped out.
     case .absent, .zeroPageOrUnmapped: break
     case .shared: tally.count(stayed: page.size, from: page.source, .shared)
     case .writeBackFailed, .notMovable, .failed:
@@ -292,7 +300,7 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
 }
 
 extension MigrationReport.Reason {
-  /// What a call was refused for, where that is the target; nil where another target would not help.
+  /// Converts the errno of a refused target to a reason; returns `nil` if another target would not help.
   fileprivate init?(refusalOfTarget errno: Errno) {
     switch errno {
     case .permissionDenied: self = .targetNotAllowed

@@ -1,10 +1,11 @@
 internal import LinuxSystem
 
-/// Moves the pages of a process between nodes a few at a time, on several threads, and tells what became of each.
+/// A migration that moves the pages of a process between nodes, a few pages at a time, on several threads.
 ///
-/// It moves what ``ProcessMigration`` moves, by move_pages(2): the process is held up for single calls rather than for the
-/// whole run, several CPUs copy, and it can be stopped between any two calls. Nodes pair as ``NodePairs`` says; where a
-/// node is both left and filled, no page moves twice.
+/// It moves the same pages as ``ProcessMigration`` but uses move_pages(2) and reports the result for each pair of
+/// nodes. The process waits for single calls rather than for the whole run, several CPUs copy, and the run can be
+/// stopped between any two calls. ``NodePairs`` describes the pairs of nodes. If a node is both a source and a target,
+/// no page moves twice.
 ///
 /// ```swift
 /// let migration = ParallelMigration(of: ProcessID(rawValue: 4711), from: [0], to: [1])
@@ -12,37 +13,41 @@ internal import LinuxSystem
 /// for flow in report.flows { print(flow.pair.source, flow.moved, flow.stayedSize) }
 /// ```
 ///
-/// Nodes outside the cpuset of the process are filled by migrate_pages(2), which alone may, and only with CAP_SYS_NICE: all
-/// pages of a node in one call, which cannot be stopped. What that call cannot do is refused before any page moves.
+/// Only migrate_pages(2) moves pages to nodes outside the cpuset of the process, and only with CAP_SYS_NICE. So the run
+/// uses it for these nodes: it moves all pages of a node in one call, which cannot be stopped. If the call cannot do
+/// what is requested, the run is refused before any page moves.
 ///
-/// It looks at the mappings once. What the process maps or touches meanwhile may stay; ``looksAgain`` counts it.
+/// The run reads the mappings once. Memory that the process maps or touches during the run may stay; ``looksAgain``
+/// counts it.
 public struct ParallelMigration: Hashable, Sendable {
   /// The process whose pages move.
   public let process: ProcessID
   /// The nodes whose pages move.
   public let from: NodeMask
-  /// The nodes they go to.
+  /// The nodes that the pages go to.
   public let to: NodeMask
-  /// Which node's pages go to which; as migrate_pages(2) pairs the two sets, unless it was chosen.
+  /// The pairs of source and target nodes; as migrate_pages(2) pairs the two sets, unless the caller chose pairs.
   public let pairs: NodePairs
-  /// Which mappings move.
+  /// The mappings that move.
   public var mappings = MappingFilter()
-  /// How many threads move pages; `nil` for as many as make the migration faster, at most ``mostWorkers``.
+  /// The number of threads that move pages; `nil` for as many as make the migration faster, at most ``mostWorkers``.
   ///
-  /// They run on CPUs of the nodes to fill, and on those of the nodes to leave where the nodes to fill have fewer. No more
-  /// start by themselves than there are such CPUs.
+  /// The threads run on CPUs of the target nodes, and on CPUs of the source nodes if the target nodes have fewer CPUs.
+  /// If the value is `nil`, no more threads start than there are such CPUs.
   public var workers: Int?
-  /// The longest that a single call may take; nil where that is no matter. Calls become as short as that takes, and
-  /// numa_maps is not read, which holds the process's memory lock for a whole mapping.
+  /// The time limit of a single call; `nil` for no limit.
   ///
-  /// It cannot be less than what the kernel takes for a single page.
+  /// With a limit, calls move fewer pages. The run does not read numa_maps, because that holds the memory lock of the
+  /// process for a whole mapping.
+  ///
+  /// A call takes at least the time that the kernel needs for a single page.
   public var longestPause: Duration?
-  /// How many bytes may move in a second, by all threads together; nil where that is no matter.
+  /// The number of bytes per second that all threads together may move; `nil` for no limit.
   public var bandwidth: ByteCount?
-  /// Whether to look again at the end for pages that are on the nodes to leave, and were not tried.
+  /// Whether to look again at the end for pages that are on the source nodes and were not tried.
   public var looksAgain = false
 
-  /// The most threads that it takes by itself.
+  /// The largest number of threads if ``workers`` is `nil`.
   public static let mostWorkers = 8
 
   /// Plans a migration; ``run(holding:watching:stop:)`` carries it out.
@@ -61,8 +66,9 @@ public struct ParallelMigration: Hashable, Sendable {
     self.pairs = pairs
   }
 
-  /// Whether ``mappings`` chooses none of the process's mappings, as one with a wrong name or address does. False where
-  /// the process cannot be read.
+  /// Whether ``mappings`` selects no mapping of the process, for example because of a wrong name or address.
+  ///
+  /// The value is `false` if the process cannot be read.
   ///
   /// Source: proc_pid_maps(5).
   public var choosesNothing: Bool { choosesNothing(in: .live) }
@@ -78,12 +84,12 @@ public struct ParallelMigration: Hashable, Sendable {
 
   /// Moves the pages.
   ///
-  /// The function is asked before each call, by any of the threads, whether to stop; and the process that is held whether
-  /// it has ended. Who watches is told how far it is.
+  /// Before each call, the calling thread calls `stop` and checks whether the held process has ended. The run calls
+  /// `watch` with the progress.
   ///
-  /// - Throws: ``MigrationRefusal`` where nothing could be tried, with the kernel's errno and what lies behind it.
+  /// - Throws: ``MigrationRefusal`` with the kernel's errno and its cause, if no page could be tried.
   ///
-  /// Linux 2.6.18; from 6.7 on it does not look at holes. Source: move_pages(2), ioctl_pagemap_scan(2).
+  /// Linux 2.6.18; from Linux 6.7 on, the run skips holes. Source: move_pages(2), ioctl_pagemap_scan(2).
   public func run(
     holding held: HeldProcess? = nil, watching watch: MigrationWatch? = nil,
     stop: @escaping @Sendable () -> Bool = { false }
@@ -96,7 +102,7 @@ public struct ParallelMigration: Hashable, Sendable {
       held ?? HeldProcess(process), meter, bandwidth: bandwidth, stop: stop)
     let worker = MigrationWorker(
       self, flags, hugePage: SystemRoot.live.hugePageSize(), supervisor, meter)
-    // That it may be read at all is known before the first page moves.
+    // This fails before the first page moves if the process cannot be read.
     var pages = try populatedPages()
     var workers = 0
     do throws(ReadError) {
@@ -137,7 +143,7 @@ public struct ParallelMigration: Hashable, Sendable {
       }
       if looksAgain, supervisor.mayGoOn() {
         let left = pairs.sources.subtracting(pairs.targets)
-        // It may have executed another program.
+        // The process may have executed another program.
         pages = try PopulatedPages(of: process)
         worker.countAppeared(work(on: try movableMappings(on: left, pages), pages), on: left)
       }
@@ -154,11 +160,11 @@ public struct ParallelMigration: Hashable, Sendable {
 }
 
 extension ParallelMigration {
-  /// Asks for the right to move, by moving nothing.
+  /// Checks the permission to move pages with calls that move nothing, and returns the flags that are permitted.
   func flags() throws(MigrationRefusal) -> MoveFlags {
     let kernel = LinuxKernel()
     do throws(Errno) {
-      // CAP_SYS_NICE may be that of a user namespace, and counts for nothing then.
+      // CAP_SYS_NICE may belong to a user namespace, where it does not permit this; so the call itself is tried.
       if (try? kernel.movePages([], to: [], in: process, .all)) != nil { return .all }
       _ = try kernel.movePages([], to: [], in: process, .exclusive)
       return .exclusive
@@ -175,9 +181,9 @@ extension ParallelMigration {
     }
   }
 
-  /// The targets that move_pages(2) refuses.
+  /// Returns the targets that move_pages(2) refuses.
   ///
-  /// - Throws: Where migrate_pages(2) would refuse them too, or cannot do what is requested.
+  /// - Throws: ``MigrationRefusal`` if migrate_pages(2) would refuse them too, or cannot do what is requested.
   func targetsOutsideCpuset(_ flags: MoveFlags) throws(MigrationRefusal) -> NodeMask {
     guard let allowed = (try? SystemRoot.live.processStatus(of: process))?.allowedNodes else {
       return NodeMask()
@@ -189,10 +195,10 @@ extension ParallelMigration {
     return outside
   }
 
-  /// Why targets outside the cpuset of the process cannot be filled; `nil` where they can.
+  /// Returns the reason why pages cannot move to targets outside the cpuset of the process; `nil` if they can.
   ///
-  /// migrate_pages(2) takes all mappings, and all pages of a node to one other node. Pairs that form a circle it would
-  /// move on.
+  /// migrate_pages(2) moves all mappings, and all pages of a node to one other node. With pairs that form a circle, it
+  /// would move pages again that have already moved.
   func causeToRefuse(
     _ outside: NodeMask, _ allowed: NodeMask, movesShared: Bool
   ) -> MigrationRefusal.Cause? {
@@ -215,7 +221,7 @@ extension ParallelMigration {
   private func movableMappings(
     on sources: NodeMask, _ pages: PopulatedPages
   ) throws(ReadError) -> [MovableMapping] {
-    // Without PAGEMAP_SCAN each page of a mapping would be read, and of each hole.
+    // Without PAGEMAP_SCAN, the search for pages would read an entry for each page and each hole of every mapping.
     let isSmall = !pages.scans || (residentSize.map { $0 <= Self.mostPlacesRead } ?? true)
     return try SystemRoot.live.movableMappings(
       of: process, on: sources, mappings, readsPlaces: longestPause == nil && isSmall)
@@ -232,7 +238,10 @@ extension ParallelMigration {
     (try? SystemRoot.live.processStatus(of: process))?.residentSize
   }
 
-  /// Reading numa_maps holds the process's memory lock for a mapping at a time: some 0.1 ms a MiB at worst.
+  /// The largest resident memory for which numa_maps is read if the kernel has PAGEMAP_SCAN.
+  ///
+  /// Reading numa_maps holds the memory lock of the process for one mapping at a time, for about 0.1 ms per MiB at
+  /// worst.
   private static let mostPlacesRead = ByteCount(rawValue: 64 << 20)
 
   private func workerPlaces(for pairs: [NodePairs.Pair]) -> WorkerPlaces {
@@ -242,11 +251,11 @@ extension ParallelMigration {
       among: allowed)
   }
 
-  /// As many as there are CPUs for, where each has enough to do.
+  /// Returns the largest number of workers that have a CPU and enough memory to move.
   private func mostWorkers(for work: MigrationWork, _ places: WorkerPlaces) -> Int {
     min(Self.mostWorkers, places.count, work.size / Self.leastShare)
   }
 
-  /// In bytes: less is moved before another thread has started.
+  /// The least memory for each worker, in bytes: a smaller amount is moved before another thread has started.
   private static let leastShare = 8 << 20
 }

@@ -1,9 +1,9 @@
-/// Where pages were before a migration moved any: those on the nodes to leave.
+/// The nodes of the pages on the source nodes before a migration moves any page.
 ///
-/// A frame that is mapped at several addresses moves once, and from all of them. A page whose frame moved with another
-/// address is found on a target before its turn, and only this shows that it has moved.
+/// A frame that is mapped at several addresses moves once, for all of these addresses. A page whose frame moved through
+/// another address is found on a target before it is tried, and only this record shows that it moved.
 struct PlacesBefore: Hashable, Sendable {
-  /// Pages of one size that follow each other on one node.
+  /// Adjacent pages of one size on one node.
   private struct Run: Hashable {
     let start: UInt
     let pageSize: UInt
@@ -19,7 +19,7 @@ struct PlacesBefore: Hashable, Sendable {
 
   var isEmpty: Bool { runs.isEmpty }
 
-  /// Adds a page. Pages come by ascending address.
+  /// Adds a page; pages must be added by ascending address.
   mutating func add(_ page: MovingPage) {
     let last = runs.endIndex - 1
     if last >= 0, runs[last].end == page.address.rawValue, runs[last].source == page.source,
@@ -34,7 +34,7 @@ struct PlacesBefore: Hashable, Sendable {
     }
   }
 
-  /// Visits all pages, some at a time.
+  /// Calls `body` with all pages, a part at a time.
   func visit(_ body: ([MovingPage]) -> Void) {
     var pages: [MovingPage] = []
     for run in runs {

@@ -1,14 +1,14 @@
 internal import LinuxSystem
 
-/// Moves the pages of a process between nodes by the kernel's own call, and says what came of it.
+/// A migration that moves the pages of a process between nodes with migrate_pages(2), and reports the result.
 public struct ProcessMigration: Hashable, Sendable {
   /// The process whose pages move.
   public let process: ProcessID
   /// The nodes whose pages move.
   public let from: NodeMask
-  /// The nodes they go to, paired with `from` as ``NodePairs`` says.
+  /// The nodes that the pages go to, paired with `from` as ``NodePairs`` describes.
   public let to: NodeMask
-  /// The resident memory up to which the process is asked where its pages are afterwards.
+  /// The largest resident memory of a process whose remaining pages are counted after the migration.
   public var sizeLookedAt = greatestSizeLookedAt
 
   /// Plans a migration; ``run()`` carries it out.
@@ -18,40 +18,43 @@ public struct ProcessMigration: Hashable, Sendable {
     self.to = to
   }
 
-  /// What a migration that the kernel carried out came to.
+  /// The result of a migration that the kernel has carried out.
   public struct Outcome: Hashable, Sendable {
-    /// Pages that the kernel says it tried and failed to move. It counts some that it moved: from 6.7 on, a
-    /// page of shared memory that the process maps twice.
+    /// The number of pages that, as the kernel reports, it tried and failed to move.
+    ///
+    /// The kernel also counts some pages that it moved: from Linux 6.7 on, a page of shared memory that the process
+    /// maps twice.
     public let pagesNotMoved: Int
-    /// What was seen afterwards on the nodes that were to be left.
+    /// The result of counting the pages that are left on the source nodes after the migration.
     public let look: Look
 
-    /// What is left on the nodes that were to be left; nil when nothing is, or nobody looked.
+    /// The pages that are left on the source nodes; `nil` if no page is left or the pages were not counted.
     public var remainder: MigrationRemainder? {
       if case .left(let remainder) = look { remainder } else { nil }
     }
   }
 
-  /// What was seen after a migration on the nodes that it was to leave.
+  /// The result of counting the pages that are left on the source nodes after a migration.
   public enum Look: Hashable, Sendable {
-    /// Nobody looked: the process is too large, has ended, or `/proc` is not there; or no node was to be left.
+    /// The pages were not counted: the process is too large or has exited, `/proc` is missing, or each source is also a
+    /// target.
     case notTaken
-    /// Nothing is left that could have moved.
+    /// No page is left that could have moved.
     case nothingLeft
     /// These pages are left.
     case left(MigrationRemainder)
-    /// It could not be read.
+    /// The process could not be read.
     case failed(ReadError)
   }
 
-  /// The resident memory above which the process is by default not asked where its pages are afterwards.
+  /// The default of ``sizeLookedAt``.
   ///
-  /// Reading numa_maps walks the page tables, which takes 0.1 s a GiB and stalls the process meanwhile.
+  /// Reading numa_maps walks the page tables, which takes 0.1 s per GiB and stalls the process for that time.
   public static let greatestSizeLookedAt = ByteCount(rawValue: 4 << 30)
 
   /// Moves the pages.
   ///
-  /// - Throws: ``MigrationRefusal`` with the kernel's errno and what lies behind it.
+  /// - Throws: ``MigrationRefusal`` with the kernel's errno and its cause.
   ///
   /// Source: migrate_pages(2).
   public func run() throws(MigrationRefusal) -> Outcome {
@@ -65,12 +68,14 @@ public struct ProcessMigration: Hashable, Sendable {
       pagesNotMoved: notMoved, look: look(after: .succeeded(pagesNotMoved: notMoved)))
   }
 
-  /// Looks once where the pages are now. A process that has ended left nothing behind.
+  /// Counts the pages that are left on the source nodes.
+  ///
+  /// The result is ``Look/notTaken`` if the process has exited, because it has no pages left.
   func look(after end: MigrationRemainder.Count.CallEnd) -> Look {
     let root = SystemRoot.live
     let leavingNodes = from.subtracting(to)
     guard !leavingNodes.isEmpty,
-      // Without /proc there is nothing to look at.
+      // Without `/proc`, nothing can be read.
       let status = try? root.processStatus(of: process),
       let size = status.residentSize, size <= sizeLookedAt,
       let caller = try? root.processStatus(of: .caller)

@@ -1,19 +1,20 @@
 internal import LinuxSystem
 
-/// What may bring pages of a process back to nodes that they have left, or bring new ones there.
+/// A reason why pages of a process may return to nodes that they left, or why new pages may be allocated there.
 public enum ReturnRisk: Hashable, Sendable {
-  /// The kernel moves pages to where threads use them (NUMA balancing), and threads may run beside these nodes.
+  /// The kernel moves pages to the nodes of the threads that use them (NUMA balancing), and threads may run on these
+  /// nodes.
   case balancing(NodeMask)
-  /// Its memory policy puts new pages on these nodes.
+  /// The memory policy of the process puts new pages on these nodes.
   case policy([UInt8], NodeMask)
-  /// Without a policy, new pages come to where threads run, and they may run beside these nodes.
+  /// Without a policy, new pages are allocated on the nodes where threads run, and threads may run on these nodes.
   case threads(NodeMask)
-  /// Its cpuset allows new pages on none of the nodes that were filled, but on these.
+  /// The cpuset of the process allows new pages on these nodes, and on none of the target nodes.
   case cpuset(NodeMask)
 }
 
 extension ReturnRisk: CustomStringConvertible {
-  /// What it is, in words that a user knows it by.
+  /// The risk, in words that the user knows.
   public var description: String {
     switch self {
     case .balancing(let nodes):
@@ -27,20 +28,20 @@ extension ReturnRisk: CustomStringConvertible {
 }
 
 extension ReturnRisk {
-  /// What risks are judged by.
+  /// The facts from which risks are determined.
   struct Facts {
-    /// Nodes that were left, and are not filled.
+    /// The source nodes that are not also targets.
     var left: NodeMask
     var filled: NodeMask
-    /// The nodes beside which its threads may run.
+    /// The nodes on whose CPUs the threads of the process may run.
     var running: NodeMask
     var allowed: NodeMask?
-    /// The policy of the process, as numa_maps has it; `nil` where it was not read.
+    /// The policy of the process, as in numa_maps; `nil` if it was not read.
     var policy: [UInt8]?
     var isBalancing: Bool
   }
 
-  /// Judges by what is known.
+  /// Returns the risks that follow from the facts.
   static func risks(_ facts: Facts) -> [ReturnRisk] {
     if let allowed = facts.allowed, !allowed.isEmpty, allowed.isDisjoint(with: facts.filled) {
       return [.cpuset(allowed)]
@@ -48,7 +49,7 @@ extension ReturnRisk {
     var risks: [ReturnRisk] = []
     let beside = facts.running.intersection(facts.left)
     if facts.isBalancing, !beside.isEmpty { risks.append(.balancing(beside)) }
-    // Where new pages come to depends on it.
+    // The nodes of new pages depend on the policy.
     guard let policy = facts.policy else { return risks }
     if let nodes = nodes(of: policy) {
       let back = nodes.intersection(facts.left)
@@ -59,7 +60,7 @@ extension ReturnRisk {
     return risks
   }
 
-  /// The nodes of a policy such as `bind=static:0-1`; nil where it names none, as `default` and `local`.
+  /// Returns the nodes of a policy such as `bind=static:0-1`; `nil` if it names no nodes, as `default` and `local`.
   static func nodes(of policy: [UInt8]) -> NodeMask? {
     guard let colon = policy.lastIndex(of: .colon) else { return nil }
     return try? NodeMask(rangeList: [UInt8](policy[(colon + 1)...]))
@@ -67,13 +68,14 @@ extension ReturnRisk {
 }
 
 extension SystemRoot {
-  /// Says what may bring pages of a process back that have moved.
+  /// Returns the reasons why pages of a process that have moved may return.
   ///
-  /// Of its policy the first line of numa_maps tells: that of the process, unless the memory of its program has one of its
-  /// own. Even that may take the page tables of some mappings, so it can be left out; then no risk is stated that depends
-  /// on the policy. What mbind(2) has set for other ranges is not looked at, for that would take the page tables of all.
+  /// The first line of numa_maps holds the policy of the process, unless the memory of its program has a policy of its
+  /// own. Even to read this line, the kernel may walk the page tables of some mappings, so `readsPolicy` may be
+  /// `false`; then no risk that depends on the policy is returned. Policies that mbind(2) has set for other ranges are
+  /// not read, because the kernel would walk all page tables of the process.
   ///
-  /// - Throws: ``ReadError`` where the process cannot be looked at.
+  /// - Throws: ``ReadError`` if the process cannot be read.
   ///
   /// Source: proc_pid_status(5), numa(7), Documentation/admin-guide/sysctl/kernel.rst `numa_balancing`.
   public func returnRisks(
@@ -97,7 +99,7 @@ extension SystemRoot {
         isBalancing: (try number("/proc/sys/kernel/numa_balancing") ?? 0) & 1 != 0))
   }
 
-  /// The nodes that CPUs belong to.
+  /// Returns the nodes that CPUs belong to.
   func nodes(ofCPUs cpus: CPUMask) throws(ReadError) -> NodeMask {
     var nodes = NodeMask()
     for node in try onlineNodes() where !knownCPUs(of: node).isDisjoint(with: cpus) {

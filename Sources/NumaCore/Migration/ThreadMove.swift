@@ -1,15 +1,15 @@
 public import LinuxSystem
 
-/// What became of the threads of a process whose CPUs were to move as its pages have.
+/// The result of moving the threads of a process to the nodes of its moved pages.
 public struct ThreadMove: Hashable, Sendable {
-  /// The threads that have been set, and on which CPUs they were to run.
+  /// The threads whose affinity was set, and the CPUs that were requested for each.
   public internal(set) var moved: [ThreadID: CPUMask] = [:]
-  /// The threads that could not be, and why.
+  /// The threads whose affinity could not be set, and the error for each.
   public internal(set) var failed: [ThreadID: Errno] = [:]
 }
 
 extension NodePairs {
-  /// Beside which nodes a thread is to run instead of those that pages have left, of the nodes beside which it runs.
+  /// Returns which of the nodes that a thread runs on were left by pages, and the target nodes that replace them.
   func replacements(of nodes: NodeMask) -> (left: NodeMask, targets: NodeMask) {
     let moved = pairs.filter { nodes.contains($0.source) }
     return (NodeMask(moved.map { $0.source }), NodeMask(moved.map { $0.target }))
@@ -17,12 +17,15 @@ extension NodePairs {
 }
 
 extension LinuxKernel {
-  /// Has each thread of a process that may run beside nodes whose pages have moved run beside those that they went to
-  /// instead. Where such a node has no CPUs, on those of the nearest that has some.
+  /// Moves the threads of a process from CPUs of nodes that pages have left to CPUs of the nodes that the pages went
+  /// to.
   ///
-  /// Threads that appear meanwhile are taken too, until there are none.
+  /// The function sets the affinity of each thread that may run on CPUs of a source node. If a target node has no CPUs,
+  /// the thread runs on CPUs of the nearest node that has CPUs.
   ///
-  /// - Throws: ``ReadError`` where the process or the machine cannot be read.
+  /// Threads that appear during the call are moved too, until no new threads appear.
+  ///
+  /// - Throws: ``ReadError`` if the process or the machine cannot be read.
   ///
   /// Source: sched_setaffinity(2), proc_pid_task(5).
   public func moveThreads(
@@ -48,7 +51,7 @@ extension LinuxKernel {
           try setAffinity(wanted, of: thread)
           move.moved[thread] = wanted
         } catch .noSuchProcess {
-          // It has ended.
+          // The thread has exited.
         } catch {
           move.failed[thread] = error
         }

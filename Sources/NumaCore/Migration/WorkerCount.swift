@@ -1,32 +1,39 @@
-/// Decides how many workers a migration has, by how fast they move pages together.
+/// The number of workers of a migration, decided by the speed at which they move pages together.
 ///
-/// A trial changes the number until each worker has moved a share. More workers stay where all together are faster by a
-/// tenth; fewer stay where all together are as fast. After each trial that did not help, the next one comes twice as late.
+/// A trial changes the number until each worker has moved a share. A larger number is kept if all workers together are
+/// faster by a tenth. A smaller number is kept if all workers together are as fast. After each trial that did not help,
+/// the pause before the next trial doubles.
 struct WorkerCount: Sendable {
-  /// How many workers there should be now.
+  /// The number of workers that should run now.
   private(set) var count: Int
-  /// More are of no use, whatever their speed.
+  /// The largest number of workers that can be of use, whatever their speed.
   let most: Int
-  /// The number without the trial.
+  /// The number of workers outside a trial.
   private var settled: Int
-  /// What ``settled`` workers moved together, in bytes a second.
+  /// The speed of ``settled`` workers together, in bytes per second.
   private var settledSpeed = 0.0
-  /// When ``count`` changed. A share begun earlier was moved beside another number of workers.
+  /// The time at which ``count`` changed.
+  ///
+  /// A share that began earlier was moved with another number of workers.
   private var changed = Duration.zero
-  /// Bytes a second, of each share since ``changed``.
+  /// The speed of each share since ``changed``, in bytes per second.
   private var speeds: [Double] = []
-  /// How many measurements there are before the next trial.
+  /// The number of measurements before the next trial.
   private var pause = 0
   private var nextPause = Self.firstPause
   private var triesFewer = false
 
-  /// With two, one copies while the other waits for the kernel's locks: Benchmarks/RESULTS.md.
+  /// The number of workers at the start.
+  ///
+  /// With two workers, one copies while the other waits for the kernel's locks: Benchmarks/RESULTS.md.
   private static let first = 2
-  /// In measurements, each of a share for each worker.
+  /// The first pause, in measurements; a measurement takes a share for each worker.
   private static let firstPause = 8
-  /// How many times as fast more workers have to be.
+  /// The least ratio of the new speed to the old speed for which more workers are kept.
   private static let leastGain = 1.1
-  /// How many times as fast fewer workers have to be. Two measurements of the same number differ by as much.
+  /// The least ratio of the new speed to the old speed for which fewer workers are kept.
+  ///
+  /// Two measurements of the same number of workers differ by as much.
   private static let leastRest = 0.98
 
   init(atMost most: Int) {
@@ -35,7 +42,7 @@ struct WorkerCount: Sendable {
     settled = count
   }
 
-  /// Takes that a worker has moved a share of so many bytes.
+  /// Records that a worker has moved a share of this many bytes.
   mutating func learn(moved bytes: Int, from start: Duration, to end: Duration) {
     guard most > 1, bytes > 0, start >= changed, end > start else { return }
     speeds.append(Double(bytes) / ((end - start) / .seconds(1)))

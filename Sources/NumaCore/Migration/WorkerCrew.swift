@@ -1,17 +1,18 @@
 internal import LinuxSystem
 
-/// The workers of a migration, each a thread: as many as were requested, or as ``WorkerCount`` decides meanwhile.
+/// The workers of a migration, each on a thread: as many as requested, or as ``WorkerCount`` decides during the run.
 final class WorkerCrew: Sendable {
   private struct State: Sendable {
-    /// `nil` where the number was requested.
+    /// `nil` if the number of workers was requested.
     var count: WorkerCount?
-    /// By the number of each.
+    /// The numbers of the workers that run.
     var working: Set<Int> = []
     var threads: [NativeThread] = []
     var mostAtOnce = 0
   }
 
-  /// What a worker does: it takes shares while ``mayStay(_:)`` says so, and tells of each by ``learn(moved:from:to:)``.
+  /// The function of a worker, which takes shares while ``mayStay(_:)`` is true and reports each with
+  /// ``learn(moved:from:to:)``.
   typealias Body = @Sendable (_ crew: WorkerCrew, _ worker: Int) -> Void
 
   private let places: WorkerPlaces
@@ -19,7 +20,7 @@ final class WorkerCrew: Sendable {
   private let first: Int
   private let state: Guarded<State>
 
-  /// Makes as many workers as are requested; for `nil`, as many as are of use, up to `most`.
+  /// Creates a crew with the requested number of workers; for `nil`, as many as are of use, up to `most`.
   init(_ requested: Int?, atMost most: Int, on places: WorkerPlaces, _ body: @escaping Body) {
     self.places = places
     self.body = body
@@ -29,19 +30,19 @@ final class WorkerCrew: Sendable {
 
   /// Runs the workers, and returns when all have ended.
   ///
-  /// - Returns: How many worked at the same time, at most.
+  /// - Returns: The largest number of workers that ran at the same time.
   func run() -> Int {
     start(upTo: first)
-    // The caller's own affinity is its own: it works only where no thread could be started.
+    // The caller's affinity must not change, so the caller works only if no thread could be started.
     if state.withLock({ $0.threads.isEmpty }), enter(0) {
       body(self, 0)
     }
-    // A worker that starts another is still waited for then.
+    // A worker may start another thread before it ends, so the loop continues until no thread is left.
     while let thread = state.withLock({ $0.threads.popLast() }) { thread.join() }
     return max(1, state.withLock { $0.mostAtOnce })
   }
 
-  /// Whether a worker is to take another share. One that is told no has left.
+  /// Returns whether a worker may take another share; if not, the worker no longer counts as running.
   func mayStay(_ worker: Int) -> Bool {
     state.withLock { state in
       guard let count = state.count?.count, worker >= count else { return true }
@@ -50,7 +51,7 @@ final class WorkerCrew: Sendable {
     }
   }
 
-  /// Takes that a worker has moved a share, and starts others where they seem to be of use.
+  /// Records that a worker has moved a share, and starts more workers if they seem to be of use.
   func learn(moved bytes: Int, from start: Duration, to end: Duration) {
     let wanted = state.withLock { state in
       state.count?.learn(moved: bytes, from: start, to: end)
@@ -59,9 +60,10 @@ final class WorkerCrew: Sendable {
     self.start(upTo: wanted)
   }
 
-  /// Starts the workers that are missing; fewer where there can be no more threads.
+  /// Starts the missing workers, or fewer if no more threads can be created.
   ///
-  /// No generic function and none that throws: the optimiser of Swift 6.3 fails on those that start threads.
+  /// The function is not generic and does not throw: the optimiser of Swift 6.3 fails on such functions if they start
+  /// threads.
   @inline(never)
   private func start(upTo count: Int) {
     for worker in 0..<count where enter(worker) {
@@ -81,7 +83,7 @@ final class WorkerCrew: Sendable {
     }
   }
 
-  /// Notes that a worker is there; false where it was before.
+  /// Records that a worker runs; returns `false` if it already ran.
   private func enter(_ worker: Int) -> Bool {
     state.withLock { $0.working.insert(worker).inserted }
   }

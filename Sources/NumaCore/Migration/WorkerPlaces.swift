@@ -2,13 +2,13 @@ internal import LinuxSystem
 
 /// The CPUs on which the workers of a migration run.
 ///
-/// The kernel copies on the CPU that makes the call, and what it writes ends up in that CPU's caches. So the first workers
-/// run on CPUs of the nodes to fill. Where these have fewer CPUs than the nodes to leave, further workers run on theirs:
-/// a node of CXL, HBM or GPU memory has no CPUs at all.
+/// The kernel copies on the CPU that makes the call, and the copy ends up in the caches of that CPU. So the first
+/// workers run on CPUs of the target nodes. If the target nodes have fewer CPUs than the source nodes, further workers
+/// run on CPUs of the source nodes: a node of CXL, HBM or GPU memory has no CPUs at all.
 struct WorkerPlaces: Hashable, Sendable {
-  /// CPUs of the nodes to fill, or those nearest to them.
+  /// The CPUs of the target nodes, or those nearest to them.
   let targets: CPUMask
-  /// CPUs of the nodes to leave that are not among ``targets``; empty where they are not needed.
+  /// The CPUs of the source nodes that are not among ``targets``; empty if they are not needed.
   let sources: CPUMask
 
   init(targets: CPUMask, sources: CPUMask) {
@@ -16,17 +16,17 @@ struct WorkerPlaces: Hashable, Sendable {
     self.sources = sources.count > targets.count ? sources.subtracting(targets) : CPUMask()
   }
 
-  /// How many CPUs there are for workers.
+  /// The number of CPUs for workers.
   var count: Int { targets.count + sources.count }
 
-  /// The CPUs of a worker, by its number from 0; empty where any CPU will do.
+  /// Returns the CPUs of a worker, by its number from 0; empty if any CPU is suitable.
   func cpus(ofWorker number: Int) -> CPUMask {
     number < targets.count || sources.isEmpty ? targets : sources
   }
 }
 
 extension SystemRoot {
-  /// Chooses the CPUs on which to move pages from nodes to others, among those that the caller may use.
+  /// Chooses the CPUs that move pages between nodes, among those that the caller may use.
   func workerPlaces(
     from sources: NodeMask, to targets: NodeMask, among allowed: CPUMask
   ) -> WorkerPlaces {
@@ -34,8 +34,9 @@ extension SystemRoot {
     return WorkerPlaces(targets: nearestCPUs(to: targets, among: allowed), sources: own)
   }
 
-  /// The CPUs of nodes, and for a node that has none, those of the nearest node that has some. Where the machine does not
-  /// tell, all that are allowed.
+  /// Returns the CPUs of nodes; for a node without CPUs, those of the nearest node that has CPUs.
+  ///
+  /// All allowed CPUs are returned if the machine does not report any of these.
   func nearestCPUs(to nodes: NodeMask, among allowed: CPUMask) -> CPUMask {
     var cpus = CPUMask()
     var distances: NodeDistances?

@@ -1,10 +1,10 @@
-// Embedded Swift has no untyped throws. A function that passes on any error of its caller's, beside its own, can be
-// written in ordinary Swift only. The tools use none of these.
+// Embedded Swift has no untyped throws. A function that throws any error of its caller's closure, in addition to its
+// own errors, can be written only in ordinary Swift. The tools do not use these functions.
 #if !hasFeature(Embedded)
   extension LinuxKernel {
-    /// Runs a function under a memory policy, and gives the calling thread its own back, whether it throws or not.
+    /// Runs a function under a memory policy, and restores the calling thread's policy, even if the function throws.
     ///
-    /// - Throws: What the function throws, or the `Errno` with which the policy could not be set or read.
+    /// - Throws: Any error that the function throws, or an `Errno` when the policy cannot be set or read.
     ///
     /// Linux 2.6.7. Source: get_mempolicy(2), set_mempolicy(2).
     @available(*, noasync)
@@ -17,9 +17,9 @@
       return try body()
     }
 
-    /// Runs a function on these CPUs, and lets the calling thread run where it might before, whether it throws or not.
+    /// Runs a function on these CPUs, and restores the calling thread's affinity, even if the function throws.
     ///
-    /// - Throws: What the function throws, or the `Errno` with which the affinity could not be set or read.
+    /// - Throws: Any error that the function throws, or an `Errno` when the affinity cannot be set or read.
     ///
     /// Linux 2.5.8. Source: sched_setaffinity(2).
     @available(*, noasync)
@@ -32,9 +32,9 @@
       return try body()
     }
 
-    /// Runs a function on the CPUs of these nodes and with memory from them only, and undoes both afterwards.
+    /// Runs a function on the CPUs of these nodes and with memory only from these nodes, and undoes both afterwards.
     ///
-    /// - Throws: What the function throws, or ``ThreadBindingError`` or `Errno` as ``bind(to:from:)``.
+    /// - Throws: Any error that the function throws, or ``ThreadBindingError`` or `Errno` as ``bind(to:from:)``.
     ///
     /// Linux 2.6.7. Source: numa_bind() of libnuma.
     @available(*, noasync)

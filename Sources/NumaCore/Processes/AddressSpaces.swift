@@ -1,20 +1,24 @@
 public import LinuxSystem
 
-/// Processes, one for each address space, so that what several processes share is looked at once.
+/// A list of processes with one process for each address space, so that memory that several processes share is read
+/// once.
 public struct AddressSpaces: Hashable, Sendable {
-  /// One process for each address space: the first of those that were given, in their order.
+  /// One process for each address space: the first of the given processes that has it, in the given order.
   public internal(set) var processes: [ProcessID] = []
-  /// The processes that were left out, and the one that stands for each.
+  /// The processes that are omitted, each with the process in ``processes`` that has the same address space.
   public internal(set) var sharing: [ProcessID: ProcessID] = [:]
-  /// The processes that could not be compared, each of which stands for itself, and why.
+  /// The processes that could not be compared, with the reason; each of them is in ``processes``.
   public internal(set) var uncompared: [ProcessID: Errno] = [:]
 }
 
 extension LinuxKernel {
-  /// Finds out which of several processes have an address space of their own. In as many calls as sorting takes.
+  /// Finds the processes that have different address spaces.
   ///
-  /// Nothing is thrown: processes that cannot be compared are kept, and are in ``AddressSpaces/uncompared`` unless
-  /// they are gone. Leave out processes without memory first: they would all count as one.
+  /// The number of calls is that of a sort: each process is compared by binary search.
+  ///
+  /// The function does not throw. Processes that cannot be compared are kept, and are listed in
+  /// ``AddressSpaces/uncompared`` unless they have exited. The caller omits processes without memory first, because
+  /// they would all count as one address space.
   ///
   /// Linux 3.5. Source: kcmp(2), `KCMP_VM`.
   public func addressSpaces(of processes: [ProcessID]) -> AddressSpaces {
@@ -31,14 +35,14 @@ extension AddressSpaces {
     var known: [ProcessID] = []
     for process in processes {
       do throws(Errno) {
-        // Whoever may be compared with itself may be compared with all that are known.
+        // A process that the caller may compare with itself can be compared with all known processes.
         _ = try order(process, process)
         if let twin = try Self.place(process, among: &known, order) {
           sharing[process] = twin
           continue
         }
       } catch .noSuchProcess {
-        // Whoever reads it will see.
+        // The process has exited. It is kept, and reading it reports the error.
       } catch {
         uncompared[process] = error
       }
@@ -46,7 +50,7 @@ extension AddressSpaces {
     }
   }
 
-  /// Puts a process in its place, or finds the one that has its address space.
+  /// Inserts a process at its place in the order, or returns the known process that has the same address space.
   private static func place(
     _ process: ProcessID, among known: inout [ProcessID],
     _ order: (ProcessID, ProcessID) throws(Errno) -> LinuxKernel.MemoryOrder
@@ -61,7 +65,7 @@ extension AddressSpaces {
         case .behind: range = (middle + 1)..<range.upperBound
         }
       } catch .noSuchProcess {
-        // The other one is gone; if it is this one instead, the next call says so.
+        // The other process has exited. If it is this process instead, the next call throws.
         known.remove(at: middle)
         range = range.lowerBound..<(range.upperBound - 1)
         _ = try order(process, process)

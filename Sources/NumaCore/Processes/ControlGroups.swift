@@ -1,33 +1,35 @@
 public import LinuxSystem
 
-/// One figure of a cgroup's memory, for each node. Memory is in bytes; events are counted.
+/// One figure of a cgroup's memory, for each node.
+///
+/// Memory is in bytes; events are counted.
 public struct ControlGroupCounter: Hashable, Sendable {
-  /// What is counted, such as `anon`, `file` or `slab_reclaimable`.
+  /// The name of the figure, such as `anon`, `file` or `slab_reclaimable`.
   public let name: String
-  /// The figure for each node that the kernel names, ascending.
+  /// The figure for each node that the kernel lists, in ascending order of nodes.
   public let amounts: [NodeAmount]
 
   /// The figure of one node.
   public struct NodeAmount: Hashable, Sendable {
     /// The node.
     public let node: NodeID
-    /// Bytes; events where ``ControlGroupCounter/countsEvents`` says so.
+    /// The figure in bytes, or the number of events if ``ControlGroupCounter/countsEvents`` is `true`.
     public let amount: UInt64
 
-    /// Puts a figure together, as for a test.
+    /// Creates the figure of a node, for example in a test.
     public init(node: NodeID, amount: UInt64) {
       self.node = node
       self.amount = amount
     }
   }
 
-  /// Puts a line together, as for a test.
+  /// Creates a figure, for example in a test.
   public init(name: String, amounts: [NodeAmount]) {
     self.name = name
     self.amounts = amounts
   }
 
-  /// Whether it counts what happened since the group was made, and no memory.
+  /// Whether the figure counts events since the group was created, and not memory.
   ///
   /// Source: memcg_page_state_output_unit() in mm/memcontrol.c.
   public var countsEvents: Bool {
@@ -35,8 +37,10 @@ public struct ControlGroupCounter: Hashable, Sendable {
       .contains { name.hasPrefix($0) }
   }
 
-  /// Whether it is a part of what the group is charged for that no other such part contains: all of these together
-  /// are the group's memory. `shmem` is within `file`, and most other figures are within `anon` or `file`.
+  /// Whether the figure is a part of the group's charged memory that is not contained in another such part.
+  ///
+  /// All of these parts together are the group's memory. `shmem` is within `file`, and most other figures are within
+  /// `anon` or `file`.
   ///
   /// Source: Documentation/admin-guide/cgroup-v2.rst.
   public var isDisjointPart: Bool { Self.disjointParts.contains(name) }
@@ -48,7 +52,9 @@ public struct ControlGroupCounter: Hashable, Sendable {
 }
 
 extension ControlGroupCounter {
-  /// Parses a line; nil when it is none of the kernel's. Words that a newer kernel may add are passed over.
+  /// Parses a line; returns `nil` if the line is not in the kernel's format.
+  ///
+  /// Words that a newer kernel may add are skipped.
   ///
   /// `anon N0=1048576 N1=0`
   init?(line: ArraySlice<UInt8>) {
@@ -69,8 +75,9 @@ extension ControlGroupCounter {
 }
 
 extension SystemRoot {
-  /// Finds where the tree of cgroups of version 2 is mounted; nil where it is not. A recorded machine that does not
-  /// tell has it at `/sys/fs/cgroup`.
+  /// Finds the mount point of the cgroup tree of version 2; returns `nil` if it is not mounted.
+  ///
+  /// The mount point of a recorded machine without a mountinfo file is `/sys/fs/cgroup`.
   ///
   /// - Throws: ``ReadError``.
   ///
@@ -93,13 +100,15 @@ extension SystemRoot {
     return nil
   }
 
-  /// Reads on which nodes the memory of a cgroup lies, that of the groups below it included, in the kernel's order.
-  /// No page table is walked: whatever the size of the group, its processes notice nothing.
+  /// Reads the memory of a cgroup on each node, including the groups below it, in the kernel's order.
   ///
-  /// The path is one of the machine, such as `/sys/fs/cgroup/system.slice`.
+  /// The kernel walks no page tables for it, so reading does not disturb the processes, whatever the size of the group.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` with `.noSuchFileOrDirectory` where there is no such group, where its
-  ///   parent does not enable the memory controller, and before Linux 5.10. A line that is no counter costs a warning.
+  /// The path is a path of the machine, such as `/sys/fs/cgroup/system.slice`.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` with `.noSuchFileOrDirectory` if the group does not exist, if its parent
+  ///   does not enable the memory controller, or on kernels before Linux 5.10. A line that is not a counter is skipped
+  ///   with a warning.
   ///
   /// Linux 5.10. Source: `memory.numa_stat`, Documentation/admin-guide/cgroup-v2.rst.
   public func memoryCounters(
@@ -120,8 +129,7 @@ extension SystemRoot {
     return counters
   }
 
-  /// Finds the group that a group of threads belongs to, which lists the processes of these threads; `nil` where the
-  /// group is none of threads.
+  /// Finds the group that lists the processes of a threaded group; returns `nil` if the group is not threaded.
   ///
   /// Linux 4.14. Source: cgroups(7) `cgroup.type`.
   public func threadedDomain(ofControlGroup path: FilePath) -> FilePath? {
@@ -134,17 +142,19 @@ extension SystemRoot {
     return domain == path ? nil : domain
   }
 
-  /// Whether there is such a cgroup, whichever controllers it has.
+  /// Whether the path is a cgroup, whichever controllers it has.
   ///
   /// Source: cgroups(7).
   public func hasControlGroup(_ path: FilePath) -> Bool {
     (try? entriesIfPresent(of: path))?.contains("cgroup.procs") == true
   }
 
-  /// Finds the cgroups of containers of a name, or whose ID begins with some digits, by the names that engines give the
-  /// groups: `docker-ID.scope`, `libpod-ID.scope`, `cri-containerd-ID.scope`, `crio-ID.scope` or the ID alone; and
-  /// `lxc.payload.NAME` of LXC and Incus, where the name starts with the project and `_` unless that is the default one.
-  /// Groups below one that matches are not looked at.
+  /// Finds the cgroups of the containers that have a given name, or whose ID begins with given digits.
+  ///
+  /// Containers are found by the names that engines give the groups: `docker-ID.scope`, `libpod-ID.scope`,
+  /// `cri-containerd-ID.scope`, `crio-ID.scope` or the ID alone; and `lxc.payload.NAME` of LXC and Incus, where the
+  /// name starts with the project and `_` unless the project is the default project. Groups below a matching group are
+  /// not searched.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the tree cannot be read.
   ///
@@ -161,7 +171,7 @@ extension SystemRoot {
         do throws(ReadError) {
           found += try controlGroups(ofContainer: word, below: path)
         } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .permissionDenied) {
-          // It is gone meanwhile, or is none of the caller's.
+          // The group was removed in the meantime, or the caller may not read it.
         }
       }
     }
@@ -185,10 +195,10 @@ extension SystemRoot {
     } catch {
       throw .unreadable(error)
     }
-    // A whole name goes before the start of an ID.
+    // An exact name takes precedence over the start of an ID.
     if found.contains(where: { $0.id == word }) { found = found.filter { $0.id == word } }
     guard let first = found.first else { throw .none(mount) }
-    // Some engines make two groups for one container; the first that is found holds it.
+    // Some engines create two groups for one container. The first group found holds the container.
     var others: [String] = []
     for group in found where group.id != first.id && !others.contains(group.id) {
       others.append(group.id)
@@ -198,20 +208,20 @@ extension SystemRoot {
   }
 }
 
-/// Why a word leads to no container.
+/// The reason why a word does not select a container.
 public enum ContainerError: Error, Hashable, Sendable {
-  /// The word is empty, or is a path.
+  /// The word is empty or is a path.
   case notAName
-  /// No cgroup below the mount is that of a container of this name or ID.
+  /// No cgroup below the mount point belongs to a container of this name or ID.
   case none(FilePath)
-  /// It could be any of these.
+  /// Several containers match the word.
   case several([String])
-  /// The tree of cgroups cannot be read.
+  /// The cgroup tree cannot be read.
   case unreadable(ReadError)
 }
 
 extension ContainerError: CustomStringConvertible {
-  /// The reason, to follow the word.
+  /// The reason, as text that follows the word.
   public var description: String {
     switch self {
     case .notAName: "not the name of a container, nor the start of its ID"
@@ -227,15 +237,15 @@ extension ContainerError: CustomStringConvertible {
 
 /// The cgroup of a container.
 public struct ContainerGroup: Hashable, Sendable {
-  /// The ID: 64 hexadecimal digits; the name of a container of LXC or Incus, which have no such ID.
+  /// The ID of 64 hexadecimal digits; for LXC and Incus, which have no such ID, the name of the container.
   public let id: String
   /// The group, such as `/sys/fs/cgroup/system.slice/docker-ID.scope`.
   public let path: FilePath
 
-  /// Takes the name of a directory for that of a container; nil where it is none.
+  /// Parses the name of a directory; returns `nil` if it is not the name of a container's group.
   init?(name: String, path: FilePath) {
     self.path = path
-    // Beside it, `lxc.monitor.NAME` is the group of the program that watches.
+    // LXC also creates `lxc.monitor.NAME`, the group of the program that monitors the container.
     if name.hasPrefix(Self.payload), name.utf8.count > Self.payload.utf8.count {
       id = String(name.dropFirst(Self.payload.count))
       return
@@ -243,14 +253,16 @@ public struct ContainerGroup: Hashable, Sendable {
     let stem = name.hasSuffix(".scope") ? name.dropLast(".scope".count) : name[...]
     let id = stem.split(separator: "-").last ?? ""
     let engine = stem.dropLast(id.count)
-    // Beside each container there may be a group for the program that watches it.
+    // An engine may create another group for the program that monitors the container.
     guard id.utf8.count == Self.digits, id.utf8.allSatisfy(Self.isDigit),
       !engine.hasSuffix("conmon-")
     else { return nil }
     self.id = String(id)
   }
 
-  /// Whether a word is its name, or the start of its ID. Engines show IDs in small letters.
+  /// Whether a word is the container's name, or the start of its ID.
+  ///
+  /// Engines show IDs in lower case.
   func isNamed(_ word: String) -> Bool {
     if id == word { return true }
     return id.utf8.count == Self.digits && id.utf8.allSatisfy(Self.isDigit)

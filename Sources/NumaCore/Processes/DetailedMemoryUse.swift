@@ -1,23 +1,25 @@
 internal import LinuxSystem
 
-/// On which nodes the memory of a process lies, with what is neither hugetlb, heap nor stack told apart, and each
-/// mapping with its policy.
+/// The memory of a process on each node, and its mappings with their policies.
+///
+/// Memory that is not hugetlb, heap or stack is divided into anonymous memory, pages of files and shared memory.
 public struct DetailedMemoryUse: Hashable, Sendable {
-  /// The same by the kinds of ``ProcessMemoryUse``.
+  /// The same memory by the kinds of ``ProcessMemoryUse``.
   public private(set) var use = ProcessMemoryUse()
-  /// Private memory of no file, and private copies of pages of files.
+  /// Private memory without a file, and private copies of pages of files.
   public private(set) var anonymous = MemoryPerNode()
   /// Pages of files.
   public private(set) var file = MemoryPerNode()
   /// Pages of shared memory without a file of its own: SysV and POSIX segments, memfds, shared anonymous memory.
   public private(set) var shared = MemoryPerNode()
-  /// How much of ``file`` and ``shared`` are private copies, in bytes: for a mapping with pages of both kinds on several
-  /// nodes the kernel does not say which lie where.
+  /// The amount of ``file`` and ``shared`` that is private copies, in bytes.
+  ///
+  /// For a mapping with pages of both kinds on several nodes, the kernel does not report which kind is on which node.
   public private(set) var undividedCopies = ByteCount(rawValue: 0)
-  /// The mappings, by ascending address.
+  /// The mappings, in ascending order of addresses.
   public private(set) var mappings: [PlacedMapping] = []
 
-  /// No memory, as of a thread of the kernel.
+  /// Creates a value without memory, as of a kernel thread.
   public init() {}
 
   mutating func count(
@@ -30,7 +32,8 @@ public struct DetailedMemoryUse: Hashable, Sendable {
     let pages = numa.pages.reduce(0) { $0.addingSaturated($1.pages) }
     let isDivided = numa.pages.count > 1 && numa.anonymousPages < pages
     for place in numa.pages {
-      // On one node the rest is the file's; on several all or none must be copies to know.
+      // On one node, pages that are not copies belong to the file. On several nodes, the division is known only if all
+      // pages or none are copies.
       let copies =
         numa.kind == .anonymous
         ? place.pages : isDivided ? 0 : min(numa.anonymousPages, place.pages)
@@ -50,8 +53,10 @@ public struct DetailedMemoryUse: Hashable, Sendable {
 }
 
 extension NumaMapping {
-  /// The size of a page that ``pages`` counts: only hugetlb counts others than base pages. The default size of huge
-  /// pages is for kernels before 3.12, which do not tell it.
+  /// Returns the size of the pages that ``pages`` counts: the size of the huge pages for hugetlb, and the base page
+  /// size for all others.
+  ///
+  /// `hugePage`, the default huge page size, is for kernels before 3.12, which do not report the size of each mapping.
   public func countedPageSize(hugePage: ByteCount) -> ByteCount {
     guard isHugetlb else { return .basePage }
     return pageSize.rawValue > 0 ? pageSize : hugePage
@@ -59,7 +64,7 @@ extension NumaMapping {
 }
 
 extension SystemRoot {
-  /// Reads the mappings of a process and sums up on which nodes they lie, in one pass over its numa_maps.
+  /// Reads the mappings of a process and sums up their memory on each node, in one pass over numa_maps.
   ///
   /// - Throws: As ``placedMappings(of:)``.
   ///

@@ -2,16 +2,16 @@
 public struct DividedMemory: Hashable, Sendable {
   /// Memory of one kind on one node, in pages of one size.
   public struct Part: Hashable, Sendable {
-    /// The kind: of a page of a file and of a private copy of one, `.file` and `.anonymous`.
+    /// The kind; a page of a file is `.file`, and a private copy of such a page is `.anonymous`.
     public let kind: MappingKind
     /// The node.
     public let node: NodeID
-    /// The size of the pool's pages for `.hugetlb`; the kernel's base page for all others.
+    /// The size of the pool's pages for `.hugetlb`; the kernel's base page size for all other kinds.
     public let pageSize: ByteCount
-    /// How much it is.
+    /// The amount of memory.
     public let size: ByteCount
 
-    /// Puts a part together, as for a test.
+    /// Creates a part, for example in a test.
     public init(kind: MappingKind, node: NodeID, pageSize: ByteCount, size: ByteCount) {
       self.kind = kind
       self.node = node
@@ -20,7 +20,7 @@ public struct DividedMemory: Hashable, Sendable {
     }
   }
 
-  /// What the parts are distinguished by.
+  /// The key of a part.
   struct Cell: Hashable {
     let kind: MappingKind
     let node: NodeID
@@ -30,10 +30,10 @@ public struct DividedMemory: Hashable, Sendable {
   /// In bytes.
   private var amounts: [Cell: Int] = [:]
 
-  /// No memory.
+  /// Creates a value without memory.
   public init() {}
 
-  /// The parts that are not empty, by kind, node and size of pages.
+  /// The parts that are not empty, sorted by kind, node and page size.
   public var parts: [Part] {
     MappingKind.allCases.flatMap { kind in
       amounts.filter { $0.key.kind == kind && $0.value > 0 }
@@ -46,7 +46,7 @@ public struct DividedMemory: Hashable, Sendable {
     }
   }
 
-  /// The memory of one kind.
+  /// The memory of one kind on each node.
   public subscript(kind: MappingKind) -> MemoryPerNode {
     var memory = MemoryPerNode()
     for (cell, amount) in amounts where cell.kind == kind {
@@ -55,7 +55,7 @@ public struct DividedMemory: Hashable, Sendable {
     return memory
   }
 
-  /// All of it.
+  /// The memory of all kinds on each node.
   public var total: MemoryPerNode {
     var memory = MemoryPerNode()
     for (cell, amount) in amounts {
@@ -68,7 +68,7 @@ public struct DividedMemory: Hashable, Sendable {
     amounts[cell] = (amounts[cell] ?? 0).addingSaturated(bytes)
   }
 
-  /// Adds memory, as for a test.
+  /// Adds a part, for example in a test.
   public mutating func add(_ part: Part) {
     add(
       part.size.rawValue,

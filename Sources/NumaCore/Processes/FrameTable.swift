@@ -1,21 +1,25 @@
-/// How many processes of a group map each page frame, and on which node it is: 8 bytes for a frame, a table for each
-/// 32768 frames of which one is met.
+/// The number of processes of a group that map each page frame, and the node of each frame.
+///
+/// An entry takes 8 bytes. A table of 32768 entries is allocated when the first of its frames is recorded.
 struct FrameTable {
-  /// What is known of a frame.
+  /// The data of a frame.
   struct Entry {
-    /// One more than the process that met it last, as a number within the group; 0 for none.
+    /// The number within the group of the process recorded last, plus 1; 0 if there is none.
     var last: UInt32 = 0
-    /// How many processes map it, or more.
+    /// The number of processes that map the frame, or more: a process counts again if another process was recorded in
+    /// between.
     var sharers: UInt16 = 0
-    /// -1 where it is not known.
+    /// The number of the node; -1 if it is unknown.
     var node: Int16 = -1
   }
 
-  /// The place of each table, by the upper part of its frames' numbers; -1 for none.
+  /// The index of each table in `tables`, by the upper part of its frame numbers; -1 if there is none.
   private var places: [Int32] = []
   private var tables: [[Entry]] = []
 
-  /// What is known of a frame. Numbers beyond those of any machine share one entry.
+  /// The data of a frame.
+  ///
+  /// Frame numbers beyond those of any machine share one entry.
   subscript(frame: UInt) -> Entry {
     get {
       let (part, index) = Self.split(frame)
@@ -33,7 +37,7 @@ struct FrameTable {
     }
   }
 
-  /// Notes that a process maps a frame; false where it is known.
+  /// Records that a process maps a frame; returns `false` if this process was the last one recorded.
   mutating func note(_ frame: UInt, of process: UInt32) -> Bool {
     let isNew = self[frame].last != process + 1
     if isNew {
@@ -45,7 +49,8 @@ struct FrameTable {
   }
 
   private static func split(_ frame: UInt) -> (part: Int, index: Int) {
-    // The kernel's numbers have 55 bits; processors address 52 bits of bytes.
+    // The kernel's frame numbers have 55 bits. Processors have byte addresses of 52 bits, which is 40 bits for pages of
+    // 4 KiB.
     let frame = min(frame, 1 << 40 - 1)
     return (Int(frame >> bits), Int(frame & (1 << bits - 1)))
   }

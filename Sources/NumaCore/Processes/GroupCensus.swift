@@ -1,14 +1,16 @@
 internal import LinuxSystem
 
-/// Counts the pages of a group of processes, each once. A process is known by its number within the group.
+/// A count of the pages of a group of processes, with each page counted once.
+///
+/// A process is identified by its number within the group.
 struct GroupCensus {
-  /// Pages of one cell of a total that as many processes map.
+  /// The pages of one cell that a given number of processes map.
   struct Share: Hashable {
     let cell: DividedMemory.Cell
     let sharers: Int
   }
 
-  /// A mapping, and the process that has it.
+  /// A mapping, and the process that it belongs to.
   struct Candidate {
     let process: Int
     let mapping: SharableMapping
@@ -18,14 +20,14 @@ struct GroupCensus {
   let processes: [ProcessID]
   private var candidates: [Candidate] = []
   private let layouts: [Int?]
-  /// What each process maps, in bytes.
+  /// The memory that each process maps, in bytes.
   private(set) var shares: [[Share: Int]]
-  /// Private pages that several processes map, in bytes: which of the group, is not known.
+  /// Private pages that several processes map, in bytes, if it is unknown which processes of the group map them.
   private(set) var undivided: [[Share: Int]]
-  /// Pages that could not be looked at and may be counted elsewhere, in bytes.
+  /// Pages that could not be examined and may be counted elsewhere, in bytes.
   private(set) var unseen: [[Share: Int]]
   private(set) var reasons: [GroupMemory.Reason] = []
-  /// Processes that ended while they were looked at.
+  /// The processes that exited during the count.
   private var ended: Set<Int> = []
 
   init(
@@ -58,7 +60,7 @@ struct GroupCensus {
     }
   }
 
-  /// Counts what numa_maps says of a mapping that no other one of the group overlaps.
+  /// Counts the pages that numa_maps reports for a mapping that no other mapping of the group overlaps.
   private mutating func countWhole(_ candidate: Candidate) {
     Self.add(candidate.mapping.amounts, sharers: 1, to: &shares[candidate.process])
   }
@@ -67,7 +69,9 @@ struct GroupCensus {
     if !reasons.contains(reason) { reasons.append(reason) }
   }
 
-  /// Of processes that could not be compared, those are taken to be different whose mappings are.
+  /// Notes each process that could not be compared and has the same mappings as an earlier such process.
+  ///
+  /// Processes with different mappings are taken to have different address spaces.
   mutating func checkUncompared(_ uncompared: [ProcessID: Errno]) {
     var seen: Set<Int> = []
     for (index, process) in processes.enumerated() {
@@ -79,11 +83,13 @@ struct GroupCensus {
   }
 }
 
-// MARK: Which mappings are looked at how
+// MARK: How each mapping is examined
 
 extension GroupCensus {
-  /// Looks at the pages of all mappings that may be shared. Where processes end meanwhile, the others are looked at anew:
-  /// by how many processes a page is mapped, has changed.
+  /// Counts the pages of all mappings that may be shared.
+  ///
+  /// If processes exit during the count, the remaining processes are counted again, because the number of processes
+  /// that map a page has changed.
   mutating func count() {
     let before = self
     var gone: Set<Int> = []
@@ -96,7 +102,7 @@ extension GroupCensus {
     }
     let all = candidates
     countSharable()
-    // Processes come and go faster than they can be looked at.
+    // Processes exit faster than they can be examined.
     for index in ended {
       note(.unreadable(processes[index], .noSuchProcess))
       for candidate in all where candidate.process == index {
@@ -107,7 +113,7 @@ extension GroupCensus {
 
   private static let greatestLooks = 3
 
-  /// Notes that a process could not be looked at.
+  /// Notes that a process could not be examined.
   private mutating func note(_ error: Errno, of candidate: Candidate) {
     if error == .noSuchProcess || error == .noSuchFileOrDirectory {
       ended.insert(candidate.process)
@@ -141,7 +147,7 @@ extension GroupCensus {
       }
     }
     for (_, mappings) in objects {
-      // Memory that is only ever shared is known by its object alone, and needs no frames.
+      // Shared memory and hugetlb memory without private mappings are identified by the object alone, without frames.
       let isKnown = mappings.allSatisfy {
         $0.mapping.isShared && [.sharedMemory, .hugetlb].contains($0.mapping.kind)
       }
@@ -159,7 +165,10 @@ extension GroupCensus {
     }
   }
 
-  /// Of one process alone, looks only at what it maps twice itself: what it shares with others is not the group's matter.
+  /// If only one process has sharable mappings, keeps only the mappings that overlap others of the same process.
+  ///
+  /// The other mappings are counted whole: pages that the process shares with processes outside the group are not
+  /// divided. Nothing is removed if the kernel has merged pages.
   private mutating func leaveOutUnshared() {
     guard let first = candidates.first, root.mergedPages() == 0,
       candidates.allSatisfy({ $0.process == first.process })
@@ -184,7 +193,7 @@ extension GroupCensus {
     }
   }
 
-  /// Divides the mappings of an object into runs that do not overlap.
+  /// Divides the mappings of an object into clusters; mappings of different clusters do not overlap.
   static func clusters(of mappings: [Candidate]) -> [[Candidate]] {
     var clusters: [[Candidate]] = []
     var end: UInt = 0
@@ -200,7 +209,10 @@ extension GroupCensus {
     return clusters
   }
 
-  /// Private pages that one process alone has are the group's once, whatever processes outside map them; unless the
+  /// Counts the undivided pages exactly if one process has all of them; otherwise, notes the reason why the total is
+  /// not exact.
+  ///
+  /// Pages of a single process count once, whichever processes outside the group map them. This does not hold if the
   /// kernel has merged some of its pages.
   private mutating func settleUndivided(_ reason: GroupMemory.Reason, mergedPages: Int) {
     let owners = undivided.count { !$0.isEmpty }
@@ -216,7 +228,7 @@ extension GroupCensus {
 }
 
 extension SystemRoot {
-  /// How many pages the kernel saves by merging equal ones; 0 where it merges none.
+  /// Returns the number of pages that the kernel saves by merging equal pages; 0 if it merges none.
   ///
   /// Source: Documentation/admin-guide/mm/ksm.rst, `pages_sharing`.
   func mergedPages() -> Int { (try? number("/sys/kernel/mm/ksm/pages_sharing")) ?? 0 }
@@ -225,10 +237,10 @@ extension SystemRoot {
 // MARK: Objects
 
 extension GroupCensus {
-  /// How much of an object is looked at at a time, in bytes.
+  /// The size of the part of an object that is examined at a time, in bytes.
   private static let windowSize: UInt = 1 << 30
 
-  /// Counts mappings of one object that overlap.
+  /// Counts the pages of mappings of one object that overlap.
   private mutating func countObject(_ cluster: [Candidate]) {
     if cluster.count == 1, let only = cluster.first,
       only.mapping.isShared || !only.mapping.hasCopies
@@ -260,7 +272,7 @@ extension GroupCensus {
         notePlacesUnknown(process, error)
       }
       window.add(to: &shares)
-      // Holes between mappings of a large file are passed over.
+      // Holes between mappings of a large file are skipped.
       start = mappings.reduce(end) { next, candidate in
         candidate.mapping.end <= bound
           ? next : min(next, max(bound, candidate.mapping.offset / size * size))
@@ -268,13 +280,13 @@ extension GroupCensus {
     }
   }
 
-  /// The node that all pages are on; nil where there are several.
+  /// Returns the node that all pages are on; `nil` if they are on several nodes.
   private static func singleNode(of nodes: [[NodeID]]) -> NodeID? {
     guard let first = nodes.first?.first else { return nil }
     return nodes.allSatisfy { $0.allSatisfy { $0 == first } } ? first : nil
   }
 
-  /// Counts the pages of a mapping in a part of its object. Of private mappings, its copies too.
+  /// Counts the pages of a mapping in a part of its object, including the copies in a private mapping.
   private mutating func count(
     _ candidate: Candidate, in window: inout ObjectWindow
   ) throws(Errno) {
@@ -325,7 +337,7 @@ extension GroupCensus {
 // MARK: Private pages
 
 extension GroupCensus {
-  /// Counts the pages of a mapping by what pagemap says without frames.
+  /// Counts the pages of a mapping by their pagemap entries, without frame numbers.
   private mutating func countPrivatePages(of candidate: Candidate) {
     var batch = PageBatch(candidate, processes[candidate.process], isPlaced: false)
     do throws(Errno) {
@@ -350,8 +362,8 @@ extension GroupCensus {
     }
   }
 
-  /// Adds the pages of a batch to the process's share; those of which it is not known who shares them to what is
-  /// undivided.
+  /// Adds the pages of a batch to the share of the process, or to ``undivided`` if the number of processes that map
+  /// them is unknown.
   private mutating func take(_ batch: inout PageBatch) {
     for (page, pages) in batch.runs() {
       let cell = DividedMemory.Cell(kind: page.kind, node: page.node, pageSize: batch.pageSize)
@@ -366,7 +378,10 @@ extension GroupCensus {
     batch.removeAll()
   }
 
-  /// Counts the pages of mappings by their frames: first how many processes map each, then what of it each has.
+  /// Counts the pages of mappings by their frames.
+  ///
+  /// The first pass counts the processes that map each frame. The second pass adds the pages of each process to its
+  /// share.
   private mutating func countFrames(of mappings: [Candidate]) {
     guard mappings.count > 1 else {
       for candidate in mappings { countWhole(candidate) }
@@ -383,14 +398,15 @@ extension GroupCensus {
           if !entry.isExclusive { _ = frames.note(entry.frame, of: UInt32(candidate.process)) }
         }
       } catch {
-        // The second look says so.
+        // The second pass reports the error.
       }
     }
     for (index, candidate) in mappings.enumerated() {
-      // More than numa_maps counts are pages of zeros, of which the places say so.
+      // If there are more pages than numa_maps counts, some are pages of zeros. The kernel identifies those when the
+      // nodes of the pages are requested.
       var batch = PageBatch(
         candidate, processes[candidate.process], isPlaced: seen[index] == candidate.mapping.pages)
-      // Another number than at the first look.
+      // Differs from the number in the first pass.
       let process = UInt32(processes.count + candidate.process)
       do throws(Errno) {
         try populatedPages(of: candidate).visitEntries(
@@ -400,7 +416,7 @@ extension GroupCensus {
             address: address, sharers: 1, isOfFile: entry.isOfFile, isHuge: isHuge)
           if !entry.isExclusive {
             let known = frames[entry.frame]
-            // It came after the first look.
+            // The page may have appeared after the first pass, with 0 sharers.
             page.sharers = max(1, Int(known.sharers))
             guard known.last != process + 1 else { return }
             frames[entry.frame].last = process + 1
@@ -423,7 +439,9 @@ extension GroupMemory.Reason {
 // MARK: The result
 
 extension GroupCensus {
-  /// Puts the totals together. Shares are in whole bytes, and add up to the total.
+  /// Builds the result from the counts.
+  ///
+  /// Shares are in whole bytes, and add up to the total.
   func memory(_ readings: [Result<GroupReading, ReadError>]) -> GroupMemory {
     var memory = GroupMemory()
     memory.members = zip(processes, readings).map { process, reading in
@@ -434,7 +452,7 @@ extension GroupCensus {
       let amounts = Self.divide(shares, among: &memory)
       if isExact { exact = amounts }
     }
-    // Where processes may be one, none but the largest is sure to have pages of its own.
+    // If processes may have the same address space, only the pages of the largest process are certain.
     if reasons.contains(where: { $0.isOfComparison }) {
       exact = shares.reduce(0) { max($0, $1.values.reduce(0) { $0.addingSaturated($1) }) }
     }
@@ -446,9 +464,9 @@ extension GroupCensus {
     return memory
   }
 
-  /// Divides the pages of each cell by the processes that map them, and returns the sum.
+  /// Divides the pages of each cell among the processes that map them, and returns the sum in bytes.
   static func divide(_ shares: [[Share: Int]], among memory: inout GroupMemory) -> Int {
-    // By cell, how much of it as many processes map, all of them together.
+    // The memory of all processes together, in bytes, by cell and number of sharers.
     var all: [Share: Int] = [:]
     for share in shares {
       for (share, bytes) in share { all[share] = (all[share] ?? 0).addingSaturated(bytes) }
@@ -470,7 +488,7 @@ extension GroupCensus {
         owners[cell, default: []].append(index)
       }
     }
-    // What the divisions left over: less than a byte for each process and number of sharers.
+    // The remainders of the divisions are distributed: less than a byte for each process and number of sharers.
     for (cell, rest) in rests {
       guard let owners = owners[cell], rest > 0 else { continue }
       for (place, owner) in owners.enumerated() {

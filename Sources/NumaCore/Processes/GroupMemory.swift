@@ -9,47 +9,50 @@ public import LinuxSystem
 /// let isExact = memory.reasons.isEmpty
 /// ```
 ///
-/// A page belongs to the group when one process of the group maps it; processes outside the group do not count.
+/// A page belongs to the group if at least one process of the group maps it; processes outside the group do not count.
 public struct GroupMemory: Sendable {
   /// One process of the group.
   public struct Member: Sendable {
-    /// Its number.
+    /// The process ID.
     public let process: ProcessID
-    /// The memory of the process, in which shared pages count in full, with its mappings where they were requested; or
-    /// why it could not be read.
+    /// The memory of the process, with shared pages counted in full; or the reason why it could not be read.
+    ///
+    /// The mappings are included if the caller requested them.
     public let use: Result<DetailedMemoryUse, ReadError>
-    /// The share of the process: the size of each page, divided by the number of processes of the group that map it.
-    /// The shares of all processes add up to ``GroupMemory/total``.
+    /// The share of the process.
+    ///
+    /// The share is the size of each page, divided by the number of processes of the group that map it. The shares of
+    /// all processes add up to ``GroupMemory/total``.
     public var share = DividedMemory()
   }
 
-  /// Why the total may be too large.
+  /// The reason why the total may be too large.
   public enum Reason: Hashable, Sendable {
-    /// The kernel shows the caller no page frames, by which pages that are shared after fork(2) are distinguished.
+    /// The kernel hides page frames from the caller; without them, pages shared after fork(2) cannot be distinguished.
     case framesHidden
-    /// A recorded machine holds no page tables.
+    /// A recorded machine has no page tables.
     case recorded
     /// The page table of a process could not be read.
     case unreadable(ProcessID, Errno)
-    /// The nodes of single pages could not be found out.
+    /// The nodes of single pages could not be determined.
     case placesUnknown(ProcessID, Errno)
-    /// Processes that may be one address space could not be compared.
+    /// Processes that may have the same address space could not be compared.
     case notCompared(ProcessID, Errno)
   }
 
-  /// The processes, in the order in which they were given.
+  /// The processes, in the given order.
   public internal(set) var members: [Member] = []
-  /// The memory of the group, each page once; where there are ``reasons``, it is at most as much.
+  /// The memory of the group, with each page counted once; an upper bound if there are ``reasons``.
   public internal(set) var total = DividedMemory()
-  /// The least that the memory of the group can be; the total where that is exact.
+  /// The lower bound of the memory of the group; equal to the total if the total is exact.
   public internal(set) var least = ByteCount(rawValue: 0)
-  /// Why the total is an upper bound; empty where it is exact.
+  /// The reasons why the total is an upper bound; empty if the total is exact.
   public internal(set) var reasons: [Reason] = []
 
   /// Whether the total is exact.
   public var isExact: Bool { reasons.isEmpty }
 
-  /// No process, as for a test.
+  /// Creates a value without processes, for example in a test.
   public init() {}
 }
 
@@ -68,22 +71,24 @@ extension GroupMemory.Reason: CustomStringConvertible {
 }
 
 extension SystemRoot {
-  /// Counts the memory of a group of processes, each page once, and the share of each process.
+  /// Counts the memory of a group of processes, with each page counted once, and the share of each process.
   ///
-  /// Give each address space once: ``LinuxKernel/addressSpaces(of:)``, and what could not be compared as `uncompared`.
+  /// The caller passes each address space once, as found by ``LinuxKernel/addressSpaces(of:)``, and the processes that
+  /// could not be compared as `uncompared`.
   ///
-  /// The numa_maps of each process is read, as by ``memoryUse(of:)-(ProcessID)``. Only where it says that several processes map the
-  /// pages of a mapping, single pages are looked at:
-  /// - Where the kernel shows page frames (CAP_SYS_ADMIN), pages are told apart by their frames, and the total is exact.
-  /// - Shared memory is told apart by the device and inode of maps and by the offset, a GiB at a time. So are pages of
-  ///   files where no frames are shown; then a file that two overlay mounts show counts for each.
-  /// - Other pages that the kernel calls mapped by one process alone count once. The rest, private pages after fork(2),
-  ///   makes the total an upper bound where frames are not shown.
+  /// The function reads the numa_maps of each process, as ``memoryUse(of:)-(ProcessID)`` does. It examines single pages
+  /// only if numa_maps shows that several processes map the pages of a mapping:
+  /// - If the kernel shows page frames (CAP_SYS_ADMIN), pages are identified by their frames, and the total is exact.
+  /// - Shared memory is identified by the device and inode in maps and by the offset, one GiB at a time. Pages of files
+  ///   are identified in the same way if frames are hidden; then a file that is visible in two overlay mounts counts
+  ///   once for each mount.
+  /// - Other pages count once if the kernel reports that a single process maps them. The rest, private pages after
+  ///   fork(2), makes the total an upper bound if frames are hidden.
   ///
-  /// The memory that it takes is 0.2 % of the memory that processes share after a fork or as files, and a few MiB.
+  /// The function needs 0.2 % of the memory that the processes share after a fork or as files, and a few MiB.
   ///
-  /// Linux 4.2; before, no page is known to be mapped by one process alone. Source: numa(7), proc_pid_maps(5),
-  /// proc_pid_pagemap(5), ioctl_pagemap_scan(2), move_pages(2).
+  /// Linux 4.2; an earlier kernel does not report which pages are mapped by a single process. Source: numa(7),
+  /// proc_pid_maps(5), proc_pid_pagemap(5), ioctl_pagemap_scan(2), move_pages(2).
   public func groupMemory(
     of processes: [ProcessID], uncompared: [ProcessID: Errno] = [:], isDetailed: Bool = false
   ) -> GroupMemory {
@@ -92,7 +97,8 @@ extension SystemRoot {
       filter: GroupFilter(mappings: MappingFilter(), takesKernelPages: true))
   }
 
-  /// The same for the parts of mappings that a filter takes.
+  /// Counts the memory of a group as ``groupMemory(of:uncompared:isDetailed:)`` does, for the parts of mappings that a
+  /// filter selects.
   func groupMemory(
     of processes: [ProcessID], uncompared: [ProcessID: Errno] = [:], isDetailed: Bool = false,
     filter: GroupFilter
@@ -109,27 +115,27 @@ extension SystemRoot {
   }
 }
 
-/// Which parts of mappings of a group count.
+/// A filter that selects the parts of mappings of a group that count.
 struct GroupFilter: Sendable {
   let mappings: MappingFilter
-  /// Whether `[vdso]` and its like count, which never move.
+  /// Whether kernel pages count, such as `[vdso]`; these pages never move.
   let takesKernelPages: Bool
-  /// Mappings without pages on these nodes are left out; nil for none.
+  /// The nodes on which a mapping must have pages to count; `nil` if all mappings count.
   var nodes: NodeMask?
 }
 
-/// What numa_maps and maps say of one process of a group.
+/// The contents of numa_maps and maps of one process of a group.
 struct GroupReading: Sendable {
   var use = DetailedMemoryUse()
-  /// What other processes of the group may map too.
+  /// The mappings that other processes of the group may map too.
   var sharable: [SharableMapping] = []
-  /// The rest, in bytes.
+  /// The pages of all other mappings, in bytes.
   var ownPages = DividedMemory()
-  /// The addresses of the mappings, by which two readings of one address space are alike.
+  /// A hash of the addresses of the mappings, which is equal for two readings of one address space.
   var layout = 0
 }
 
-/// A mapping whose pages other mappings of the group may show too, or a part of it.
+/// A mapping, or a part of it, whose pages other mappings of the group may contain too.
 struct SharableMapping: Hashable, Sendable {
   /// The file, segment or other object that is mapped.
   struct Object: Hashable, Sendable {
@@ -141,16 +147,16 @@ struct SharableMapping: Hashable, Sendable {
 
   let range: AddressRange
   let kind: MappingKind
-  /// Whether no private copies of its pages can be in it.
+  /// Whether the mapping cannot hold private copies of pages.
   let isShared: Bool
-  /// Nil for memory without a file.
+  /// The object that is mapped; `nil` for memory without a file.
   let object: Object?
-  /// Where in the object it starts, in bytes.
+  /// The offset in the object at which the mapping starts, in bytes.
   let offset: UInt
   let pageSize: ByteCount
-  /// What numa_maps says of it, in bytes.
+  /// The pages that numa_maps reports for the mapping, in bytes.
   let amounts: DividedMemory
-  /// The nodes of its pages.
+  /// The nodes of the pages.
   let nodes: [NodeID]
   let hasCopies: Bool
   let pages: Int
@@ -171,7 +177,7 @@ extension SystemRoot {
         hasher.combine(map.range)
       }
     } catch .unreadable(_, .noSuchFileOrDirectory) where !isLive {
-      // A recorded machine may lack it.
+      // A recorded machine may lack maps.
     }
     reading.layout = hasher.finalize()
     var namespace: String?
@@ -202,7 +208,7 @@ extension GroupReading {
     _ filter: GroupFilter
   ) {
     guard let map else {
-      // It has come or gone between the two readings.
+      // The mapping appeared or disappeared between the two readings.
       if filter.mappings.takesAll { ownPages.add(mapping, share: 1, hugePage) }
       return
     }
@@ -211,7 +217,7 @@ extension GroupReading {
       guard mapping.pages.contains(where: { nodes.contains($0.node) }) else { return }
     }
     let isShared = map.access.contains(.shared)
-    // Processes may share the page tables of huge pages, and each such page is mapped once then.
+    // Processes may share the page tables of huge pages. Then each such page counts as mapped once.
     let isSharable = mapping.greatestMapCount > 1 || (mapping.isHugetlb && isShared)
     for part in filter.mappings.parts(of: map, kind: mapping.kind) {
       let share = Double(part.size.rawValue) / Double(max(1, map.range.size.rawValue))
@@ -244,8 +250,9 @@ extension MemoryMap {
 }
 
 extension DividedMemory {
-  /// Adds a share of the pages of a mapping. Which pages are private copies is known as far as numa_maps says it, as in
-  /// ``DetailedMemoryUse``.
+  /// Adds a share of the pages of a mapping.
+  ///
+  /// Private copies are distinguished as far as numa_maps reports them, as in ``DetailedMemoryUse``.
   mutating func add(_ mapping: NumaMapping, share: Double, _ hugePage: ByteCount) {
     let pageSize = mapping.countedPageSize(hugePage: hugePage)
     let pages = mapping.pages.reduce(0) { $0.addingSaturated($1.pages) }

@@ -1,7 +1,7 @@
 internal import LinuxSystem
 
 extension SystemRoot {
-  /// Reads the size of the pages that this process's mapping at an address is made of; nil where it cannot be read.
+  /// Reads the page size of this process's mapping at an address; returns `nil` if it cannot be read.
   ///
   /// Source: `KernelPageSize` of /proc/PID/smaps, proc_pid_smaps(5).
   func kernelPageSize(ofMappingAt start: PageAddress) -> ByteCount? {
@@ -11,7 +11,7 @@ extension SystemRoot {
 }
 
 enum KernelPageSize {
-  /// Finds the size in the text of smaps: `KernelPageSize:     2048 kB` behind the mapping's line.
+  /// Finds the page size in the text of smaps: the line `KernelPageSize:     2048 kB` after the line of the mapping.
   static func find(in text: [UInt8], ofMappingAt start: PageAddress) -> ByteCount? {
     let head = [UInt8]("\(String(start.rawValue, radix: 16))-".utf8)
     var isInside = false
@@ -21,7 +21,7 @@ enum KernelPageSize {
         guard words.count == 3, words[0].elementsEqual("KernelPageSize:".utf8) else { continue }
         return decimalNumber(words[1]).map(ByteCount.init(kibibytes:))
       }
-      // The kernel writes addresses with eight digits at least.
+      // The kernel writes addresses with at least eight digits.
       isInside = line.drop { $0 == .zero }.starts(with: head)
     }
     return nil

@@ -1,4 +1,4 @@
-/// Which mappings of a process are taken, and which parts of them.
+/// A filter that selects mappings of a process, and parts of them.
 ///
 /// ```swift
 /// var filter = MappingFilter()
@@ -6,27 +6,29 @@
 /// filter.leastSize = ByteCount(rawValue: 1 << 20)
 /// ```
 public struct MappingFilter: Hashable, Sendable {
-  /// The kinds that are taken.
+  /// The kinds of mappings that are selected.
   public var kinds = Set(MappingKind.allCases)
-  /// Where there are any, the name of the file has to hold one of them.
+  /// The texts of which the name of the file must contain at least one; empty for no restriction.
   public var texts: [[UInt8]] = []
-  /// Where there are any, only the pages that they touch are taken.
+  /// The ranges to which the selection is limited, extended to whole pages; empty for no restriction.
   public var ranges: [AddressRange] = []
-  /// Smaller mappings are left out.
+  /// The minimum size of a mapping that is selected.
   public var leastSize = ByteCount(rawValue: 0)
 
-  /// Takes all mappings whole.
+  /// Creates a filter that selects all mappings whole.
   public init() {}
 
-  /// Whether all mappings are taken whole.
+  /// Whether the filter selects all mappings whole.
   public var takesAll: Bool { self == Self() }
 
-  /// Whether it asks what kind of memory a mapping is of.
+  /// Whether the filter depends on the kind of a mapping.
   public var asksForKinds: Bool { kinds.count < MappingKind.allCases.count }
 }
 
 extension MappingFilter {
-  /// The parts of a mapping that are taken, by ascending address. The kind is asked for only where it matters.
+  /// Returns the parts of a mapping that are selected, in ascending order of addresses.
+  ///
+  /// The kind is evaluated only if the filter depends on it.
   func parts(of map: MemoryMap, kind: @autoclosure () -> MappingKind) -> [AddressRange] {
     guard map.range.size >= leastSize,
       texts.isEmpty || texts.contains(where: map.name.holds),
@@ -36,7 +38,7 @@ extension MappingFilter {
     return Self.merged(ranges).compactMap { map.range.intersection($0) }
   }
 
-  /// By ascending address, and none that touches another: no page is to be taken twice.
+  /// Returns the ranges in ascending order, with ranges that touch merged, so that no page is selected twice.
   private static func merged(_ ranges: [AddressRange]) -> [AddressRange] {
     var merged: [AddressRange] = []
     for range in ranges.map({ $0.wholePages }).sorted(by: { $0.start < $1.start }) {
@@ -51,14 +53,14 @@ extension MappingFilter {
 }
 
 extension AddressRange {
-  /// The addresses from one up to another.
+  /// Creates a range from a start address up to an end address, which is not included.
   public init(_ start: PageAddress, to end: PageAddress) {
     self.init(
       start: start,
       size: ByteCount(rawValue: Int(clamping: end.rawValue - min(start, end).rawValue)))
   }
 
-  /// With the whole of the pages at its ends.
+  /// The range, extended to whole pages at both ends.
   fileprivate var wholePages: Self {
     let page = UInt(ByteCount.basePage.rawValue)
     let start = start.rawValue / page * page
@@ -68,7 +70,7 @@ extension AddressRange {
       to: PageAddress(rawValue: (beyond.overflow ? .max : beyond.partialValue) / page * page))
   }
 
-  /// What it has in common with another; nil where there is nothing.
+  /// Returns the addresses that are in both ranges; `nil` if there are none.
   func intersection(_ other: Self) -> Self? {
     let (start, end) = (max(start, other.start), min(end, other.end))
     return start < end ? Self(start, to: end) : nil

@@ -1,8 +1,9 @@
 internal import LinuxSystem
 
 extension MemoryMap {
-  /// What kind of memory it is of, as its line says: huge pages of a pool that have a file's name count as a file, or as
-  /// shared memory.
+  /// The kind of memory of the mapping, according to its line.
+  ///
+  /// Huge pages of a pool that have the name of a file count as a file or as shared memory.
   public var kind: MappingKind {
     guard let first = name.first else { return .anonymous }
     if name.elementsEqual("[heap]".utf8) { return .heap }
@@ -10,11 +11,12 @@ extension MemoryMap {
     if name.elementsEqual("[stack]".utf8) || name.starts(with: "[stack:".utf8) { return .stack }
     if name.starts(with: "/anon_hugepage".utf8) { return .hugetlb }
     if SharedMemoryNames.contain(name) { return .sharedMemory }
-    // Names that prctl(2) gives, and those of the kernel's own, stand in brackets.
+    // Names that prctl(2) sets, and the kernel's own names, are in brackets.
     return first == UInt8(ascii: "[") ? .anonymous : .file
   }
 
-  /// Whether it shows pages of the kernel's own, which lie on some node and never move: `[vdso]`, `[vvar]`, `[vsyscall]`.
+  /// Whether the mapping contains the kernel's own pages, which are on some node and never move: `[vdso]`, `[vvar]`,
+  /// `[vsyscall]`.
   var isOfKernel: Bool {
     name.starts(with: "[v".utf8) || name.elementsEqual("[uprobes]".utf8)
       || name.elementsEqual("[sigpage]".utf8)
@@ -27,10 +29,12 @@ extension MemoryMap {
 }
 
 extension SystemRoot {
-  /// What kind of memory a mapping of a process is of. Where the caller may not follow the links to mapped files, which
-  /// takes CAP_CHECKPOINT_RESTORE, the line of maps alone says it.
+  /// Returns the kind of memory of a mapping of a process.
   ///
-  /// No page table is looked at, which numa_maps would take.
+  /// If the caller may not follow the links to mapped files, which requires CAP_CHECKPOINT_RESTORE, only the line of
+  /// maps determines the kind.
+  ///
+  /// The function does not walk page tables, unlike a read of numa_maps.
   ///
   /// Source: proc_pid_map_files(5), statfs(2).
   public func kind(of map: MemoryMap, in process: ProcessID) -> MappingKind {
@@ -39,8 +43,9 @@ extension SystemRoot {
     return hugetlbPageSize(of: map, in: process) == nil ? kind : .hugetlb
   }
 
-  /// How large the pages of a mapping are, in bytes, where they are of a pool of huge pages; nil where they are not, or
-  /// where the caller may not follow the link to its file.
+  /// Returns the size of the pages of a mapping, in bytes, if they are from a pool of huge pages.
+  ///
+  /// Returns `nil` if they are not, or if the caller may not follow the link to the file.
   func hugetlbPageSize(of map: MemoryMap, in process: ProcessID) -> Int? {
     guard map.inode != 0 else { return nil }
     let link = processDirectory(of: process).appending("map_files").appending(map.fileLink)

@@ -1,39 +1,40 @@
 internal import LinuxSystem
 
-/// What a mapping may be used for.
+/// The permitted uses of a mapping.
 public struct MappingAccess: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// It may be read.
+  /// The mapping may be read.
   public static let read = MappingAccess(rawValue: 1 << 0)
-  /// It may be written.
+  /// The mapping may be written.
   public static let write = MappingAccess(rawValue: 1 << 1)
-  /// What is in it may be executed.
+  /// The contents of the mapping may be executed.
   public static let execute = MappingAccess(rawValue: 1 << 2)
-  /// Writes are seen by other processes that map the same.
+  /// Writes are visible to other processes that map the same memory.
   public static let shared = MappingAccess(rawValue: 1 << 3)
 }
 
-/// One line of `/proc/PID/maps`: a range of addresses and what is mapped there.
+/// One line of `/proc/PID/maps`: a range of addresses and the object that is mapped there.
 public struct MemoryMap: Hashable, Sendable {
-  /// Its addresses.
+  /// The addresses of the mapping.
   public let range: AddressRange
-  /// What it may be used for, and whether others see it.
+  /// The permitted uses of the mapping, and whether it is shared.
   public let access: MappingAccess
-  /// Where in the file the mapping starts, in bytes.
+  /// The offset in the file at which the mapping starts, in bytes.
   public let offset: UInt
   /// The device of the file's file system; 0:0 for memory without a file.
   public let device: MappedDevice
   /// The file's inode; 0 for memory without a file, and for the System V segment whose ID is 0.
   public let inode: UInt
-  /// The path of the file, or a name in brackets such as `[heap]`, in bytes and with the kernel's escape undone;
-  /// empty for anonymous memory.
+  /// The path of the file, or a name in brackets such as `[heap]`; empty for anonymous memory.
+  ///
+  /// The name is in bytes, with the kernel's escapes undone.
   public let name: [UInt8]
 }
 
 extension MemoryMap {
-  /// Parses a line; nil when it is none of the kernel's.
+  /// Parses a line; returns `nil` if the line is not in the kernel's format.
   ///
   /// `7f1c5a000000-7f1c5a021000 rw-p 00000000 00:00 0     [heap]`
   init?(line: Span<UInt8>) {
@@ -59,21 +60,21 @@ extension MemoryMap {
     self.inode = inode
     var name: [UInt8] = []
     if skipBlanks(of: line, from: &offset) {
-      // A newline is all that the kernel escapes here; blanks are part of the name.
+      // The kernel escapes only a newline here; blanks are part of the name.
       update(&name, to: offset..<line.count, of: line, escaping: [.newline])
     }
     self.name = name
   }
 }
 
-/// The number of a device as maps has it, `08:01`.
+/// The number of a device in the form of maps, `08:01`.
 public struct MappedDevice: Hashable, Sendable {
   /// The major number.
   public let major: UInt
   /// The minor number.
   public let minor: UInt
 
-  /// Puts a number together, as for a test.
+  /// Creates a device number, for example in a test.
   public init(major: UInt, minor: UInt) {
     self.major = major
     self.minor = minor
@@ -81,7 +82,7 @@ public struct MappedDevice: Hashable, Sendable {
 }
 
 extension MappedDevice {
-  /// Reads `08:01` and moves past it; nil where the word is not such a number.
+  /// Parses `08:01` and moves past it; returns `nil` if the word is not such a number.
   fileprivate init?(of line: Span<UInt8>, from offset: inout Int) {
     guard let major = hexadecimalNumber(of: line, from: &offset),
       skip(":", of: line, from: &offset),
@@ -92,7 +93,7 @@ extension MappedDevice {
 }
 
 extension MappingAccess {
-  /// Reads `rw-p` and moves past it; nil when the word is of another length.
+  /// Parses `rw-p` and moves past it; returns `nil` if the word has a different length.
   fileprivate init?(of line: Span<UInt8>, from offset: inout Int) {
     let start = offset
     skipWord(of: line, from: &offset)
@@ -106,12 +107,12 @@ extension MappingAccess {
 }
 
 extension SystemRoot {
-  /// Reads the mappings of a process, by ascending address.
+  /// Reads the mappings of a process, in ascending order of addresses.
   ///
-  /// The kernel lists them without a look at the page tables, so it costs the process next to nothing.
+  /// The kernel lists them without walking the page tables, so the cost to the process is very small.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the process is gone, or the caller lacks ptrace-read
-  ///   access to it. A line that is not a mapping costs a warning.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, or if the caller lacks ptrace-read access
+  ///   to it. A line that is not a mapping is skipped with a warning.
   ///
   /// Source: proc_pid_maps(5), show_map_vma() in fs/proc/task_mmu.c.
   public func memoryMaps(of process: ProcessID) throws(ReadError) -> [MemoryMap] {
@@ -124,7 +125,8 @@ extension SystemRoot {
   }
 }
 
-/// Reads a number of all 64 bits, as some file systems give their inodes; nil where anything else is in the word.
+/// Parses a number that may use all 64 bits, as inode numbers of some file systems do; returns `nil` if the word is not
+/// a number.
 private func inodeNumber(of line: Span<UInt8>, from offset: inout Int) -> UInt? {
   let start = offset
   var value: UInt = 0

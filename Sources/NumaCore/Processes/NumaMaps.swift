@@ -1,74 +1,81 @@
 internal import LinuxSystem
 
-/// Pages of one mapping that lie on one node.
+/// The pages of one mapping that are on one node.
 public struct NodePages: Hashable, Sendable {
   /// The node.
   public let node: NodeID
-  /// Pages of the mapping's ``NumaMapping/pageSize``.
+  /// The number of pages, each of the mapping's ``NumaMapping/pageSize``.
   public let pages: Int
 
-  /// Counts pages of a node, as for a test.
+  /// Creates the number of pages of a node, for example in a test.
   public init(node: NodeID, pages: Int) {
     self.node = node
     self.pages = pages
   }
 }
 
-/// One line of `/proc/PID/numa_maps`: a mapping of a process and where its pages are.
+/// One line of `/proc/PID/numa_maps`: a mapping of a process and the nodes of its pages.
 public struct NumaMapping: Hashable, Sendable {
   /// The first address of the mapping.
   public var start = PageAddress(rawValue: 0)
   /// The memory policy as the kernel writes it, such as `default` or `bind:0-3`.
   public var policy: [UInt8] = []
-  /// The path of the mapped file, in bytes, with the kernel's escapes undone. A removed file's ends in ` (deleted)`.
+  /// The path of the mapped file, in bytes, with the kernel's escapes undone.
+  ///
+  /// The path of a removed file ends in ` (deleted)`.
   public var file: [UInt8]?
-  /// Whether it is what brk(2) grows.
+  /// Whether the mapping is the heap, which brk(2) grows.
   public var isHeap = false
-  /// Whether it is the stack of the first thread; on Linux 3.4 to 4.4 of any thread.
+  /// Whether the mapping is the stack of the first thread; on Linux 3.4 to 4.4, of any thread.
   public var isStack = false
-  /// Whether its pages come from hugetlb, so that each count is of huge pages.
+  /// Whether the pages come from hugetlb, so that each count is of huge pages.
   public var isHugetlb = false
-  /// Anonymous pages, which belong to no file.
+  /// The number of anonymous pages, which belong to no file.
   public var anonymousPages = 0
-  /// How many processes map the page that most processes map. A page counts for each mapping it is in.
+  /// The number of processes that map the page that is mapped most often.
+  ///
+  /// Each mapping of the page counts, so a process that maps it twice counts twice.
   public var greatestMapCount = 1
-  /// What each count is a count of. A transparent huge page counts as its base pages. Kernels before 3.12 do not tell it:
-  /// it is the base page then and, in hugetlb, what ``NumaMaps`` takes from /proc/meminfo, or 0 where that is missing.
+  /// The size of the pages that are counted.
+  ///
+  /// A transparent huge page counts as its base pages. Kernels before 3.12 do not report the size. Then it is the base
+  /// page size; for hugetlb, it is the size that ``NumaMaps`` reads from /proc/meminfo, or 0 if that is missing.
   public var pageSize = ByteCount(rawValue: 0)
-  /// Pages per node, in ascending order of nodes.
+  /// The number of pages on each node, in ascending order of nodes.
   public var pages: [NodePages] = []
 
-  /// A mapping without pages, as for a test; ``SystemRoot/numaMaps(of:)`` reads real ones.
+  /// Creates a mapping without pages, for example in a test; ``SystemRoot/numaMaps(of:)`` reads real mappings.
   public init() {}
 
-  /// Whether the mapping is of shared memory, which has no file that other programs open by name for
-  /// their own ends: SysV and POSIX segments, memfds, and shared anonymous memory.
+  /// Whether the mapping is of shared memory: SysV and POSIX segments, memfds, and shared anonymous memory.
+  ///
+  /// Shared memory has no file that other programs open by name for other purposes.
   public var isSharedMemorySegment: Bool {
     file.map(SharedMemoryNames.contain) ?? false
   }
 }
 
 extension NumaMapping {
-  /// Parses a line; nil when it does not begin with an address and a policy.
+  /// Parses a line; returns `nil` if the line does not begin with an address and a policy.
   ///
-  /// Words that a newer kernel may add are passed over.
+  /// Words that a newer kernel may add are skipped.
   init?(line: Span<UInt8>) {
     guard read(line) != .notAMapping else { return nil }
   }
 
-  /// What a line turned out to be.
+  /// The kind of a line.
   enum Line {
     case mapping
-    /// A mapping with a word that the kernel writes a number in, and that holds none.
+    /// A mapping with a word whose value must be a number and is not.
     case mappingWithOddNumber
     case notAMapping
   }
 
-  /// Takes what a line says for what an earlier one said, and says what the line is.
+  /// Replaces the values of an earlier line with those of a line, and returns the kind of the line.
   ///
-  /// An array that the line would not change stays as it is: to make some for each of 60,000 lines would cost more
-  /// than to read them, and who keeps the mappings keeps few arrays. Without `hasNames`, policy and file stay what they
-  /// were.
+  /// An array that the line would not change is kept. To allocate new arrays for each of 60,000 lines would cost more
+  /// than to read the lines, and the mappings that a caller stores share few arrays. Without `hasNames`, policy and
+  /// file keep their earlier values.
   @inline(__always)
   mutating func read(_ line: Span<UInt8>, hasNames: Bool = true) -> Line {
     var offset = 0
@@ -91,13 +98,13 @@ extension NumaMapping {
     var hasOddNumber = false
     var places = 0
     while skipBlanks(of: line, from: &offset) {
-      // The first letter decides which word it can be: many words of a line are none of these.
+      // The first letter decides which word it can be. Many words of a line are none of these.
       switch line[offset] {
       case UInt8(ascii: "N"):
         offset += 1
         let isNode = offset < line.count && line[offset].decimalDigit != nil
         guard let place = NodePages(of: line, from: &offset) else {
-          // Another word that a newer kernel may write has no digit here.
+          // A different word, which a newer kernel may write, has no digit here.
           hasOddNumber = hasOddNumber || isNode
           break
         }
@@ -140,7 +147,7 @@ extension NumaMapping {
         }
       default: break
       }
-      // What is not known, or no number where one was due.
+      // An unknown word, or the rest of a word that is not a number, is skipped.
       skipWord(of: line, from: &offset)
     }
     if !isSamePolicy { takePolicy(policyStart..<policyEnd, of: line) }
@@ -161,7 +168,9 @@ extension NumaMapping {
     file = path
   }
 
-  /// What nearly all mappings have. Such a constant lies in the program, and its references are not counted.
+  /// The policy of nearly all mappings.
+  ///
+  /// Such a constant is in the program's data, and its references are not counted.
   private static let defaultPolicy: [UInt8] = [
     UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "f"), UInt8(ascii: "a"),
     UInt8(ascii: "u"), UInt8(ascii: "l"), UInt8(ascii: "t"),
@@ -172,7 +181,7 @@ extension NumaMapping {
 }
 
 extension NodePages {
-  /// Reads what follows the letter of `N2=4096`; nil when it is none.
+  /// Parses the part after the letter of `N2=4096`; returns `nil` if it is not in this form.
   @inline(__always)
   fileprivate init?(of line: Span<UInt8>, from offset: inout Int) {
     guard let node = decimalNumber(of: line, from: &offset), node <= RangeList.greatestNumber,
@@ -183,7 +192,7 @@ extension NodePages {
   }
 }
 
-/// Where the pages of a process are, mapping by mapping, one line of `/proc/PID/numa_maps` at a time.
+/// A reader of `/proc/PID/numa_maps`, which reads the mappings of a process and the nodes of their pages line by line.
 ///
 /// ```swift
 /// var maps = try SystemRoot.live.numaMaps(of: process)
@@ -192,33 +201,34 @@ extension NodePages {
 /// }
 /// ```
 ///
-/// It holds the file open, and a page or so of its text; both go with the value. Whoever needs no more of the lines
-/// stops asking for them, and the kernel does not look for the pages of the rest.
+/// The value holds the file open, and about one page of its text, until it is destroyed. A caller that needs no more
+/// lines stops calling ``next()``, and the kernel does not walk the page tables of the remaining mappings.
 ///
 /// Linux 2.6.14. Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
 public struct NumaMaps: ~Copyable, Sendable {
   private var lines: LineReader
-  /// The mapping of the line read last.
+  /// The mapping of the line that was read last.
   private(set) var mapping = NumaMapping()
-  /// What a count of hugetlb is where the line does not tell; read when it is first needed.
+  /// The size of huge pages if the line does not report it; read when it is first needed.
   private var usualHugePage: ByteCount?
   private var hasMapping = false
   private var hasOddLine = false
 
   init(lines: consuming LineReader) { self.lines = lines }
 
-  // Other modules need it in Embedded Swift: they do not see the types that the value holds.
+  // Embedded Swift requires an explicit deinit for other modules, which do not see the types that the value holds.
   deinit {}
 
-  /// Reads the next mapping, by ascending address; nil behind the last.
+  /// Reads the next mapping, in ascending order of addresses; returns `nil` after the last mapping.
   ///
-  /// The kernel walks the page tables of the process for it, and holds its memory lock for a mapping
-  /// at a time: the cost grows with the memory that is resident.
+  /// The kernel walks the page tables of the process, and holds its memory lock for one mapping at a time. The cost
+  /// grows with the resident memory.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason, where it cannot be read on; `.noSuchProcess`
-  ///   also where the process ended meanwhile or runs another program, as then lines may be missing.
-  ///   ``ReadError/malformed(_:reason:)`` where a line is longer than any of the kernel's, which ends the list, and at the
-  ///   end of a text of which no line is a mapping. Any other line that is none of the kernel's is left out, with a warning.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason if reading fails. The reason is also
+  ///   `.noSuchProcess` if the process exited or started another program in the meantime, because lines may be missing
+  ///   then. ``ReadError/malformed(_:reason:)`` if a line is longer than any line of the kernel, which ends the list;
+  ///   and at the end of a text that has lines but no mapping. Any other line that is not in the kernel's format is
+  ///   skipped with a warning. A mapping with a count that is not a number is returned, with a warning.
   ///
   /// Linux 2.6.14. Source: show_numa_map() in fs/proc/task_mmu.c.
   public mutating func next() throws(ReadError) -> NumaMapping? {
@@ -232,13 +242,16 @@ public struct NumaMaps: ~Copyable, Sendable {
     return nil
   }
 
-  /// Checks at the end that the text is whole, and that it is one of mappings where it is any.
+  /// Checks at the end that the text is complete, and that it contains a mapping if it is not empty.
   private func requireMappings() throws(ReadError) {
     try lines.requireWholeText()
     if hasOddLine, !hasMapping { throw lines.malformed("no line is a mapping") }
   }
 
-  /// Linux 3.12 writes the size of pages in each line; before, hugetlb had one size for all of a machine's mounts but few.
+  /// Sets the page size of a hugetlb mapping if the line does not report it.
+  ///
+  /// Linux 3.12 and later write the page size in each line. With earlier kernels, all but a few hugetlb mounts of a
+  /// machine have the same page size.
   @inline(never)
   private mutating func takeUsualHugePage() {
     let size = usualHugePage ?? (try? lines.root.defaultHugePageSize()) ?? ByteCount(rawValue: 0)
@@ -246,7 +259,7 @@ public struct NumaMaps: ~Copyable, Sendable {
     mapping.pageSize = size
   }
 
-  /// Adds the warning of an odd line, and says whether there is a mapping all the same.
+  /// Records a warning about an invalid line, and returns whether the line is a mapping all the same.
   @inline(never)
   private mutating func isMapping(_ line: NumaMapping.Line) -> Bool {
     hasOddLine = true
@@ -255,8 +268,10 @@ public struct NumaMaps: ~Copyable, Sendable {
     return line != .notAMapping
   }
 
-  /// Reads the next mapping but for its policy and its file, and says whether there was one. Who sums up pages needs
-  /// neither those two nor a copy of the mapping, which come to half of the work.
+  /// Reads the next mapping without its policy and file, and returns whether there is a mapping.
+  ///
+  /// A caller that sums up pages needs neither the policy and the file nor a copy of the mapping, which make up half of
+  /// the work.
   ///
   /// - Throws: As ``next()``.
   @inline(__always)
@@ -273,10 +288,10 @@ public struct NumaMaps: ~Copyable, Sendable {
 }
 
 extension SystemRoot {
-  /// Opens the list of where the pages of a process are; ``NumaMaps/next()`` reads it mapping by mapping.
+  /// Opens the numa_maps of a process; ``NumaMaps/next()`` reads it mapping by mapping.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the process is gone, or the caller lacks ptrace-read
-  ///   access to it.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, or if the caller lacks ptrace-read access
+  ///   to it.
   ///
   /// Linux 2.6.14. Source: numa(7), proc(5).
   public func numaMaps(of process: ProcessID) throws(ReadError) -> NumaMaps {

@@ -1,13 +1,13 @@
 internal import LinuxSystem
 
-/// A line of `/proc/PID/numa_maps`: as the kernel writes it, and what it says.
+/// A line of `/proc/PID/numa_maps`: the text that the kernel writes, and the mapping that it describes.
 public struct NumaMapsLine: Hashable, Sendable {
-  /// The line without its end.
+  /// The line without its newline.
   public let text: [UInt8]
-  /// What it says.
+  /// The mapping that the line describes.
   public let mapping: NumaMapping
 
-  /// Reads a line; nil when it is none of the kernel's.
+  /// Parses a line; returns `nil` if the line is not in the kernel's format.
   public init?(_ text: [UInt8]) {
     guard let mapping = NumaMapping(line: text.span) else { return nil }
     self.text = text
@@ -16,9 +16,9 @@ public struct NumaMapsLine: Hashable, Sendable {
 }
 
 extension SystemRoot {
-  /// Reads the lines of this process whose mapping starts in a range: one, where nothing divides it.
+  /// Reads the lines of the calling process whose mapping starts in a range: a single line if the range is not divided.
   ///
-  /// - Throws: ``ReadError`` when `/proc` cannot be read.
+  /// - Throws: ``ReadError`` if `/proc` cannot be read.
   ///
   /// Linux 2.6.14. Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
   public func numaMapsLines(of range: AddressRange) throws(ReadError) -> [NumaMapsLine] {

@@ -1,31 +1,31 @@
 internal import LinuxSystem
 
-/// A part of a file or of shared memory: which of its pages are mapped by which processes, and on which nodes they are.
+/// A part of a file or of shared memory: the processes that map each of its pages, and the nodes of the pages.
 struct ObjectWindow {
-  /// The pages that one process maps: a bit for each.
+  /// The pages that one process maps, with a bit for each page.
   fileprivate struct Mapper {
     let process: Int
     let kind: MappingKind
     var bits: [UInt64]
   }
 
-  /// Where in the object it starts, in bytes.
+  /// The offset in the object at which the window starts, in bytes.
   let start: UInt
   /// In bytes.
   let size: UInt
   let pageSize: ByteCount
   private var mappers: [Mapper] = []
   private var current = 0
-  /// The number of the node of each page, -1 where it is not known; empty where all are on one node.
+  /// The number of the node of each page, or -1 if it is unknown; empty if all pages are on one node.
   private var nodes: [Int16]
   private let node: NodeID?
-  /// Pages whose node is to be asked for: the address, and the run of pages that it stands for.
+  /// The pages whose nodes are to be requested: the address, and the run of pages that it represents.
   private var questions: [(address: PageAddress, run: Range<Int>)] = []
   private var usualNode: NodeID?
-  /// The processes whose pages' nodes could not be found out.
+  /// The processes for whose pages the request for the nodes failed.
   private(set) var placesUnknown: [(process: Int, Errno)] = []
 
-  /// The node is that of all pages, where they are on one.
+  /// Creates a window; `node` is the node of all pages, or `nil` if they are on several nodes.
   init(start: UInt, size: UInt, pageSize: ByteCount, node: NodeID?) {
     self.start = start
     self.size = size
@@ -34,7 +34,7 @@ struct ObjectWindow {
     nodes = node == nil ? [Int16](repeating: -1, count: Int(size) / pageSize.rawValue) : []
   }
 
-  /// Begins with the pages of a mapping.
+  /// Selects the process and the mapping of the pages that are added next.
   mutating func begin(_ process: Int, _ mapping: SharableMapping) {
     usualNode = mapping.nodes.first
     if let known = mappers.firstIndex(where: { $0.process == process }) {
@@ -48,7 +48,7 @@ struct ObjectWindow {
         bits: [UInt64](repeating: 0, count: (Int(size) / pageSize.rawValue + 63) / 64)))
   }
 
-  /// Takes a run of pages that are in memory, by their addresses.
+  /// Adds a run of pages that are in memory, by their addresses.
   mutating func take(_ found: PopulatedRange, of mapping: SharableMapping, in process: ProcessID) {
     let page = UInt(pageSize.rawValue)
     func offset(_ address: PageAddress) -> UInt {
@@ -82,7 +82,7 @@ struct ObjectWindow {
     }
   }
 
-  /// Asks the kernel for the nodes of the pages whose node is not known yet.
+  /// Requests the nodes of the pages whose node is still unknown.
   mutating func askForPlaces(in process: ProcessID) {
     guard !questions.isEmpty else { return }
     var statuses: [PageStatus] = []
@@ -90,7 +90,7 @@ struct ObjectWindow {
       statuses = try LinuxKernel().places(of: questions.map { $0.address }, in: process)
     } catch {
       placesUnknown.append((mappers[current].process, error))
-      // Another process may have the pages still.
+      // If the process exited, the nodes stay unknown, because another process may still have the pages.
       if error != .noSuchProcess {
         statuses = [PageStatus](repeating: .unknown, count: questions.count)
       }
@@ -108,13 +108,13 @@ struct ObjectWindow {
     for mapper in mappers { mapper.visit { sharers[$0] += 1 } }
     let width = mappers.count + 1
     let greatest = node?.rawValue ?? Int(nodes.max() ?? 0)
-    // Pages by node and by the number of processes that map them.
+    // The number of pages, by node and by the number of processes that map them.
     var counts = [Int](repeating: 0, count: (max(0, greatest) + 1) * width)
     for mapper in mappers {
       var used: [Int] = []
       mapper.visit { index in
         let place = node?.rawValue ?? Int(nodes[index])
-        // It went meanwhile.
+        // The page was released in the meantime.
         guard place >= 0 else { return }
         let cell = place * width + Int(sharers[index])
         if counts[cell] == 0 { used.append(cell) }
@@ -136,7 +136,7 @@ struct ObjectWindow {
 }
 
 extension ObjectWindow.Mapper {
-  /// Visits the pages by ascending number.
+  /// Visits the pages in ascending order of their numbers.
   @inline(__always)
   fileprivate func visit(_ visit: (Int) -> Void) {
     for (place, word) in bits.enumerated() where word != 0 {

@@ -1,28 +1,28 @@
 internal import LinuxSystem
 
-/// Pages of one mapping whose nodes are asked for together.
+/// Pages of one mapping whose nodes are requested together.
 struct PageBatch {
   struct Page {
     let address: PageAddress
-    /// How many processes of the group map it; 0 where that is not known.
+    /// The number of processes of the group that map the page; 0 if it is unknown.
     var sharers: Int
     var isOfFile = false
-    /// Whether the processor maps it as part of a huge page, which is on one node.
+    /// Whether the processor maps the page as part of a huge page, which is on one node.
     let isHuge: Bool
   }
 
   /// The process, as a number within the group.
   let process: Int
   let id: ProcessID
-  /// What the pages are of that are no private copies.
+  /// The kind of the pages that are not private copies.
   let kind: MappingKind
   let pageSize: ByteCount
-  /// The node of all pages, where numa_maps names one alone and counts the same pages.
+  /// The node of all pages, if numa_maps reports a single node and counts the same pages.
   private let node: NodeID?
-  /// Where pages are taken to be whose node cannot be found out.
+  /// The node that is assumed for a page whose node cannot be determined.
   private let usualNode: NodeID?
   private var pages: [Page] = []
-  /// Why the nodes could not be found out.
+  /// The reason why the nodes could not be determined.
   private(set) var error: Errno?
 
   init(_ candidate: GroupCensus.Candidate, _ id: ProcessID, isPlaced: Bool) {
@@ -35,7 +35,7 @@ struct PageBatch {
     usualNode = mapping.nodes.first
   }
 
-  /// What its private pages are: those of a file's or segment's mapping are copies.
+  /// The kind of the private pages; those in the mapping of a file or segment are copies.
   var privateKind: MappingKind { [.file, .sharedMemory].contains(kind) ? .anonymous : kind }
 
   var isFull: Bool { pages.count >= Self.greatestCount }
@@ -49,14 +49,14 @@ struct PageBatch {
 
   mutating func removeAll() { pages.removeAll(keepingCapacity: true) }
 
-  /// Pages that are alike.
+  /// The common properties of equal pages in a row.
   struct Run: Equatable {
     let kind: MappingKind
     let node: NodeID
     let sharers: Int
   }
 
-  /// How many pages in a row are alike.
+  /// Returns the runs of equal pages, with the number of pages in each run.
   mutating func runs() -> [(run: Run, pages: Int)] {
     var runs: [(run: Run, pages: Int)] = []
     for (page, node) in places() {
@@ -71,11 +71,13 @@ struct PageBatch {
     return runs
   }
 
-  /// The pages with their nodes. Those that have gone meanwhile, and pages of zeros, are left out.
+  /// Returns the pages with their nodes.
+  ///
+  /// Pages that were released in the meantime, and pages of zeros, are omitted.
   private mutating func places() -> [(page: Page, node: NodeID)] {
     guard !pages.isEmpty else { return [] }
     if let node { return pages.map { ($0, node) } }
-    // One address for each huge page.
+    // One address represents each huge page.
     var addresses: [PageAddress] = []
     var indices: [Int] = []
     var huge: UInt?
@@ -97,12 +99,14 @@ struct PageBatch {
     }
   }
 
-  /// Smaller than any huge page that a processor maps as one, or as large.
+  /// The block size for huge pages, in bytes; no huge page that a processor maps as one page is smaller.
   private static let hugePage: UInt = 2 << 20
 }
 
 extension PageStatus {
-  /// The node of a page; nil where there is no page any more. Where the kernel gives another reason, the usual one.
+  /// Returns the node of a page; `nil` if there is no page any more.
+  ///
+  /// If the kernel reports another reason, the usual node is returned.
   func node(or usual: NodeID?) -> NodeID? {
     switch self {
     case .on(let node): node

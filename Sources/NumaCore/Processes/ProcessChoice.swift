@@ -1,28 +1,32 @@
 public import LinuxSystem
 
-/// What a number of processes have in common.
+/// A criterion that selects processes.
 public enum ProcessChoice: Hashable, Sendable {
-  /// That they are there.
+  /// All processes.
   case all
-  /// A process alone.
+  /// A single process.
   case process(ProcessID)
-  /// A process and all that descend from it.
+  /// A process and all its descendants.
   case tree(ProcessID)
-  /// The processes that have the rights of a user.
+  /// The processes whose effective user is a given user.
   case user(UserID)
-  /// The processes whose program has a text in its name: in the one that the kernel keeps, which is cut at 15 bytes, or
-  /// in the last part of the first word of its command line.
+  /// The processes whose program name contains a text.
+  ///
+  /// The text is searched in the name that the kernel stores, which is cut at 15 bytes, and in the last path component
+  /// of the first word of the command line.
   case name([UInt8])
-  /// The processes of a cgroup and of the groups below it, by a path such as `/sys/fs/cgroup/system.slice`.
+  /// The processes of a cgroup and of the groups below it, given by a path such as `/sys/fs/cgroup/system.slice`.
   case controlGroup(FilePath)
 }
 
 extension SystemRoot {
-  /// Lists the processes that are meant, ascending: those that have memory, and not the one that asks unless it was
-  /// chosen by its number.
+  /// Lists the selected processes that have memory, in ascending order.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` with `.noSuchFileOrDirectory` where there is no such process or group; where
-  ///   `/proc` cannot be read.
+  /// The calling process is omitted unless it was selected by its number. A process that is selected by its number is
+  /// listed even if it has no memory.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` with `.noSuchFileOrDirectory` if the process or the group does not exist;
+  ///   ``ReadError/unreadable(_:_:)`` if `/proc` cannot be read.
   ///
   /// Source: proc_pid_status(5), proc_pid_cmdline(5), cgroups(7) `cgroup.procs`.
   public func processesWithMemory(of choice: ProcessChoice) throws(ReadError) -> [ProcessID] {
@@ -39,12 +43,12 @@ extension SystemRoot {
     }
     return found.filter { process in
       guard !isLive || process != .ofThisProgram else { return false }
-      // Threads of the kernel and zombies have none.
+      // Kernel threads and zombies have no memory.
       return (try? processStatus(of: process))?.virtualSize != nil
     }
   }
 
-  /// One that is gone meanwhile has no name.
+  /// Whether the name of a process contains a text; `false` if the process has exited.
   private func isNamed(_ process: ProcessID, holding text: [UInt8]) -> Bool {
     if (try? name(of: process))?.bytes.holds(text) == true { return true }
     guard let line = try? commandLine(of: process) else { return false }
@@ -56,16 +60,16 @@ extension SystemRoot {
   private func processes(ofControlGroup path: FilePath) throws(ReadError) -> [ProcessID] {
     var found = try read(path.appending("cgroup.procs")).split(separator: .newline)
       .compactMap { decimalNumber($0) }.compactMap(Int32.init(exactly:))
-      // Those outside the PID namespace are listed as 0.
+      // Processes outside the PID namespace are listed as 0.
       .filter { $0 > 0 }.map(ProcessID.init(rawValue:))
     for name in try directories(in: path) {
       do throws(ReadError) {
         found += try processes(ofControlGroup: path.appending(name))
       } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .operationNotSupportedByDevice)
       {
-        // It is gone meanwhile.
+        // The group was removed in the meantime.
       } catch .unreadable(_, .notSupported) {
-        // A group of threads: its processes are those of the group above.
+        // A threaded group: its processes are those of the group above.
       }
     }
     return found

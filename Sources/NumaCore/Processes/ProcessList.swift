@@ -1,9 +1,9 @@
 internal import LinuxSystem
 
 extension SystemRoot {
-  /// Lists the processes that are there now, ascending; threads of the kernel and zombies too.
+  /// Lists the processes that exist, in ascending order, including kernel threads and zombies.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when `/proc` cannot be read.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if `/proc` cannot be read.
   ///
   /// Source: proc(5).
   public func processes() throws(ReadError) -> [ProcessID] {
@@ -13,7 +13,7 @@ extension SystemRoot {
 
   /// Reads the name of a process.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when there is no such process; ``ReadError/malformed(_:reason:)`` where its
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist; ``ReadError/malformed(_:reason:)`` if its
   ///   status has no name.
   ///
   /// Source: proc_pid_status(5) `Name`.
@@ -26,10 +26,10 @@ extension SystemRoot {
     return ProcessName(escaped: name)
   }
 
-  /// Reads the command line of a process in bytes, a zero behind each word; empty for threads of the kernel and
+  /// Reads the command line of a process in bytes, with a zero byte after each word; empty for kernel threads and
   /// zombies.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when there is no such process.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist.
   ///
   /// Source: proc_pid_cmdline(5).
   public func commandLine(of process: ProcessID) throws(ReadError) -> [UInt8] {

@@ -1,12 +1,12 @@
 internal import LinuxSystem
 
-/// What kind of memory a mapping is of.
+/// The kind of memory of a mapping.
 public enum MappingKind: Hashable, CaseIterable, Sendable {
-  /// What brk(2) grows; the stack of the first thread.
+  /// The heap, which brk(2) grows; the stack of the first thread.
   case heap, stack
-  /// Private memory of no file.
+  /// Private memory without a file.
   case anonymous
-  /// A file's pages, and private copies of them.
+  /// Pages of a file, and private copies of them.
   case file
   /// Shared memory without a file of its own: SysV and POSIX segments, memfds, shared anonymous memory.
   case sharedMemory
@@ -14,19 +14,19 @@ public enum MappingKind: Hashable, CaseIterable, Sendable {
   case hugetlb
 }
 
-/// A mapping of a process: where it is, its policy, what it is, and where its pages are.
+/// A mapping of a process: its addresses, its policy, its kind, and the nodes of its pages.
 public struct PlacedMapping: Hashable, Sendable {
-  /// The addresses; nil when the mapping went between the two reads.
+  /// The addresses; `nil` if maps, which is read first, had no mapping at this address.
   public let range: AddressRange?
-  /// The policy, pages per node and their size.
+  /// The policy, the number of pages on each node, and the size of the pages.
   public let numa: NumaMapping
 
-  /// What kind of memory it is of.
+  /// The kind of memory of the mapping.
   public var kind: MappingKind { numa.kind }
 }
 
 extension NumaMapping {
-  /// What kind of memory it is of; hugetlb goes first, whatever else the mapping is.
+  /// The kind of memory of the mapping; hugetlb takes precedence over all other kinds.
   public var kind: MappingKind {
     if isHugetlb { return .hugetlb }
     if isHeap { return .heap }
@@ -37,9 +37,9 @@ extension NumaMapping {
 }
 
 extension SystemRoot {
-  /// Reads all mappings of a process with their ranges, policies and places.
+  /// Reads all mappings of a process with their ranges, policies and nodes.
   ///
-  /// Two files are read one after the other: numa_maps does not say where a mapping ends.
+  /// The function reads maps and then numa_maps, because numa_maps does not contain the end of a mapping.
   ///
   /// - Throws: ``ReadError`` as ``memoryMaps(of:)`` and ``numaMaps(of:)``.
   ///

@@ -1,11 +1,11 @@
 internal import LinuxSystem
 
-/// How much memory lies on each node.
+/// The amount of memory on each node.
 public struct MemoryPerNode: Hashable, Sendable {
   /// In bytes, by the number of the node.
   private var amounts: [Int] = []
 
-  /// No memory.
+  /// Creates a value without memory.
   public init() {}
 
   /// The amount on a node.
@@ -21,18 +21,18 @@ public struct MemoryPerNode: Hashable, Sendable {
     }
   }
 
-  /// The nodes with any memory.
+  /// The nodes that have memory.
   public var nodes: NodeMask {
     NodeMask(amounts.indices.filter { amounts[$0] != 0 }.map(NodeID.init(rawValue:)))
   }
 
-  /// What lies on all nodes together.
+  /// The memory on all nodes together.
   public var total: ByteCount { ByteCount(rawValue: amounts.reduce(0) { $0.addingSaturated($1) }) }
 
-  /// Adds pages of a size to a node; a sum that does not fit is the greatest amount.
+  /// Adds pages of a given size to a node; a sum that does not fit becomes the greatest amount.
   mutating func add(_ pages: Int, of pageSize: ByteCount, on node: NodeID) {
     let amount = pages.multipliedSaturated(by: pageSize.rawValue)
-    // In place: it happens for every mapping.
+    // In place, because this happens for every mapping.
     if amounts.indices.contains(node.rawValue) {
       amounts[node.rawValue] = amounts[node.rawValue].addingSaturated(amount)
     } else {
@@ -40,7 +40,7 @@ public struct MemoryPerNode: Hashable, Sendable {
     }
   }
 
-  /// Adds what another says.
+  /// Adds the amounts of another value.
   public static func += (left: inout Self, right: Self) {
     for node in right.nodes {
       left[node] = ByteCount(
@@ -49,28 +49,32 @@ public struct MemoryPerNode: Hashable, Sendable {
   }
 }
 
-/// On which nodes the resident memory of a process lies, by kind. Pages that several processes map count for each.
+/// The resident memory of a process on each node, by kind.
+///
+/// A page that several processes map counts for each of them.
 public struct ProcessMemoryUse: Hashable, Sendable {
-  /// Memory of hugetlb. Transparent huge pages are not among it.
+  /// Memory of hugetlb, without transparent huge pages.
   public var huge = MemoryPerNode()
-  /// What brk(2) grows.
+  /// The heap, which brk(2) grows.
   public var heap = MemoryPerNode()
   /// The stack of the first thread.
   public var stack = MemoryPerNode()
-  /// All other memory: anonymous, of files, shared.
+  /// All other memory: anonymous memory, pages of files, shared memory.
   public var other = MemoryPerNode()
 
-  /// No memory, as of a thread of the kernel.
+  /// Creates a value without memory, as of a kernel thread.
   public init() {}
 
-  /// All of it.
+  /// The memory of all kinds on each node.
   public var total: MemoryPerNode {
     var total = huge
     for part in [heap, stack, other] { total += part }
     return total
   }
 
-  /// Counts the pages of a mapping. Those of hugetlb have a size of their own; all others are counted in base pages.
+  /// Counts the pages of a mapping.
+  ///
+  /// Pages of hugetlb have their own size; all others are counted in base pages.
   mutating func count(
     _ mapping: borrowing NumaMapping, basePage: ByteCount, hugePage: ByteCount
   ) {
@@ -91,7 +95,7 @@ public struct ProcessMemoryUse: Hashable, Sendable {
 }
 
 extension SystemRoot {
-  /// Sums up on which nodes the memory of a process lies, in one pass over its numa_maps.
+  /// Sums up the memory of a process on each node, in one pass over its numa_maps.
   ///
   /// - Throws: As ``numaMaps(of:)`` and ``NumaMaps/next()``.
   ///
@@ -101,7 +105,7 @@ extension SystemRoot {
   public func memoryUse(of process: ProcessID) throws(ReadError) -> ProcessMemoryUse {
     var use = ProcessMemoryUse()
     let basePage = ByteCount.basePage
-    // Only kernels before 3.12 do not say it line by line.
+    // Only kernels before 3.12 do not report the size in each line.
     var hugePage: ByteCount?
     var maps = try numaMaps(of: process)
     while try maps.advanceToPages() {
@@ -113,14 +117,16 @@ extension SystemRoot {
     return use
   }
 
-  /// Sums up where the memory of several processes lies, reading as many at a time as there are CPUs to read on.
-  /// The result has the order of the processes.
+  /// Sums up the memory of several processes on each node.
+  ///
+  /// The function reads as many processes at a time as there are CPUs that the calling thread may use. The results have
+  /// the order of the processes.
   ///
   /// Source: As ``memoryUse(of:)-(ProcessID)``.
   public func memoryUse(
     of processes: [ProcessID]
   ) -> [Result<ProcessMemoryUse, ReadError>] {
-    // A thread for one alone, or for none, would only cost.
+    // For a single process or none, another thread would only add cost.
     guard processes.count > 1 else {
       return processes.map { process in
         Result { () throws(ReadError) in try memoryUse(of: process) }

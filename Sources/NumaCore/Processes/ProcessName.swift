@@ -1,12 +1,12 @@
-/// The name of a process or thread: up to 15 bytes that the program chose, which may be any but zero.
+/// The name of a process or thread: up to 15 bytes that the program chooses, of any value except zero.
 public struct ProcessName: Hashable, Sendable {
-  /// The bytes as the program set them: a newline is a newline.
+  /// The bytes as the program set them; a newline is not escaped.
   public let bytes: [UInt8]
 
-  /// Takes the bytes of a name.
+  /// Creates a name from its bytes.
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Undoes what the kernel writes for a newline, `\n`, and for a backslash, `\\`, in `/proc/PID/status`.
+  /// Creates a name from `/proc/PID/status`, where the kernel writes `\n` for a newline and `\\` for a backslash.
   ///
   /// Source: proc_pid_status(5) `Name`.
   init(escaped text: some Sequence<UInt8>) {
@@ -22,7 +22,7 @@ public struct ProcessName: Hashable, Sendable {
     bytes = name
   }
 
-  /// The name as `/proc/PID/status` has it, on one line: numactl's numastat prints it so.
+  /// The name as in `/proc/PID/status`, on one line; numactl's numastat prints this form.
   public var escaped: [UInt8] {
     bytes.flatMap { byte -> [UInt8] in
       switch byte {
@@ -33,6 +33,6 @@ public struct ProcessName: Hashable, Sendable {
     }
   }
 
-  /// Whether there is none: the process is gone.
+  /// Whether the name is empty, because the process has exited.
   public var isEmpty: Bool { bytes.isEmpty }
 }

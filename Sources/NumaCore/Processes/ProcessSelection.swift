@@ -1,14 +1,15 @@
 public import LinuxSystem
 
 extension SystemRoot {
-  /// Lists a process and all that descend from it, ascending. A process whose parent ended belongs to the one that
-  /// took the parent's place.
+  /// Lists a process and all its descendants, in ascending order.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when there is no such process, or `/proc` cannot be read.
+  /// If the parent of a process exited, the process belongs to the process that replaced the parent.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, or if `/proc` cannot be read.
   ///
   /// Source: proc_pid_status(5) `PPid`.
   public func processTree(of ancestor: ProcessID) throws(ReadError) -> [ProcessID] {
-    // By its own number, if it was named as the one that calls.
+    // The process's own number, if it was given as the calling process.
     let first = ancestor == .caller ? ProcessID.ofThisProgram : ancestor
     _ = try processStatus(of: first)
     var children: [ProcessID: [ProcessID]] = [:]
@@ -18,22 +19,22 @@ extension SystemRoot {
     var tree: Set<ProcessID> = []
     var waiting = [first]
     while let process = waiting.popLast() {
-      // Numbers are used again: two readings may disagree, and no process may be followed twice.
+      // Numbers are reused, so two readings may disagree. No process may be followed twice.
       if tree.insert(process).inserted { waiting += children[process] ?? [] }
     }
     return tree.sorted()
   }
 
-  /// Lists the processes that have the rights of a user, ascending: those whose effective user it is.
+  /// Lists the processes whose effective user is a given user, in ascending order.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when `/proc` cannot be read.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if `/proc` cannot be read.
   ///
   /// Source: proc_pid_status(5) `Uid`.
   public func processes(of user: UserID) throws(ReadError) -> [ProcessID] {
     try statuses().filter { $0.status.effectiveUser == user }.map { $0.process }
   }
 
-  /// What is gone meanwhile is left out.
+  /// Reads the status of each process; omits processes that exit in the meantime.
   private func statuses() throws(ReadError) -> [(process: ProcessID, status: ProcessStatus)] {
     try processes().compactMap { process in
       guard let status = try? processStatus(of: process) else { return nil }

@@ -1,68 +1,73 @@
 public import LinuxSystem
 
-/// Capabilities of a process, the bits of `CapEff` and its kin.
+/// The capabilities of a process: the bits of `CapEff` and similar fields.
 ///
 /// Source: capabilities(7), include/uapi/linux/capability.h.
 public struct Capabilities: OptionSet, Hashable, Sendable {
   public let rawValue: UInt64
   public init(rawValue: UInt64) { self.rawValue = rawValue }
 
-  /// Read and trace other users' processes (`CAP_SYS_PTRACE`).
+  /// Permission to read and trace other users' processes (`CAP_SYS_PTRACE`).
   public static let tracing = Capabilities(rawValue: 1 << 19)
-  /// Move pages that others map, leave another process's cpuset (`CAP_SYS_NICE`).
+  /// Permission to move pages that other processes map, and to leave another process's cpuset (`CAP_SYS_NICE`).
   public static let nice = Capabilities(rawValue: 1 << 23)
 }
 
-/// What `/proc/PID/status` tells of a process. A field the kernel does not print is nil.
+/// The contents of `/proc/PID/status` of a process.
+///
+/// A field that the kernel does not print is `nil`.
 public struct ProcessStatus: Hashable, Sendable {
   /// The name of the process.
   public var name = ProcessName([])
-  /// The letter of its state: `R`, `S`, `Z` for a zombie, and others of proc_pid_status(5).
+  /// The letter of the state: `R`, `S`, `Z` for a zombie, and others of proc_pid_status(5).
   public var state: UInt8?
-  /// The process that started it, or the one that took its place; 0 where that one is outside the PID namespace.
+  /// The parent process, or the process that replaced it; 0 if that process is outside the PID namespace.
   public var parent: ProcessID?
-  /// Its real, effective and saved users, all of which a caller without capabilities must be.
+  /// The real, effective and saved users; for access, a caller without capabilities must match all of them.
   public var users: [UserID] = []
-  /// Its real, effective and saved groups, likewise.
+  /// The real, effective and saved groups; for access, a caller without capabilities must match all of them.
   public var groups: [GroupID] = []
-  /// Capabilities it can make effective.
+  /// The capabilities that the process can make effective.
   public var permittedCapabilities: Capabilities?
-  /// Capabilities it uses now.
+  /// The capabilities that are in effect now.
   public var effectiveCapabilities: Capabilities?
-  /// Size of its address space. Kernel threads and zombies have none, and no such line.
+  /// The size of the address space; kernel threads and zombies have no address space and no such line.
   public var virtualSize: ByteCount?
-  /// Its resident memory, without pages of hugetlb.
+  /// The resident memory, without pages of hugetlb.
   public var residentSize: ByteCount?
-  /// Whether a seccomp filter decides which system calls it may make.
+  /// Whether a seccomp filter decides which system calls the process may make.
   public var hasSeccompFilter = false
-  /// Nodes it may allocate memory on. Missing on kernels without cpusets.
+  /// The nodes on which the process may allocate memory; missing on kernels without cpusets.
   public var allowedNodes: NodeMask?
-  /// CPUs its first thread may run on.
+  /// The CPUs on which the first thread may run.
   public var allowedCPUs: CPUMask?
 
-  /// A status that tells nothing, as for a test; ``SystemRoot/processStatus(of:)`` reads a real one.
+  /// Creates a status without values, for example in a test; ``SystemRoot/processStatus(of:)`` reads a real status.
   public init() {}
 
-  /// The user whose rights it has.
+  /// The effective user.
   public var effectiveUser: UserID? { users.count > 1 ? users[1] : nil }
-  /// Its real user.
+  /// The real user.
   public var realUser: UserID? { users.first }
-  /// Its real group.
+  /// The real group.
   public var realGroup: GroupID? { groups.first }
 
-  /// Whether it has ended, and only its number is left.
+  /// Whether the process has exited, and only its number is left.
   public var isZombie: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
 
-  /// Whether it was stopped by a signal, such as SIGSTOP. A stop by a debugger is another state, `t`.
+  /// Whether a signal such as SIGSTOP stopped the process.
+  ///
+  /// A process that a debugger stopped has another state, `t`.
   public var isStopped: Bool { state == UInt8(ascii: "T") }
 
-  /// Whether it is a thread of the kernel, which has no memory of its own.
+  /// Whether the process is a kernel thread, which has no memory of its own.
   public var isKernelThread: Bool { virtualSize == nil && !isZombie }
 }
 
 extension ProcessStatus {
-  /// Parses the text of `/proc/PID/status`. What has a field that is not what the kernel writes there is handed on by
-  /// name.
+  /// Parses the text of `/proc/PID/status`.
+  ///
+  /// Calls `odd` with the name of each list that is not in the kernel's format.
   init(text: [UInt8], odd: (_ field: String) -> Void = { _ in }) {
     var cpuBitmap: ArraySlice<UInt8>?
     var nodeBitmap: ArraySlice<UInt8>?
@@ -105,7 +110,8 @@ extension ProcessStatus {
     value.isEmpty ? nil : try? IDMask<ID>(bitmap: [UInt8](value))
   }
 
-  /// Real, effective, saved, and the one for files, which rights to a process do not ask for.
+  /// Returns the real, effective and saved IDs, without the file system ID, which does not affect access to the
+  /// process.
   private static func identities(_ value: ArraySlice<UInt8>) -> [UInt32] {
     let all = value.split(separator: .tab).compactMap { decimalNumber($0) }
     return all.prefix(3).compactMap(UInt32.init(exactly:))
@@ -129,7 +135,7 @@ extension ProcessStatus {
 extension SystemRoot {
   /// Reads the state, users, rights and allowed nodes of a process.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when there is no such process.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist.
   ///
   /// Source: proc_pid_status(5), fs/proc/array.c.
   public func processStatus(of process: ProcessID) throws(ReadError) -> ProcessStatus {
@@ -141,7 +147,7 @@ extension SystemRoot {
     let status = ProcessStatus(text: text) { field in
       warn(.malformed(resolve(path), reason: "\(field) is not a list"))
     }
-    // Every kernel prints this line; without it the text is not what a kernel printed.
+    // Every kernel prints this line. Without it, the text is not from a kernel.
     guard status.state != nil else { throw .malformed(resolve(path), reason: "no State") }
     return status
   }

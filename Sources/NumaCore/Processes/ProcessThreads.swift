@@ -1,9 +1,11 @@
 internal import LinuxSystem
 
 extension SystemRoot {
-  /// Lists the threads of a process, ascending. They may come and go while it is read.
+  /// Lists the threads of a process, in ascending order.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when there is no such process.
+  /// Threads may start and exit while the list is read.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist.
   ///
   /// Source: proc_pid_task(5).
   public func threads(of process: ProcessID) throws(ReadError) -> [ThreadID] {
@@ -14,10 +16,11 @@ extension SystemRoot {
     return threads.sorted()
   }
 
-  /// Reads the name, state, allowed CPUs and allowed nodes of a thread; what is the process's, such as its size, is
-  /// there too.
+  /// Reads the name, state, allowed CPUs and allowed nodes of a thread.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the process has no such thread.
+  /// Values of the process, such as its size, are included.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process has no such thread.
   ///
   /// Source: proc_pid_status(5), fs/proc/array.c.
   public func threadStatus(

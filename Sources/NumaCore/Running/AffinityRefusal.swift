@@ -1,39 +1,39 @@
 public import LinuxSystem
 
-/// Why the kernel would not have a thread run on CPUs, in the terms of its user.
+/// A refusal by the kernel to run a thread on given CPUs, explained in the terms of the user.
 public struct AffinityRefusal: Error, Hashable, Sendable {
-  /// What stands in the way.
+  /// A reason for the refusal.
   public enum Reason: Hashable, Sendable {
     /// A seccomp filter refuses the call.
     case blockedBySeccomp
     /// No CPU was given.
     case emptySet
-    /// The CPUs are outside the caller's cpuset, which allows others.
+    /// The CPUs are outside the caller's cpuset; `allowed` holds the CPUs that the cpuset allows.
     case outsideCpuset(CPUMask, allowed: CPUMask)
-    /// The CPUs are there, and do not run.
+    /// The CPUs are present but offline.
     case offline(CPUMask)
-    /// The machine has no such CPUs; these run.
+    /// The machine does not have these CPUs; `online` holds the CPUs that are online.
     case missing(CPUMask, online: CPUMask)
-    /// The nodes have memory or devices, and no CPUs; these have.
+    /// The nodes have memory or devices, but no CPUs; `withCPUs` holds the nodes that have CPUs.
     case nodesWithoutCPUs(NodeMask, withCPUs: NodeMask)
-    /// The machine has no such nodes, or they are offline; these are there.
+    /// The machine does not have these nodes, or they are offline; `online` holds the nodes that are online.
     case missingNodes(NodeMask, online: NodeMask)
-    /// A security module, another user's thread, or a rule of a newer kernel.
+    /// Another cause: a security module, another user's thread, or a rule of a newer kernel.
     case other(Errno)
   }
 
-  /// What a refusal is explained by. What is not known is nil, and explains nothing.
+  /// The facts that explain a refusal; a fact that is not known is `nil` and explains nothing.
   public struct Facts: Hashable, Sendable {
     /// Whether a seccomp filter decides which calls the caller may make (`Seccomp: 2`).
     public var hasSeccompFilter: Bool
-    /// The CPUs of the machine; its ``CPUTopology/allowed`` is not looked at, as it is what is being changed.
+    /// The CPUs of the machine; its ``CPUTopology/allowed`` is not used, because the refused call would change it.
     public var topology: CPUTopology?
     /// The CPUs that the cpuset allows.
     public var cpuset: CPUMask?
     /// The nodes of the machine.
     public var nodes: NodeTopology?
 
-    /// Puts facts together, as for a test; ``gathered()`` asks for them.
+    /// Creates facts from given values, as for a test; ``gathered()`` reads the facts of the running machine.
     public init(
       hasSeccompFilter: Bool = false, topology: CPUTopology? = nil, cpuset: CPUMask? = nil,
       nodes: NodeTopology? = nil
@@ -47,14 +47,14 @@ public struct AffinityRefusal: Error, Hashable, Sendable {
 
   /// The CPUs that were refused.
   public let cpus: CPUMask
-  /// What the kernel answered.
+  /// The errno that the kernel returned.
   public let errno: Errno
-  /// What lies behind the answer, as far as the kernel shows it. Never empty.
+  /// The reasons for the refusal, as far as the kernel reports them; never empty.
   public let reasons: [Reason]
 
-  /// Explains a refusal by facts, by default by those that hold now.
+  /// Explains a refusal by facts, by default the current facts of the running machine.
   ///
-  /// `nodes` are those whose CPUs were meant, where nodes were given.
+  /// `nodes` are the nodes whose CPUs were requested, if the request named nodes.
   ///
   /// Source: sched_setaffinity(2), cpusets(7).
   public init(
@@ -67,10 +67,12 @@ public struct AffinityRefusal: Error, Hashable, Sendable {
 }
 
 extension AffinityRefusal.Facts {
-  /// Asks the running machine for what would explain that it refuses CPUs. What it does not tell is left out.
+  /// Reads the facts of the running machine that can explain why it refuses CPUs.
   ///
-  /// Source: proc_pid_status(5) `Seccomp`, ``SystemRoot/cpuTopology()``; the cpuset by
-  /// ``LinuxKernel/tryOutAffinity(_:)`` of every CPU there could be.
+  /// Facts that the machine does not report are left out.
+  ///
+  /// Source: proc_pid_status(5) `Seccomp`, ``SystemRoot/cpuTopology()``; for the cpuset,
+  /// ``LinuxKernel/tryOutAffinity(_:)`` of every possible CPU number.
   public static func gathered() -> Self {
     var facts = Self(
       hasSeccompFilter: SystemRoot.live.hasSeccompFilter,
@@ -82,12 +84,12 @@ extension AffinityRefusal.Facts {
 }
 
 extension AffinityRefusal {
-  /// Finds out why CPUs were refused, from facts alone.
+  /// Determines why CPUs were refused, from facts alone.
   ///
-  /// CPUs that are no hindrance are in no reason: the kernel leaves out those that are offline or outside the cpuset
-  /// as long as one is left.
+  /// The reasons name only CPUs that cannot be used. The kernel ignores CPUs that are offline or outside the cpuset as
+  /// long as one usable CPU is left.
   ///
-  /// - Returns: At least one reason; several where CPUs are unusable in several ways.
+  /// - Returns: At least one reason; several if CPUs are unusable in several ways.
   public static func reasons(
     for cpus: CPUMask, ofNodes nodes: NodeMask = NodeMask(), errno: Errno, facts: Facts
   ) -> [Reason] {
@@ -129,7 +131,7 @@ extension AffinityRefusal {
 }
 
 extension AffinityRefusal.Reason: CustomStringConvertible {
-  /// What is at fault, and why.
+  /// The call, CPUs or nodes at fault, followed by the reason.
   public var description: String {
     switch self {
     case .blockedBySeccomp: "sched_setaffinity: blocked by a seccomp filter (a container's?)"

@@ -1,9 +1,10 @@
 internal import LinuxSystem
 
-/// A thread of its own that runs on the CPUs of some nodes and allocates from them only.
+/// A separate thread that runs only on the CPUs of given nodes and allocates only from them.
 ///
-/// A Swift task goes on in another thread after any `await`; this is a thread that stays one, so what it allocates
-/// and where it runs hold to its end. Wait for it with ``join()``; one that is dropped goes on running.
+/// A Swift task may continue on another thread after any `await`. A bound thread remains the same thread, so its
+/// binding and its memory policy apply until it ends. Wait for it with ``join()``; a thread that is not joined
+/// continues to run.
 ///
 /// ```swift
 /// let worker = try BoundThread(to: [2]) { sum(part) }
@@ -14,10 +15,10 @@ internal import LinuxSystem
 public final class BoundThread: Sendable {
   private let thread: NativeThread
 
-  /// Starts a thread, and returns when it is bound and about to run the function.
+  /// Starts a thread, and returns when the thread is bound and about to run the function.
   ///
-  /// - Throws: As ``LinuxKernel/bind(to:from:)``, or `.refused` with the errno of pthread_create(3).
-  ///   The function has not run then.
+  /// - Throws: As ``LinuxKernel/bind(to:from:)``, or `.refused` with the errno of pthread_create(3). The function does
+  ///   not run then.
   public init(
     to nodes: NodeMask, from root: SystemRoot = .live, _ body: @escaping @Sendable () -> Void
   ) throws(ThreadBindingError) {
@@ -42,6 +43,6 @@ public final class BoundThread: Sendable {
     }
   }
 
-  /// Waits until the function has returned. Once it has, there is nothing to wait for.
+  /// Waits until the function has returned; returns at once if it already has.
   public func join() { thread.join() }
 }

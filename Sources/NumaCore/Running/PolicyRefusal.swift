@@ -1,56 +1,59 @@
 public import LinuxSystem
 
-/// Why the kernel would not take a memory policy, in the terms of its user.
+/// A refusal by the kernel to accept a memory policy, explained in the terms of the user.
 public struct PolicyRefusal: Error, Hashable, Sendable {
-  /// What stands in the way.
+  /// A reason for the refusal.
   public enum Reason: Hashable, Sendable {
-    /// A seccomp filter refuses the call, as those of container engines do.
+    /// A seccomp filter refuses the call, as the filters of container engines do.
     case blockedBySeccomp
     /// The kernel was built without NUMA.
     case noNUMA
-    /// The kernel does not know the mode, which this release brought.
+    /// The kernel does not support the mode, which release `since` introduced.
     case modeTooNew(MemoryPolicy.Mode, since: KernelRelease, running: KernelRelease?)
-    /// The kernel does not know the flags, which this release brought.
+    /// The kernel does not support the flags, which release `since` introduced.
     case flagsTooNew(MemoryPolicy.Flags, since: KernelRelease, running: KernelRelease?)
     /// Neither the kernel nor NumaCore knows the mode.
     case unknownMode(MemoryPolicy.Mode)
-    /// Nodes cannot be static and relative.
+    /// Nodes cannot be both static and relative.
     case staticAndRelative
-    /// Balancing goes with bind, and on newer kernels with preferred-many: Linux 6.1 refuses that, 6.12 takes it.
+    /// Balancing requires bind or, on newer kernels, preferred-many.
+    ///
+    /// Linux 6.1 refuses balancing with preferred-many, and Linux 6.12 accepts it.
     case notBalanced(MemoryPolicy.Mode)
-    /// The mode speaks of no nodes, and some were given.
+    /// The mode takes no nodes, but nodes were given.
     case takesNoNodes(MemoryPolicy.Mode)
-    /// The mode has no flags, and some were given.
+    /// The mode takes no flags, but flags were given.
     case takesNoFlags(MemoryPolicy.Mode)
-    /// The mode needs nodes, and none was given.
+    /// The mode needs nodes, but none was given.
     case emptySet(MemoryPolicy.Mode)
-    /// The nodes are outside the caller's cpuset, which allows others.
+    /// The nodes are outside the caller's cpuset; `allowed` holds the nodes that the cpuset allows.
     case outsideCpuset(NodeMask, allowed: NodeMask)
-    /// The nodes have CPUs or devices, and no memory.
+    /// The nodes have CPUs or devices, but no memory.
     case withoutMemory(NodeMask)
-    /// The nodes could come online, and are not.
+    /// The nodes can come online, but are offline.
     case offline(NodeMask)
-    /// The machine has no such nodes; these are there.
+    /// The machine does not have these nodes; `online` holds the nodes that are online.
     case missing(NodeMask, online: NodeMask)
-    /// The kernel has not even the memory that a policy takes.
+    /// The kernel has too little memory for the policy itself.
     case kernelOutOfMemory
-    /// A security module, or a rule of a newer kernel.
+    /// Another cause: a security module, or a rule of a newer kernel.
     case other(Errno)
   }
 
-  /// What a refusal is explained by. What is not known is nil, and explains nothing.
+  /// The facts that explain a refusal; a fact that is not known is `nil` and explains nothing.
   public struct Facts: Hashable, Sendable {
     /// Whether a seccomp filter decides which calls the caller may make (`Seccomp: 2`).
     public var hasSeccompFilter: Bool
-    /// The nodes of the machine, and those allowed.
+    /// The nodes of the machine, and the allowed nodes.
     public var topology: NodeTopology?
-    /// The release that runs.
+    /// The release of the running kernel.
     public var release: KernelRelease?
-    /// Whether the mode is taken with a node that is allowed. It outweighs the release: distributions bring
-    /// modes to older kernels.
+    /// Whether the kernel accepts the mode with an allowed node.
+    ///
+    /// This fact takes precedence over the release, because distributions add modes to older kernels.
     public var knowsMode: Bool?
 
-    /// Puts facts together, as for a test; ``gathered(for:)`` asks for them.
+    /// Creates facts from given values, as for a test; ``gathered(for:)`` reads the facts of the running machine.
     public init(
       hasSeccompFilter: Bool = false, topology: NodeTopology? = nil, release: KernelRelease? = nil,
       knowsMode: Bool? = nil
@@ -64,12 +67,12 @@ public struct PolicyRefusal: Error, Hashable, Sendable {
 
   /// The policy that was refused.
   public let policy: MemoryPolicy
-  /// What the kernel answered.
+  /// The errno that the kernel returned.
   public let errno: Errno
-  /// What lies behind the answer, as far as the kernel shows it. Never empty.
+  /// The reasons for the refusal, as far as the kernel reports them; never empty.
   public let reasons: [Reason]
 
-  /// Explains a refusal by facts, by default by those that hold now.
+  /// Explains a refusal by facts, by default the current facts of the running machine.
   ///
   /// Source: kernel_set_mempolicy() and mpol_new() in mm/mempolicy.c.
   public init(of policy: MemoryPolicy, errno: Errno, facts: Facts? = nil) {
@@ -80,7 +83,9 @@ public struct PolicyRefusal: Error, Hashable, Sendable {
 }
 
 extension PolicyRefusal.Facts {
-  /// Asks the running machine for what would explain that it refuses a policy. What it does not tell is left out.
+  /// Reads the facts of the running machine that can explain why it refuses a policy.
+  ///
+  /// Facts that the machine does not report are left out.
   ///
   /// Source: proc_pid_status(5) `Seccomp`, ``SystemRoot/nodeTopology()``, uname(2),
   /// ``LinuxKernel/tryOutOnMemory(_:)``.
@@ -102,9 +107,9 @@ extension PolicyRefusal.Facts {
 }
 
 extension SystemRoot {
-  /// Whether a seccomp filter decides about the calls of this thread; false where `/proc` does not tell.
+  /// Whether a seccomp filter decides which calls this thread may make; `false` if `/proc` does not report it.
   ///
-  /// Source: proc_pid_status(5) `Seccomp`; thread-self is Linux 3.17's.
+  /// Source: proc_pid_status(5) `Seccomp`; thread-self exists since Linux 3.17.
   var hasSeccompFilter: Bool {
     let text = (try? read("/proc/thread-self/status")) ?? (try? read("/proc/self/status")) ?? []
     return line(of: "Seccomp:\t", in: text)?.elementsEqual("2".utf8) == true
@@ -112,12 +117,12 @@ extension SystemRoot {
 }
 
 extension PolicyRefusal {
-  /// Finds out why a policy was refused, from facts alone.
+  /// Determines why a policy was refused, from facts alone.
   ///
-  /// Nodes that are no hindrance are in no reason: the kernel leaves out those that are not allowed as long as
-  /// one is left.
+  /// The reasons name only nodes that cannot be used. The kernel ignores nodes that are not allowed as long as one
+  /// allowed node is left.
   ///
-  /// - Returns: At least one reason; several where nodes are unusable in several ways.
+  /// - Returns: At least one reason; several if nodes are unusable in several ways.
   public static func reasons(
     for policy: MemoryPolicy, errno: Errno, facts: Facts
   ) -> [Reason] {
@@ -139,7 +144,7 @@ extension PolicyRefusal {
     }
   }
 
-  /// What is wrong with the mode and its flags, whatever the nodes.
+  /// Returns the fault of the mode and its flags, independent of the nodes; `nil` if there is none.
   private static func ofMode(_ policy: MemoryPolicy, _ facts: Facts) -> Reason? {
     let (mode, flags) = (policy.mode, policy.flags)
     guard let since = mode.since else { return .unknownMode(mode) }
@@ -157,7 +162,7 @@ extension PolicyRefusal {
     return mode == .local && !flags.isEmpty ? .takesNoFlags(mode) : nil
   }
 
-  /// What is wrong with how many nodes there are.
+  /// Returns the fault of the number of nodes; `nil` if there is none.
   private static func ofNumber(_ policy: MemoryPolicy) -> Reason? {
     switch policy.mode {
     case .default, .local: policy.nodes.isEmpty ? nil : .takesNoNodes(policy.mode)
@@ -166,7 +171,7 @@ extension PolicyRefusal {
   }
 
   private static func ofNodes(_ policy: MemoryPolicy, _ facts: Facts) -> [Reason] {
-    // Relative nodes count among the allowed ones: each number means one.
+    // A relative number is an index among the allowed nodes, so each number stands for a node.
     guard let topology = facts.topology, !policy.flags.contains(.relativeNodes) else { return [] }
     let nodes = { policy.nodes.with($0, by: topology.obstacle(of:)) }
     let reasons: [(NodeMask, Reason)] = [
@@ -180,7 +185,7 @@ extension PolicyRefusal {
 }
 
 extension PolicyRefusal.Reason: CustomStringConvertible {
-  /// What is at fault, and why.
+  /// The call, mode, flags or nodes at fault, followed by the reason.
   public var description: String {
     switch self {
     case .blockedBySeccomp:

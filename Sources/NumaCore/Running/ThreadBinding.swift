@@ -1,11 +1,14 @@
 public import LinuxSystem
 
-/// Running on nodes and allocating from them. A Swift task may go on in another thread after any `await`, so
-/// what acts on the calling thread cannot be called from asynchronous code; use a thread of your own.
+/// The binding of threads to nodes.
+///
+/// A Swift task may continue on another thread after any `await`. Functions that act on the calling thread can
+/// therefore not be called from asynchronous code; use a separate thread.
 extension LinuxKernel {
-  /// Binds the calling thread: it runs on the CPUs of these nodes and allocates from them only.
+  /// Binds the calling thread: it runs only on the CPUs of these nodes and allocates only from them.
   ///
-  /// - Throws: As ``run(_:on:within:from:)`` and ``setMemoryPolicy(_:)``. When the second fails, the first is undone.
+  /// - Throws: As ``run(_:on:within:from:)`` and ``setMemoryPolicy(_:)``. If the policy cannot be set, the affinity is
+  ///   restored.
   ///
   /// Source: numa_bind() of libnuma.
   @available(*, noasync)
@@ -25,12 +28,13 @@ extension LinuxKernel {
     }
   }
 
-  /// Has a thread run on the CPUs of these nodes, as far as its cpuset allows them.
+  /// Sets the affinity of a thread to the CPUs of these nodes, as far as its cpuset allows them.
   ///
-  /// With `limit`, only on those that are in it too: the ``CPUTopology/allowed`` CPUs, for one, so that a
-  /// narrower affinity that was set before stays a bound.
+  /// If `limit` is given, only CPUs that are also in `limit` are used. With the ``CPUTopology/allowed`` CPUs as the
+  /// limit, for example, a narrower affinity that was set before still applies.
   ///
-  /// - Throws: ``ThreadBindingError/noCPUs(_:)`` when the nodes have none; the kernel's refusal otherwise.
+  /// - Throws: ``ThreadBindingError/noCPUs(_:)`` if the nodes have no CPU within the limit; the kernel's refusal
+  ///   otherwise.
   ///
   /// Source: sched_setaffinity(2); numa_run_on_node_mask() and numa_run_on_node_mask_all() of libnuma 2.0.19,
   /// neither of which keeps an earlier affinity as a limit.
@@ -53,7 +57,7 @@ extension LinuxKernel {
     }
   }
 
-  /// Tells on the CPUs of which nodes a thread may run.
+  /// Returns the nodes on whose CPUs a thread may run.
   ///
   /// - Throws: ``ThreadBindingError``.
   ///
@@ -78,7 +82,7 @@ extension LinuxKernel {
     }
   }
 
-  /// Has the calling thread run on the CPUs of these nodes.
+  /// Sets the affinity of the calling thread to the CPUs of these nodes.
   ///
   /// - Throws: As ``run(_:on:within:from:)``.
   ///
@@ -90,7 +94,7 @@ extension LinuxKernel {
     try run(.caller, on: nodes, within: limit, from: root)
   }
 
-  /// Tells on the CPUs of which nodes the calling thread may run.
+  /// Returns the nodes on whose CPUs the calling thread may run.
   ///
   /// - Throws: As ``runNodes(of:from:)``.
   ///
@@ -101,13 +105,13 @@ extension LinuxKernel {
   }
 }
 
-/// Why a thread could not be bound to nodes.
+/// The reason why a thread could not be bound to nodes.
 public enum ThreadBindingError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// None of the nodes has a CPU, or none within the limit.
+  /// None of the nodes has a CPU, or none has a CPU within the limit.
   case noCPUs(NodeMask)
   /// A file of the machine could not be read.
   case unreadable(ReadError)
-  /// The kernel refused.
+  /// The kernel refused the call.
   case refused(Errno)
 
   public var description: String {

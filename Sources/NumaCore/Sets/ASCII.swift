@@ -13,12 +13,12 @@ extension UInt8 {
   static let colon = UInt8(ascii: ":")
   static let equals = UInt8(ascii: "=")
 
-  /// What the byte counts as a decimal digit.
+  /// The value of the byte as a decimal digit; `nil` if it is not one.
   var decimalDigit: Int? {
     self >= .zero && self <= UInt8(ascii: "9") ? Int(self - .zero) : nil
   }
 
-  /// What the byte counts as a digit of a base up to 36, as strtoul(3) reads it.
+  /// The value of the byte as a digit of a base up to 36, as strtoul(3) reads it; `nil` if it is not one.
   var digit: Int? {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(self - .zero)
@@ -36,7 +36,7 @@ extension UInt8 {
     }
   }
 
-  /// The small letter where it is a capital one: tolower(3) in the C locale.
+  /// The byte, with a capital letter converted to the small one: tolower(3) in the C locale.
   var smallLetter: UInt8 {
     self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
   }

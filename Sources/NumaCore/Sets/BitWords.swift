@@ -6,7 +6,7 @@ struct BitWords: Hashable, Sendable {
 
   init() {}
 
-  /// Takes words as the kernel filled them.
+  /// Creates a set from words that the kernel filled.
   init(words: [UInt]) {
     self.words = words
     dropEmptyTail()
@@ -16,7 +16,7 @@ struct BitWords: Hashable, Sendable {
     while words.last == 0 { words.removeLast() }
   }
 
-  /// The word that holds a number's bit, and the bit within it.
+  /// Returns the word that holds a number's bit, and the bit within it.
   private static func place(of number: Int) -> (word: Int, bit: UInt) {
     (number / UInt.bitWidth, 1 << UInt(number % UInt.bitWidth))
   }
@@ -27,7 +27,7 @@ struct BitWords: Hashable, Sendable {
     return word < words.count && words[word] & bit != 0
   }
 
-  /// Adds a number, and says whether it was new.
+  /// Adds a number, and returns whether it was new.
   @discardableResult
   mutating func insert(_ number: Int) -> Bool {
     precondition((0...RangeList.greatestNumber).contains(number), "no mask holds this number")
@@ -58,7 +58,7 @@ struct BitWords: Hashable, Sendable {
     }
   }
 
-  /// Takes a number away, and says whether it was there.
+  /// Removes a number, and returns whether it was in the set.
   @discardableResult
   mutating func remove(_ number: Int) -> Bool {
     guard contains(number) else { return false }
@@ -78,7 +78,7 @@ struct BitWords: Hashable, Sendable {
     return words.count * UInt.bitWidth - last.leadingZeroBitCount - 1
   }
 
-  /// The first number that is not below `start`.
+  /// Returns the first number that is not below `start`.
   func first(from start: Int = 0) -> Int? {
     var word = start / UInt.bitWidth
     guard word < words.count else { return nil }
@@ -91,7 +91,7 @@ struct BitWords: Hashable, Sendable {
     return word * UInt.bitWidth + bits.trailingZeroBitCount
   }
 
-  /// The last number of the run without gaps that starts at a member.
+  /// Returns the last number of the run without gaps that starts at a member.
   func endOfRun(from start: Int) -> Int {
     var word = start / UInt.bitWidth
     // The bits above `start` that are not set: the first of them ends the run.
@@ -104,7 +104,7 @@ struct BitWords: Hashable, Sendable {
     return word * UInt.bitWidth + gaps.trailingZeroBitCount - 1
   }
 
-  /// Joins two sets word by word; a word that one of them lacks counts as zero.
+  /// Combines two sets word by word; a word that one of them lacks counts as zero.
   func combined(with other: Self, by operation: (UInt, UInt) -> UInt) -> Self {
     let count = Swift.max(words.count, other.words.count)
     return Self(

@@ -1,14 +1,14 @@
-/// Why a text is no hexadecimal bitmap, such as `00000000,0000000b`.
+/// The reason why a text is not a hexadecimal bitmap, such as `00000000,0000000b`.
 public struct BitmapError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was wrong at ``offset``.
+  /// The kind of error at ``offset``.
   public enum Reason: Hashable, Sendable {
-    /// A byte that is no hexadecimal digit; more than 8 without a comma; a bit beyond 32767.
+    /// A byte is not a hexadecimal digit, more than 8 digits have no comma between them, or a bit is beyond 32767.
     case notHexadecimal, groupTooLong, tooLarge
   }
 
-  /// What was wrong.
+  /// The kind of error.
   public let reason: Reason
-  /// Where in the text, in bytes from its start.
+  /// The place of the error, in bytes from the start of the text.
   public let offset: Int
 
   public var description: String {
@@ -30,7 +30,9 @@ enum Bitmap {
   private static let groupBits = 32
   private static let groupDigits = groupBits / 4
 
-  /// Reads a bitmap. An empty text is an empty set. Zero bytes and white space may end it.
+  /// Reads a bitmap.
+  ///
+  /// An empty text is an empty set. Zero bytes and white space may end the text.
   static func parse(_ text: [UInt8]) throws(BitmapError) -> BitWords {
     let text = text[..<endOfText(text.span)]
     var bits = BitWords()
@@ -60,7 +62,7 @@ enum Bitmap {
     return bits
   }
 
-  /// Writes a set in as few groups as hold it, at least one.
+  /// Returns the bitmap of a set, in as few groups as hold it, but at least one.
   static func text(of bits: BitWords) -> String {
     let groups = (bits.max ?? 0) / groupBits + 1
     let groupsPerWord = UInt.bitWidth / groupBits

@@ -1,6 +1,8 @@
-/// A set of page frames, a bit for each: frames of a process lie side by side in many places.
+/// A set of page frames, with a bit for each frame.
+///
+/// Bits in blocks suit the frames of a process, which lie side by side in many places.
 struct FrameSet: Sendable {
-  /// The place of each block in `words`.
+  /// The index in `words` of the first word of each block.
   private var blocks: [UInt64: Int] = [:]
   private var words: [UInt64] = []
 
@@ -13,7 +15,7 @@ struct FrameSet: Sendable {
     return words[first + Int(bit / 64)] & 1 << (bit % 64) != 0
   }
 
-  /// Adds a frame, and says whether it was not in the set before.
+  /// Adds a frame, and returns whether it was not in the set before.
   mutating func insert(_ frame: UInt64) -> Bool {
     let first = place(of: frame / Self.framesOfBlock)
     let bit = frame % Self.framesOfBlock

@@ -1,27 +1,27 @@
-/// A number of the kernel's that sets are made of: of a node, or of a CPU.
+/// The kernel's number for a member of a set: a node or a CPU.
 public protocol MaskID: RawRepresentable<Int>, Hashable, Comparable, Sendable {
-  /// Takes the kernel's number.
+  /// Creates an ID from the kernel's number.
   init(rawValue: Int)
 }
 
 /// A set of kernel numbers, held as the `unsigned long` words the kernel reads: bit *n* is number *n*.
 ///
-/// It grows with its members: no width is fixed. Two masks are equal when they hold the same numbers.
-/// Its text is the kernel's list form, `0-3,8`; ``bitmap`` is the other one.
+/// The mask grows with its members and has no fixed width. Two masks are equal if they hold the same numbers.
+/// Its description is the kernel's list form, `0-3,8`; ``bitmap`` is the kernel's bitmap form.
 public struct IDMask<ID: MaskID>: Hashable, Sendable {
   var bits: BitWords
 
   init(bits: BitWords) { self.bits = bits }
 
-  /// Takes words as the kernel filled them.
+  /// Creates a set from words that the kernel filled.
   init(words: [UInt]) { bits = BitWords(words: words) }
 
-  /// The empty set.
+  /// Creates an empty set.
   public init() { bits = BitWords() }
 
-  /// All numbers from one to another.
+  /// Creates a set of all numbers of a range.
   ///
-  /// - Precondition: All are from 0 to 32767, the most that the kernel takes a mask of.
+  /// - Precondition: All numbers are from 0 to 32767, the greatest number in a mask that the kernel accepts.
   public init(_ range: ClosedRange<ID>) {
     bits = BitWords()
     bits.insert(range.lowerBound.rawValue...range.upperBound.rawValue)
@@ -39,10 +39,10 @@ public struct IDMask<ID: MaskID>: Hashable, Sendable {
   /// The least member.
   public var first: ID? { bits.first().map(ID.init(rawValue:)) }
 
-  /// How many members it has.
+  /// The number of members.
   public var count: Int { bits.count }
 
-  /// The member that has `index` members below it: what `+2` of a specifier means.
+  /// Returns the member that has `index` members below it, as for `+2` in a specifier, or `nil` if there is none.
   public func member(at index: Int) -> ID? {
     guard index >= 0, index < count else { return nil }
     return dropFirst(index).first { _ in true }
@@ -56,7 +56,7 @@ extension IDMask: SetAlgebra {
 
   /// Adds a number.
   ///
-  /// - Precondition: It is from 0 to 32767, the most that the kernel takes a mask of.
+  /// - Precondition: The number is from 0 to 32767, the greatest number in a mask that the kernel accepts.
   @discardableResult
   public mutating func insert(_ id: ID) -> (inserted: Bool, memberAfterInsert: ID) {
     (bits.insert(id.rawValue), id)
@@ -90,7 +90,7 @@ extension IDMask: SetAlgebra {
 }
 
 extension IDMask: Sequence {
-  /// Visits the members in ascending order.
+  /// An iterator over the members in ascending order.
   public struct Iterator: IteratorProtocol {
     fileprivate let bits: BitWords
     fileprivate var start = 0

@@ -22,7 +22,7 @@ extension NodeMask {
     _ first: Self, _ second: Self,
     to call: (_ maxnode: UInt, UnsafePointer<UInt>?, UnsafePointer<UInt>?) throws(Errno) -> Result
   ) throws(Errno) -> Result {
-    // The kernel takes a maxnode of 1 for no mask at all, so an empty set has a word too.
+    // The kernel treats a maxnode of 1 as no mask at all, so an empty set has a word too.
     let count = Swift.max(first.words.count, second.words.count, 1)
     let maxnode = UInt(count * UInt.bitWidth + 1)
     return try unsafe first.padded(to: count).withUnsafeBufferPointer { (first) throws(Errno) in
@@ -35,7 +35,7 @@ extension NodeMask {
   /// Lends zeroed words of at least `width` bits to a system call that fills them.
   ///
   /// The kernel refuses a `maxnode` below its own number of possible nodes
-  /// (`kernel_get_mempolicy()`, mm/mempolicy.c), so the caller asks again with a greater width.
+  /// (`kernel_get_mempolicy()`, mm/mempolicy.c), so the caller tries again with a greater width.
   static func filled(
     width: Int, by call: (UnsafeMutablePointer<UInt>?, _ maxnode: UInt) throws(Errno) -> Void
   ) throws(Errno) -> Self {

@@ -1,14 +1,14 @@
-/// Why a text is not a list of ranges, such as `0-3,8`.
+/// The reason why a text is not a list of ranges, such as `0-3,8`.
 public struct RangeListError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was wrong at ``offset``.
+  /// The kind of error at ``offset``.
   public enum Reason: Hashable, Sendable {
-    /// A number was due; it is beyond 32767; a range goes down; no comma follows.
+    /// A number is missing, a number is beyond 32767, a range descends, or a character other than a comma follows.
     case notANumber, tooLarge, descendingRange, unexpectedCharacter
   }
 
-  /// What was wrong.
+  /// The kind of error.
   public let reason: Reason
-  /// Where in the text, in bytes from its start.
+  /// The place of the error, in bytes from the start of the text.
   public let offset: Int
 
   public var description: String {
@@ -29,11 +29,13 @@ public struct RangeListError: Error, Hashable, Sendable, CustomStringConvertible
 enum RangeList {
   /// The greatest number a list may hold.
   ///
-  /// A mask longer than one page of bits is refused by every NUMA system call (`get_nodes()`,
-  /// mm/mempolicy.c), so a greater number in a file is damage, and must not cost its size in memory.
+  /// Every NUMA system call refuses a mask longer than one page of bits (`get_nodes()`, mm/mempolicy.c). So a file with
+  /// a greater number is damaged, and must not make the reader allocate a mask of that size.
   static let greatestNumber = 32767
 
-  /// Reads a list. An empty text is an empty list. Zero bytes and white space may end it.
+  /// Reads a list.
+  ///
+  /// An empty text is an empty list. Zero bytes and white space may end the text.
   static func parse(_ text: [UInt8]) throws(RangeListError) -> BitWords {
     var bits = BitWords()
     let end = endOfText(text.span)
@@ -75,7 +77,7 @@ enum RangeList {
     return value
   }
 
-  /// Writes a set as a list.
+  /// Returns the list of a set.
   static func text(of bits: BitWords) -> String {
     var text = ""
     var start = bits.first()

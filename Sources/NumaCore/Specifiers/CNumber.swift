@@ -1,18 +1,18 @@
 /// A number as strtoul(3) reads it with base 0, which is how the tools have always read numbers.
 ///
 /// Blanks and one sign may come first; `0x` means hexadecimal, `0b` binary (as in glibc from 2.38 on),
-/// a leading `0` octal. A number that is too large reads as the greatest, and `-1` wraps around to it.
+/// a leading `0` octal. A number that is too large is read as the greatest `UInt`, and `-1` wraps around to it.
 struct CNumber: Hashable, Sendable {
   let value: UInt
-  /// Where its digits begin, behind blanks; a sign counts as the first digit.
+  /// The offset of the first digit, after blanks; a sign counts as the first digit.
   let start: Int
-  /// Where the text goes on.
+  /// The offset of the text after the number.
   let end: Int
   /// Whether it has a minus sign.
   let isNegative: Bool
   let overflows: Bool
 
-  /// Reads a number at `offset`; nil where no digits are.
+  /// Reads a number at `offset`; returns `nil` if there are no digits.
   init?(in text: [UInt8], at offset: Int) {
     var index = offset
     while index < text.count, text[index].isSpace { index += 1 }
@@ -38,11 +38,14 @@ struct CNumber: Hashable, Sendable {
     value = overflows ? .max : isNegative ? 0 &- magnitude : magnitude
   }
 
-  /// The number as an index or a node's number; nil when it is below zero, or no Int. A number below
-  /// zero has wrapped around, which would make a node of it again.
+  /// The number as an index or a node's number; `nil` if it is negative or does not fit into `Int`.
+  ///
+  /// The value of a negative number has wrapped around, so it could be the number of a node again.
   var index: Int? { isNegative && value != 0 ? nil : Int(exactly: value) }
 
-  /// A prefix counts only where a digit of its base follows; otherwise its zero is the whole number.
+  /// Returns the base of a number, and whether the number has a prefix.
+  ///
+  /// A prefix counts only if a digit of its base follows. Otherwise its zero is the whole number.
   private static func base(
     of text: [UInt8], at index: Int
   ) -> (value: Int, hasPrefix: Bool) {

@@ -1,8 +1,8 @@
-/// What a user writes for a set of CPUs.
+/// A set of CPUs as a user writes it.
 public typealias CPUSpecifier = Specifier<CPUID>
-/// Which CPUs a specifier means on a machine.
+/// The CPUs that a specifier stands for on a machine.
 public typealias CPUSelection = Selection<CPUID>
-/// Why a specifier does not name a set of CPUs.
+/// The reason why a specifier does not name a set of CPUs.
 public typealias CPUSpecifierError = SpecifierError<CPUID>
 
 extension CPUSelection {
@@ -11,9 +11,9 @@ extension CPUSelection {
 }
 
 extension CPUSpecifier {
-  /// Says which CPUs the specifier means on a machine, among those that the calling thread may run on.
+  /// Returns the CPUs that the specifier stands for on a machine, among those that the calling thread may run on.
   ///
-  /// - Throws: ``CPUSpecifierError`` when it names a CPU that is missing, offline or not allowed.
+  /// - Throws: ``CPUSpecifierError`` if the specifier names a CPU that is missing, offline or not allowed.
   public func select(on topology: CPUTopology) throws(CPUSpecifierError) -> CPUSelection {
     do throws(CPUSpecifierError) {
       return try select(within: topology.allowed)
@@ -22,22 +22,26 @@ extension CPUSpecifier {
     }
   }
 
-  /// Says which of the allowed CPUs the specifier means. The rest of the machine only explains a refusal.
+  /// Returns the allowed CPUs that the specifier stands for.
   ///
-  /// - Throws: ``CPUSpecifierError`` when it names a CPU that is not allowed.
+  /// The function needs only the allowed CPUs. The rest of the machine explains an error.
+  ///
+  /// - Throws: ``CPUSpecifierError`` if the specifier names a CPU that is not allowed.
   public func select(within allowed: CPUMask) throws(CPUSpecifierError) -> CPUSelection {
     try members(within: allowed, of: Self.noDevice, of: Self.noWord)
   }
 
-  /// Says which of the CPUs that the specifier means are allowed: a number that is not, or beyond those that `+` counts,
-  /// is left out.
+  /// Returns the allowed CPUs that the specifier stands for, and leaves out the others.
   ///
-  /// - Throws: ``CPUSpecifierError``, as the other forms do; numbers alone give no reason to.
+  /// A number that is not allowed, or is beyond the CPUs that `+` counts, is left out instead of refused.
+  ///
+  /// - Throws: ``CPUSpecifierError``, like the other functions, although a specifier of numbers alone does not cause
+  ///   it.
   public func selectPart(within allowed: CPUMask) throws(CPUSpecifierError) -> CPUSelection {
     try members(within: allowed, leavingOut: true, of: Self.noDevice, of: Self.noWord)
   }
 
-  // The parser of CPUs knows neither devices nor words.
+  // The parser accepts neither devices nor words in a specifier of CPUs.
   static func noDevice(_: DeviceName) throws(DeviceError) -> CPUMask { throw .noNode }
   static func noWord(_: NodeWord) throws(NodeWordError) -> CPUMask {
     throw .notAllowed(NodeMask(), allowed: NodeMask())
@@ -45,7 +49,7 @@ extension CPUSpecifier {
 }
 
 extension CPUSpecifierError {
-  /// Says more of a CPU that is not allowed: whether it exists and is online.
+  /// Returns the error with the reason why a CPU is not allowed: it is missing or offline.
   public func explained(by topology: CPUTopology) -> Self {
     guard case .notAllowed(let cpu, _) = reason else { return self }
     guard let cpu else { return with(.missing(online: topology.online)) }

@@ -1,6 +1,6 @@
-/// A device as a specifier names it: the node wanted is the one the device is attached to.
+/// A device in a specifier, which stands for the node that the device is attached to.
 public struct DeviceName: Hashable, Sendable {
-  /// By what a device is named: the word before the colon.
+  /// The kind of name of a device: the word before the colon.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// A network device, by its name.
     case netdev
@@ -14,18 +14,18 @@ public struct DeviceName: Hashable, Sendable {
     case pci
   }
 
-  /// By what it is named.
+  /// The kind of name.
   public let kind: Kind
-  /// What follows the colon. Blanks before it are not part of it.
+  /// The text after the colon; for `netdev` and `block`, without the blanks before the name.
   public let name: [UInt8]
 
-  /// Names a device, in bytes: a file's name may be anything.
+  /// Creates a name from bytes, because the name of a file may hold any bytes.
   public init(_ kind: Kind, _ name: [UInt8]) {
     self.kind = kind
     self.name = name
   }
 
-  /// Reads `kind:name`; nil when the text does not start with the word of a kind and a colon.
+  /// Reads `kind:name`; returns `nil` if the text does not start with the word of a kind and a colon.
   init?(_ text: ArraySlice<UInt8>) {
     guard let colon = text.firstIndex(of: .colon),
       let kind = Kind(rawValue: String(decoding: text[..<colon], as: UTF8.self))
@@ -37,7 +37,7 @@ public struct DeviceName: Hashable, Sendable {
     }
   }
 
-  /// What stands behind the address of a PCI device: it has always been ignored.
+  /// The text after the address of a PCI device, which has always been ignored.
   var textBehindAddress: [UInt8]? { PCIAddress(name)?.textBehind }
 }
 
@@ -47,11 +47,13 @@ struct PCIAddress: Hashable, Sendable {
   let bus: UInt
   let device: UInt
   let function: UInt
-  /// What follows the address.
+  /// The text after the address.
   let textBehind: [UInt8]
 
-  /// Reads `[segment:]bus:device[.function]`, each in hexadecimal. Blanks, a plus sign and `0x` before a
-  /// number have always been taken; a number beyond 32 bits is none.
+  /// Reads `[segment:]bus:device[.function]`, each in hexadecimal.
+  ///
+  /// Blanks, a plus sign and `0x` before a number have always been accepted. A number that does not fit into 32 bits is
+  /// not accepted.
   init?(_ text: [UInt8]) {
     var numbers: [UInt] = []
     var offset = 0
@@ -104,7 +106,7 @@ struct PCIAddress: Hashable, Sendable {
     "\(padded(segment, 4)):\(padded(bus, 2)):\(padded(device, 2)).\(String(function, radix: 16))"
   }
 
-  /// The kernel's name of the root bus it would be on, `pci0000:00`.
+  /// The kernel's name of the root bus that the function would be on, `pci0000:00`.
   var rootBusName: String { "pci\(padded(segment, 4)):\(padded(bus, 2))" }
 
   private func padded(_ number: UInt, _ width: Int) -> String {

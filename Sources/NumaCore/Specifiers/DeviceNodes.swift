@@ -1,26 +1,26 @@
 public import LinuxSystem
 
-/// Why the node of a device could not be told.
+/// The reason why the node of a device could not be found.
 public enum DeviceError: Error, Hashable, Sendable {
-  /// The name is no file name: it is empty, `.`, `..`, or holds a slash.
+  /// The name is not a file name: it is empty, `.`, `..`, or holds a slash.
   case notAName
-  /// The text is no `[segment:]bus:device[.function]`.
+  /// The text is not `[segment:]bus:device[.function]`.
   case notAPCIAddress
-  /// There is no such device; this file would show it.
+  /// There is no such device: this file is missing.
   case noSuchDevice(FilePath)
-  /// The kernel shows no node for the device: it is virtual, or its bus has no place.
+  /// The kernel does not report a node for the device: it is virtual, or its bus does not belong to a node.
   case noNode
-  /// The kernel knows of nodes for devices like this one, and says -1 for it: the firmware did not tell.
+  /// The device has a `numa_node` file, but the kernel reports -1 because the firmware did not report the node.
   case nodeUnknown
-  /// A file below the device could not be read.
+  /// A file in the device's folder could not be read.
   case unreadable(ReadError)
-  /// The file of `file:` could not be looked at.
+  /// The status of the file of `file:` could not be read.
   case noSuchFile(Errno)
-  /// No block device holds the file: its file system is in memory, on the network or spans devices.
+  /// No block device holds the file: its file system is in memory, is on the network or spans devices.
   case noBlockDevice(major: UInt32, minor: UInt32)
   /// The host of `ip:` has no address, or there is no route to it.
   case host(HostError)
-  /// A host is looked up on the running machine, never on a recorded one.
+  /// A host can be looked up on the running machine, but not on a recorded machine.
   case notOnRecordedMachine
 }
 
@@ -45,8 +45,8 @@ extension DeviceError: CustomStringConvertible {
 extension SystemRoot {
   /// Finds the node a device is attached to.
   ///
-  /// The nearest of the device and the devices above it whose `numa_node` the kernel knows decides. So
-  /// a function behind a bridge, a partition and a virtio disk all have the node of their PCI device.
+  /// The function goes from the device up through its parents, to the first device whose `numa_node` the kernel knows.
+  /// So a function behind a bridge, a partition and a virtio disk all have the node of their PCI device.
   ///
   /// - Throws: ``DeviceError`` with the reason.
   ///
@@ -84,7 +84,7 @@ extension SystemRoot {
     let device: DeviceID
     do throws(Errno) {
       let status = try resolve(path).stat()
-      // FilePath drops a slash at the end, which asks for a directory.
+      // FilePath drops a slash at the end, which requires a directory.
       guard name.last != .slash || status.type == .directory else { throw .notDirectory }
       device = status.type == .blockSpecial ? status.specialDeviceID : status.deviceID
     } catch {
@@ -115,7 +115,7 @@ extension SystemRoot {
     do throws(ReadError) {
       target = try self.target(ofLink: link)
     } catch .unreadable(_, .invalidArgument) {
-      // No link but a directory: kernels before 2.6.25, whose `device` leads to the hardware.
+      // Kernels before 2.6.25 have a directory instead of a link; its `device` leads to the hardware.
       guard let node = try knownNode(in: link.appending("device")) else { throw .noNode }
       return try known(node)
     } catch .unreadable(let path, .noSuchFileOrDirectory) {
@@ -127,7 +127,7 @@ extension SystemRoot {
     var directory = link.removingLastComponent().pushing(target).lexicallyNormalized()
     var isUnknown = false
     while directory.starts(with: "/sys/devices"), directory != "/sys/devices" {
-      // What one device on the way does not tell, another may.
+      // If the node of one device on the way cannot be read, that of another may be readable.
       switch part({ () throws(ReadError) in try numaNode(in: directory) }) {
       case .some(let node) where node >= 0: return NodeMask([NodeID(rawValue: node)])
       case .some: isUnknown = true
@@ -151,7 +151,8 @@ extension SystemRoot {
     }
   }
 
-  /// Reads `numa_node` of a device, -1 where the kernel does not know; nil where it has no such file.
+  /// Reads `numa_node` of a device; returns -1 if the kernel does not know the node, and `nil` if there is no such
+  /// file.
   private func numaNode(in directory: FilePath) throws(ReadError) -> Int? {
     do throws(ReadError) {
       return try signedNumber(directory.appending("numa_node"))
@@ -169,7 +170,7 @@ extension SystemRoot {
   }
 }
 
-/// Takes bytes for a path; nil when there are none or a zero byte is among them.
+/// Converts bytes to a path; returns `nil` if there are no bytes or a zero byte is among them.
 private func filePath(_ bytes: [UInt8]) -> FilePath? {
   guard !bytes.isEmpty, !bytes.contains(0) else { return nil }
   return FilePath(bytes: bytes)

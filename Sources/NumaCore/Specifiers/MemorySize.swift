@@ -1,12 +1,12 @@
-/// Why a word is no amount of memory.
+/// The reason why a word is not an amount of memory.
 public enum ByteCountError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The word does not begin with a number; the number is below zero; it is beyond any memory.
+  /// The word does not begin with a number, the number is negative, or it is larger than any memory.
   case notANumber, negative, tooLarge
-  /// Behind the number there is something else than one letter of a unit.
+  /// The text after the number is not a single letter of a unit.
   case unknownUnit(String)
-  /// Behind the number there is a decimal point.
+  /// A decimal point follows the number.
   case fraction
-  /// Behind a leading zero, which makes it octal, there is an 8 or a 9.
+  /// The number starts with a zero, which makes it octal, but an 8 or a 9 follows.
   case notOctal
 
   public var description: String {
@@ -22,10 +22,11 @@ public enum ByteCountError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ByteCount {
-  /// Reads an amount as a user types it: C's numbers, so `0x10` is 16 and `010` is 8, then `k`, `m` or `g`, small or
-  /// capital, for 2^10, 2^20 or 2^30 bytes. Zero is an amount.
+  /// Reads an amount as a user types it, in C's notation: `0x10` is 16 and `010` is 8.
   ///
-  /// - Throws: ``ByteCountError`` for anything else: what is left out or cut would be another amount.
+  /// The letter `k`, `m` or `g`, in either case, may follow for 2^10, 2^20 or 2^30 bytes. Zero is a valid amount.
+  ///
+  /// - Throws: ``ByteCountError`` for any other text, because ignored or truncated text would mean another amount.
   ///
   /// Source: strtoul(3) with base 0; `--length` and `--offset` of numactl(8).
   public init(_ text: [UInt8]) throws(ByteCountError) {
@@ -40,16 +41,17 @@ extension ByteCount {
     switch text[end] {
     case .period: .fraction
     case .zero...UInt8(ascii: "9"): .notOctal
-    // A prefix without a digit: its zero was the number.
+    // After the prefix `0x` without a digit, the number is the zero of the prefix.
     case UInt8(ascii: "x") where text[end - 1] == .zero && end == 1: .notANumber
     default: .unknownUnit(String(decoding: text[end...], as: UTF8.self))
     }
   }
 
-  /// Reads an amount at the start of a text, and says where it ends: memhog has always ignored what follows, so that
-  /// `12K3` is 12 KiB and `1x` a byte.
+  /// Reads an amount at the start of a text, and returns the rest of the text.
   ///
-  /// - Throws: ``ByteCountError``, but none that tells of what follows the number.
+  /// memhog has always ignored the rest, so that `12K3` is 12 KiB and `1x` is one byte.
+  ///
+  /// - Throws: ``ByteCountError``, but not for the text after the number.
   ///
   /// Source: memhog(8).
   public static func leading(
@@ -70,7 +72,7 @@ extension ByteCount {
     return (ByteCount(rawValue: value), number.end, number.end + (shift == nil ? 0 : 1))
   }
 
-  /// The power of two that a letter stands for; nil where it stands for none.
+  /// Returns the exponent of the power of two that a letter stands for, or `nil` if the letter is not a unit.
   private static func shift(of letter: UInt8?) -> UInt? {
     switch letter {
     case UInt8(ascii: "k"), UInt8(ascii: "K"): 10

@@ -1,25 +1,27 @@
 public import LinuxSystem
 
-/// Says which nodes the names in a specifier stand for: its devices and its words.
+/// A type that finds the nodes of the devices and words in a specifier.
 ///
-/// A ``SystemRoot`` says it of its machine; another type may say it of a made-up one, as for a test. Nothing is
-/// asked for a specifier of numbers.
+/// A ``SystemRoot`` finds them on its machine. Another type can find them on an invented machine, for example in a
+/// test. A specifier of numbers calls neither function.
 public protocol NodeNames {
   /// Finds the node a device is attached to.
   func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask
 
-  /// Finds the nodes that a word stands for. Those that are not allowed are left out afterwards.
+  /// Finds the nodes that a word stands for.
+  ///
+  /// The result may hold nodes that are not allowed; the specifier leaves them out.
   func nodes(of word: NodeWord, within allowed: NodeMask) throws(NodeWordError) -> NamedNodes
 }
 
-/// The nodes that a word stands for on a machine, and what says so.
+/// The nodes that a word stands for on a machine, and the files that they were read from.
 public struct NamedNodes: Hashable, Sendable {
   /// The nodes, allowed or not, and at least one.
   public let nodes: NodeMask
-  /// The files that say so.
+  /// The files that the nodes were read from.
   public let files: [FilePath]
 
-  /// Names nodes and what says so, as a type that conforms to ``NodeNames`` does.
+  /// Creates the result of a type that conforms to ``NodeNames``.
   public init(_ nodes: NodeMask, from files: [FilePath]) {
     self.nodes = nodes
     self.files = files

@@ -1,8 +1,8 @@
-/// What a user writes for a set of nodes.
+/// A set of nodes as a user writes it.
 public typealias NodeSpecifier = Specifier<NodeID>
-/// Which nodes a specifier means on a machine.
+/// The nodes that a specifier stands for on a machine.
 public typealias NodeSelection = Selection<NodeID>
-/// Why a specifier does not name a set of nodes.
+/// The reason why a specifier does not name a set of nodes.
 public typealias NodeSpecifierError = SpecifierError<NodeID>
 
 extension NodeSelection {
@@ -11,11 +11,13 @@ extension NodeSelection {
 }
 
 extension NodeSpecifier {
-  /// Says which nodes the specifier means on a machine. `names` says the nodes of devices and words, as the
-  /// ``SystemRoot`` of the machine does; it is asked only for those.
+  /// Returns the nodes that the specifier stands for on a machine.
   ///
-  /// - Throws: ``NodeSpecifierError`` when it names a node that is missing, offline, without memory or
-  ///   outside the cpuset, or a device or word that stands for none.
+  /// `names` finds the nodes of devices and words, as the ``SystemRoot`` of the machine does. It is called only for
+  /// those.
+  ///
+  /// - Throws: ``NodeSpecifierError`` if the specifier names a node that is missing, offline, without memory or
+  ///   outside the cpuset, or a device or word that does not stand for a node.
   public func select(
     on topology: NodeTopology, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodeSelection {
@@ -26,25 +28,28 @@ extension NodeSpecifier {
     }
   }
 
-  /// Says which of the allowed nodes the specifier means. It takes no more to know that; the rest of the
-  /// machine only explains a refusal (``SpecifierError/explained(by:)-(NodeTopology)``).
+  /// Returns the allowed nodes that the specifier stands for.
   ///
-  /// Both ends of a range must be allowed; nodes between them that are not are left out, as numactl
-  /// has always done. `names` says the nodes of devices and words, as a ``SystemRoot`` does; it is asked only for
-  /// those, so a specifier of numbers reads nothing.
+  /// The function needs only the allowed nodes. The rest of the machine explains an error
+  /// (``SpecifierError/explained(by:)-(NodeTopology)``).
   ///
-  /// - Throws: ``NodeSpecifierError`` when it names a node that is not allowed, or a device or word that stands for
-  ///   none.
+  /// Both ends of a range must be allowed. Nodes between them that are not allowed are left out, as numactl has always
+  /// done. `names` finds the nodes of devices and words, as a ``SystemRoot`` does. It is called only for those, so a
+  /// specifier of numbers reads no file.
+  ///
+  /// - Throws: ``NodeSpecifierError`` if the specifier names a node that is not allowed, or a device or word that does
+  ///   not stand for a node.
   public func select(
     within allowed: NodeMask, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodeSelection {
     try select(within: allowed, leavingOut: false, from: names)
   }
 
-  /// Says which of the nodes that the specifier means are allowed: a number that is not, or beyond those that `+` counts,
-  /// is left out.
+  /// Returns the allowed nodes that the specifier stands for, and leaves out the others.
   ///
-  /// - Throws: ``NodeSpecifierError`` when it names a device or word that stands for none.
+  /// A number that is not allowed, or is beyond the nodes that `+` counts, is left out instead of refused.
+  ///
+  /// - Throws: ``NodeSpecifierError`` if the specifier names a device or word that does not stand for a node.
   public func selectPart(
     within allowed: NodeMask, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodeSelection {
@@ -62,8 +67,9 @@ extension NodeSpecifier {
 }
 
 extension NodeSpecifier {
-  /// Says which of the allowed nodes the specifier means on a machine. The rest of the machine is read only to explain a
-  /// refusal, where it can be read.
+  /// Returns the allowed nodes that the specifier stands for on a machine.
+  ///
+  /// The rest of the machine is read only to explain an error. If it cannot be read, the error has no explanation.
   ///
   /// - Throws: ``NodeSpecifierError``, as ``select(within:from:)`` does.
   public func select(
@@ -79,7 +85,7 @@ extension NodeSpecifier {
 }
 
 extension NodeSpecifierError {
-  /// Says more of a node that is not allowed: whether it exists, is online and has memory.
+  /// Returns the error with the reason why a node is not allowed: it is missing, offline or without memory.
   public func explained(by topology: NodeTopology) -> Self {
     guard case .notAllowed(let node, _) = reason else { return self }
     guard let node else { return with(.missing(online: topology.online)) }

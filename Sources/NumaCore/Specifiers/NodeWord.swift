@@ -1,6 +1,6 @@
-/// A word that stands for nodes by what they are, which a specifier may name next to numbers.
+/// A word in a specifier that stands for nodes with a property, such as `mem` or `tier:4`.
 ///
-/// What it means on a machine, ``SystemRoot/nodes(of:within:)`` says.
+/// A specifier may hold words and numbers. ``SystemRoot/nodes(of:within:)`` finds the nodes of a word on a machine.
 public enum NodeWord: Hashable, Sendable {
   /// Nodes with CPUs.
   case cpu
@@ -10,20 +10,20 @@ public enum NodeWord: Hashable, Sendable {
   case tier(Int)
   /// Nodes of the tier that holds the nodes with both CPUs and memory.
   case dram
-  /// Memory whose read bandwidth is above that of the nodes with both CPUs and memory.
+  /// Nodes with memory whose read bandwidth is above that of the nodes with both CPUs and memory.
   case hbm
-  /// Memory that a device on the CXL bus brings.
+  /// Nodes with memory that a device on the CXL bus provides.
   case cxl
-  /// Memory that a graphics or 3D device brings, on nodes without CPUs.
+  /// Nodes without CPUs, with memory that a graphics or 3D device provides.
   case gpu
-  /// The nodes at least distance from a node, which is none of them.
+  /// The nodes at the smallest distance from a node, without the node itself.
   case nearest(NodeID)
   /// Nodes that hold pages of a process.
   case process(ProcessID)
 }
 
 extension NodeWord: CustomStringConvertible {
-  /// The word as a specifier names it.
+  /// The word in the syntax of a specifier.
   public var description: String {
     switch self {
     case .cpu: "cpu"
@@ -40,19 +40,19 @@ extension NodeWord: CustomStringConvertible {
 }
 
 extension NodeWord {
-  /// What the text of an item is among the words.
+  /// The result of reading an item as a word.
   enum Reading {
     case word(NodeWord)
-    /// It begins as a word that takes a number, whose place is given, and what stands there is none.
+    /// The item begins with a word that takes a number, but the text at this place is not such a number.
     case needsNumber(at: Int)
   }
 
-  /// Reads a word; nil when the text is none, and does not begin as one that takes a number.
+  /// Reads a word; returns `nil` if the text is not a word and does not begin with a word that takes a number.
   ///
-  /// Its number is decimal, and has no leading zero: elsewhere in a specifier that would make it octal.
+  /// The number of a word is decimal and has no leading zero. Elsewhere in a specifier, a leading zero means octal.
   @inline(never)
   static func read(_ text: ArraySlice<UInt8>) -> Reading? {
-    // Never part of the parser: a tool that starts without a word then touches no page of this code.
+    // Not inlined into the parser: a tool that starts without a word then loads no page of this code.
     if let colon = text.firstIndex(of: .colon) {
       let place = colon + 1
       let number = decimal(text[place...])

@@ -1,38 +1,38 @@
 public import LinuxSystem
 
-/// Why a node word names no node.
+/// The reason why a node word does not name a node.
 public enum NodeWordError: Error, Hashable, Sendable {
-  /// The machine does not tell: this file is missing.
+  /// The machine does not report the nodes: this file is missing.
   case missing(FilePath)
-  /// The firmware does not tell how fast these nodes are; the first of them would have this file.
+  /// The firmware does not report the bandwidth of these nodes; the path is the file of the first node.
   case noBandwidth(of: NodeMask, FilePath)
-  /// There is no such tier, as this file is missing; there are these.
+  /// The tier does not exist, because this file is missing; `tiers` holds the existing tiers.
   case noSuchTier(FilePath, tiers: [Int])
-  /// No node has both CPUs and memory, by which the word is defined.
+  /// No node has both CPUs and memory; the definition of the word depends on such nodes.
   case noNodeWithCPUsAndMemory(NodeMask, withMemory: NodeMask)
   /// No tier of this folder holds any of these nodes, which have both CPUs and memory.
   case noTier(of: NodeMask, FilePath)
-  /// No node has more bandwidth than these with both CPUs and memory have, in MiB/s.
+  /// No node has more bandwidth (in MiB/s) than these nodes, which have both CPUs and memory.
   case noneFaster(than: NodeMask, bandwidth: Int)
-  /// No device of this folder is what the word asks for, or none names a node of its own.
+  /// No device in this folder is of the kind that the word requests, or no such device names a node.
   case noDevice(NodeWord, FilePath)
-  /// The devices of this folder that the word asks for are on these nodes, which have CPUs or no memory.
+  /// The devices in this folder that the word requests are on these nodes, which have CPUs or no memory.
   case noMemoryOfItsOwn(NodeMask, FilePath)
-  /// There is no such node; these are there.
+  /// There is no such node online; `online` holds the nodes that are.
   case noSuchNode(online: NodeMask)
   /// No other node is allowed.
   case noOtherNode(allowed: NodeMask)
   /// There is no such process, or `/proc` hides it.
   case noSuchProcess
-  /// The process is not the caller's, or protects its memory, and CAP_SYS_PTRACE is missing.
+  /// The process belongs to another user or protects its memory, and the caller lacks CAP_SYS_PTRACE.
   case processNotReadable
-  /// The process has no page on any node, by this file: a kernel thread, a zombie.
+  /// This file shows no page of the process on any node, as for a kernel thread or a zombie.
   case noPages(FilePath)
-  /// The machine names no node in this file.
+  /// This file of the machine names no node.
   case noNode(FilePath)
   /// The word stands for these nodes, and none of them is allowed.
   case notAllowed(NodeMask, allowed: NodeMask)
-  /// A file could not be read, or holds something else than the kernel writes.
+  /// A file could not be read, or its contents are not what the kernel writes.
   case unreadable(ReadError)
 }
 

@@ -1,12 +1,12 @@
 internal import LinuxSystem
 
 extension SystemRoot {
-  /// Finds the nodes that a word stands for on this machine, of which some may not be allowed.
+  /// Finds the nodes that a word stands for on this machine; some of them may not be allowed.
   ///
-  /// `nearest:N` is the one word that chooses among the allowed nodes: those farther away take the place of
-  /// nearer ones that may not be used. *N* itself need not be allowed, nor have memory; it has to be online.
+  /// Only `nearest:N` chooses among the allowed nodes: allowed nodes that are farther away take the place of nearer
+  /// nodes that are not allowed. *N* itself must be online, but need not be allowed or have memory.
   ///
-  /// - Throws: ``NodeWordError`` where the machine does not tell, or no node is meant.
+  /// - Throws: ``NodeWordError`` if the machine does not report the nodes, or the word does not stand for a node.
   ///
   /// Linux 2.6.14 for `of:PID`, 2.6.24 for `cpu` and `mem`, 5.1 for `cxl`, 5.2 for `hbm`, 6.1 for `tier:N` and `dram`.
   /// Source: Documentation/ABI/stable/sysfs-devices-node,
@@ -16,7 +16,7 @@ extension SystemRoot {
   public func nodes(
     of word: NodeWord, within allowed: NodeMask
   ) throws(NodeWordError) -> NamedNodes {
-    // Never part of its caller: a tool that starts without a word then touches no page of this code.
+    // Not inlined into its caller: a tool that starts without a word then loads no page of this code.
     switch word {
     case .cpu: try nodesWithCPUs()
     case .mem: try nodesWithMemory()
@@ -45,7 +45,7 @@ extension SystemRoot {
     return NamedNodes(listed.nodes, from: [resolve(listed.file)])
   }
 
-  /// Reads a list of nodes that has to be there.
+  /// Reads a list of nodes from a file that must exist.
   private func told(_ path: FilePath) throws(NodeWordError) -> NodeMask {
     try word { () throws(ReadError) in
       guard let nodes: NodeMask = try mask(path) else {
@@ -55,7 +55,7 @@ extension SystemRoot {
     }
   }
 
-  /// Reads, and takes a missing file for a machine that does not tell.
+  /// Calls `read`, and converts its error: a missing file means that the machine does not report the nodes.
   private func word<Value>(
     _ read: () throws(ReadError) -> Value
   ) throws(NodeWordError) -> Value {
@@ -72,7 +72,7 @@ extension SystemRoot {
 
   private func tiers() throws(NodeWordError) -> [MemoryTier] {
     let tiers = try word { () throws(ReadError) in try memoryTiers() }
-    // The folder is there from Linux 6.1 on, and some tier in it where there is memory.
+    // The folder exists from Linux 6.1 on, and holds a tier if the machine has memory.
     guard !tiers.isEmpty else { throw .missing(resolve(tiersDirectory)) }
     return tiers
   }
@@ -89,7 +89,7 @@ extension SystemRoot {
 
   private func nodesOfMainMemory() throws(NodeWordError) -> NamedNodes {
     let computing = try nodesWithCPUsAndMemory()
-    // The kernel keeps these nodes in one tier; were they in several, all of those are meant.
+    // The kernel keeps these nodes in one tier. If they were in several, the word would stand for all of those.
     let tiers = try tiers().filter { !$0.nodes.isDisjoint(with: computing) }
     guard !tiers.isEmpty else { throw .noTier(of: computing, resolve(tiersDirectory)) }
     return NamedNodes(
@@ -107,12 +107,14 @@ extension SystemRoot {
 
   // MARK: Bandwidth
 
-  /// Compares with the nodes that have both CPUs and memory, not with all of their tier: kernels before 6.7
-  /// keep faster memory in that tier too.
+  /// Finds the nodes with more read bandwidth than the nodes that have both CPUs and memory.
+  ///
+  /// The function does not compare with all nodes of their tier, because kernels before 6.7 keep faster memory in that
+  /// tier too.
   private func nodesOfHighBandwidth() throws(NodeWordError) -> NamedNodes {
     let computing = try nodesWithCPUsAndMemory()
     let withMemory = try nodesWithMemory().nodes
-    // As the CPUs see it. Older kernels have only the class in which other initiators count too.
+    // The bandwidth for CPUs is preferred. Older kernels have only the class that includes other initiators.
     for accessClass in [AccessClass.cpus, .anyInitiator] {
       var best = 0
       for node in computing {
@@ -194,7 +196,7 @@ extension SystemRoot {
         for place in mapping.pages where place.pages > 0 { nodes.insert(place.node) }
       }
     } catch .unreadable(let path, .noSuchFileOrDirectory) {
-      // A process without that file is one of a kernel without NUMA.
+      // If the process exists, the kernel has no such file because it is built without NUMA.
       guard (try? processStatus(of: process)) != nil else { throw .noSuchProcess }
       throw .missing(path)
     } catch .unreadable(_, .noSuchProcess) {

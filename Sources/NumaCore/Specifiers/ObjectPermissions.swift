@@ -1,8 +1,8 @@
 public import LinuxSystem
 
-/// Why a word is no mode of a file or segment.
+/// The reason why a word is not the mode of a file or segment.
 public enum PermissionsError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The word is not all octal digits; the number has more bits than the nine of a mode.
+  /// The word does not consist of octal digits, or the number has more than the nine bits of a mode.
   case notOctal, tooLarge
 
   public var description: String {
@@ -14,9 +14,10 @@ public enum PermissionsError: Error, Hashable, Sendable, CustomStringConvertible
 }
 
 extension FilePermissions {
-  /// Reads a mode as a user types it: octal digits, behind blanks and a plus sign if need be.
+  /// Reads a mode as a user types it: octal digits, optionally after blanks and a plus sign.
   ///
-  /// - Throws: ``PermissionsError``. Beyond `0777` the bits would be flags of shmget(2).
+  /// - Throws: ``PermissionsError`` if the text is not octal or is beyond `0777`, because further bits would be flags
+  ///   of shmget(2).
   ///
   /// Source: strtoul(3) with base 8; `--shmmode` of numactl(8).
   public init(octal text: [UInt8]) throws(PermissionsError) {

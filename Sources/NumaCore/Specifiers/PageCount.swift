@@ -7,16 +7,16 @@ public struct PageCount: RawRepresentable, Hashable, Comparable, Sendable, Custo
 
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// How much memory that is; nil where it is beyond any address space.
+  /// Returns the size of this many pages, or `nil` if it is larger than any address space.
   public func size(ofPages pageSize: ByteCount = .basePage) -> ByteCount? {
     let (size, overflow) = rawValue.multipliedReportingOverflow(by: pageSize.rawValue)
     return overflow ? nil : ByteCount(rawValue: size)
   }
 }
 
-/// Why a word is no number of pages.
+/// The reason why a word is not a number of pages.
 public enum PageCountError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The word is no number; the number is below zero; it is beyond any memory.
+  /// The word is not a number, the number is negative, or it is larger than any memory.
   case notANumber, negative, tooLarge
 
   public var description: String {
@@ -29,9 +29,11 @@ public enum PageCountError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension PageCount {
-  /// Reads a number of pages as a user types it: C's numbers, so `0x10` is 16 and `010` is 8. Zero is one.
+  /// Reads a number of pages as a user types it, in C's notation: `0x10` is 16 and `010` is 8.
   ///
-  /// - Throws: ``PageCountError`` for what is no number, or one that would wrap around.
+  /// Zero is a valid number of pages.
+  ///
+  /// - Throws: ``PageCountError`` if the text is not a number, or the number would wrap around.
   ///
   /// Source: strtoul(3) with base 0; `-p` of migspeed(8).
   public init(_ text: [UInt8]) throws(PageCountError) {

@@ -1,6 +1,6 @@
-/// Why a word is no process ID.
+/// The reason why a word is not a process ID.
 public enum ProcessIDError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The word is no number; it is below zero; it is beyond `pid_t`.
+  /// The word is not a number, the number is negative, or it does not fit into `pid_t`.
   case notANumber, negative, tooLarge
 
   public var description: String {
@@ -13,17 +13,17 @@ public enum ProcessIDError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ProcessID {
-  /// Reads a process ID as a user types it: C's numbers, so `0x10` is 16 and `010` is 8.
+  /// Reads a process ID as a user types it, in C's notation: `0x10` is 16 and `010` is 8.
   ///
-  /// - Throws: ``ProcessIDError`` for what is no number, negative, or beyond `pid_t`: a number that was
-  ///   cut to 32 bits would be another process.
+  /// - Throws: ``ProcessIDError`` if the text is not a number, or the number is negative or does not fit into `pid_t`:
+  ///   a number that is truncated to 32 bits would name another process.
   ///
   /// Source: strtoul(3) with base 0, as migratepages(8) reads it.
   public init(_ text: [UInt8]) throws(ProcessIDError) {
     guard let number = CNumber(in: text, at: 0), number.end == text.count else {
       throw .notANumber
     }
-    // `-0` is no harm, and is read as 0 where it always was.
+    // `-0` is harmless, and is read as 0 as it always was.
     guard !number.isNegative || number.value == 0 else { throw .negative }
     guard let value = Int32(exactly: number.value) else { throw .tooLarge }
     self.init(rawValue: value)

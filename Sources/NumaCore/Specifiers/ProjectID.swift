@@ -1,4 +1,4 @@
-/// What tells SysV segments of one key file apart: the low byte of ftok(3)'s `proj_id`.
+/// The low byte of ftok(3)'s `proj_id`, which distinguishes the SysV segments of one key file.
 public struct ProjectID: RawRepresentable, Hashable, Sendable, CustomStringConvertible,
   ExpressibleByIntegerLiteral
 {
@@ -9,9 +9,9 @@ public struct ProjectID: RawRepresentable, Hashable, Sendable, CustomStringConve
   public var description: String { String(rawValue) }
 }
 
-/// Why a word is no project of a segment.
+/// The reason why a word is not the project of a segment.
 public enum ProjectIDError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The word is no number; it is below 0 or beyond 255.
+  /// The word is not a number, or the number is not from 0 to 255.
   case notANumber, outOfRange
 
   public var description: String {
@@ -23,10 +23,10 @@ public enum ProjectIDError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ProjectID {
-  /// Reads a project as a user types it: C's numbers, so `0x10` is 16 and `010` is 8.
+  /// Reads a project as a user types it, in C's notation: `0x10` is 16 and `010` is 8.
   ///
-  /// - Throws: ``ProjectIDError`` for what is no number from 0 to 255: only the low byte would count, and be another
-  ///   project.
+  /// - Throws: ``ProjectIDError`` if the text is not a number from 0 to 255: only the low byte of a greater number
+  ///   would count, and it would be another project.
   ///
   /// Source: strtoul(3) with base 0; `--shmid` of numactl(8).
   public init(_ text: [UInt8]) throws(ProjectIDError) {

@@ -1,20 +1,20 @@
-/// What a specifier means on a machine.
+/// The nodes or CPUs that a specifier stands for on a machine.
 public struct Selection<ID: MaskID>: Hashable, Sendable {
-  /// What it names.
+  /// The nodes or CPUs that the specifier names.
   public let members: IDMask<ID>
-  /// What is odd about it, in the order of the text.
+  /// The warnings about the specifier, in the order of its text.
   public let warnings: [SpecifierWarning]
   /// The specifier as typed.
   public let text: [UInt8]
 }
 
 extension Specifier {
-  /// Says which of the allowed numbers the specifier means.
+  /// Returns the allowed numbers that the specifier stands for.
   ///
-  /// Both ends of a range must be allowed; numbers between them that are not are left out, as numactl
-  /// has always done. Of what a word stands for, those that are not allowed are left out too. `visit` is told
-  /// what each item names, in their order. Where `leavesOut`, numbers and devices' nodes that are not allowed are
-  /// left out like those, rather than refused.
+  /// Both ends of a range must be allowed. Numbers between them that are not allowed are left out, as numactl has
+  /// always done. Nodes of a word that are not allowed are left out too. If `leavesOut` is true, numbers and nodes of
+  /// devices that are not allowed are also left out, instead of refused. The function calls `visit` for each item, in
+  /// the order of the text, with the numbers that the item names.
   func members(
     within allowed: IDMask<ID>, leavingOut leavesOut: Bool = false,
     of device: (DeviceName) throws(DeviceError) -> IDMask<ID>,
@@ -73,8 +73,10 @@ extension Specifier {
     return try requireAllowed(number.index.map(ID.init(rawValue:)), at: bytes, allowed)
   }
 
-  /// The numbers of a range that are allowed, whatever its ends are; of a reversed one, the first alone. A number too
-  /// large for one is behind all others.
+  /// Returns the allowed numbers of a range, whether or not its ends are allowed.
+  ///
+  /// A reversed range stands for its first number alone. A number without a ``CNumber/index`` is greater than all
+  /// others.
   private func allowedPart(
     from first: CNumber, to last: CNumber, _ allowed: IDMask<ID>
   ) -> IDMask<ID> {
@@ -85,7 +87,7 @@ extension Specifier {
         .map { $0.element })
   }
 
-  /// The nodes of a device; nil allows any.
+  /// Returns the nodes of a device; if `allowed` is `nil`, all nodes are allowed.
   private func members(
     of name: DeviceName, at bytes: Range<Int>, _ allowed: IDMask<ID>?,
     _ device: (DeviceName) throws(DeviceError) -> IDMask<ID>
@@ -108,7 +110,7 @@ extension Specifier {
     do throws(NodeWordError) {
       let named = try word(name)
       let members = named.intersection(allowed)
-      // Never an empty set: it would stand for something else than what was asked for.
+      // An empty set is an error: it would stand for something other than what was requested.
       guard !members.isEmpty else {
         throw .notAllowed(NodeMask(bits: named.bits), allowed: NodeMask(bits: allowed.bits))
       }
@@ -118,7 +120,7 @@ extension Specifier {
     }
   }
 
-  /// Takes a number if it is allowed. None stands for a number too large for one.
+  /// Returns a number if it is allowed; `nil` stands for a number that is negative or too large.
   private func requireAllowed(
     _ member: ID?, at bytes: Range<Int>, _ allowed: IDMask<ID>
   ) throws(SpecifierError<ID>) -> ID {

@@ -1,4 +1,4 @@
-/// What a user writes for a set of nodes or of CPUs: `2-5`, `all`, `!0`, `+1-2`, `tier:4`, `netdev:eth0`.
+/// A set of nodes or CPUs as a user writes it: `2-5`, `all`, `!0`, `+1-2`, `tier:4`, `netdev:eth0`.
 ///
 /// ```
 /// specifier := "" | ["!"] ["+"] item { "," item }
@@ -6,15 +6,15 @@
 /// word      := "cpu" | "mem" | "dram" | "hbm" | "cxl" | "gpu" | "tier:" N | "nearest:" N | "of:" N
 /// ```
 ///
-/// `!` takes the complement within the allowed set, `+` counts in it from 0; both apply to the
-/// whole list. Numbers are C's: `0x` hexadecimal, leading `0` octal, blanks before them skipped.
-/// A device stands for the node it is attached to, and a ``NodeWord`` for nodes of a kind; both can be named
-/// only for nodes, and `+` does not change them. The *N* of a word is plain decimal.
+/// `!` takes the complement within the allowed set, `+` counts in it from 0. Both apply to the whole list. Numbers are
+/// in C's notation: `0x` means hexadecimal, and a leading `0` octal. Blanks before a number are skipped. A device
+/// stands for the node it is attached to, and a ``NodeWord`` for the nodes with a property. Both are valid only in a
+/// specifier of nodes, and `+` does not change them. The *N* of a word is plain decimal.
 ///
-/// A parsed specifier knows no machine yet: the `select` of ``NodeSpecifier`` and ``CPUSpecifier`` say
-/// what it means on one.
+/// A parsed specifier does not depend on a machine. The `select` functions of ``NodeSpecifier`` and ``CPUSpecifier``
+/// return what it stands for on a machine.
 ///
-/// Source: numactl(8), numa_parse_nodestring() and numa_parse_cpustring() of libnuma 2.0.19, which know no words.
+/// Source: numactl(8), numa_parse_nodestring() and numa_parse_cpustring() of libnuma 2.0.19, which do not have words.
 public struct Specifier<ID: MaskID>: Hashable, Sendable {
   /// The text as typed.
   public let text: [UInt8]
@@ -22,7 +22,7 @@ public struct Specifier<ID: MaskID>: Hashable, Sendable {
   let isRelative: Bool
   let items: [SpecifierItem]
 
-  /// Reads a specifier, in bytes: a word of a command line may be anything.
+  /// Reads a specifier from bytes, because a word of a command line may hold any bytes.
   ///
   /// - Throws: ``SpecifierError`` with the word at fault, its place and the reason.
   public init(_ text: [UInt8]) throws(SpecifierError<ID>) {
@@ -31,7 +31,7 @@ public struct Specifier<ID: MaskID>: Hashable, Sendable {
     isComplement = reader.skip(.exclamationMark)
     isRelative = reader.skip(.plus)
     var items: [SpecifierItem] = []
-    // Only the text without any character means the empty set: `!` and `+` alone lack their list.
+    // Only the empty text means the empty set. The list is missing after `!` or `+` alone.
     if !text.isEmpty {
       repeat { items.append(try reader.item()) } while reader.skip(.comma)
       try reader.finish()
@@ -63,7 +63,7 @@ private struct ItemReader<ID: MaskID> {
     return SpecifierItem(kind: kind, bytes: start..<offset)
   }
 
-  /// Reads an item that begins with a letter; nil where it does not, or is none.
+  /// Reads an item that begins with a letter; returns `nil` if the item does not, or is not a word.
   private mutating func word() throws(SpecifierError<ID>) -> SpecifierItem.Kind? {
     guard offset < text.count, text[offset].isLetter else { return nil }
     if let last = lastWord() { return last }
@@ -72,7 +72,9 @@ private struct ItemReader<ID: MaskID> {
     return ID.self == NodeID.self ? try nodeWord() : nil
   }
 
-  /// Reads what only the last item may be. A device name takes the rest of the text, commas and all.
+  /// Reads an item that may only be the last one: `all` or a device.
+  ///
+  /// A device name is the whole rest of the text, including commas.
   private mutating func lastWord() -> SpecifierItem.Kind? {
     let rest = text[offset...]
     let kind: SpecifierItem.Kind
@@ -87,7 +89,7 @@ private struct ItemReader<ID: MaskID> {
     return kind
   }
 
-  /// Reads an item that says what nodes are, rather than which.
+  /// Reads an item that names nodes by a property, not by number.
   private mutating func nodeWord() throws(SpecifierError<ID>) -> SpecifierItem.Kind? {
     let end = endOfItem(from: offset)
     switch NodeWord.read(text[offset..<end]) {

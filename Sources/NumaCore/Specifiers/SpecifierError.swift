@@ -1,54 +1,54 @@
-/// Why a specifier does not name a set: the word at fault, its place and the reason.
+/// The reason why a specifier does not name a set, with the word at fault and its place.
 public struct SpecifierError<ID: MaskID>: Error, Hashable, Sendable {
-  /// Why the word names no node or no CPU.
+  /// The reason why the word does not name a node or CPU.
   public enum Reason: Hashable, Sendable {
-    /// A number was due.
+    /// A number is missing.
     case notANumber
-    /// Nothing follows the hyphen of a range.
+    /// No number follows the hyphen of a range.
     case missingRangeEnd
-    /// Something follows `all`, which outweighs what is before it.
+    /// Text follows `all`, which must be the last item because it includes all others.
     case allNotLast
-    /// Text follows an item that is complete.
+    /// Text other than a comma follows a complete item.
     case unexpectedText
-    /// The machine has no such node or CPU; these are there.
+    /// The machine has no such node or CPU; `online` holds those that are online.
     case missing(online: IDMask<ID>)
-    /// It could come online, and is not.
+    /// The node or CPU exists, but is offline.
     case offline
     /// The node has no memory.
     case noMemory
-    /// It is not among the allowed ones; the rest of the machine tells why.
+    /// The node or CPU is not among the allowed ones; `explained(by:)` finds the reason.
     case notAllowed(ID?, allowed: IDMask<ID>)
-    /// `+N` counts beyond the allowed ones; this many there are.
+    /// The *N* of `+N` is not below the number of allowed nodes or CPUs, which is `count`.
     case beyondAllowed(count: Int)
-    /// A decimal number without a leading zero was due behind the colon of a node word.
+    /// The text after the colon of a node word is not a decimal number without a leading zero.
     case notADecimalNumber
-    /// The device's node could not be told.
+    /// The node of the device could not be found.
     case device(DeviceError)
-    /// The word names no node here.
+    /// The word does not name a node on this machine.
     case word(NodeWordError)
   }
 
   /// The specifier as typed.
   public let text: [UInt8]
-  /// The bytes of ``text`` that are at fault; empty where something is missing.
+  /// The bytes of ``text`` that are at fault; empty if something is missing.
   public let bytes: Range<Int>
-  /// Why the word names no node or no CPU.
+  /// The reason why the word does not name a node or CPU.
   public let reason: Reason
 
   /// The part of the specifier that is at fault.
   public var word: ArraySlice<UInt8> { text[bytes] }
 
-  /// The same word, for another reason.
+  /// Returns an error for the same word with another reason.
   func with(_ reason: Reason) -> Self { Self(text: text, bytes: bytes, reason: reason) }
 }
 
 extension SpecifierError: CustomStringConvertible {
-  /// The specifier, the word with its place where that is not the whole, and the reason.
+  /// The specifier, the word at fault with its place if the word is not the whole specifier, and the reason.
   public var description: String {
     "\(text.isEmpty ? "''" : String(decoding: text, as: UTF8.self)): \(explanation)"
   }
 
-  /// The word with its place where that is not the whole specifier, and the reason.
+  /// The word at fault with its place if the word is not the whole specifier, and the reason.
   public var explanation: String {
     guard bytes.count < text.count else { return "\(reason)" }
     let charactersBefore = String(decoding: text[..<bytes.lowerBound], as: UTF8.self).count
@@ -87,9 +87,9 @@ extension SpecifierError.Reason: CustomStringConvertible {
 }
 
 extension MaskID {
-  /// What a number of this kind is the number of, in messages.
+  /// The word for an ID of this kind in messages.
   static var noun: String { self == NodeID.self ? "node" : "CPU" }
 
-  /// What allows some and not others.
+  /// The words in messages for the set that the allowed IDs belong to.
   static var bound: String { self == NodeID.self ? "cpuset" : "CPUs this thread may run on" }
 }

@@ -1,8 +1,9 @@
 public import LinuxSystem
 
-/// What each item of a specifier means on a machine, and why: what a tool prints for who asks.
+/// The meaning of each item of a specifier on a machine, with its reason, as a tool prints it on request.
 ///
-/// Its text is a line for each item, and one for the whole where that is something else than their union:
+/// The description has a line for each item. It has a line for the whole specifier if that is not the union of the
+/// items:
 ///
 /// ```
 /// tier:4: 0-1, from /sys/devices/virtual/memory_tiering/memory_tier4/nodelist
@@ -16,45 +17,45 @@ public struct SpecifierExplanation<ID: MaskID>: Hashable, Sendable {
     public let text: [UInt8]
     /// Its place in the specifier's text.
     public let bytes: Range<Int>
-    /// What it names, all of it allowed.
+    /// The nodes or CPUs that the item names; all of them are allowed.
     public let members: IDMask<ID>
-    /// Why.
+    /// The reason why the item names these nodes or CPUs.
     public let source: SpecifierSource
   }
 
   /// The items, in the order of the text.
   public let items: [Item]
-  /// What the whole specifier means.
+  /// The meaning of the whole specifier.
   public let selection: Selection<ID>
-  /// What was allowed.
+  /// The allowed nodes or CPUs.
   public let allowed: IDMask<ID>
-  /// Whether the specifier means what its list leaves out.
+  /// Whether the specifier stands for the complement of its list.
   public let isComplement: Bool
 }
 
-/// What makes an item of a specifier mean what it means.
+/// The reason for the meaning of an item of a specifier.
 public enum SpecifierSource: Hashable, Sendable {
   /// The number as typed.
   case number
-  /// The number counts among the allowed ones.
+  /// The number is a position among the allowed nodes or CPUs.
   case position
-  /// The allowed ones from one number to another; the numbers count among the allowed ones, or do not.
+  /// The allowed nodes or CPUs of a range; if `isRelative` is true, its numbers are positions among the allowed ones.
   case range(isRelative: Bool)
-  /// All that are allowed.
+  /// All allowed nodes or CPUs.
   case allowed
   /// The node that a device is attached to.
   case device(DeviceName)
-  /// What these files say, without what is not allowed.
+  /// The allowed nodes among those that these files name.
   case files([FilePath])
 }
 
-/// What each item of a specifier of nodes means, and why.
+/// The meaning of each item of a specifier of nodes, with its reason.
 public typealias NodeSpecifierExplanation = SpecifierExplanation<NodeID>
-/// What each item of a specifier of CPUs means, and why.
+/// The meaning of each item of a specifier of CPUs, with its reason.
 public typealias CPUSpecifierExplanation = SpecifierExplanation<CPUID>
 
 extension NodeSpecifier {
-  /// Says of each item which of the allowed nodes it means, and what says so.
+  /// Explains which of the allowed nodes each item stands for, and why.
   ///
   /// - Throws: ``NodeSpecifierError``, as ``select(within:from:)`` does.
   public func explain(
@@ -74,7 +75,7 @@ extension NodeSpecifier {
 }
 
 extension CPUSpecifier {
-  /// Says of each item which of the allowed CPUs it means, and why.
+  /// Explains which of the allowed CPUs each item stands for, and why.
   ///
   /// - Throws: ``CPUSpecifierError``, as ``select(within:)`` does.
   public func explain(within allowed: CPUMask) throws(CPUSpecifierError) -> CPUSpecifierExplanation
@@ -84,7 +85,7 @@ extension CPUSpecifier {
 }
 
 extension Specifier {
-  /// Gathers what the items mean; `files` tells what said the last word.
+  /// Collects the meanings of the items; `files` returns the files that the nodes of the last word were read from.
   private func explanation(
     within allowed: IDMask<ID>,
     of device: (DeviceName) throws(DeviceError) -> IDMask<ID>,

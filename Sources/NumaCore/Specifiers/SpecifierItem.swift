@@ -1,7 +1,8 @@
 /// One item of a specifier's list, with its place in the text.
 ///
-/// No part of the generic ``Specifier``: an array of a generic type's parts has its type looked up by name when a
-/// program first makes one, which costs a tool's start more than reading the specifier.
+/// The type is not nested in the generic ``Specifier``. When a program first creates an array of a type that is nested
+/// in a generic type, the runtime looks up the array's type by name. That takes longer at the start of a tool than
+/// reading the specifier.
 struct SpecifierItem: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     case number(CNumber)
@@ -12,6 +13,6 @@ struct SpecifierItem: Hashable, Sendable {
   }
 
   let kind: Kind
-  /// The bytes of the text it was read from.
+  /// The bytes of the text that the item was read from.
   let bytes: Range<Int>
 }

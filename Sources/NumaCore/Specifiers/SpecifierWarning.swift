@@ -1,10 +1,10 @@
-/// What is odd about a specifier that is valid all the same.
+/// A warning about a specifier that is valid.
 public enum SpecifierWarning: Hashable, Sendable {
-  /// A range whose last number is below its first stands for its first alone.
+  /// The last number of a range is below its first, so the range stands for its first number alone.
   case reversedRange([UInt8], first: Int)
-  /// The specifier has text, and names nothing.
+  /// The specifier is not empty, but names no node or CPU.
   case empty
-  /// Text behind a PCI address was not read.
+  /// The text after a PCI address was ignored.
   case ignoredText([UInt8])
 }
 

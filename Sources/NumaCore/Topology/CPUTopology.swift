@@ -1,8 +1,8 @@
 internal import LinuxSystem
 
-/// Which CPUs a machine has, and which of them the reader may use.
+/// The CPUs of a machine, and those of them that the calling thread may use.
 public struct CPUTopology: Hashable, Sendable {
-  /// CPUs that could ever be there (`possible`).
+  /// CPUs that could ever be present (`possible`).
   public var possible: CPUMask
   /// CPUs that are plugged in, online or not (`present`).
   public var present: CPUMask
@@ -13,9 +13,9 @@ public struct CPUTopology: Hashable, Sendable {
 }
 
 extension SystemRoot {
-  /// Reads which CPUs there are, and which are allowed to the calling process.
+  /// Reads the CPUs of the machine, and which of them the calling thread may use.
   ///
-  /// - Throws: ``ReadError`` when a file is missing or holds what the kernel does not write.
+  /// - Throws: ``ReadError`` when the online or the allowed CPUs cannot be read.
   ///
   /// Source: Documentation/ABI/testing/sysfs-devices-system-cpu, proc_pid_status(5) `Cpus_allowed_list`.
   public func cpuTopology() throws(ReadError) -> CPUTopology {
@@ -26,16 +26,17 @@ extension SystemRoot {
     let possible: CPUMask? = part { () throws(ReadError) in
       try mask(cpusDirectory.appending("possible"))
     }
-    // Linux 2.6.28 brought the three files.
+    // Linux 2.6.28 added the three files.
     return CPUTopology(
       possible: possible ?? present ?? online, present: present ?? online, online: online,
       allowed: try allowedCPUs())
   }
 
-  /// Reads on which CPUs the calling thread may run: its affinity, within its cpuset. CPUs that are offline are among
-  /// them, since they can come back.
+  /// Reads the CPUs that the calling thread may run on: its affinity, within its cpuset.
   ///
-  /// - Throws: ``ReadError`` when neither `/proc` nor, on the running machine, the kernel tells.
+  /// The set includes offline CPUs, because they can come online again.
+  ///
+  /// - Throws: ``ReadError`` when `/proc` cannot be read and, on the running machine, the system call fails too.
   ///
   /// Source: proc_pid_status(5) `Cpus_allowed_list`, cpusets(7).
   public func allowedCPUs() throws(ReadError) -> CPUMask {
@@ -51,11 +52,11 @@ extension SystemRoot {
     return try onlineCPUs()
   }
 
-  /// Reads the CPUs of a node, those that are online. A node without any has an empty set.
+  /// Reads the online CPUs of a node; the set is empty if the node has none.
   ///
-  /// Kernels before 2.6.26 have `cpumap` alone, which is read where `cpulist` is missing or no list.
+  /// Kernels before 2.6.26 have only `cpumap`, which is read if `cpulist` is missing or is not a list.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is not there; ``ReadError/malformed(_:reason:)`` where
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist; ``ReadError/malformed(_:reason:)`` when
   ///   neither file is a set of CPUs.
   ///
   /// Source: `nodeN/cpulist`, `nodeN/cpumap`, Documentation/ABI/stable/sysfs-devices-node; numa_node_to_cpus() of
@@ -69,7 +70,7 @@ extension SystemRoot {
     } catch {
       fault = error
     }
-    // Of a file that is there and no list, the reader of the report learns though the other one has the CPUs.
+    // A `cpulist` that exists but is not a list is reported as a warning, although `cpumap` holds the CPUs.
     guard
       let cpus: CPUMask = part({ () throws(ReadError) in try bitmap(nodeFile("cpumap", of: node)) })
     else { throw fault }
@@ -77,14 +78,14 @@ extension SystemRoot {
     return cpus
   }
 
-  /// Reads the CPUs of a node as far as they can be read: none, with a warning, where they cannot.
+  /// Reads the CPUs of a node; the set is empty, with a warning, if they cannot be read.
   ///
   /// Source: As ``cpus(of:)``.
   public func knownCPUs(of node: NodeID) -> CPUMask {
     part { () throws(ReadError) in try cpus(of: node) } ?? CPUMask()
   }
 
-  /// Finds the node of a CPU; nil when it is on none, or offline.
+  /// Finds the node of a CPU; returns `nil` if the CPU is not on a node or is offline.
   ///
   /// - Throws: ``ReadError``.
   ///
@@ -94,8 +95,9 @@ extension SystemRoot {
     return nil
   }
 
-  /// Reads which CPUs are threads of the same core as a CPU, itself among them; nil where the kernel does not tell, or
-  /// the CPU is offline.
+  /// Reads which CPUs are threads of the same core as a CPU.
+  ///
+  /// The set includes the CPU itself. It is `nil` if the kernel does not report the threads or if the CPU is offline.
   ///
   /// - Throws: ``ReadError/malformed(_:reason:)``.
   ///
@@ -110,7 +112,7 @@ extension SystemRoot {
     return try bitmap(folder.appending("thread_siblings"))
   }
 
-  /// The CPUs that run; where the kernel does not list them, those that have a directory.
+  /// Reads the online CPUs; if the kernel does not list them, these are the CPUs that have a directory.
   func onlineCPUs() throws(ReadError) -> CPUMask {
     let path = cpusDirectory.appending("online")
     let listed: CPUMask? = part { () throws(ReadError) in try mask(path) }
@@ -121,5 +123,5 @@ extension SystemRoot {
   }
 }
 
-/// Where the kernel shows its CPUs.
+/// The directory in which the kernel shows its CPUs.
 private let cpusDirectory: FilePath = "/sys/devices/system/cpu"

@@ -1,15 +1,15 @@
 internal import LinuxSystem
 
-/// A PCI device of the class of displays, which 3D controllers are of too.
+/// A PCI device of the display class, which includes 3D controllers.
 struct GraphicsDevice: Hashable, Sendable {
-  /// The node that it names; nil where the firmware did not tell.
+  /// The node of the device; `nil` if the firmware did not report it.
   let node: NodeID?
-  /// The file that says the node.
+  /// The file that holds the node.
   let nodeFile: FilePath
 }
 
 extension SystemRoot {
-  /// Lists the graphics devices, by their address; nil where the machine has no PCI.
+  /// Lists the graphics devices, sorted by address; returns `nil` if the machine has no PCI.
   ///
   /// Linux 2.6.12. Source: Documentation/ABI/testing/sysfs-bus-pci (`class`, `numa_node`), the PCI Code and ID
   /// Assignment Specification for class 03h.
@@ -30,5 +30,5 @@ extension SystemRoot {
   }
 }
 
-/// Where the kernel shows PCI devices.
+/// The directory in which the kernel shows PCI devices.
 let pciDevicesDirectory: FilePath = "/sys/bus/pci/devices"

@@ -4,19 +4,23 @@ internal import LinuxSystem
 public struct HugePagePool: Hashable, Sendable {
   /// The size of one page, such as 2 MiB.
   public let pageSize: ByteCount
-  /// Pages in the pool; `nil` where the kernel does not tell it.
+  /// The number of pages in the pool; `nil` if the kernel does not report it.
   public let total: Int?
-  /// Pages that no mapping has; `nil` where the kernel does not tell it.
+  /// The number of pages that no mapping uses; `nil` if the kernel does not report it.
   public let free: Int?
-  /// Pages beyond the pool's set size, given back when they are free; `nil` where the kernel does not tell it.
+  /// The number of pages beyond the configured size of the pool; `nil` if the kernel does not report it.
+  ///
+  /// The kernel releases these pages when they are free.
   public let surplus: Int?
 }
 
 extension SystemRoot {
-  /// Reads a node's pools of huge pages, by ascending size of page; none where the kernel has no hugetlb. A file that is
-  /// missing or no number costs its figure and a warning.
+  /// Reads a node's pools of huge pages, sorted by ascending page size.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the folder of the pools cannot be read.
+  /// There are none if the kernel has no hugetlb. If a file is missing or does not hold a number, its figure is `nil`,
+  /// with a warning.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the pools cannot be read.
   ///
   /// Source: `nodeN/hugepages`, Documentation/admin-guide/mm/hugetlbpage.rst.
   public func hugePages(of node: NodeID) throws(ReadError) -> [HugePagePool] {
@@ -30,7 +34,7 @@ extension SystemRoot {
     for size in sizes.sorted() {
       let pool = directory.appending("hugepages-\(size)kB")
       let total = count(pool, "nr_hugepages")
-      // Nearly every pool is empty: then the other two files need not be opened.
+      // Nearly every pool is empty. The other two files of an empty pool need not be opened.
       pools.append(
         HugePagePool(
           pageSize: ByteCount(kibibytes: size), total: total,
@@ -40,8 +44,9 @@ extension SystemRoot {
     return pools
   }
 
-  /// Reads the size of the huge pages that are had where no size is named; nil where the kernel has none, or writes no
-  /// number.
+  /// Reads the size of the huge pages that a program gets if it does not name a size.
+  ///
+  /// The size is `nil` if the kernel has no huge pages, or if it does not write a number.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
   ///

@@ -1,7 +1,7 @@
 internal import LinuxSystem
 
 extension SystemRoot {
-  /// Reads how many pages in a row weighted interleave puts on a node, 1 to 255; nil before Linux 6.9.
+  /// Reads how many consecutive pages weighted interleave puts on a node, 1 to 255; returns `nil` before Linux 6.9.
   ///
   /// - Throws: ``ReadError``.
   ///
@@ -10,7 +10,7 @@ extension SystemRoot {
     try number(weightDirectory.appending("node\(node)"))
   }
 
-  /// Reads whether the kernel sets the weights itself, from the bandwidth of nodes; nil before Linux 6.16.
+  /// Reads whether the kernel sets the weights itself, from the bandwidth of nodes; returns `nil` before Linux 6.16.
   ///
   /// - Throws: ``ReadError/malformed(_:reason:)``.
   ///
@@ -21,20 +21,22 @@ extension SystemRoot {
     return try truth(of: text, in: path)
   }
 
-  /// Sets how many pages in a row weighted interleave puts on a node, for all processes. On a kernel that sets the
-  /// weights itself this also ends that, and the other nodes keep what they had.
+  /// Sets how many consecutive pages weighted interleave puts on a node, for all processes.
   ///
-  /// - Throws: ``WriteError``: `.permissionDenied` for others than root, `.invalidArgument` for weights that are not
-  ///   from 1 to 255, `.noSuchFileOrDirectory` for a node that has no weight, and before Linux 6.9.
+  /// If the kernel sets the weights itself, this call also disables that. The other nodes keep their weights then.
+  ///
+  /// - Throws: ``WriteError``: `.permissionDenied` for users other than root, `.invalidArgument` for weights that are
+  ///   not from 1 to 255, `.noSuchFileOrDirectory` for a node that has no weight, and before Linux 6.9.
   ///
   /// Linux 6.9. Source: Documentation/ABI/testing/sysfs-kernel-mm-mempolicy-weighted-interleave.
   public func setInterleaveWeight(_ weight: Int, of node: NodeID) throws(WriteError) {
     try write("\(weight)\n", to: weightDirectory.appending("node\(node)"))
   }
 
-  /// Has the kernel set the weights itself, from the bandwidth of nodes, or leave them as they are.
+  /// Sets whether the kernel sets the weights itself, from the bandwidth of nodes, or leaves them unchanged.
   ///
-  /// - Throws: ``WriteError``: `.permissionDenied` for others than root, `.noSuchFileOrDirectory` before Linux 6.16.
+  /// - Throws: ``WriteError``: `.permissionDenied` for users other than root, `.noSuchFileOrDirectory` before Linux
+  ///   6.16.
   ///
   /// Linux 6.16. Source: Documentation/ABI/testing/sysfs-kernel-mm-mempolicy-weighted-interleave.
   public func letKernelSetInterleaveWeights(_ sets: Bool = true) throws(WriteError) {

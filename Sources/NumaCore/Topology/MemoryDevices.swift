@@ -1,20 +1,20 @@
 internal import LinuxSystem
 
-/// A device of memory that is mapped as it is, or given to the kernel: `daxX.Y`.
+/// A memory device `daxX.Y`, which programs map directly or which the kernel uses as its memory.
 struct MemoryDevice: Hashable, Sendable {
-  /// Whether it, or a device that it belongs to, is on the CXL bus.
+  /// Whether the device, or a device that it belongs to, is on the CXL bus.
   let isOnCXLBus: Bool
-  /// The node that its memory is on, or will be; nil where the firmware did not tell.
+  /// The node that the device's memory is on, or will be on; `nil` if the firmware did not report it.
   let targetNode: NodeID?
-  /// The file that says the node.
+  /// The file that holds the node.
   let targetNodeFile: FilePath
 }
 
 extension SystemRoot {
-  /// Lists the devices of memory; nil where the machine has no bus of them.
+  /// Lists the memory devices; returns `nil` if the machine has no bus of memory devices.
   ///
-  /// A region of CXL memory shows no node of its own. The dax device that the kernel makes of it does, below the
-  /// region's directory.
+  /// The directory of a CXL memory region does not show a node. The kernel creates a dax device from the region; the
+  /// directory of this device is below the region's directory and shows the node.
   ///
   /// Linux 5.1. Source: Documentation/ABI/testing/sysfs-bus-dax (`target_node`),
   /// Documentation/ABI/testing/sysfs-bus-cxl, Documentation/admin-guide/sysfs-rules.rst (`subsystem`).
@@ -34,7 +34,7 @@ extension SystemRoot {
     return devices
   }
 
-  /// Goes up from a device to the first that is on the CXL bus.
+  /// Checks whether a device, or a device that it belongs to, is on the CXL bus.
   private func isOnCXLBus(_ link: FilePath) throws(ReadError) -> Bool {
     var directory = link.removingLastComponent().pushing(try target(ofLink: link))
       .lexicallyNormalized()
@@ -51,5 +51,5 @@ extension SystemRoot {
   }
 }
 
-/// Where the kernel shows devices of memory.
+/// The directory in which the kernel shows memory devices.
 let memoryDevicesDirectory: FilePath = "/sys/bus/dax/devices"

@@ -1,16 +1,20 @@
 internal import LinuxSystem
 
-/// A tier of memory: nodes of about the same speed. The lower its number, the faster.
+/// A memory tier: nodes whose memory has about the same speed.
+///
+/// A tier with a lower number is faster.
 public struct MemoryTier: Hashable, Sendable {
   /// The *N* of `memory_tierN`.
   public let number: Int
-  /// The nodes whose memory is of this tier.
+  /// The nodes whose memory is in this tier.
   public let nodes: NodeMask
 }
 
 extension SystemRoot {
-  /// Reads the tiers of memory, fastest first; none on kernels before 6.1, or with one tier not shown. A tier whose nodes
-  /// are no list is left out, with a warning.
+  /// Reads the memory tiers, fastest first.
+  ///
+  /// There are none on kernels before 6.1, or if the kernel does not show its only tier. A tier is omitted, with a
+  /// warning, if its nodes are not a list.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
   ///
@@ -25,9 +29,10 @@ extension SystemRoot {
     return tiers
   }
 
-  /// Tells where the kernel moves pages of a node that it demotes when memory is short: the nodes of the
-  /// next slower tier that are nearest. **Derived** from tiers and distances; the kernel does not publish
-  /// its choice.
+  /// Returns the nodes to which the kernel demotes pages of a node when memory is short.
+  ///
+  /// These are the nearest nodes of the next slower tier. They are **derived** from tiers and distances; the kernel
+  /// does not publish its choice.
   ///
   /// - Throws: ``ReadError``.
   ///
@@ -42,7 +47,7 @@ extension SystemRoot {
     return NodeMask(candidates.filter { distances[node, $0] == distances[node, nearest] })
   }
 
-  /// Reads whether the kernel demotes pages to slower tiers; nil where it cannot.
+  /// Reads whether the kernel demotes pages to slower tiers; returns `nil` if it cannot.
   ///
   /// - Throws: ``ReadError/malformed(_:reason:)``.
   ///
@@ -54,10 +59,10 @@ extension SystemRoot {
   }
 }
 
-/// Where the kernel shows tiers of memory.
+/// The directory in which the kernel shows memory tiers.
 let tiersDirectory: FilePath = "/sys/devices/virtual/memory_tiering"
 
-/// Where the kernel shows the nodes of a tier.
+/// Returns the path of the file that lists the nodes of a tier.
 func tierList(_ number: Int) -> FilePath {
   tiersDirectory.appending("memory_tier\(number)").appending("nodelist")
 }

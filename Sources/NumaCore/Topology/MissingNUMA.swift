@@ -1,16 +1,18 @@
 internal import LinuxSystem
 
-/// That a kernel was built without NUMA: it has no nodes, and no memory policies.
+/// The error for a kernel that was built without NUMA, and therefore has no nodes and no memory policies.
 public struct MissingNUMA: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The error has nothing to hold.
+  /// Creates the error, which holds no values.
   public init() {}
 
   public var description: String { "this kernel has no NUMA support" }
 }
 
 extension SystemRoot {
-  /// Whether the machine's kernel was built without NUMA: `/sys` shows its devices, and no nodes among them. False where
-  /// `/sys` is missing, since nothing is known then.
+  /// Whether the machine's kernel was built without NUMA.
+  ///
+  /// This is true if `/sys` shows the machine's devices but no nodes. It is false if `/sys` is missing, because nothing
+  /// is known then.
   ///
   /// Source: `CONFIG_NUMA`, Documentation/ABI/stable/sysfs-devices-node.
   public var lacksNUMA: Bool {

@@ -1,6 +1,6 @@
 internal import LinuxSystem
 
-/// Which initiators a node's memory is described for.
+/// The kind of initiators for which a node's memory is described.
 public enum AccessClass: Int, Hashable, Sendable, CaseIterable {
   /// The nearest initiators of any kind: CPUs, and devices such as GPUs.
   case anyInitiator = 0
@@ -8,26 +8,28 @@ public enum AccessClass: Int, Hashable, Sendable, CaseIterable {
   case cpus = 1
 }
 
-/// How fast a node's memory is for the nodes nearest to it, as the firmware's HMAT says. A figure it does not give
-/// is nil.
+/// The speed of a node's memory for the nodes nearest to it, as the firmware's HMAT reports it.
+///
+/// A figure that the HMAT does not give is `nil`.
 public struct NodeAccess: Hashable, Sendable {
-  /// The nodes that the figures hold for.
+  /// The nodes to which the figures apply.
   public let initiators: NodeMask
-  /// In MiB/s, 2^20 bytes a second.
+  /// The read bandwidth, in MiB/s (2^20 bytes per second).
   public let readBandwidth: Int?
-  /// In MiB/s, 2^20 bytes a second.
+  /// The write bandwidth, in MiB/s (2^20 bytes per second).
   public let writeBandwidth: Int?
-  /// In nanoseconds.
+  /// The read latency, in nanoseconds.
   public let readLatency: Int?
-  /// In nanoseconds.
+  /// The write latency, in nanoseconds.
   public let writeLatency: Int?
 }
 
 extension SystemRoot {
-  /// Reads how fast a node's memory is for its nearest initiators; nil where the firmware has no HMAT. A figure that is
-  /// no number is left out, with a warning.
+  /// Reads how fast a node's memory is for its nearest initiators; returns `nil` if the firmware has no HMAT.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the folder of the initiators cannot be read.
+  /// A figure that is not a number is `nil`, with a warning.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the initiators cannot be read.
   ///
   /// Linux 5.2. Source: Documentation/admin-guide/mm/numaperf.rst.
   public func access(
@@ -46,7 +48,7 @@ extension SystemRoot {
     return isEmpty ? nil : access
   }
 
-  /// The kernel writes 0 for a figure that it does not know.
+  /// Reads a figure; returns `nil` for 0, which the kernel writes if it does not know the figure.
   private func figure(_ directory: FilePath, _ name: String) -> Int? {
     let value = part { () throws(ReadError) in try number(directory.appending(name)) }
     return value == 0 ? nil : value
@@ -59,7 +61,7 @@ private func initiatorsDirectory(of node: NodeID, _ accessClass: AccessClass) ->
   nodeDirectory(node).appending("access\(accessClass.rawValue)").appending("initiators")
 }
 
-/// Where the kernel shows how much can be read of a node's memory in a second.
+/// Returns the path of the file that holds the read bandwidth of a node's memory.
 func readBandwidthFile(of node: NodeID, _ accessClass: AccessClass) -> FilePath {
   initiatorsDirectory(of: node, accessClass).appending(readBandwidthName)
 }

@@ -1,24 +1,26 @@
 internal import LinuxSystem
 
-/// The figures that the kernel keeps for several nodes: a row for each name, in the order in which the nodes tell them.
+/// The figures that the kernel keeps for several nodes: a row for each name, in the order of the nodes' files.
 public struct NodeCounterTable: Sendable {
-  /// A figure of each node.
+  /// One figure, for each of the nodes.
   public struct Row: Sendable {
-    /// What is counted, such as `numa_hit` or `MemTotal`.
+    /// The name of the figure, such as `numa_hit` or `MemTotal`.
     public let name: String
-    /// Whether the kernel says that the figures are in kibibytes; else they are in pages, or events.
+    /// Whether the kernel reports the figures in kibibytes; if not, they are in pages or events.
     public let isInKibibytes: Bool
-    /// One for each of the nodes, in their order; nil where the kernel tells none.
+    /// One value for each of the nodes, in their order; `nil` if the kernel does not report one for the node.
     public fileprivate(set) var values: [UInt64?]
     fileprivate let nameBytes: [UInt8]
   }
 
-  /// Of which nodes the figures are.
+  /// The nodes that the figures belong to.
   public let nodes: [NodeID]
   /// A row for each name.
   public private(set) var rows: [Row] = []
 
-  /// Puts a node's figure where it belongs. `place` is where it would be if all nodes told the same.
+  /// Stores a node's figure in its row.
+  ///
+  /// `place` is the index of the row if the files of all nodes have the same lines.
   fileprivate mutating func take(
     _ counter: CounterLine, _ name: Span<UInt8>, at place: Int, column: Int
   ) {
@@ -43,11 +45,11 @@ public struct NodeCounterTable: Sendable {
 }
 
 extension SystemRoot {
-  /// Reads how many pages were allocated on each of some nodes, and for whom.
+  /// Reads how many pages were allocated on each of several nodes, and whether for that node or for another.
   ///
-  /// A node whose file cannot be read has no figures, and a warning.
+  /// A node whose file cannot be read has no figures, with a warning.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the file of no node can be read.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when none of the nodes' files can be read.
   ///
   /// Linux 2.6. Source: `nodeN/numastat`, Documentation/admin-guide/numastat.rst.
   public func allocationCounters(
@@ -56,11 +58,11 @@ extension SystemRoot {
     try table(of: nodes, "numastat", CounterLine.init(named:))
   }
 
-  /// Reads what the kernel tells of the memory of each of some nodes.
+  /// Reads the figures that the kernel reports for the memory of each of several nodes.
   ///
-  /// A node whose file cannot be read has no figures, and a warning.
+  /// A node whose file cannot be read has no figures, with a warning.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the file of no node can be read.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when none of the nodes' files can be read.
   ///
   /// Source: `nodeN/meminfo`, node_read_meminfo() in drivers/base/node.c.
   public func memoryCounters(ofAll nodes: [NodeID]) throws(ReadError) -> NodeCounterTable {

@@ -1,15 +1,15 @@
 internal import LinuxSystem
 
-/// A figure that the kernel keeps for a node, by the name that it prints.
+/// A figure that the kernel keeps for a node, with the name that it prints.
 public struct NodeCounter: Hashable, Sendable {
-  /// What is counted, such as `numa_hit` or `MemTotal`.
+  /// The name of the figure, such as `numa_hit` or `MemTotal`.
   public let name: String
-  /// The figure: of a counter since boot, or an amount as it is now.
+  /// The figure: a count since boot, or a current amount.
   public let value: UInt64
-  /// Whether the kernel says that the figure is in kibibytes; else it is in pages, or in events.
+  /// Whether the kernel reports the figure in kibibytes; if not, it is in pages or in events.
   public let isInKibibytes: Bool
 
-  /// Puts a figure together, as for a test.
+  /// Creates a figure from its parts, for example in a test.
   public init(name: String, value: UInt64, isInKibibytes: Bool) {
     self.name = name
     self.value = value
@@ -18,27 +18,29 @@ public struct NodeCounter: Hashable, Sendable {
 }
 
 extension SystemRoot {
-  /// Reads how many pages were allocated on a node, and for whom, since the machine was started: `numa_hit`,
-  /// `numa_miss`, `numa_foreign`, `interleave_hit`, `local_node`, `other_node`, in the kernel's order. In pages.
+  /// Reads how many pages were allocated on a node since boot, and whether for that node or for another.
   ///
-  /// A line that is not a counter is left out, with a warning.
+  /// The counters are `numa_hit`, `numa_miss`, `numa_foreign`, `interleave_hit`, `local_node` and `other_node`, in the
+  /// kernel's order. They are in pages. A line that is not a counter is omitted, with a warning.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is not there.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist.
   ///
   /// Linux 2.6. Source: `nodeN/numastat`, Documentation/admin-guide/numastat.rst.
   public func allocationCounters(of node: NodeID) throws(ReadError) -> [NodeCounter] {
     try namedCounters(nodeFile("numastat", of: node))
   }
 
-  /// Reads lines of a name and a number.
+  /// Reads a file of lines that hold a name and a number.
   func namedCounters(_ path: FilePath) throws(ReadError) -> [NodeCounter] {
     try counters(path, CounterLine.init(named:))
   }
 
-  /// Reads what the kernel tells of a node's memory: `MemTotal`, `MemFree`, `Active(anon)` and so on, in its order.
-  /// A line that is not a figure is left out, with a warning.
+  /// Reads the figures that the kernel reports for a node's memory.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is not there.
+  /// These are `MemTotal`, `MemFree`, `Active(anon)` and so on, in the kernel's order. A line that is not a figure is
+  /// omitted, with a warning.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist.
   ///
   /// Source: `nodeN/meminfo`, node_read_meminfo() in drivers/base/node.c.
   public func memoryCounters(of node: NodeID) throws(ReadError) -> [NodeCounter] {
@@ -57,7 +59,7 @@ extension SystemRoot {
     return counters
   }
 
-  /// Hands on the name and the figure of each line of a file.
+  /// Calls `body` with the name and the figure of each line of a file.
   func forEachCounter(
     in path: FilePath, _ parse: (Span<UInt8>) -> CounterLine?,
     _ body: (_ name: Span<UInt8>, CounterLine) -> Void
@@ -80,13 +82,13 @@ extension SystemRoot {
   }
 }
 
-/// A line that holds a figure: where in it the name is, and what it says.
+/// A line that holds a figure: the range of the name in the line, and the figure.
 struct CounterLine {
   let name: Range<Int>
   let value: UInt64
   var isInKibibytes = false
 
-  /// `numa_hit 210680`
+  /// Parses a line such as `numa_hit 210680`.
   init?(named line: Span<UInt8>) {
     var offset = 0
     guard let (name, value) = Self.nameAndValue(of: line, from: &offset),
@@ -96,7 +98,7 @@ struct CounterLine {
     self.value = value
   }
 
-  /// `Node 3 MemFree:        210680 kB`
+  /// Parses a line such as `Node 3 MemFree:        210680 kB`.
   init?(ofNode line: Span<UInt8>) {
     var offset = 0
     for _ in 0..<2 {
@@ -124,7 +126,7 @@ struct CounterLine {
     return (start..<end, value)
   }
 
-  /// Reads a word that is a counter, which may take all 64 bits; nil where it is no decimal number, or none that fits.
+  /// Reads a word as a counter of up to 64 bits; returns `nil` if it is not a decimal number or does not fit.
   private static func number(of line: Span<UInt8>, from offset: inout Int) -> UInt64? {
     var number: UInt64 = 0
     while !isEndOfWord(line, offset) {
@@ -139,7 +141,7 @@ struct CounterLine {
   }
 }
 
-/// What is no UTF-8 shows as the replacement character.
+/// Decodes bytes as UTF-8, with the replacement character for invalid bytes.
 private func string(of bytes: Span<UInt8>) -> String {
   String(decoding: array(of: bytes), as: UTF8.self)
 }

@@ -1,8 +1,8 @@
 internal import LinuxSystem
 
-/// How far nodes are from one another: 10 is a node to itself, 20 twice as far, as the firmware says.
+/// The distances between nodes, as the firmware reports them: 10 from a node to itself, 20 for twice that distance.
 public struct NodeDistances: Hashable, Sendable {
-  /// Rows and columns, ascending.
+  /// The nodes of the rows and columns, in ascending order.
   public let nodes: [NodeID]
   /// A row may have fewer numbers than there are nodes, or more.
   private let rows: [[Int?]]
@@ -12,13 +12,13 @@ public struct NodeDistances: Hashable, Sendable {
     self.rows = rows
   }
 
-  /// The distance between two nodes; nil when one of them is not there, or the kernel does not tell it.
+  /// The distance between two nodes; `nil` if one of them is not in ``nodes`` or the kernel does not report it.
   public subscript(from: NodeID, to: NodeID) -> Int? {
     guard let row = index(of: from), let column = index(of: to) else { return nil }
     return column < rows[row].count ? rows[row][column] : nil
   }
 
-  /// Finds a node by halves: a report of 1024 nodes asks a million times.
+  /// Finds the index of a node by binary search, because a report on 1024 nodes looks up a million distances.
   private func index(of node: NodeID) -> Int? {
     var (low, high) = (0, nodes.count)
     while low < high {
@@ -28,7 +28,7 @@ public struct NodeDistances: Hashable, Sendable {
     return low < nodes.count && nodes[low] == node ? low : nil
   }
 
-  /// The other nodes among `candidates`, nearest first, and at equal distance by number.
+  /// Returns the other nodes among `candidates`, sorted by distance, nearest first, and then by number.
   public func neighbours(of node: NodeID, among candidates: NodeMask) -> [NodeID] {
     candidates.filter { $0 != node }
       .compactMap { candidate in self[node, candidate].map { (distance: $0, node: candidate) } }
@@ -40,8 +40,9 @@ public struct NodeDistances: Hashable, Sendable {
 extension SystemRoot {
   /// Reads the distances between all nodes that are online.
   ///
-  /// Firmware may tell fewer numbers than there are nodes, or more: the numbers are those of the online nodes in their
-  /// order, as libnuma takes them. A row that cannot be read, and a word that is not a number, costs a warning.
+  /// Firmware may report fewer or more numbers than there are nodes. Like libnuma, this function assigns the numbers to
+  /// the online nodes in their order. A row that cannot be read causes a warning, and so does a word that is not a
+  /// number.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when no row can be read.
   ///
@@ -63,7 +64,7 @@ extension SystemRoot {
     return NodeDistances(nodes: nodes, rows: rows)
   }
 
-  /// Reads the distances from a node to the online nodes, in their order; nil for what is not a number.
+  /// Reads the distances from a node to the online nodes, in their order, with `nil` for a word that is not a number.
   func distances(from node: NodeID) throws(ReadError) -> [Int?] {
     let path = distanceFile(of: node)
     let row = try read(path).split { $0.isSpace }.map { decimalNumber($0) }
@@ -72,5 +73,5 @@ extension SystemRoot {
   }
 }
 
-/// Where the kernel shows the distances from a node.
+/// Returns the path of the file that holds the distances from a node.
 func distanceFile(of node: NodeID) -> FilePath { nodeDirectory(node).appending("distance") }

@@ -5,14 +5,16 @@ public struct ByteCount: RawRepresentable, Hashable, Comparable, Sendable {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// Takes kibibytes, which the kernel's files call `kB`. What does not fit is the greatest amount.
+  /// Creates an amount from kibibytes, which the kernel's files call `kB`.
+  ///
+  /// If the amount does not fit, it is the greatest possible amount.
   public init(kibibytes: Int) { rawValue = kibibytes.multipliedSaturated(by: 1024) }
 
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension ByteCount: CustomStringConvertible {
-  /// The amount in the greatest binary unit that leaves a number of at least 1, cut to one decimal.
+  /// The amount in the greatest binary unit in which it is at least 1, truncated to one decimal place.
   public var description: String {
     var unit = 0
     var whole = rawValue.magnitude
@@ -29,34 +31,34 @@ extension ByteCount: CustomStringConvertible {
   private static let units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"]
 }
 
-/// How much memory a node has.
+/// The amount of memory of a node.
 public struct NodeMemory: Hashable, Sendable {
-  /// What it has, without what the kernel took for itself while booting.
+  /// The node's memory, without the memory that the kernel reserved for itself during boot.
   public let total: ByteCount
-  /// What is free now, without what the kernel could reclaim.
+  /// The memory that is free now, without the memory that the kernel could reclaim.
   public let free: ByteCount
 
-  /// Puts amounts together, as for a test; ``SystemRoot/memory(of:)`` reads them.
+  /// Creates a value from its amounts, for example in a test; ``SystemRoot/memory(of:)`` reads them.
   public init(total: ByteCount, free: ByteCount) {
     self.total = total
     self.free = free
   }
 }
 
-/// What the kernel tells of how much memory a node has: either figure may be missing.
+/// The amount of memory of a node as far as the kernel reports it: either figure may be missing.
 public struct PartialNodeMemory: Hashable, Sendable {
   /// As ``NodeMemory/total``.
   public var total: ByteCount?
   /// As ``NodeMemory/free``.
   public var free: ByteCount?
 
-  /// Puts figures together, as for a test; ``SystemRoot/partialMemory(of:)`` reads them.
+  /// Creates a value from its figures, for example in a test; ``SystemRoot/partialMemory(of:)`` reads them.
   public init(total: ByteCount? = nil, free: ByteCount? = nil) {
     self.total = total
     self.free = free
   }
 
-  /// Both figures; nil where one is missing.
+  /// Both figures; `nil` if one is missing.
   public var whole: NodeMemory? {
     guard let total, let free else { return nil }
     return NodeMemory(total: total, free: free)
@@ -95,7 +97,9 @@ extension SystemRoot {
     return memory
   }
 
-  /// Reads what the kernel tells of how much memory a node has. A figure that cannot be read is `nil`, and a warning.
+  /// Reads how much memory a node has, as far as the kernel reports it.
+  ///
+  /// A figure that cannot be read is `nil`, with a warning.
   ///
   /// Source: As ``memory(of:)``.
   public func partialMemory(of node: NodeID) -> PartialNodeMemory {

@@ -1,19 +1,21 @@
 internal import LinuxSystem
 
-/// What a node has to give to pages that come.
+/// The memory that a node has available for more pages.
 public struct NodeRoom: Hashable, Sendable {
   /// The node.
   public let node: NodeID
-  /// All its memory.
+  /// All memory of the node.
   public let total: ByteCount
-  /// What is free on it.
+  /// The free memory of the node.
   public let free: ByteCount
-  /// Where less is free, the kernel looks for pages to reclaim or to swap out; the high watermarks of its zones.
+  /// The sum of the high watermarks of the node's zones.
+  ///
+  /// If less memory is free, the kernel looks for pages to reclaim or to swap out.
   public let watermark: ByteCount
-  /// Its pools of huge pages.
+  /// The node's pools of huge pages.
   public let hugePages: [HugePagePool]
 
-  /// Puts amounts together, as for a test; ``SystemRoot/room(on:)`` reads them.
+  /// Creates a value from its amounts, for example in a test; ``SystemRoot/room(on:)`` reads them.
   public init(
     node: NodeID, total: ByteCount, free: ByteCount, watermark: ByteCount,
     hugePages: [HugePagePool] = []
@@ -28,9 +30,9 @@ public struct NodeRoom: Hashable, Sendable {
 
 /// The high watermarks of nodes, in pages.
 enum Watermarks {
-  /// Sums up the `high` of each zone of a node in the text of /proc/zoneinfo.
+  /// Adds up the `high` of each zone of a node in the text of /proc/zoneinfo.
   ///
-  /// Those of the lists that CPUs keep have a colon behind the word.
+  /// In the lines of the per-CPU lists, a colon follows the word `high`; these lines are not added.
   static func high(of node: NodeID, zoneinfo text: [UInt8]) -> Int {
     var isWanted = false
     var pages = 0
@@ -48,7 +50,9 @@ enum Watermarks {
 }
 
 extension SystemRoot {
-  /// Reads what a node has to give. Where the kernel does not tell watermarks, they are 0.
+  /// Reads the memory that a node has available.
+  ///
+  /// The watermark is 0 if the kernel does not report watermarks.
   ///
   /// - Throws: ``ReadError`` as ``memory(of:)`` and ``hugePages(of:)``.
   ///

@@ -1,19 +1,23 @@
 internal import LinuxSystem
 
-/// Which NUMA nodes a machine has, and which of them the reader may use.
+/// The NUMA nodes of a machine, and those of them that the calling process may use.
 public struct NodeTopology: Hashable, Sendable {
   /// Nodes that could ever come online (`possible`).
   public var possible: NodeMask
-  /// Nodes that are there now: those with a directory `nodeN` (`online`). Numbers may have gaps.
+  /// Nodes that are online now: those with a directory `nodeN` (`online`).
+  ///
+  /// The numbers may have gaps.
   public var online: NodeMask
-  /// Nodes with memory, at least some of it (`has_memory`).
+  /// Nodes with at least some memory (`has_memory`).
   public var withMemory: NodeMask
   /// Nodes with CPUs (`has_cpu`).
   public var withCPUs: NodeMask
-  /// Nodes the process may allocate memory on, by its cpuset. A node without memory is never among them.
+  /// Nodes on which the process may allocate memory, by its cpuset.
+  ///
+  /// A node without memory is never among them.
   public var allowed: NodeMask
 
-  /// Puts a topology together, as for a test; ``SystemRoot/nodeTopology()`` reads one.
+  /// Creates a topology from its sets, for example in a test; ``SystemRoot/nodeTopology()`` reads a topology.
   public init(
     possible: NodeMask, online: NodeMask, withMemory: NodeMask, withCPUs: NodeMask,
     allowed: NodeMask
@@ -27,13 +31,15 @@ public struct NodeTopology: Hashable, Sendable {
 }
 
 extension SystemRoot {
-  /// Reads which nodes there are, and which are allowed to the calling process. Memory and CPUs can
-  /// come and go while a machine runs: read again to know.
+  /// Reads the nodes of the machine, and which of them the calling process may use.
   ///
-  /// Where `/proc` is missing on the running machine (a chroot, early boot), the kernel is asked for
-  /// the allowed nodes; where `/sys` is missing, those are taken for the nodes there are.
+  /// Memory and CPUs can be added and removed while a machine runs. Read the topology again to see such changes.
   ///
-  /// - Throws: ``ReadError`` when neither tells, or a file holds what the kernel does not write.
+  /// If `/proc` is missing on the running machine (in a chroot, or early in boot), a system call returns the allowed
+  /// nodes. If `/sys` is missing, the allowed nodes are returned as the nodes of the machine.
+  ///
+  /// - Throws: ``ReadError`` when neither source reports the nodes, or a file holds text that the kernel does not
+  ///   write.
   ///
   /// Source: Documentation/ABI/stable/sysfs-devices-node, cpusets(7) for `Mems_allowed_list`.
   public func nodeTopology() throws(ReadError) -> NodeTopology {
@@ -47,28 +53,28 @@ extension SystemRoot {
     return NodeTopology(
       possible: listedNodes("possible") ?? online,
       online: online,
-      // Linux 2.6.24 brought these two; before that every node had both.
+      // Linux 2.6.24 added these two files; before that every node had memory and CPUs.
       withMemory: listedNodesWithMemory()?.nodes ?? online,
       withCPUs: listedNodes("has_cpu") ?? online,
       allowed: allowed)
   }
 
-  /// Reads on which nodes the calling process may allocate memory, by its cpuset.
+  /// Reads the nodes on which the calling process may allocate memory, by its cpuset.
   ///
-  /// - Throws: ``ReadError`` when neither `/proc` nor, on the running machine, the kernel tells.
+  /// - Throws: ``ReadError`` when `/proc` cannot be read and, on the running machine, the system call fails too.
   ///
   /// Source: proc_pid_status(5) `Mems_allowed_list`, cpusets(7).
   public func allowedNodes() throws(ReadError) -> NodeMask {
     do {
       if let allowed = try allowedNodesOfStatus() { return allowed }
     } catch .unreadable(let path, let errno) where isLive {
-      // Not NUMA's failure when the call fails too: the missing file is what the user can mend.
+      // If the call fails too, the error is that of the file, because the user can fix a missing file.
       guard let allowed = try? LinuxKernel().allowedNodes() else {
         throw .unreadable(path, errno)
       }
       return allowed
     }
-    // A kernel without cpusets prints no such line, and forbids no node.
+    // A kernel without cpusets does not print the line, and allows all nodes.
     if let nodes = listedNodesWithMemory()?.nodes { return nodes }
     return try onlineNodes()
   }
@@ -77,8 +83,10 @@ extension SystemRoot {
     try maskOfStatus("Mems_allowed_list:\t", bitmap: "Mems_allowed:\t")
   }
 
-  /// Reads the one line that every tool's start needs; a whole ``ProcessStatus`` costs ten times as much. Kernels before
-  /// 2.6.26 write the bitmap alone. Nil where the kernel writes neither, or where neither is a set.
+  /// Reads a set from one line of the caller's status.
+  ///
+  /// Every tool needs this line when it starts, and a whole ``ProcessStatus`` costs ten times as much to read. Kernels
+  /// before 2.6.26 write only the bitmap. The result is `nil` if the kernel writes neither line, or neither is a set.
   func maskOfStatus<ID>(
     _ name: StaticString, bitmap bitmapName: StaticString
   ) throws(ReadError) -> IDMask<ID>? {
@@ -98,16 +106,16 @@ extension SystemRoot {
         warn(.malformed(resolve(path), reason: "\(bitmapName): \(error)"))
       }
     }
-    // Every kernel prints this line; without it the text is not what a kernel printed.
+    // Every kernel prints this line. Without it, the text was not printed by a kernel.
     guard line(of: "State:", in: text) != nil else {
       throw .malformed(resolve(path), reason: "no State")
     }
     return nil
   }
 
-  /// Reads which nodes are there now; none where the kernel shows no nodes.
+  /// Reads which nodes are online now; the set is empty if the kernel shows no nodes.
   ///
-  /// Kernels before 2.6.24 have no `online`: each node that is there has a directory.
+  /// Kernels before 2.6.24 have no `online` file. The nodes are those that have a directory then.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the nodes cannot be read.
   ///
@@ -117,15 +125,15 @@ extension SystemRoot {
     return NodeMask(try numbers(in: nodesDirectory, behind: "node").map(NodeID.init(rawValue:)))
   }
 
-  /// Reads a list of nodes; nil where the kernel has none, or, with a warning, where it is not a list.
+  /// Reads a list of nodes; returns `nil` if there is no such file or, with a warning, if it is not a list.
   private func listedNodes(_ name: String) -> NodeMask? {
     part { () throws(ReadError) in try mask(nodesDirectory.appending(name)) }
   }
 
-  /// Reads which nodes have memory, and the file that says it; nil where the kernel does not tell.
+  /// Reads which nodes have memory, and the path of the file that lists them; returns `nil` if the kernel has no list.
   ///
-  /// Linux 3.8 brought `has_memory`. Before, memory that the kernel itself uses and, of 32 bits, high memory were told
-  /// apart.
+  /// Linux 3.8 added `has_memory`. Earlier kernels have separate lists for memory that the kernel itself uses and, on
+  /// 32-bit machines, for high memory.
   func listedNodesWithMemory() -> (nodes: NodeMask, file: FilePath)? {
     for name in ["has_memory", "has_high_memory", "has_normal_memory"] {
       if let nodes = listedNodes(name) { return (nodes, nodesDirectory.appending(name)) }
@@ -133,7 +141,7 @@ extension SystemRoot {
     return nil
   }
 
-  /// Reads which nodes have memory; all that are online where the kernel does not say.
+  /// Reads which nodes have memory; these are all online nodes if the kernel does not report it.
   ///
   /// - Throws: ``ReadError``.
   ///
@@ -143,8 +151,9 @@ extension SystemRoot {
     return try onlineNodes()
   }
 
-  /// Reads which nodes have memory that is movable only: the kernel puts none of its own data there, so that the memory
-  /// can be taken away. Nil where the kernel does not say.
+  /// Reads which nodes have only movable memory; returns `nil` if the kernel does not report it.
+  ///
+  /// The kernel does not put its own data in movable memory, so that the memory can be removed.
   ///
   /// Source: `has_memory` without `has_normal_memory`, Documentation/ABI/stable/sysfs-devices-node; `ZONE_MOVABLE`,
   /// Documentation/admin-guide/mm/memory-hotplug.rst.
@@ -156,13 +165,15 @@ extension SystemRoot {
   }
 }
 
-/// Where the kernel shows its nodes.
+/// The directory in which the kernel shows its nodes.
 let nodesDirectory: FilePath = "/sys/devices/system/node"
 
-/// Where the kernel shows one node.
+/// Returns the directory in which the kernel shows a node.
 func nodeDirectory(_ node: NodeID) -> FilePath { nodesDirectory.appending("node\(node)") }
 
-/// A file of one node. In one piece: to append to a path takes longer than to open the file.
+/// Returns the path of a file of a node.
+///
+/// The path is made from one string, because appending to a path takes longer than opening the file.
 func nodeFile(_ name: String, of node: NodeID) -> FilePath {
   FilePath("/sys/devices/system/node/node\(node.rawValue)/\(name)")
 }

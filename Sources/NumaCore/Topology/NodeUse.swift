@@ -1,35 +1,37 @@
 internal import LinuxSystem
 
-/// What the memory of a node is used for, in parts that do not overlap.
+/// The use of a node's memory, in parts that do not overlap.
 public struct NodeUse: Hashable, Sendable {
-  /// What memory is used for.
+  /// A purpose for which memory is used.
   public enum Purpose: Hashable, CaseIterable, Sendable {
-    /// Memory of processes that is of no file.
+    /// Memory of processes that does not belong to a file.
     case anonymous
     /// Pages of files, whether a process maps them or not.
     case pageCache
-    /// Segments, memfds and what lies in tmpfs, whether a process maps it or not.
+    /// Shared memory segments, memfds and files in tmpfs, whether a process maps them or not.
     case sharedMemory
-    /// The pools of huge pages, used or not.
+    /// The pools of huge pages, whether the pages are in use or not.
     case hugePages
-    /// The kernel's own: its objects, stacks, page tables, and what it does not tell.
+    /// The kernel's own memory: its objects, stacks and page tables, and all other memory that it does not report.
     case kernel
   }
 
   /// All memory of the node.
   public let total: ByteCount
-  /// What is not free.
+  /// The memory that is not free.
   public let used: ByteCount
   private let amounts: [Purpose: Int]
 
-  /// How much is used for a purpose.
+  /// The amount of memory that is used for a purpose.
   public subscript(purpose: Purpose) -> ByteCount {
     ByteCount(rawValue: amounts[purpose] ?? 0)
   }
 }
 
 extension NodeUse {
-  /// Parses the text of `nodeN/meminfo`; nil when a line is missing. The pools are not in it by their sizes.
+  /// Parses the text of `nodeN/meminfo`; fails if a line is missing.
+  ///
+  /// `pools` is the size of all pools of huge pages, because the text does not list the pools by page size.
   init?(meminfo text: [UInt8], pools: ByteCount) {
     var fields: [String: Int] = [:]
     for line in text.split(separator: .newline) {
@@ -56,7 +58,7 @@ extension NodeUse {
 }
 
 extension SystemRoot {
-  /// Reads what the memory of a node is used for.
+  /// Reads the use of a node's memory.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is offline, ``ReadError/malformed(_:reason:)``.
   ///

@@ -1,17 +1,17 @@
-/// What keeps a node or a CPU from being used.
+/// The reason why the caller cannot use a node or a CPU.
 enum Obstacle: Hashable, Sendable {
-  /// The machine has none of this number.
+  /// The machine has no node or CPU with this number.
   case missing
-  /// It could come online, and is not.
+  /// The node or CPU could come online, but is offline.
   case offline
   /// The node has no memory.
   case noMemory
-  /// It is outside what the caller is allowed.
+  /// The node or CPU is not among those that the caller is allowed to use.
   case notAllowed
 }
 
 extension NodeTopology {
-  /// What keeps the caller from allocating on a node; nil where nothing does.
+  /// Returns the reason why the caller cannot allocate on a node; returns `nil` if the caller can.
   func obstacle(of node: NodeID) -> Obstacle? {
     if allowed.contains(node) { return nil }
     guard possible.contains(node) || online.contains(node) else { return .missing }
@@ -21,7 +21,7 @@ extension NodeTopology {
 }
 
 extension CPUTopology {
-  /// What keeps the caller from running on a CPU; nil where nothing does.
+  /// Returns the reason why the caller cannot run on a CPU; returns `nil` if the caller can.
   func obstacle(of cpu: CPUID) -> Obstacle? {
     if allowed.contains(cpu) { return nil }
     guard present.contains(cpu) else { return .missing }
@@ -30,14 +30,14 @@ extension CPUTopology {
 }
 
 extension IDMask {
-  /// Those of its members that have this obstacle.
+  /// Returns the members of the set that have this obstacle.
   func with(_ obstacle: Obstacle, by obstacleOf: (ID) -> Obstacle?) -> Self {
     Self(filter { obstacleOf($0) == obstacle })
   }
 
-  /// `node 2`, `nodes 2-3`; `CPU 2`, `CPUs 2-3`.
+  /// The set with its noun, such as `node 2`, `nodes 2-3`, `CPU 2` or `CPUs 2-3`.
   public var counted: String { "\(ID.noun)\(count == 1 ? "" : "s") \(self)" }
 
-  /// `0-3`; `none` where it is empty.
+  /// The set as a list, such as `0-3`; `none` if it is empty.
   var listed: String { isEmpty ? "none" : description }
 }
