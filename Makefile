@@ -1,4 +1,4 @@
-# The usual targets. Each build has a scratch path of its own, so that none undoes another.
+# The usual targets. Each build has its own scratch path, so that builds do not replace each other's files.
 
 TOOLS = memhog migratepages migspeed numactl-swift numastat-swift numademo
 
@@ -13,17 +13,17 @@ INSTALL = install
 
 SWIFT = swift
 
-# With colours on a terminal and none in a pipe, the compiler's options would differ, and everything would be
-# compiled anew at each change between the two.
+# By default the compiler's options differ between a terminal, with colours, and a pipe, without. Each change between
+# the two would compile everything again.
 PLAIN = --no-color-diagnostics
 
 EXAMPLES = place-buffer migrate-process worker-per-node where-is-my-memory
 
-# Where the documentation will be served below: DOCS_BASE=numactl-swift for example.org/numactl-swift.
+# The path under which the documentation is served: DOCS_BASE=numactl-swift for example.org/numactl-swift.
 DOCS_BASE =
 
-# The programs of Examples and Benchmarks use the library as an ordinary Swift program does, in a static PIE. --disable-local-rpath: with the
-# RUNPATH that SwiftPM adds, a static PIE crashes before main.
+# The options for the programs of Examples and Benchmarks, which use the library as ordinary Swift programs and are
+# static PIEs. --disable-local-rpath: with the RUNPATH that SwiftPM adds, a static PIE crashes before main.
 STATIC = --disable-local-rpath \
   -Xswiftc -static-executable -Xswiftc -use-ld=lld \
   -Xswiftc -Xclang-linker -Xswiftc -static-pie \
@@ -35,18 +35,18 @@ ARCH = amd64
 
 .PHONY: build embedded install uninstall test lint bench benchmark-programs fuzz deb dist generated docs examples clean
 
-# The tools, as Embedded Swift with musl (scripts/static.mk). Each is run once: a wrong link shows only then. -C: what is
-# there already is not replaced, since it may be running.
+# Builds the tools as Embedded Swift with musl (scripts/static.mk). Runs each tool once, because a wrong link shows only
+# then. -C: a file that is the same already is not replaced, since it may be running.
 build:
 	@$(MAKE) --no-print-directory --jobs="$$(nproc)" --file=scripts/static.mk ARCH=$(ARCH)
 	@$(INSTALL) -C -D -t build/bin $(addprefix build/static/$(ARCH)/bin/,$(TOOLS))
 	@for tool in $(TOOLS); do build/bin/$$tool --version >/dev/null || exit 1; done
 
-# What is checked of them.
+# Checks the tools.
 embedded: build
 	@Tests/Embedded/run build/static/$(ARCH)/bin
 
-# Where `make install` puts things, beside DESTDIR.
+# The folders of `make install`, and DESTDIR, which is put before them.
 FOLDERS = DESTDIR="$(DESTDIR)" BINDIR="$(BINDIR)" MANDIR="$(MANDIR)" BASHDIR="$(BASHDIR)" ZSHDIR="$(ZSHDIR)" \
   FISHDIR="$(FISHDIR)"
 
@@ -56,7 +56,7 @@ install:
 uninstall:
 	@$(FOLDERS) scripts/install --uninstall $(TOOLS)
 
-# The manuals' OPTIONS and the completions, from the tables of options.
+# Generates the OPTIONS of the manuals, and the completions, from the tables of options.
 generated:
 	RECORD_GOLDEN=1 $(SWIFT) test --scratch-path build/debug $(PLAIN) --disable-xctest --filter GeneratedTests
 
@@ -66,27 +66,27 @@ test:
 lint:
 	@scripts/lint
 
-# Ratios to Debian's tools, in one run.
+# Measures the ratios to Debian's tools, in one run.
 bench:
 	@Benchmarks/run
 
 benchmark-programs:
 	@$(SWIFT) build -c release --package-path Benchmarks/Programs --scratch-path build/bench $(PLAIN) $(STATIC)
 
-# make fuzz SECONDS=60: that long for each parser.
+# make fuzz SECONDS=60: fuzzes each parser for 60 seconds.
 fuzz:
 	scripts/fuzz $(addprefix --seconds ,$(SECONDS))
 
 deb:
 	@scripts/package
 
-# The sources as one file, with the library that they need: it builds without a network.
+# Makes the source tarball. It has the C library of the tools, so that it builds without a network.
 dist:
 	@scripts/dist
 
-# Only here is the documentation's plugin asked for (Package.swift says why). In a folder of links, since
-# the plugin would stay in Package.resolved, and then be fetched by every build. The site is served as it
-# lies there: python3 -m http.server -d build/site, then /documentation/numacore.
+# Only this target requests the documentation plugin (Package.swift says why). It builds in a folder of links.
+# Otherwise the plugin would stay in Package.resolved, and every build would fetch it. To serve the site:
+# python3 -m http.server -d build/site, then open /documentation/numacore.
 docs:
 	rm -rf build/docs/package
 	$(INSTALL) -d build/docs/package
@@ -98,7 +98,7 @@ docs:
 	  --warnings-as-errors --output-path build/site \
 	  --transform-for-static-hosting $(if $(DOCS_BASE),--hosting-base-path $(DOCS_BASE))
 
-# Linked as the tools are, so that they run on any machine.
+# Static PIEs, like the tools, so that they run on any machine.
 examples:
 	@$(SWIFT) build -c release --package-path Examples --scratch-path build/examples $(PLAIN) $(STATIC)
 	@$(INSTALL) -D -t build/examples/bin $(addprefix build/examples/release/,$(EXAMPLES))

@@ -1,4 +1,4 @@
-/* fill BYTES PASSES: writes to each byte of new memory so often, as memhog does, in pieces of 10 MiB. */
+/* fill BYTES PASSES: writes each byte of new memory PASSES times, in pieces of 10 MiB, as memhog does. */
 #define _DEFAULT_SOURCE
 #include <stdlib.h>
 #include <string.h>

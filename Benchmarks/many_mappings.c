@@ -1,5 +1,5 @@
 /*
- * Makes a process of many mappings, each with a page in memory, says "ready" and waits.
+ * Makes COUNT mappings, each with one page in memory, prints "ready" and waits.
  *
  * usage: many_mappings COUNT
  */
@@ -22,10 +22,10 @@ int main(int argc, char **argv) {
     perror("many_mappings: mmap");
     return 1;
   }
-  /* A huge page would be one page of 512 mappings. */
+  /* A huge page would cover 512 mappings. */
   madvise(pages, count * page, MADV_NOHUGEPAGE);
   memset(pages, 1, count * page);
-  /* Neighbours of unlike protection are never one mapping. */
+  /* The kernel does not merge neighbouring mappings with different protections. */
   for (size_t index = 0; index < count; index += 2) {
     if (mprotect(pages + index * page, page, PROT_READ) != 0) {
       perror("many_mappings: mprotect (vm.max_map_count too low?)");

@@ -1,6 +1,6 @@
 /*
- * Times memset, memcpy and STREAM's triad on memory of its own, as NumaCore's MemoryBenchmark does: the memory flushed
- * from the caches before each run, the first run left out. Prints a line for each, `NAME MB/s`, the best of the runs.
+ * Times memset, memcpy and STREAM's triad on its own memory, as NumaCore's MemoryBenchmark does: it flushes the memory
+ * from the caches before each run, and ignores the first run. Prints a line for each, `NAME MB/s`, with the best run.
  *
  * usage: memory_kernels BYTES RUNS
  */

@@ -1,11 +1,12 @@
 # shellcheck shell=bash disable=SC2154 # `run` sets rounds and details
-# Moves processes from node 0 to node 1 in a guest, by their tool and ours in turn, and prints a table: with single options of
-# the engine where `details` is set.
+# Moves processes from node 0 to node 1 in a guest, with numactl's tool and this project's in turn, and prints a table.
+# If `details` is set, the table also has single options of the engine.
 
 old=/old/2.0.16/bin/migratepages
 
-# moves HELD COMMAND...: moves a process that sleeps, and one that goes on with its loop. One line: wall time of the first and
-# of the second in ms, longest stall of the second in µs, peak memory of the tool in kB.
+# moves HELD COMMAND...: moves a process that is stopped, and one that runs its loop. Prints one line: the wall time of
+# the first and of the second move in ms, the longest stall of the second process in µs, and the peak memory of the tool
+# in kB.
 moves() {
   local held=$1 asleep channel pid start stall peak
   local -a times=()
@@ -26,7 +27,7 @@ moves() {
     if [[ $asleep == no ]]; then
       kill -USR1 "$pid"
       read -r stall <&"$channel"
-      # Busybox counts pages for kilobytes.
+      # Busybox treats the kilobytes as pages, so its number is 4 times too large.
       peak=$(awk '/Maximum resident/ { print $NF / 4 }' /tmp/time)
     fi
     kill -KILL "$pid"
@@ -36,7 +37,7 @@ moves() {
   echo "${times[*]} $stall $peak"
 } 2>/dev/null
 
-# compare HELD NAME=COMMAND...: a row for each, in turn.
+# compare HELD NAME=COMMAND...: runs the commands in turn, and prints a row for each.
 compare() {
   local held=$1 round pair name
   shift

@@ -1,5 +1,5 @@
 /*
- * Stands in the place of libnuma, so that Tests/Oracle/oracle.c can be timed with it and without.
+ * Replaces libnuma, so that Tests/Oracle/oracle.c can be timed with libnuma and without.
  */
 #include <numa.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
-// stalled NODE:MB[:thp]: holds memory on a node, and tells how long a loop of mmap, touch and munmap was ever held up.
+// stalled NODE:MB[:thp]: holds memory on a node, and reports the longest round of a loop of mmap, touch and munmap.
 //
-// Prints `ready PID`. On SIGUSR1 it prints the longest round since the last time, in microseconds, and starts anew.
+// Prints `ready PID`. On SIGUSR1 it prints the longest round since the previous report, in microseconds.
 
 #define _GNU_SOURCE
 #include <signal.h>
@@ -67,7 +67,7 @@ int main(int argc, char **argv) {
       printf("%lld\n", (long long)(longest / 1000));
       longest = 0;
     }
-    // Most of the CPU is for those who move.
+    // Leaves most of the CPU to the tool that moves the memory.
     usleep(200);
   }
 }

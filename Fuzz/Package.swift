@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// `make fuzz` builds this with libFuzzer and runs it. It is a package of its own, because its
-// programs have no main of their own: that is libFuzzer's.
+// `make fuzz` builds this package with libFuzzer and runs it. The package is separate, because its
+// programs have no main function: libFuzzer provides it.
 
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),

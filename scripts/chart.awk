@@ -1,7 +1,7 @@
-# Draws pages per node as bars: awk -v width=80 -v colour=1 -v blocks=1 -f chart.awk BEFORE AFTER
+# Draws the pages on each node as bars: awk -v width=80 -v colour=1 -v blocks=1 -f chart.awk BEFORE AFTER
 #
-# BEFORE and AFTER are copies of /proc/PID/numa_maps. Counts are of 4 kB, so that huge pages weigh
-# what they are; `only` may name the first fields of the lines that count (default: all lines).
+# BEFORE and AFTER are copies of /proc/PID/numa_maps. The unit of counts is 4 kB, so that a huge page
+# counts as the base pages that it replaces.
 
 function bar(count,    filled, text) {
   if (count == 0) return ""

@@ -2,10 +2,10 @@
 #
 #   make -f scripts/static.mk [ARCH=amd64]
 #
-# They come to build/static/ARCH/bin, stripped. SwiftPM does not serve here: it gives the linker no C library but the host's. So
-# each target of Package.swift is compiled by one call of swiftc, or of clang for each file of C, and each tool is linked by one
-# call of the linker. The paths of sources and objects are relative: an object has them in it, and is the same bytes
-# wherever the tree lies.
+# The stripped tools are written to build/static/ARCH/bin. SwiftPM cannot be used here, because it gives the linker only
+# the host's C library. So one call of swiftc compiles each target of Package.swift, one call of clang compiles each C
+# file, and one call of the linker links each tool. The paths of sources and objects are relative, because objects
+# contain them, and an object must be the same bytes wherever the tree is.
 
 ARCH = amd64
 OUT = build/static/$(ARCH)
@@ -14,18 +14,20 @@ SHELL = bash
 TOOLS = memhog migratepages migspeed numactl-swift numastat-swift numademo
 C_TARGETS = CLibc CNuma CStart
 
-# Where musl is: include/ and lib/, as scripts/fetch unpacks them, or in a folder musl of the tree. An installed musl-dev of 1.2.5 or
-# newer serves too (older ones crash with packed relative relocations): MUSL_INCLUDE=/usr/include/x86_64-linux-musl MUSL_LIB=/usr/lib/x86_64-linux-musl.
+# The folder of musl, with include/ and lib/: the folder musl of the tree, or the folder that scripts/fetch unpacks. An
+# installed musl-dev of version 1.2.5 or newer works too (older versions crash with packed relative relocations):
+# MUSL_INCLUDE=/usr/include/x86_64-linux-musl MUSL_LIB=/usr/lib/x86_64-linux-musl.
 ifndef MUSL_LIB
 MUSL := $(or $(MUSL),$(wildcard musl),$(shell scripts/fetch --path musl-$(ARCH)))
 endif
 MUSL_INCLUDE = $(MUSL)/include
 MUSL_LIB = $(MUSL)/lib
-# The kernel's headers, and <numaif.h>: linux-libc-dev, libnuma-dev. They lie among glibc's, so links lead to those few.
+# The kernel's headers (linux-libc-dev) and <numaif.h> (libnuma-dev). They are in the same folder as glibc's headers, so
+# the build uses links to these headers only.
 HEADERS = /usr/include
 
-# Swift is compiled for a target without an operating system: the toolchain has one for each architecture, and it takes no
-# headers but those that are named here.
+# Swift is compiled for a target without an operating system. The toolchain has one for each architecture, and it uses
+# only the headers that are named here.
 SWIFT_TARGET_amd64 = x86_64-unknown-none-elf
 C_TARGET_amd64 = x86_64-linux-musl
 ASM_HEADERS_amd64 = $(HEADERS)/x86_64-linux-gnu/asm
@@ -42,7 +44,7 @@ UNICODE = $(TOOLCHAIN)/usr/lib/swift/embedded/$(SWIFT_TARGET)/libswiftUnicodeDat
 CLANG_INCLUDE = $(TOOLCHAIN)/usr/lib/swift/clang/include
 C_INCLUDES = $(addprefix -I Sources/,$(addsuffix /include,$(C_TARGETS)))
 
-# The settings of Package.swift, and Embedded.
+# The settings of Package.swift, and Embedded Swift.
 SWIFT_FLAGS = -target $(SWIFT_TARGET) -enable-experimental-feature Embedded -wmo -Osize -swift-version 6 \
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
   -enable-upcoming-feature MemberImportVisibility -strict-memory-safety -warnings-as-errors \
@@ -54,7 +56,7 @@ C_FLAGS = -target $(C_TARGET) -std=gnu17 -Os -fPIE -fstack-protector-strong -ffu
   -Werror -fno-asynchronous-unwind-tables \
   -nostdinc -isystem "$(CLANG_INCLUDE)" -isystem "$(MUSL_INCLUDE)" -isystem $(OUT)/include $(C_INCLUDES)
 
-# Static PIE, read-only after relocation, no executable stack; threads get the stack that -z stack-size names.
+# A static PIE, read-only after relocation, without an executable stack. -z stack-size sets the stack size of threads.
 LINK_FLAGS = -static -pie --no-dynamic-linker -z text -z relro -z now -z noexecstack -z stack-size=262144 --fatal-warnings \
   --gc-sections -s --icf=all --pack-dyn-relocs=relr
 
@@ -63,7 +65,7 @@ all: $(addprefix $(OUT)/bin/,$(TOOLS))
 
 .DELETE_ON_ERROR:
 
-# Its time is that of this file: what was made by other rules is made anew.
+# Depends on this file: when the rules change, everything is built again.
 $(OUT)/include/made: scripts/static.mk
 	@test -e "$(MUSL_LIB)/libc.a" || { echo 'static.mk: musl: not found; scripts/fetch musl-$(ARCH) fetches it' >&2; exit 1; }
 	@test -e $(HEADERS)/numaif.h || { echo 'static.mk: $(HEADERS)/numaif.h: not found; install libnuma-dev' >&2; exit 1; }
@@ -72,7 +74,7 @@ $(OUT)/include/made: scripts/static.mk
 	@ln -s $(HEADERS)/linux $(HEADERS)/asm-generic $(ASM_HEADERS) $(HEADERS)/numaif.h $(OUT)/include/
 	@touch $@
 
-# Each file of C, with the headers of all C targets.
+# Each object depends on the headers of all C targets.
 C_HEADERS = $(wildcard $(addsuffix /include/*,$(addprefix Sources/,$(C_TARGETS))))
 C_SOURCES = $(wildcard $(addsuffix /*.c,$(addprefix Sources/,$(C_TARGETS))))
 C_OBJECTS = $(patsubst Sources/%.c,$(OUT)/%.o,$(C_SOURCES))
@@ -83,21 +85,24 @@ $(C_OBJECTS): $(OUT)/%.o: Sources/%.c $(C_HEADERS) $(OUT)/include/made
 
 sources = $(shell find Sources/$(1) -name '*.swift' | LC_ALL=C sort)
 
-# library NAME,THOSE IT IMPORTS: only its module. In Embedded Swift the code of a library is compiled into each tool that uses it.
+# library NAME,IMPORTS: makes only the module of a library. In Embedded Swift, the code of a library is compiled into
+# each tool that uses it.
 define library
 LIBRARIES += $(1)
 $(OUT)/$(1).swiftmodule: $(call sources,$(1)) $(addprefix $(OUT)/,$(addsuffix .swiftmodule,$(2))) $(C_HEADERS) \
     $(OUT)/include/made
 	@echo '$(ARCH): $(1)'
 	@$(SWIFTC) $(SWIFT_FLAGS) -parse-as-library -module-name $(1) $(call sources,$(1)) -emit-module -emit-module-path $$@
+	@touch $$@
 endef
 
-# tool NAME: Sources/CStart has `main`, and calls that of the tool.
+# tool NAME: compiles a tool. `main` is in Sources/CStart, and calls `tool_main`, the entry point of the tool.
 define tool
 $(OUT)/$(1).o: $(call sources,$(1)) $(addprefix $(OUT)/,$(addsuffix .swiftmodule,$(LIBRARIES)))
 	@echo '$(ARCH): $(1)'
 	@$(SWIFTC) $(SWIFT_FLAGS) -Xfrontend -entry-point-function-name -Xfrontend tool_main -module-name $(subst -,_,$(1)) \
 	  $(call sources,$(1)) -c -o $$@
+	@touch $$@
 endef
 
 $(eval $(call library,LinuxSystem,))
@@ -105,7 +110,7 @@ $(eval $(call library,NumaCore,LinuxSystem))
 $(eval $(call library,CommandInterface,LinuxSystem))
 $(foreach name,$(TOOLS),$(eval $(call tool,$(name))))
 
-# The linker lists what it takes.
+# --trace lists the files that the linker takes.
 $(addprefix $(OUT)/bin/,$(TOOLS)): $(OUT)/bin/%: $(OUT)/%.o $(C_OBJECTS)
 	@"$(LINKER)" $(LINK_FLAGS) --trace -o $@ "$(MUSL_LIB)/rcrt1.o" "$(MUSL_LIB)/crti.o" $^ "$(UNICODE)" \
 	  "$(MUSL_LIB)/libc.a" "$(MUSL_LIB)/crtn.o" >$(OUT)/$*.linked

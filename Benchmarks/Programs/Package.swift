@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// What Benchmarks/run measures, as programs that do nothing else.
+// The programs that Benchmarks/run measures, which do nothing else.
 
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),

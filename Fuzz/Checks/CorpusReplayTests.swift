@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Replays what fuzzing found worth keeping, with the checks that fuzzing makes.
+/// Replays the inputs that fuzzing has kept, with the same checks as fuzzing.
 struct CorpusReplayTests {
   private static let corpus = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Corpus")
@@ -23,7 +23,7 @@ struct CorpusReplayTests {
     }
   }
 
-  /// A folder that no parser reads, or a corpus that outgrew the tree.
+  /// Each folder belongs to a parser, each parser has a folder, and the corpus is small enough for the tree.
   @Test func isWholeAndSmall() throws {
     let folders = try FileManager.default.contentsOfDirectory(atPath: Self.corpus.path)
     #expect(Set(folders) == Set(Parser.allCases.map(\.rawValue)))

@@ -5,12 +5,14 @@ internal import LinuxSystem
 
 /// Machines that are made of files, for the parsers that only read files.
 public struct MadeMachines: Sendable {
-  /// One with a process.
+  /// The machine with a process.
   let numaMaps: MadeFile
-  /// One with three nodes, all of them at the same distances.
+  /// The machine with three nodes, which all have the same distances.
   let distance: MadeFile
 
-  /// Makes them in a folder, which is fastest in memory. Who made the folder removes it.
+  /// Creates the machines in a folder, which is fastest in memory.
+  ///
+  /// The caller removes the folder.
   public init(in folder: String) throws(Violation) {
     numaMaps = try MadeFile("/proc/self/numa_maps", below: folder + "/process")
     distance = try MadeFile(
@@ -21,7 +23,7 @@ public struct MadeMachines: Sendable {
       files: ["/sys/devices/system/node/online": "0,2,5\n"])
   }
 
-  /// Those of this process, in `TMPDIR`.
+  /// The machines of this process, in `TMPDIR`.
   static let own = Result { () throws(Violation) in
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     return try MadeMachines(in: "\(parent)/parser-checks.\(getpid())")
@@ -34,7 +36,7 @@ struct MadeFile: Sendable {
   let root: SystemRoot
   private let file: FileDescriptor
 
-  /// Makes a machine with this file, still empty, and with others.
+  /// Creates a machine with an empty file, and with links and other files.
   init(
     _ path: String, below directory: String, links: [String: String] = [:],
     files: [String: String] = [:]
@@ -67,7 +69,7 @@ struct MadeFile: Sendable {
   func write(_ bytes: [UInt8]) throws(Violation) {
     do throws(Errno) {
       try file.resize(to: 0)
-      // The file's own offset stays at its start; a file in memory takes all in one call.
+      // The file's own offset stays at its start; a file in memory accepts all bytes in one call.
       guard unsafe pwrite(file.rawValue, bytes, bytes.count, 0) == bytes.count else {
         throw .noSpace
       }

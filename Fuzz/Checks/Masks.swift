@@ -1,6 +1,6 @@
 @testable import NumaCore
 
-/// `0-3,8`, compared with a reader that works on strings and an array.
+/// Reads a list such as `0-3,8`, and compares the result with that of a reader that works on strings and an array.
 func checkRangeList(_ input: [UInt8]) throws(Violation) {
   let expected = membersOfList(input)
   switch Result(catching: { () throws(RangeListError) in try NodeMask(rangeList: input) }) {
@@ -14,7 +14,7 @@ func checkRangeList(_ input: [UInt8]) throws(Violation) {
   }
 }
 
-/// `00000000,0000000b`, compared with a reader that takes a group at a time.
+/// Reads a bitmap such as `00000000,0000000b`, and compares the result with that of a reader of single groups.
 func checkBitmap(_ input: [UInt8]) throws(Violation) {
   let expected = groupsOfBitmap(input)
   switch Result(catching: { () throws(BitmapError) in try CPUMask(bitmap: input) }) {
@@ -31,8 +31,8 @@ func checkBitmap(_ input: [UInt8]) throws(Violation) {
   }
 }
 
-/// What holds for each set: both texts of it read as itself, its members ascend, and it takes no more
-/// memory than the kernel takes in a mask.
+/// Checks that both texts of a set read as the same set, that its members ascend, and that it takes no more
+/// memory than the kernel accepts in a mask.
 func checkMask<ID>(_ mask: IDMask<ID>) throws(Violation) {
   let page = 4096
   try require(mask.words.count * MemoryLayout<UInt>.size <= page, "more than a page of bits")
@@ -57,7 +57,7 @@ func checkMask<ID>(_ mask: IDMask<ID>) throws(Violation) {
 /// The greatest number in a page of bits.
 private let greatest = 32767
 
-/// Reads a list in a second way; nil when it is none.
+/// Reads a list independently of the parser; returns `nil` if the input is not a list.
 private func membersOfList(_ input: [UInt8]) -> [Int]? {
   let text = input.last == newline ? input.dropLast() : input[...]
   guard !text.isEmpty else { return [] }
@@ -77,7 +77,7 @@ private func membersOfList(_ input: [UInt8]) -> [Int]? {
   return isMember.indices.filter { isMember[$0] }
 }
 
-/// Reads a bitmap in a second way, the lowest group first; nil when it is none.
+/// Reads a bitmap independently of the parser, the lowest group first; returns `nil` if the input is not a bitmap.
 private func groupsOfBitmap(_ input: [UInt8]) -> [UInt32]? {
   let text = input.last == newline ? input.dropLast() : input[...]
   guard !text.isEmpty else { return [] }

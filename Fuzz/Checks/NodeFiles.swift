@@ -2,7 +2,7 @@ internal import LinuxSystem
 
 @testable import NumaCore
 
-/// Reads a node's meminfo, writes it as the kernel does, and reads that.
+/// Reads a node's meminfo, writes it as the kernel does, and reads the result.
 func checkNodeMemory(_ input: [UInt8]) throws(Violation) {
   guard let memory = PartialNodeMemory(meminfo: input).whole else { return }
   try require(
@@ -15,22 +15,22 @@ func checkNodeMemory(_ input: [UInt8]) throws(Violation) {
   try require(!memory.total.description.isEmpty, "no words")
 }
 
-/// What the kernel would print: the greatest amount is no whole number of them.
+/// Returns the kibibytes that the kernel would print; the greatest amount is not a whole number of them.
 func kibibytes(_ amount: ByteCount) -> Int {
   amount.rawValue / 1024 + (amount.rawValue % 1024 == 0 ? 0 : 1)
 }
 
-/// Reads the distances of a machine all of whose nodes have this row.
+/// Reads the distances of a machine on which each node has the input as its row.
 func checkNodeDistances(_ input: [UInt8], _ file: MadeFile) throws(Violation) {
   try file.write(input)
   let said = "'\(shown(input))'"
-  // A machine of its own for each input: a root reports a file once.
+  // Each input has its own machine, because a root reports a file only once.
   let root = SystemRoot(file.root.directory)
   guard let distances = try? root.nodeDistances() else {
     throw Violation(description: "\(said): nothing is read")
   }
   try require(distances.nodes == nodes, "\(said): other nodes than are online")
-  // Zero bytes at the end are no word.
+  // Zero bytes at the end are not a word.
   let text = input[..<((input.lastIndex { $0 != 0 && !$0.isSpace } ?? -1) + 1)]
   let words = text.split { $0.isSpace }.map { decimalNumber($0) }
   let row = nodes.map { distances[nodes[0], $0] }
@@ -47,7 +47,7 @@ func checkNodeDistances(_ input: [UInt8], _ file: MadeFile) throws(Violation) {
     Set(distances.neighbours(of: nodes[0], among: NodeMask(nodes)))
       == Set(zip(nodes, row).dropFirst().filter { $0.1 != nil }.map(\.0)),
     "\(said): neighbours are lost")
-  // What many kernels put at the end changes nothing.
+  // The bytes that many kernels put at the end change nothing.
   try file.write([UInt8](text) + [0x0a, 0])
   let again = try? SystemRoot(file.root.directory).nodeDistances()
   try require(again == distances, "\(said) reads otherwise with a zero byte at its end")

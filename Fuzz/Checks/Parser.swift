@@ -13,9 +13,11 @@ public enum Parser: String, CaseIterable, Sendable {
   case processStatus = "ProcessStatus"
   case rangeList = "RangeList"
 
-  /// Gives the parser an input, and checks what it makes of it. Some read it as a file of a machine.
+  /// Gives the parser an input, and checks the result.
   ///
-  /// - Throws: ``Violation`` when the parser broke a promise.
+  /// Some parsers read the input as a file of a machine.
+  ///
+  /// - Throws: ``Violation`` if the parser breaks a promise.
   public func check(_ input: [UInt8], on machines: MadeMachines) throws(Violation) {
     switch self {
     case .bitmap: try checkBitmap(input)
@@ -33,7 +35,7 @@ public enum Parser: String, CaseIterable, Sendable {
     }
   }
 
-  /// Does the same for libFuzzer, for which a broken promise is a crash.
+  /// Checks an input of libFuzzer, and crashes if the parser breaks a promise.
   public func fuzz(_ input: UnsafeBufferPointer<UInt8>) -> CInt {
     do throws(Violation) {
       try check(unsafe [UInt8](input), on: try MadeMachines.own.get())
@@ -49,13 +51,13 @@ public struct Violation: Error, CustomStringConvertible {
   public let description: String
 }
 
-/// Throws where a promise does not hold.
+/// Throws if a promise does not hold.
 func require(_ holds: Bool, _ promise: @autoclosure () -> String) throws(Violation) {
   guard !holds else { return }
   throw Violation(description: promise())
 }
 
-/// Takes a value that has to be there.
+/// Returns a value, or throws if it is `nil`.
 func require<Value>(
   _ value: Value?, _ promise: @autoclosure () -> String
 ) throws(Violation) -> Value {
@@ -63,12 +65,12 @@ func require<Value>(
   return value
 }
 
-/// The input up to its first newline: what a reader of lines hands on.
+/// Returns the input up to its first newline, as a reader of lines passes it on.
 func line(of input: [UInt8]) -> [UInt8] { [UInt8](input.prefix { $0 != newline }) }
 
 let newline = UInt8(ascii: "\n")
 
-/// Bytes as a message shows them.
+/// Returns bytes in the form that messages show.
 func shown(_ bytes: some Collection<UInt8>) -> String {
   bytes.map { byte in
     byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "\\")

@@ -4,7 +4,7 @@ internal import LinuxSystem
 
 // MARK: numa_maps
 
-/// Reads a line of numa_maps, writes it as the kernel does, and reads that.
+/// Reads a line of numa_maps, writes it as the kernel does, and reads the result.
 func checkNumaMapping(_ input: [UInt8]) throws(Violation) {
   let line = line(of: input)
   guard let mapping = NumaMapping(line: line.span) else { return }
@@ -19,7 +19,7 @@ func checkNumaMapping(_ input: [UInt8]) throws(Violation) {
   try require(mapping.pageSize.rawValue >= 0, "\(said) has pages of \(mapping.pageSize.rawValue)")
   try require(!mapping.policy.isEmpty, "\(said) has no policy")
   let prefix = [UInt8]("file=".utf8)
-  // Behind the address and the policy.
+  // The words after the address and the policy.
   let files = line.split(separator: UInt8(ascii: " ")).dropFirst(2)
     .filter { $0.starts(with: prefix) }
   try require(
@@ -49,19 +49,19 @@ private func lineOfNumaMaps(_ mapping: NumaMapping) -> [UInt8] {
   return [UInt8](words.joined(separator: [UInt8(ascii: " ")]))
 }
 
-/// Reads a file of many lines in pieces, and compares with its lines read one by one.
+/// Reads a file of many lines in pieces, and compares the result with its lines read one by one.
 func checkNumaMaps(_ input: [UInt8], _ file: MadeFile) throws(Violation) {
   guard !input.isEmpty else { return }
-  // Longer than what is read at a time, so that lines lie across pieces.
+  // The text is longer than a piece that is read at a time, so that lines cross pieces.
   var text = input
   while text.count < 20_000 { text += input }
   try file.write(text)
 
   let lines = text.split(separator: newline, omittingEmptySubsequences: false)
-  // What follows the last newline is a line where it is anything.
+  // The text after the last newline is a line if it is not empty.
   let whole = lines.last?.isEmpty == true ? lines.dropLast() : lines[...]
   var expected = whole.map { NumaMapping(line: [UInt8]($0).span) }
-  // Behind the last newline, zero bytes and white space are no part of a line.
+  // After the last newline, zero bytes and white space at the end are not part of a line.
   if let last = lines.last, !last.isEmpty {
     let end = (last.lastIndex { $0 != 0 && !$0.isSpace } ?? last.startIndex - 1) + 1
     expected.removeLast()
@@ -69,7 +69,7 @@ func checkNumaMaps(_ input: [UInt8], _ file: MadeFile) throws(Violation) {
       expected.append(NumaMapping(line: [UInt8](last[..<end]).span))
     }
   }
-  // A machine of its own for each input: a root reports a file once.
+  // Each input has its own machine, because a root reports a file only once.
   let root = SystemRoot(file.root.directory)
   var mappings: [NumaMapping] = []
   do throws(ReadError) {
@@ -87,13 +87,13 @@ func checkNumaMaps(_ input: [UInt8], _ file: MadeFile) throws(Violation) {
 
 // MARK: maps
 
-/// Reads a line of maps, writes it as the kernel does, and reads that.
+/// Reads a line of maps, writes it as the kernel does, and reads the result.
 func checkMemoryMap(_ input: [UInt8]) throws(Violation) {
   let line = line(of: input)
   guard let map = MemoryMap(line: line.span) else { return }
   try require(map.range.size.rawValue >= 0, "'\(shown(line))' has a size below zero")
   try require(map.range.end >= map.range.start, "'\(shown(line))' ends before it starts")
-  // Five words, and blanks before the name.
+  // A line has five words, and blanks before the name.
   let words = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
   let name = words.count > 5 ? words[5].drop { $0 == UInt8(ascii: " ") } : []
   try require(map.name == unescaped(name, "\n"), "'\(shown(line))' is of '\(shown(map.name))'")
@@ -120,7 +120,7 @@ private func lineOfMaps(_ map: MemoryMap) -> [UInt8] {
 
 // MARK: status
 
-/// Reads the status of a process, writes it as the kernel does, and reads that.
+/// Reads the status of a process, writes it as the kernel does, and reads the result.
 func checkProcessStatus(_ input: [UInt8]) throws(Violation) {
   let status = ProcessStatus(text: input)
   let said = "'\(shown(input))'"
@@ -159,7 +159,7 @@ private func textOfStatus(_ status: ProcessStatus) -> [UInt8] {
 
 // MARK: Escapes
 
-/// Writes bytes as seq_file_path() of the kernel does: those of a list in octal, all others as they are.
+/// Returns bytes as the kernel's seq_file_path() writes them: those of a list in octal, all others unchanged.
 private func escaped(_ bytes: [UInt8], _ special: String) -> [UInt8] {
   bytes.flatMap { byte -> [UInt8] in
     guard special.utf8.contains(byte) else { return [byte] }
@@ -168,7 +168,7 @@ private func escaped(_ bytes: [UInt8], _ special: String) -> [UInt8] {
   }
 }
 
-/// Undoes that, in a second way.
+/// Decodes escaped bytes, independently of the parser.
 private func unescaped(_ text: ArraySlice<UInt8>, _ special: String) -> [UInt8] {
   var rest = text
   var bytes: [UInt8] = []

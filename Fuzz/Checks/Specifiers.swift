@@ -5,7 +5,7 @@ internal import LinuxSystem
 
 // MARK: Specifiers
 
-/// Reads a specifier of nodes, and says what it means on some machines.
+/// Reads a specifier of nodes, and checks its meaning on some machines.
 func checkNodeSpecifier(_ input: [UInt8]) throws(Violation) {
   try checkSpecifier(
     input,
@@ -21,8 +21,9 @@ func checkNodeSpecifier(_ input: [UInt8]) throws(Violation) {
     })
 }
 
-/// Reads a specifier of CPUs, and says what it means on some machines. It means what the same text
-/// means of nodes, except that it knows neither devices nor words.
+/// Reads a specifier of CPUs, and checks its meaning on some machines.
+///
+/// The meaning is that of the same text for nodes, except that a specifier of CPUs has neither devices nor words.
 func checkCPUSpecifier(_ input: [UInt8]) throws(Violation) {
   try checkSpecifier(
     input,
@@ -44,11 +45,11 @@ func checkCPUSpecifier(_ input: [UInt8]) throws(Violation) {
 
 private func shown<ID>(_ mask: IDMask<ID>?) -> String { mask.map { "{\($0)}" } ?? "nothing" }
 
-/// What a specifier is asked of.
+/// A machine on which a specifier selects nodes or CPUs.
 private struct Machine<ID: MaskID> {
   let allowed: IDMask<ID>
   let select: (Specifier<ID>) throws(SpecifierError<ID>) -> Selection<ID>
-  /// What holds of a selection besides.
+  /// Checks further properties of a selection.
   let check: (Specifier<ID>, Selection<ID>) throws(Violation) -> Void
 }
 
@@ -82,10 +83,10 @@ private func checkSelection<ID>(
     "\(said): the warning of an empty set is wrong")
   for warning in selection.warnings { try require(!warning.description.isEmpty, "no words") }
 
-  // What was selected selects itself.
+  // The members of a selection, as a specifier, select the same members.
   let again = try selected(by: [UInt8](members.description.utf8), on: machine)
   try require(again.members == members && again.warnings.isEmpty, "\(said), which is not itself")
-  // The complement is what is left.
+  // The complement selects the other allowed members.
   if let first = specifier.text.first, first != UInt8(ascii: "!") {
     let rest = try selected(by: [UInt8(ascii: "!")] + specifier.text, on: machine)
     try require(
@@ -93,7 +94,7 @@ private func checkSelection<ID>(
   }
 }
 
-/// The explanation is of the same selection, and of each item.
+/// Checks that the explanation is of the same selection, and of each item.
 private func checkExplanation(
   of specifier: NodeSpecifier, _ selection: NodeSelection, on machine: NodeTopology
 ) throws(Violation) {
@@ -128,7 +129,7 @@ private func checkError<ID>(_ error: SpecifierError<ID>, of input: [UInt8]) thro
   try require(error.word.count <= input.count && !error.description.isEmpty, "no words")
 }
 
-/// One that has all, gaps and a node without memory, a cpuset, and a wide one.
+/// A full machine, one with gaps and a node without memory, one with a cpuset, and a wide one.
 private let nodeMachines: [NodeTopology] = [
   NodeTopology("0-15", memory: "0-15", allowed: "0-15"),
   NodeTopology("0,2,5,7", memory: "0,2,7", allowed: "0,2,7"),
@@ -136,7 +137,7 @@ private let nodeMachines: [NodeTopology] = [
   NodeTopology("0-1023", memory: "0-1023", allowed: "0-1023"),
 ].compactMap(\.self)
 
-/// One that has all, one with CPUs that are offline, an affinity, and a wide one.
+/// A full machine, one with CPUs that are offline, one with an affinity, and a wide one.
 private let cpuMachines: [CPUTopology] = [
   CPUTopology(present: "0-15", online: "0-15", allowed: "0-15"),
   CPUTopology(present: "0-7", online: "0,2,5,7", allowed: "0,2,7"),
@@ -167,7 +168,7 @@ extension NodeTopology {
   }
 }
 
-/// Devices and words of these machines: some are on a node, some on none, some are missing.
+/// Devices and words of these machines: some are on a node, some are on no node, and some are missing.
 private struct MadeNames: NodeNames {
   let machine: NodeTopology
 
@@ -186,13 +187,13 @@ private struct MadeNames: NodeNames {
     case .mem: return NamedNodes(machine.withMemory, from: ["/sys/mem"])
     case .tier(let number) where number < 40000:
       return NamedNodes([NodeID(rawValue: number % 32768)], from: ["/sys/tier"])
-    // The machines' own files, which are not there.
+    // The machine's own files do not exist.
     default: return try emptyMachine.nodes(of: word, within: allowed)
     }
   }
 }
 
-/// Names of nothing.
+/// The names of a machine on which no name selects a node.
 private struct NoNames: NodeNames {
   func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask { throw .noNode }
   func nodes(of word: NodeWord, within allowed: NodeMask) throws(NodeWordError) -> NamedNodes {
@@ -202,7 +203,7 @@ private struct NoNames: NodeNames {
 
 // MARK: Devices
 
-/// Reads `kind:name` and the address of a PCI device, and looks for each on a machine that has none.
+/// Reads `kind:name` and the address of a PCI device, and looks up each kind on a machine without devices.
 func checkDeviceName(_ input: [UInt8]) throws(Violation) {
   if let device = DeviceName(input[...]) {
     let text = [UInt8]("\(device.kind.rawValue):".utf8) + device.name
@@ -219,7 +220,7 @@ func checkDeviceName(_ input: [UInt8]) throws(Violation) {
       "\(name) is another device")
     try require(input.suffix(address.textBehind.count) == address.textBehind[...], "text is lost")
   }
-  // A host would be looked up, were this the running machine.
+  // On the running machine, the name of a host would be looked up.
   for kind in DeviceName.Kind.allCases {
     let found: NodeMask
     do throws(DeviceError) {
@@ -239,7 +240,7 @@ private let emptyMachine = SystemRoot("/nonexistent")
 
 // MARK: Process IDs
 
-/// Reads a process ID; the number is compared with strtoul(3).
+/// Reads a process ID, and compares the number with the result of strtoul(3).
 func checkProcessID(_ input: [UInt8]) throws(Violation) {
   switch Result(catching: { () throws(ProcessIDError) in try ProcessID(input) }) {
   case .success(let process):

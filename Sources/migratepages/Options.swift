@@ -53,7 +53,7 @@ enum MigratepagesOption: Equatable {
       "Move no more than this in a second, all threads together: 500M."),
     Option(
       nil, "progress", optional: .form, Self.progress, isInherited: false,
-      "Show on stderr how far it is: a bar on a terminal, else a line each second; as JSON, one document a line, with --progress=json."
+      "Show progress on stderr: a bar on a terminal, else a line each second; as JSON, one document a line, with --progress=json."
     ),
     Option(
       nil, "report", optional: .form, Self.report, isInherited: false,

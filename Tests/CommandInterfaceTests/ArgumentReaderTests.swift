@@ -2,7 +2,7 @@ import Testing
 
 @testable import CommandInterface
 
-/// A table with all that numactl's has: flags, values, prefixes that are ambiguous, new options.
+/// A table with all features of numactl's table: flags, values, ambiguous prefixes and new options.
 private enum Choice: Equatable {
   case all, hardware, huge
   case nodes(Word)

@@ -65,7 +65,7 @@ struct JSONTests {
     #expect(JSON.object([(string, nil)]).text == "{\n  \(text): null\n}\n")
   }
 
-  /// The reader is Foundation's, which shares nothing with the writer.
+  /// The text is read by Foundation's parser, which has no code in common with the writer.
   @Test func isReadByAnotherParser() throws {
     let everything = String(String.UnicodeScalarView((0..<0x3000).compactMap(Unicode.Scalar.init)))
     let value: JSON = ["text": .string(everything), "big": .unsigned(.max), "rows": JSON(0..<5000)]
@@ -81,7 +81,7 @@ struct JSONTests {
     #expect(lines.count == 5)
     #expect(lines.allSatisfy { $0.utf8.count <= 83 })
     #expect(lines[1].hasSuffix("115,"))
-    // Two lines that are alike are still two.
+    // Two equal lines are both written.
     #expect(JSON([Int](repeating: 7, count: 200)).text.utf8.count(where: { $0 == 0x2c }) == 199)
   }
 
@@ -108,7 +108,7 @@ struct JSONTests {
     #expect(JSON.integer(-1) != .unsigned(.max))
     #expect(JSON.number(1) != .integer(1))
     #expect([nil] as JSON != [])
-    // A name in its two Unicode forms is two files.
+    // The two Unicode forms of a name are names of two files.
     #expect(JSON("\u{e4}") != "a\u{308}")
     #expect(["\u{e4}": 1] as JSON != ["a\u{308}": 1])
   }

@@ -22,7 +22,7 @@ struct OutputFileTests {
     try writeFile([1, 2, 3], at: word("a"))
     let path = folder.appending(path: "a").path
     try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
-    // Who holds the old file open goes on reading the old.
+    // A reader that holds the old file open continues to read the old contents.
     let old = try #require(FileHandle(forReadingAtPath: path))
     try writeFile([4], at: word("a"))
     #expect(old.readDataToEndOfFile() == Data([1, 2, 3]))

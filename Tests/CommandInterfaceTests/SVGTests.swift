@@ -8,7 +8,8 @@ import Testing
 #endif
 
 struct SVGTests {
-  /// Every byte there is, as text of names would have it, and what XML forbids or gives a meaning.
+  /// The document is well-formed if its text has every byte, as a name may, and characters that XML forbids or gives a
+  /// meaning.
   @Test func isWellFormedWhateverTheTextIs() throws {
     let bytes = (UInt8.min...UInt8.max).map { $0 }
     let text =

@@ -35,7 +35,7 @@ struct ScreenFrameTests {
     arguments: [
       ("a 10 b", "a 11 b", "a \u{1b}[7m10\u{1b}[0m b"),
       ("a 10 b", "a 10 b", "a 10 b"),
-      // The end of a longer number is another number.
+      // A number differs from a longer number that ends with the same digits.
       ("a  10", "a 110", "a  \u{1b}[7m10\u{1b}[0m"),
       ("a 1", "a 10", "a \u{1b}[7m1\u{1b}[0m"),
       ("new", nil, "\u{1b}[7mnew\u{1b}[0m"),
@@ -51,7 +51,7 @@ struct ScreenFrameTests {
     let frame = ScreenFrame([line]).text(
       columns: 80, rows: 24, after: ScreenFrame([ScreenFrame.Line("x\u{1b}[2J 8")]), on: colored)
     #expect(frame.contains("\u{1b}[7m\u{1b}[32m7\u{1b}[0m\u{1b}[0m"))
-    // A heading has the time in it, which always changes.
+    // A heading contains the time, which always changes.
     let heading = ScreenFrame([ScreenFrame.Line("12:00", showsChanges: false)])
     #expect(
       heading.text(columns: 9, rows: 9, after: ScreenFrame(), on: colored)

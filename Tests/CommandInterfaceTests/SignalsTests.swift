@@ -4,7 +4,7 @@ import Testing
 @testable import CommandInterface
 
 struct SignalsTests {
-  /// For this thread alone: others of the tests may have let it through.
+  /// The signal is sent to this thread only, because other threads of the tests may not block it.
   @Test func takesAHeldSignalOnce() {
     let held = HeldSignals([.user1])
     #expect(held.pending == nil)

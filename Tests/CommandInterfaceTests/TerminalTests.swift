@@ -54,7 +54,7 @@ struct TerminalTests {
     #expect(TerminalTraits.asked(of: FileDescriptor(rawValue: 9999)).isTerminal == false)
   }
 
-  /// A terminal of one's own: nobody sits at it.
+  /// The width is that of a terminal that the test opens, which has no user.
   @Test func asksATerminalForItsWidth() throws {
     let terminal = try FileDescriptor.open(FilePath("/dev/ptmx"), .readWrite)
     defer { try? terminal.close() }

@@ -38,7 +38,7 @@ struct WordTests {
     #expect(text.printable == printable)
   }
 
-  /// Each part of the text comes once, however many bytes its letters have.
+  /// Each part of the text is shown once, whatever the number of bytes of its characters.
   @Test func leavesOutTheMiddle() {
     #expect(String(repeating: "あ", count: 700).printable == String(repeating: "あ", count: 700))
     let long = "<" + String(repeating: "あ", count: 3000) + ">"

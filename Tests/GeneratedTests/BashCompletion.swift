@@ -69,7 +69,7 @@ extension ToolDescription {
     }.joined(separator: " ")
   }
 
-  /// What a word before the current one is.
+  /// Returns the cases for the words before the current word.
   private func bashEarlierArms(_ function: String) -> String {
     let values = """
             --*=*) ;;
@@ -93,7 +93,7 @@ extension ToolDescription {
     return (takesValues ? values : "      -?*) ;;\n") + (runsCommand ? operand : counting)
   }
 
-  /// Behind the options the words are the command's.
+  /// Returns the code for the words after the options, which belong to the command.
   private func bashCommandStart(_ function: String) -> String {
     guard runsCommand else { return "" }
     return """
@@ -106,7 +106,7 @@ extension ToolDescription {
       """
   }
 
-  /// What the current word is, unless it is the value of the option before it.
+  /// Returns the cases for the current word, unless it is the value of the previous option.
   private func bashCurrentArms(_ function: String) -> String {
     let glued = hasOptionalValues ? " glued" : ""
     let values = """
@@ -141,7 +141,7 @@ extension ToolDescription {
 
   private var bashOperandArms: String {
     let kinds = operands.map(candidates(for:))
-    // Whatever is left is the repeated one.
+    // All further operands are the repeated operand.
     let last = repeatsOperand ? kinds.last : nil
     let arms = Candidates.allCases.compactMap { candidates -> String? in
       let positions = kinds.indices.filter { kinds[$0] == candidates }.map(String.init)
@@ -178,7 +178,7 @@ extension ToolDescription {
   }
 }
 
-// MARK: Functions beside the one that completes
+// MARK: Helper functions
 
 extension ToolDescription {
   private func bashHelpers(_ function: String) -> String {
@@ -195,7 +195,8 @@ extension ToolDescription {
     return helpers.joined(separator: "\n")
   }
 
-  /// `--membind:nodes`: the values by the names of options.
+  /// Returns the function that finds the kind of an option's value by the option's name, from rows such as
+  /// `--membind:nodes`.
   private func bashValueOf(_ function: String) -> String {
     let rows = optionsByPrecedence.map { option in
       option.words.map { word in

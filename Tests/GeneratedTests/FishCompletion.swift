@@ -38,7 +38,8 @@ extension ToolDescription {
     return "-n 'test (__\(identifier)_operand) \(isRepeated(index) ? "-ge" : "-eq") \(index + 1)' "
   }
 
-  /// An option of which fish knows values that it does not need completes only those that are part of its word.
+  /// Returns the action of an option whose value is optional: fish completes only values that are part of the same
+  /// word.
   private func fishGluedAction(_ kind: ValueKind) -> String {
     fishAction(kind).replacing("-x", with: "-f", maxReplacements: 1).replacing("-r ", with: "")
   }
@@ -87,7 +88,7 @@ extension ToolDescription {
     return helpers.joined(separator: "\n")
   }
 
-  /// Which options take the next word as their value.
+  /// Returns the function that determines whether an option takes the next word as its value.
   private func fishTakesValue(_ function: String) -> String {
     let rows = optionsByPrecedence.map { option in
       "--\(option.long)\(option.takesNextWord ? ":" : "")"
@@ -180,7 +181,7 @@ extension ToolDescription {
   }
 
   private func fishValue(_ function: String) -> String {
-    // A value that may be left out is completed where nothing of it is typed yet.
+    // An optional value is completed even if no part of it is typed yet.
     let expression = bundleExpression(hasOptionalValues ? "" : "(?=.)")
     let glued =
       takesValues

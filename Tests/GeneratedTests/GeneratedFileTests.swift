@@ -5,7 +5,7 @@ import Testing
 @testable import numactl_swift
 @testable import numastat_swift
 
-/// The completions and manuals in the tree are what the tables of options say.
+/// Tests that the completions and manuals in the tree match the tables of options.
 ///
 /// `make generated` (RECORD_GOLDEN=1) rewrites them.
 @Suite struct GeneratedFileTests {
@@ -22,7 +22,7 @@ import Testing
     #expect(committed == text, "\(file.path): `make generated` writes it anew")
   }
 
-  /// A kind of value that nobody thought of would silently complete to nothing.
+  /// Every kind of value has candidates; without them, the shells would complete nothing and report no error.
   @Test(arguments: ToolDescription.all + [.sample])
   func everyValueHasCandidates(_ tool: ToolDescription) {
     for kind in tool.operands + tool.options.compactMap(\.value) {
@@ -36,7 +36,7 @@ import Testing
     #expect(ToolDescription.numastat.names == ["numastat-swift", "numastat"])
   }
 
-  /// The shells take the first option that starts as a word does; the tool tells which one it means.
+  /// The first option that starts with a word, which the shells choose, is the one that the tool chooses.
   @Test func theFirstOptionIsTheOneThatAPrefixMeans() {
     expectPrefixes(of: .numactl, NumactlOption.table)
     expectPrefixes(of: .numastat, NumastatOption.table)
@@ -50,7 +50,7 @@ import Testing
         let word = "--" + option.long.prefix(count)
         var reader = ArgumentReader(
           [Word(tool.name), Word(word), Word("0")], table, operands: .endOptions)
-        // What is ambiguous means nothing.
+        // An ambiguous prefix means no option.
         guard case .option(let meant)? = try? reader.next() else { continue }
         let first = tool.optionsByPrecedence.first { "--\($0.long)".hasPrefix(word) }
         let row = table.first { $0.long == first?.long }
@@ -77,11 +77,11 @@ import Testing
   }
 }
 
-/// A file of the tree that is written from a table of options.
+/// A file of the tree that is generated from a table of options.
 struct GeneratedFile: Sendable {
-  /// Where it lies in the tree.
+  /// The path of the file in the tree.
   let path: String
-  /// Its text, from the text it has.
+  /// A function that returns the text of the file, given its committed text.
   let text: @Sendable (_ committed: String?) -> String?
 
   var url: URL { projectRoot.appending(path: path) }
@@ -114,7 +114,7 @@ extension GeneratedFile: CustomTestStringConvertible {
 }
 
 extension Option {
-  /// What it yields before this word, which is its value if it takes one.
+  /// Returns the action of the option if a word follows it; the word is the value if the option requires one.
   fileprivate func action(before value: Word) -> Action {
     switch effect {
     case .flag(let action): action

@@ -24,15 +24,16 @@ extension ToolDescription {
     return ".Bl -tag -width Ds\n\(items.joined()).El\n"
   }
 
-  /// Each sentence starts a line, as mdoc wants it, and goes on in the next where it is long; a line that starts like
-  /// a macro is protected.
+  /// Formats text for mdoc, in which each sentence starts a line.
+  ///
+  /// A long sentence continues on the next line, and a line that starts like a macro is escaped.
   private func mdocLines(_ text: String) -> String {
     mdocEscaped(text).replacing(". ", with: ".\n").split(separator: "\n").flatMap(wrapped).map {
       $0.hasPrefix(".") || $0.hasPrefix("'") ? "\\&\($0)" : $0
     }.joined(separator: "\n")
   }
 
-  /// mdoc's own limit is 80 bytes.
+  /// Wraps a sentence, because mdoc limits a line to 80 bytes.
   private func wrapped(_ sentence: Substring) -> [String] {
     var lines: [String] = []
     for word in sentence.split(separator: " ") {
@@ -50,14 +51,14 @@ extension ToolDescription {
   }
 }
 
-/// A manual with a part that is written from the table of options.
+/// A manual with a part that is generated from the table of options.
 struct ManualPage {
   private static let start = ".\\\" Written from the table of options by `make generated`:\n"
   private static let end = ".\\\" The end of what is written from the table.\n"
 
   let text: String
 
-  /// The page with its generated part replaced; nil when it has no place for one.
+  /// Returns the page with its generated part replaced; `nil` if the page has no such part.
   func replacingOptions(with options: String) -> String? {
     guard let start = text.firstRange(of: Self.start),
       let end = text[start.upperBound...].firstRange(of: Self.end)

@@ -1,6 +1,6 @@
 import CommandInterface
 
-// In a file of its own: kinds of values have the same names in other tools.
+// This tool has a file of its own, because kinds of values have the same names in other tools.
 @testable import numastat_swift
 
 extension ToolDescription {

@@ -1,8 +1,8 @@
 import CommandInterface
 
-/// A made-up tool whose options take values of every kind, which no tool's do yet.
+/// A fictional tool whose options take values of every kind, which no real tool's options do yet.
 ///
-/// Tests/Completions/run asks the shells to complete its words too.
+/// Tests/Completions/run tests the completion of its words too.
 enum SampleOption: Equatable {
   case quiet
   case nodes(Word)

@@ -2,16 +2,16 @@
 @testable import memhog
 @testable import numademo
 
-/// A tool as its completions and its manual describe it: its table of options without the actions.
+/// The description of a tool for its completions and its manual: its table of options without the actions.
 struct ToolDescription: Sendable {
   /// One row of the table.
   struct OptionRow: Sendable {
     let short: Character?
     let long: String
     let help: String
-    /// What its value stands for; nil when it takes none.
+    /// The kind of the option's value; `nil` if the option takes no value.
     let value: ValueKind?
-    /// Whether that may be left out, and is part of the same word if it is there.
+    /// Whether the value is optional, and part of the same word if it is given.
     let isValueOptional: Bool
     let isInherited: Bool
   }
@@ -19,15 +19,15 @@ struct ToolDescription: Sendable {
   let name: String
   let options: [OptionRow]
   let operands: [ValueKind]
-  /// Whether there may be any number of the last of them.
+  /// Whether the last operand may be repeated any number of times.
   let repeatsOperand: Bool
-  /// Whether its operands are a command with words of its own, the first of which ends the options.
+  /// Whether the operands are a command and its words, so that the first operand ends the options.
   let runsCommand: Bool
   /// Whether nodes can be named by words and devices too.
   let hasNodeWords: Bool
   let candidates: [ValueKind: Candidates]
 
-  /// Describes a tool by its table and by what shells offer for each kind of value.
+  /// Describes a tool by its table and by the candidates that shells offer for each kind of value.
   init<Action>(
     _ name: String, _ table: [Option<Action>], operands: [ValueKind] = [],
     repeatsOperand: Bool = false, runsCommand: Bool = false, hasNodeWords: Bool = false,
@@ -47,13 +47,13 @@ struct ToolDescription: Sendable {
   }
 }
 
-/// What a shell offers for a value.
+/// The candidates that a shell offers for a value.
 enum Candidates: String, CaseIterable, Sendable {
   /// Processes that have memory.
   case processes
-  /// Nodes that are online, alone or at the end of a list, and what else the tool takes for nodes.
+  /// Nodes that are online, alone or at the end of a list, and the other words that the tool accepts for nodes.
   case nodes
-  /// The same, and `same` for those of the option before.
+  /// The same, and `same` for the nodes of the previous option.
   case nodesOrSame
   /// One node that is online, by its number.
   case nodeNumber
@@ -68,16 +68,16 @@ enum Candidates: String, CaseIterable, Sendable {
   case policies
   /// The loops that numademo times.
   case loops
-  /// What migratepages takes for who moves, what moves, and how it is spread.
+  /// The words of migratepages for the engine, the kinds of mappings, and the rules to spread pages.
   case engines
   case mappingKinds
   case spreadRules
-  /// Values that nobody can guess.
+  /// Values that a shell cannot suggest.
   case nothing
 }
 
 extension Candidates {
-  /// The words that it is one of, where these are few and known.
+  /// The possible words; `nil` if they are many or unknown.
   var words: String? {
     switch self {
     case .policies: PolicyRequest.modes.map(\.name).joined(separator: " ")
@@ -91,7 +91,7 @@ extension Candidates {
 }
 
 extension ToolDescription {
-  /// The names the tool is installed by: the one that lies beside Debian's numactl, and the one it takes the place of.
+  /// The names under which the tool is installed: one to coexist with Debian's numactl, and one to replace its tool.
   var names: [String] {
     let suffix = "-swift"
     return name.hasSuffix(suffix)
@@ -103,62 +103,64 @@ extension ToolDescription {
 
   func candidates(for kind: ValueKind) -> Candidates { candidates[kind] ?? .nothing }
 
-  /// What the shells are asked for, without repetition, in a fixed order.
+  /// The candidates that the tool uses, without repetition, in a fixed order.
   var usedCandidates: [Candidates] {
     let kinds = operands + options.compactMap(\.value)
     return Candidates.allCases.filter { kinds.map(candidates(for:)).contains($0) }
   }
 
-  /// Whether something is completed from the lists of what is online.
+  /// Whether completion uses the lists of online nodes or CPUs.
   var completesLists: Bool {
     completesNodes || !Set(usedCandidates).isDisjoint(with: [.nodeNumber, .columns, .cpus])
   }
 
-  /// What numastat's columns are called, beside the numbers of nodes.
+  /// The names of numastat's columns, other than the numbers of nodes.
   static let columnWords = "total share huge heap stack private anonymous file shared"
 
   var completesNodes: Bool { !Set(usedCandidates).isDisjoint(with: [.nodes, .nodesOrSame]) }
 
-  /// The words that stand for nodes alone, and those that go on behind a colon.
+  /// The node words that take no colon.
   var nodeWords: [String] { hasNodeWords ? ["cpu", "mem", "dram", "hbm", "cxl", "gpu"] : [] }
-  /// What is completed behind the colon is one item of a list.
+  /// The words before a colon after which one item of a list is completed.
   static let numberedWords = ["tier", "nearest", "of"]
-  /// What stands behind the colon is the rest of the list, commas and all.
+  /// The words before a colon after which the rest of the list is completed, including commas.
   static let deviceWords = ["netdev", "ip", "file", "block", "pci"]
   var prefixWords: [String] {
     hasNodeWords ? (Self.numberedWords + Self.deviceWords).map { $0 + ":" } : []
   }
 
-  /// The options in an order in which the first that starts as a word does is the one it means, unless it means
-  /// none: the shells need not tell which words are ambiguous.
+  /// The options in an order in which the first option that starts with a word is the one that the word means.
+  ///
+  /// An ambiguous word means no option; the shells need not detect this.
   var optionsByPrecedence: [OptionRow] {
     options.filter(\.isInherited) + options.filter { !$0.isInherited }
   }
 
-  /// Whether the operands have to be counted to know what one stands for.
+  /// Whether the meaning of an operand depends on its position.
   var countsOperands: Bool { !(runsCommand || repeatsOperand && operands.count == 1) }
 
-  /// Whether there may be any number of this operand.
+  /// Returns whether this operand may be repeated any number of times.
   func isRepeated(_ index: Int) -> Bool { repeatsOperand && index == operands.count - 1 }
 
-  /// The letters of the options that take a value, be it the next word, or of those that do not.
+  /// Returns the letters of the options that take a value, even an optional one, or of those that take no value.
   func letters(withValue hasValue: Bool) -> String {
     String(options.filter { ($0.value != nil) == hasValue }.compactMap(\.short))
   }
 
-  /// `^-[ab]*([mi])(.*)$`: bundled short options whose last takes a value; the rest is that.
+  /// Returns an expression such as `^-[ab]*([mi])(.*)$`: bundled short options, of which the last takes the rest as
+  /// its value.
   func bundleExpression(_ rest: String) -> String {
     bundleExpression(ending: letters(withValue: true), rest)
   }
 
-  /// `^-[ab]*([mi])$`: bundled short options whose last takes the next word.
+  /// An expression such as `^-[ab]*([mi])$`: bundled short options, of which the last takes the next word.
   var bundleBeforeValue: String {
     bundleExpression(ending: String(options.filter(\.takesNextWord).compactMap(\.short)), "$")
   }
 
   private func bundleExpression(ending: String, _ rest: String) -> String {
     let flags = letters(withValue: false)
-    // No set of characters may be empty, and no option is called by this one.
+    // A set of characters must not be empty, and `=` is not the letter of any option.
     let letters = ending.isEmpty ? "=" : ending
     return "^-\(flags.isEmpty ? "" : "[\(flags)]*")([\(letters)])\(rest)"
   }
@@ -168,9 +170,9 @@ extension ToolDescription {
 }
 
 extension ToolDescription.OptionRow {
-  /// Whether the word behind it is its value.
+  /// Whether the next word is the value of the option.
   var takesNextWord: Bool { value != nil && !isValueOptional }
 
-  /// Its spellings: `-h` and `--help`.
+  /// The spellings of the option, such as `-h` and `--help`.
   var words: [String] { (short.map { ["-\($0)"] } ?? []) + ["--\(long)"] }
 }

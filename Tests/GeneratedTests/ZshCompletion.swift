@@ -16,7 +16,8 @@ extension ToolDescription {
       """#
   }
 
-  /// `'(-h --help)'{-h,--help}'[Print this help.]'`; `+` and `=` say that a value may be glued to it.
+  /// Returns a specification such as `'(-h --help)'{-h,--help}'[Print this help.]'`; after `+` and `=`, the value may
+  /// be part of the same word.
   private func zshOption(_ option: OptionRow) -> String {
     let spellings = option.words.map { word in
       guard option.value != nil else { return word }
@@ -35,7 +36,8 @@ extension ToolDescription {
     return "\(start)[\(zshEscaped(option.help))]\(value)'"
   }
 
-  /// _arguments knows options by their whole names only, and would take the value of another for the command.
+  /// The code that expands abbreviated options: `_arguments` knows only full names, and would take the value of an
+  /// abbreviated option for the command.
   private var zshFullOptions: String {
     guard runsCommand else { return "" }
     let rows = optionsByPrecedence.map { "--\($0.long)\($0.takesNextWord ? ":" : "")" }
@@ -73,7 +75,8 @@ extension ToolDescription {
       return ["'(-)1:command: _command_names -e'", "'*::argument: _\(identifier)_command'"]
     }
     return operands.enumerated().map { index, kind in
-      // Where there is nothing to complete, _arguments would complete no options either; of no words it does.
+      // If an operand has nothing to complete, `_arguments` completes no options either; with an empty list of words,
+      // it does.
       let action = candidates(for: kind) == .nothing ? "( )" : zshAction(kind)
       return "'\(isRepeated(index) ? "*" : "\(index + 1)"):\(kind.placeholder):\(action)'"
     }
@@ -82,7 +85,7 @@ extension ToolDescription {
   private func zshAction(_ kind: ValueKind) -> String {
     switch candidates(for: kind) {
     case .processes: "_\(identifier)_processes"
-    // Behind a blank, so that _arguments adds no words of its own.
+    // The action starts with a blank, so that `_arguments` adds no words of its own.
     case .nodes: " _\(identifier)_nodes"
     case .nodesOrSame: " _\(identifier)_nodes same"
     case .nodeNumber: " _\(identifier)_node"
@@ -108,7 +111,7 @@ extension ToolDescription {
   }
 }
 
-// MARK: Functions beside the one that completes
+// MARK: Helper functions
 
 extension ToolDescription {
   private func zshHelpers(_ function: String) -> String {

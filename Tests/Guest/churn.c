@@ -1,9 +1,10 @@
-// churn FORKS FILE: forks so many children, several of them at a time, which soon end; some become FILE before. FILE is a
-// copy of this program by the name `churned`.
+// churn FORKS FILE: forks FORKS children, several at a time, which soon exit. Some of them execute FILE first, a copy
+// of this program, by the name `churned`.
 //
-// Prints `ready PID BYTES`: each child has so many bytes of anonymous memory from its first moment to its last, in many
-// mappings, so that the kernel tells them in several pages of text. What it becomes has far less. Waits for a line on
-// standard input, forks, and prints `forked FORKS`; fails where a child did not end as it was to. Ends at the next line.
+// Prints `ready PID BYTES`: each child has BYTES of anonymous memory from its start to its end, in many mappings, so
+// that the kernel lists them in several pages of text. An executed FILE has far less memory. The program waits for a
+// line on standard input, forks, and prints `forked FORKS`. It fails if a child does not exit as expected. It exits at
+// the next line.
 
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -21,7 +22,7 @@ static void fail(const char *what) {
   exit(1);
 }
 
-// Every other one is read-only in the end, so that the kernel merges none of them.
+// Makes every other mapping read-only, so that the kernel does not merge them.
 static size_t hold(void) {
   size_t size = PAGES * (size_t)sysconf(_SC_PAGESIZE);
   for (int i = 0; i < MAPPINGS; i++) {
@@ -54,7 +55,7 @@ int main(int argc, char **argv) {
     return 2;
   }
   long forks = atol(argv[1]), started = 0, ended = 0;
-  // By process ID, of which the kernel has no more.
+  // The numbers of the children, by process ID. This is the kernel's greatest number of process IDs.
   static long numbers[1 << 22];
   printf("ready %d %zu\n", getpid(), hold());
   fflush(stdout);
@@ -77,7 +78,7 @@ int main(int argc, char **argv) {
   }
   printf("forked %ld\n", ended);
   fflush(stdout);
-  // Until then a program that looks for it finds it.
+  // Until the next line, other programs find this process.
   getchar();
   return 0;
 }

@@ -1,10 +1,11 @@
 // crew FIRST SECOND [huge] [merge]: four processes that share memory of all kinds, on two nodes.
 //
-// The first process makes the memory and forks three times; each of the others writes to some of it. No process outside
-// maps any of the pages: the kernel's own, vdso and vvar, are unmapped. With `huge` there are huge pages of a pool too,
-// four of them on FIRST; with `merge` pages that are alike, which the kernel may merge.
+// The first process makes the memory and forks three times. Each of the other processes writes to some of the memory.
+// Processes other than these four map none of the pages: the kernel's own pages, vdso and vvar, are unmapped. With
+// `huge` there are also huge pages of a pool, four of them on FIRST; with `merge` there are also equal pages, which the
+// kernel may merge.
 //
-// Prints `ready PID` when all have touched their pages, and waits until it is killed.
+// Prints `ready PID` when all processes have touched their pages, and waits until it is killed.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -81,7 +82,7 @@ int main(int argc, char **argv) {
   char *transparent = map_aligned(4 * megabyte);
   madvise(transparent, 4 * megabyte, MADV_HUGEPAGE);
   memset(transparent, 1, 4 * megabyte);
-  // What is only read is the page of zeros, a small one and a huge one.
+  // Memory that is only read consists of the page of zeros: here the small one, then the huge one.
   volatile char *zeros = map(megabyte, MAP_PRIVATE | MAP_ANONYMOUS, -1);
   for (size_t i = 0; i < megabyte; i += 4096) (void)zeros[i];
   volatile char *huge_zeros = map_aligned(2 * megabyte);
@@ -107,7 +108,7 @@ int main(int argc, char **argv) {
   if (attached == (char *)-1) fail("shmat");
   shmctl(segment, IPC_RMID, NULL);
   memset(attached, 3, 2 * megabyte);
-  // Twice in one process.
+  // One process maps this memory twice.
   char *first = map(2 * megabyte, MAP_SHARED, memory);
   char *second = map(2 * megabyte, MAP_SHARED, memory);
   memset(first, 4, 2 * megabyte);

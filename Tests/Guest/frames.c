@@ -1,7 +1,7 @@
-// frames PID...: the memory of processes, each page frame once, by reading pagemap word by word.
+// frames PID...: counts the memory of processes, each page frame once. Reads pagemap word by word.
 //
-// Prints `node NODE BYTES` for each node with any, ascending, and `all BYTES`. Needs CAP_SYS_ADMIN. The shared pages of
-// zeros, of which move_pages(2) gives no node, do not count. Nor does the vdso, which numa_maps leaves out.
+// Prints `node NODE BYTES` for each node with memory, in ascending order, then `all BYTES`. Needs CAP_SYS_ADMIN. Does
+// not count the shared pages of zeros, for which move_pages(2) reports no node, nor the vdso, which numa_maps omits.
 
 #define _GNU_SOURCE
 #include <errno.h>

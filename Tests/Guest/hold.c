@@ -6,17 +6,17 @@
 //   hugetlb  huge pages of the default size, which NODE must have
 //   shared   base pages that a child has mapped too
 //   file     a file that it makes in /tmp and maps shared
-//   twice    shared memory without a name, mapped at a second place too
+//   twice    shared memory without a name, mapped at two addresses
 //   merged   as anon, of equal pages that the kernel may merge (KSM)
 //   locked   as anon, and locked
-//   busy     as anon, and in a pipe too, so that the kernel cannot take hold of it; 1 MB at most
+//   busy     as anon, and also in a pipe, so that the kernel cannot move it; at most 1 MB
 //
 // Prints `range WORD START KIND` for each word (START as numa_maps prints it), then `ready PID`, and
-// waits. On SIGUSR1 it looks whether every byte is still what it wrote and prints `intact` or
-// `corrupt WORD`; on SIGTERM the same, and it exits with 0 or 1. The memory has no policy of its own
-// and neither has the process, so a page stays where it was put or moved.
+// waits. On SIGUSR1 it checks that every byte is still what it wrote, and prints `intact` or
+// `corrupt WORD`. On SIGTERM it does the same and exits with 0 or 1. Neither the memory nor the process
+// has a policy, so a page stays where it was allocated or moved.
 //
-// System calls stand here directly: the helper must not depend on what it is a test of.
+// The helper makes system calls directly, because it must not depend on the code that it tests.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -41,7 +41,7 @@ struct range {
   const char *kind;
   uint64_t *start;
   size_t words;
-  size_t period; // after so many words, the contents repeat
+  size_t period; // the number of words after which the contents repeat
 };
 
 static void fail(const char *subject) {
@@ -49,8 +49,8 @@ static void fail(const char *subject) {
   exit(2);
 }
 
-// Every byte of memory differs with its range and place, so that pages that are lost, swapped with
-// one another or filled with zeros are seen.
+// The contents of memory depend on the range and the place, so that lost pages, exchanged pages and
+// pages filled with zeros are detected.
 static uint64_t pattern(size_t range, size_t index) {
   return (index + 1) * UINT64_C(0x9e3779b97f4a7c15) ^ (range + 1) * UINT64_C(0xc2b2ae3d27d4eb4f);
 }
@@ -59,13 +59,13 @@ static void set_policy(int mode, unsigned long node) {
   unsigned long mask[mask_bits / (8 * sizeof(unsigned long))] = {0};
   const unsigned long width = 8 * sizeof(unsigned long);
   if (mode == bind_policy) mask[node / width] = 1UL << node % width;
-  // The kernel takes one from the number of bits it is given.
+  // The kernel subtracts one from the number of bits.
   if (syscall(SYS_set_mempolicy, mode, mode == default_policy ? NULL : mask,
               mode == default_policy ? 0 : mask_bits + 1) != 0)
     fail("set_mempolicy");
 }
 
-// What a pipe holds pages of for its reader is busy until somebody reads it.
+// Pages that a pipe holds for its reader are busy until the pipe is read.
 static void put_into_pipe(void *start, size_t size) {
   int ends[2];
   if (pipe(ends) != 0 || fcntl(ends[1], F_SETPIPE_SZ, (int)size) < 0) fail("pipe");
@@ -73,7 +73,7 @@ static void put_into_pipe(void *start, size_t size) {
   if (vmsplice(ends[1], &all, 1, SPLICE_F_NONBLOCK) != (ssize_t)size) fail("vmsplice");
 }
 
-// Between two ranges lies memory that cannot be used: side by side they could become one line of
+// Leaves inaccessible memory between two ranges, because adjacent ranges could become one line of
 // numa_maps.
 static void *map(size_t size, size_t alignment, int flags, int file) {
   char *reserved = mmap(NULL, size + 2 * alignment, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -144,7 +144,7 @@ static bool intact(const struct range *ranges, size_t count) {
 
 int main(int argc, char **argv) {
   setvbuf(stdout, NULL, _IOLBF, 0);
-  // Blocked before anything is slow: a signal that comes early waits.
+  // Blocks the signals before the slow work, so that an early signal stays pending.
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGUSR1);
@@ -174,7 +174,7 @@ int main(int argc, char **argv) {
     if (child < 0) fail("fork");
     if (child == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
-      // The parent may have died before the line above.
+      // The parent may have exited before the call of prctl.
       while (getppid() == parent) pause();
       _exit(0);
     }

@@ -1,27 +1,28 @@
 # shellcheck shell=bash
-# What scenarios are written with. Sourced in the guest, behind Tests/limits, by /run.sh; `run` on the host makes that.
+# The functions that scenarios use. /run.sh sources this file in the guest, after Tests/limits; `run` on the host makes
+# /run.sh.
 #
-# A scenario is one line, `scenario NAME FUNCTION [WORD...]`. The function runs in a shell of its
-# own with `set -e`: the first check that fails ends it, and its output is shown.
+# A scenario is one line, `scenario NAME FUNCTION [WORD...]`. The function runs in a subshell with `set -e`: the first
+# check that fails ends it, and its output is shown.
 
 scratch=/tmp/scratch
 tool=ours
 # shellcheck disable=SC2034 # scenarios use it
 user=(setpriv --reuid 1000 --regid 1000 --clear-groups)
-# Words put before the next holders and before the next runs of a tool.
+# Words that are put before the commands of the next holders, and of the next runs of a tool.
 hold_as=()
 run_as=()
 
 note() { printf '%s\n' "$*"; }
 
-# Says why and fails; with `set -e` this ends the scenario.
+# Prints the reason and fails. With `set -e` this ends the scenario.
 refute() {
   note "$tool: $*"
   return 1
 }
 
-# start_zombie: a process that has ended, and that its parent never asks for; its id is in `zombie`. It ends when the parent,
-# a shell that might ask, has become a sleep.
+# start_zombie: starts a process that exits, and for which its parent never waits. Sets `zombie` to its ID. The process
+# exits only after the parent, a shell that might wait for it, has become a `sleep`.
 start_zombie() {
   # shellcheck disable=SC2016 # the inner shell's
   bash -c 'while [[ $(</proc/$$/comm) != sleep ]]; do sleep 0.01; done & echo "$!" >"$0"; exec sleep 1000000' \
@@ -32,14 +33,16 @@ start_zombie() {
   done
 }
 
-# await COMMAND...: waits until the command succeeds. Only the scenario's limit ends it; then the command is shown.
+# await COMMAND...: waits until the command succeeds. Only the scenario's time limit ends the wait. Then the command is
+# shown.
 await() {
   echo "$*" >/tmp/awaited
   until "$@"; do sleep 0.05; done
   : >/tmp/awaited
 }
 
-# is_asleep PID NAME: the process is the program NAME, and waits: it has mapped and read what it needs.
+# is_asleep PID NAME: succeeds if the process runs the program NAME and sleeps, so that it has mapped and read what it
+# needs.
 is_asleep() {
   local text
   text=$(cat "/proc/$1/status" 2>/dev/null) || return 1
@@ -48,7 +51,7 @@ is_asleep() {
 
 # --- Processes that hold memory (hold.c) ---
 
-# start_hold [--no-dump] WORD...: starts a process that holds memory; its id is in `pid`.
+# start_hold [--no-dump] WORD...: starts a process that holds memory. Sets `pid` to its ID.
 start_hold() {
   local line channel starts='' fifo=$scratch/hold.$RANDOM$RANDOM
   mkfifo "$fifo"
@@ -63,7 +66,7 @@ start_hold() {
   done
   if [[ -z $pid ]]; then
     cat "$scratch/holders"
-    # A node without room ends it.
+    # If the node has too little memory, the kernel kills the process, and its log shows that.
     dmesg | tail -n 40
     refute "hold $*: did not start"
   fi
@@ -71,7 +74,7 @@ start_hold() {
   echo "$channel" >"$scratch/channel.$pid"
 }
 
-# pages PID: how many 4 kB pages of what PID holds each node has, as "2=256 9=512".
+# pages PID: prints how many 4 kB pages of the memory that PID holds are on each node, as "2=256 9=512".
 pages() {
   awk '
     FNR == NR { held[$1]; next }
@@ -91,7 +94,7 @@ pages() {
   ' "$scratch/starts.$1" "/proc/$1/numa_maps"
 }
 
-# huge PID: kB of what PID holds that are transparent huge pages.
+# huge PID: prints how many kB of the memory that PID holds are transparent huge pages.
 huge() {
   awk '
     FNR == NR { held[$1]; next }
@@ -101,7 +104,7 @@ huge() {
   ' "$scratch/starts.$1" "/proc/$1/smaps"
 }
 
-# bytes_of PID: what it has on all nodes, by numa_maps.
+# bytes_of PID: prints the bytes of the process on all nodes, from numa_maps.
 bytes_of() {
   awk '
     {
@@ -119,7 +122,7 @@ expect_pages() {
   [[ $found == "$2" ]] || refute "pages per node: expected $2, found $found"
 }
 
-# The process looks at every byte that it wrote.
+# expect_intact PID: the process checks every byte that it wrote.
 expect_intact() {
   local line channel
   read -r channel <"$scratch/channel.$1"
@@ -128,7 +131,7 @@ expect_intact() {
   [[ $line == intact ]] || refute "memory of $1: $line"
 }
 
-# stop_hold PID: ends it, and looks at its memory once more.
+# stop_hold PID: ends the process, which checks its memory once more.
 stop_hold() {
   local left=0
   kill -TERM "$1"
@@ -138,23 +141,23 @@ stop_hold() {
 
 # --- The tool ---
 
-# find_program NAME: sets `program` to the path of a tool of the current version. Ours have names of their own where
-# numactl's lie beside them. A subshell takes an emulated machine as long as some tools do.
+# find_program NAME: sets `program` to the path of a tool of the version in `tool`. numactl and numastat of this project
+# have their own names. The path is not printed, because a subshell takes as long as some tools in an emulated machine.
 find_program() {
   program=/old/$tool/bin/$1
   [[ $tool != ours ]] || program=/usr/bin/$1
   [[ $tool != ours || ! $1 =~ ^numa(ctl|stat)$ ]] || program+=-swift
 }
 
-# program_of NAME: prints that path.
+# program_of NAME: prints the path that find_program sets.
 program_of() {
   local program
   find_program "$1"
   echo "$program"
 }
 
-# run NAME WORD...: runs a tool of the current version; leaves `status`, and what it wrote in
-# out and err of the scratch folder.
+# run NAME WORD...: runs a tool of the version in `tool`. Sets `status`, and writes the tool's output to out and err in
+# the scratch folder.
 run() {
   local program
   find_program "$1"
@@ -171,11 +174,11 @@ show_run() {
 
 expect_status() {
   [[ $status == "$1" ]] || { show_run; refute "exit status: expected $1, found $status"; }
-  # stdout is data: a run of ours that fails writes none.
+  # stdout is for data: a tool of this project that fails writes nothing to it.
   [[ $tool != ours || $status == 0 || ! -s $scratch/out ]] || { show_run; refute 'fails, and writes on stdout'; }
 }
 
-# What stdout has to be, byte for byte; $'...' for newlines.
+# expect_stdout TEXT: stdout must be TEXT, byte for byte. Newlines are written with $'...'.
 expect_stdout() {
   local content
   if ! read_text "$scratch/out" || [[ $content != "$1" ]]; then
@@ -184,31 +187,32 @@ expect_stdout() {
   fi
 }
 
-# read_text FILE: sets `content` to what is in it; fails where there is a zero byte, which no variable can hold.
+# read_text FILE: sets `content` to the contents of FILE. Fails if they have a zero byte, which no variable can hold.
 read_text() {
   content=''
   ! IFS= read -r -d '' content <"$1"
 }
 
-# has_line LINE: whether `content` has such a line.
+# has_line LINE: succeeds if `content` has this line.
 has_line() { [[ $'\n'$content$'\n' == *$'\n'"$1"$'\n'* ]]; }
 
-# The wording of stderr is this project's own, so older tools are not asked.
+# expect_stderr EXPRESSION: not checked for older tools, because the messages on stderr are this project's own.
 expect_stderr() {
   [[ $tool != ours ]] || grep -Eq -- "$1" "$scratch/err" || { show_run; refute "stderr: expected $1"; }
 }
 
-# each_tool FUNCTION [WORD...]: runs it for this project's tool and the two it has to equal.
+# each_tool FUNCTION [WORD...]: calls the function for this project's tools, and for the two versions that they must
+# equal.
 each_tool() {
   for tool in ours 2.0.19 2.0.16; do
     "$@"
-    # The scratch files of the one must not pass for the next one's.
+    # The output of one version must not be taken for the output of the next.
     rm -f "$scratch/out" "$scratch/err"
   done
 }
 
-# moves FROM TO HOLD EXPECTED: a process holds memory, each tool moves it, and all of them leave the
-# same pages on the same nodes. HOLD is what hold.c takes.
+# moves FROM TO HOLD EXPECTED: a process holds memory, each tool moves it, and all tools leave the same
+# pages on the same nodes. HOLD has the words for hold.c.
 moves() {
   each_tool moves_once "$@"
 }
@@ -226,17 +230,17 @@ moves_once() {
 
 # --- numactl, memhog, migspeed ---
 
-# row STATUS STDOUT [OPTION VALUE...] -- WORD...: a row of the table of calls. Our tool and 2.0.19's, with these words,
-# end with this status, and print this, byte for byte; where STDOUT is `same`, what ours prints is what 2.0.19 does.
-# In WORD, @numactl is the tool itself.
+# row STATUS STDOUT [OPTION VALUE...] -- WORD...: a row of the table of calls. The tools of this project and of 2.0.19,
+# called with these words, exit with STATUS and print STDOUT, byte for byte. If STDOUT is `same`, the tool of this
+# project prints the same as 2.0.19. In WORD, @numactl is the path of numactl.
 #
 #   --tool NAME           the tool, if not numactl
-#   --old STATUS STDOUT   2.0.19 is another: a row of DIFFERENCES.md. `any` is not looked at.
-#   --line LINE           one of the lines that both print; with --old only ours
-#   --says TEXT           what ours says on stderr, an extended regular expression
+#   --old STATUS STDOUT   the result of 2.0.19, if it differs: a row of DIFFERENCES.md. `any` is not checked.
+#   --line LINE           a line that both print; with --old, only the tool of this project prints it
+#   --says TEXT           an extended regular expression for stderr of this project's tool
 #   --before FUNCTION     is called before each run
-#   --after FUNCTION      is called behind each run, and fails where something is wrong
-#   --filter SED          what is done to stdout before it is looked at
+#   --after FUNCTION      is called after each run, and fails if something is wrong
+#   --filter SED          a program that changes stdout before it is checked
 row() {
   local expected=$1 text=$2 old_status=$1 old_text=$2 lines=() says='' before=: after=: filter='' differs=false
   local name=numactl
@@ -288,7 +292,7 @@ row() {
   fi
 }
 
-# ends_with STATUS STDOUT: the last run ended so.
+# ends_with STATUS STDOUT: checks the status and stdout of the last run.
 ends_with() {
   [[ $1 == any || $status == "$1" ]] || { show_run; refute "exit status: expected $1, found $status"; }
   [[ $2 == same || $2 == any ]] || expect_stdout "$2"
@@ -296,7 +300,7 @@ ends_with() {
 
 # --- numastat ---
 
-# What counters and meminfo say changes by itself: until the scenario ends, all tools read a copy.
+# hold_still: the counters and meminfo change by themselves, so all tools read a copy until the scenario ends.
 hold_still() {
   local content file folders=() nodes=/sys/devices/system/node
   local files=("$nodes"/{online,possible,has_*} "$nodes"/node*/{numastat,meminfo} "$nodes"/node*/hugepages/*/*_hugepages)
@@ -312,7 +316,7 @@ hold_still() {
 
 # --- The library ---
 
-# probe WORD...: what the library answers is in out of the scratch folder, and is looked at as a tool's.
+# probe WORD...: writes the library's answer to out in the scratch folder, where it is checked like a tool's output.
 probe() {
   tool=probe
   status=0
@@ -320,7 +324,7 @@ probe() {
   [[ $status == 0 && ! -s $scratch/err ]] || { show_run; refute "numacore-probe $*: status $status"; }
 }
 
-# answers EXPECTED WORD...: the probe prints these lines; $'...' for newlines between them.
+# answers EXPECTED WORD...: the probe prints the lines of EXPECTED. Newlines between them are written with $'...'.
 answers() {
   local expected=$1
   shift
@@ -328,13 +332,13 @@ answers() {
   [[ $(cat "$scratch/out") == "$expected" ]] || { show_run; refute "numacore-probe $*: expected $expected"; }
 }
 
-# differences FILE FILE: the lines in which two answers differ; fails where there are any, or none at all.
+# differences FILE FILE: prints the lines in which two answers differ. Fails if they differ, or if an answer is empty.
 differences() {
   [[ -s $1 && -s $2 ]] || { note 'no answer'; return 1; }
   diff "$1" "$2"
 }
 
-# same WORD...: the library and libnuma 2.0.19 answer alike.
+# same WORD...: the library and libnuma 2.0.19 give the same answer.
 same() {
   probe "$@"
   mv "$scratch/out" "$scratch/ours"
@@ -342,15 +346,15 @@ same() {
   differences "$scratch/ours" "$scratch/theirs" || refute "$*: the library differs from libnuma"
 }
 
-# set_of FILE: the numbers of a list such as 0-2,5, one to a line.
+# set_of FILE: prints the numbers of a list such as 0-2,5, one to a line.
 set_of() {
   local first last
   tr , '\n' <"$1" | while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done
 }
 
-# on_nodes FUNCTION WORD...: calls it with the machine's own nodes in its words: FIRST and LAST with memory, and the
-# list NODES of all with memory. They stand in variables of these names too. The probes run on CPU 0, so that what is
-# local to them is on node 0.
+# on_nodes FUNCTION WORD...: calls the function with the machine's nodes in its words: FIRST and LAST are the first and
+# last node with memory, and NODES is the list of all nodes with memory. The variables first, last and nodes have the
+# same values. The probes run on CPU 0, so that memory local to them is on node 0.
 # shellcheck disable=SC2034 # functions use them
 on_nodes() {
   local first last nodes word words=()
@@ -366,18 +370,19 @@ on_nodes() {
   "${words[@]}"
 }
 
-# The kernel makes huge pages only where it is told to: tests count pages, and where interleaving starts.
+# huge_pages_by_advice: the kernel makes huge pages only where madvise(2) requests them, because tests count pages and
+# check where interleaving starts.
 huge_pages_by_advice() { echo madvise >/sys/kernel/mm/transparent_hugepage/enabled; }
 
 # --- numademo ---
 
-# demo_titles: what numademo has to print on this machine but for the speeds, by its reference: a line for each result
-# without them, and the lines between. Of memset, with a kernel that knows all policies.
+# demo_titles: prints what numademo must print on this machine according to its reference: a line for each result,
+# without the speeds, and the lines between the results. Requires memset, and a kernel that knows all policies.
 demo_titles() {
   set_of /sys/devices/system/node/has_memory >"$scratch/memory"
   set_of /sys/devices/system/node/has_cpu >"$scratch/cpus"
   grep -vxFf "$scratch/memory" "$scratch/cpus" >"$scratch/bare" || true
-  # Of a node without memory, the nearest that has some; the columns of its row are the nodes that are online.
+  # Finds the nearest node with memory for each node without memory. The columns of its row are the online nodes.
   while read -r node; do
     paste <(set_of /sys/devices/system/node/online) <(tr ' ' '\n' <"/sys/devices/system/node/node$node/distance") |
       sort -k 2n -k 1n | while read -r other _; do
@@ -433,7 +438,8 @@ demo_runs() {
   diff "$scratch/wanted" "$scratch/found" || refute 'titles: not those of the reference'
 }
 
-# demo_places: the memory of each measurement is where its title says; one line for each, `TITLE|RUN NODE|NODES`.
+# demo_places: the memory of each measurement is where its title says. `places` has one line for each measurement,
+# `TITLE|RUN NODE|NODES OF THE POLICY|NODES`.
 demo_places() {
   huge_pages_by_advice
   run numademo --json 256k memset
@@ -460,7 +466,8 @@ demo_places() {
       else if (title ~ /^memory with preferred policy$/) wanted = thread
       else if (title ~ /^setting correct/ || (title ~ /^local/ && run != "null")) wanted = own
       else if (title ~ /^setting wrong preferred node/) wanted = found == own || found ~ / / ? "not " own : found
-      # Of several preferred nodes the nearest, and anywhere without a policy: one, and one of those named.
+      # With several preferred nodes, all memory must be on one of the named nodes. Without a policy, it must be on one
+      # node, whichever that is.
       else if (title ~ /^memory preferred on /) wanted = found ~ / / || index(" " substr(title, 21) " ", " " found " ") == 0 ? title : found
       else if (title ~ /^setting wrong preferred-many/) wanted = found == own ? "not " own : found
       else if (title ~ /^memory with no policy$/ || title ~ /^local memory$/) wanted = found ~ / / ? "one node" : found
@@ -473,7 +480,8 @@ demo_places() {
 
 # --- Groups ---
 
-# make_cpuset NAME NODES [CPUS]: a group whose memory may only be on these nodes, and that runs on these CPUs or on all.
+# make_cpuset NAME NODES [CPUS]: makes a group whose memory may be on these nodes only, and that runs on these CPUs, or
+# on all.
 make_cpuset() {
   echo +cpuset >/sys/fs/cgroup/cgroup.subtree_control
   mkdir "/sys/fs/cgroup/$1"
@@ -489,12 +497,12 @@ enter() {
 }
 export -f enter
 
-# within GROUP: prints the words that put a command into a group.
+# within GROUP: prints the words that, before a command, run it in a group.
 within() { printf '%s\n' bash -c 'enter "$@"' enter "$1"; }
 
 # --- Running scenarios ---
 
-# Ends whatever a scenario left, wherever it is. Only the group of all scenarios stays.
+# Ends all processes of a scenario, in all groups. Removes all groups except the group of the scenarios.
 clean_up() {
   local group content
   for group in /sys/fs/cgroup/*/; do
@@ -549,7 +557,7 @@ scenario() {
   echo "took $(((${EPOCHREALTIME/[.,]/} - began) / 1000)) $name"
 } 2>/dev/null
 
-# remove_nodes_without_memory NODES: takes their CPUs away until only these nodes are there.
+# remove_nodes_without_memory NODES: removes the CPUs of nodes without memory, until only NODES are online.
 remove_nodes_without_memory() {
   local node cpu device
   for node in /sys/devices/system/node/node[0-9]*; do
@@ -560,7 +568,7 @@ remove_nodes_without_memory() {
       echo 1 >"$device/eject"
     done
   done
-  # The removal ends a moment after it is asked for.
+  # The removal completes some time after the request.
   local end
   measure_speed
   end=$((SECONDS + $(limit 60)))
@@ -571,5 +579,5 @@ remove_nodes_without_memory() {
   echo "nodes are $(cat /sys/devices/system/node/online), not $1"
 }
 
-# prepare COMMAND...: changes the machine before the file's scenarios.
+# prepare COMMAND...: runs a command that changes the machine before the file's scenarios.
 prepare() { "$@"; }

@@ -1,6 +1,6 @@
-// many COUNT [FILE]: has so many mappings of a page each that the kernel tells them in many pieces, and a second thread.
+// many COUNT [FILE]: has COUNT mappings of one page each, which the kernel lists in many pieces, and a second thread.
 //
-// Prints `ready PID TID` and waits. On SIGTERM it ends; on SIGUSR1 it becomes FILE.
+// Prints `ready PID TID` and waits. On SIGTERM it exits; on SIGUSR1 it executes FILE.
 
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -35,7 +35,7 @@ int main(int argc, char **argv) {
       return 1;
     }
     *memory = 1;
-    // Every other one is read-only, so that the kernel merges none of them.
+    // Every other mapping is read-only, so that the kernel does not merge them.
     if (i % 2 && mprotect(memory, page, PROT_READ)) {
       perror("many: mprotect");
       return 1;

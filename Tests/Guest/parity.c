@@ -1,12 +1,13 @@
-// parity SEED COUNT: runs our numactl and 2.0.19 with COUNT command lines made by chance from SEED, and compares exit
-// status, stdout and what state.c says of the command's policy and CPUs. Prints each line in which the two differ
-// though no difference that DIFFERENCES.md lists accounts for it; then how many there were of each. Exits with 1
-// where one was found, and where the lines compared too little.
+// parity SEED COUNT: runs this project's numactl and numactl 2.0.19 with COUNT command lines, which it generates at
+// random from SEED. Compares the exit status, stdout, and the policy and CPUs of the command, as state.c prints them.
+// Prints each line for which the two differ and no difference in DIFFERENCES.md is the reason, and then how many lines
+// there were of each kind. Exits with 1 if it printed such a line, or if the lines compared too little.
 //
-// A difference is not taken on trust: it says what 2.0.19 has to be asked instead, or what has to be changed in its
-// answer, and ours must be that, byte for byte.
+// Each difference is checked: it states with which words 2.0.19 must be called instead, or how its output must be
+// changed. The output of this project's numactl must equal the result, byte for byte.
 //
-// For a machine of nodes 0, 1 and 3 with memory, 0 to 2 with two CPUs each: the machine `memoryless`.
+// Requires a machine whose nodes 0, 1 and 3 have memory and whose nodes 0 to 2 have two CPUs each: the machine
+// `memoryless`.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -30,7 +31,7 @@ static const char output_path[] = "/dev/shm/parity-output";
 
 enum { most_items = 8, longest = 96, most_words = 40, seconds = 20 };
 
-// What DIFFERENCES.md lists, by the words of its first columns; a test looks that they stand there.
+// The differences in DIFFERENCES.md, by the text of its first column. A test checks that the text is there.
 enum difference {
   failing, missing_command, help, show_lines, show_nodes, run_nodes, complement, wide_number, balancing,
   sizes, whole_file, weighted_object, found_before, beyond_end, difference_count
@@ -52,7 +53,7 @@ static const char *const differences[difference_count] = {
     [found_before] = "a word that is wrong behind what was done",
 };
 
-// --- Chance (SplitMix64) ---
+// --- Random numbers (SplitMix64) ---
 
 static uint64_t chance_state;
 
@@ -91,10 +92,10 @@ enum { option_count = sizeof options / sizeof *options };
 enum form { letter_next, letter_glued, bundled, long_next, long_equals };
 
 struct item {
-  char letter;  // of the option; its index + 1 where it has none
+  char letter;  // of the option; its index + 1 if it has none
   int option;
   enum form form;
-  size_t prefix;  // how much of the long name
+  size_t prefix;  // how many characters of the long name are written
   bool without_value;
   char value[longest];
 };
@@ -102,7 +103,7 @@ struct item {
 struct line {
   struct item items[most_items];
   int count;
-  const char *junk;       // a word behind the options that is none
+  const char *junk;       // a word after the options that is not a valid option
   const char *tail[4];    // the command
   int tail_count;
   bool is_object;
@@ -157,7 +158,7 @@ static void make_set(char *text, bool of_nodes) {
 
 static void make_value(char *text, const struct option *option, bool is_object) {
   static const char *const good[] = {"16k", "64k", "65536", "0x10000", "16K"};
-  // Less than any length: 2.0.19 refuses to touch what starts behind it.
+  // Less than any length: 2.0.19 refuses to touch memory that starts beyond the length.
   static const char *const starts[] = {"4k", "8k", "0x1000", "8192"};
   static const char *const bad[] = {"abc", "4096x", "1mb", "-1", "", "100", "64kk"};
   static const char *const modes[] = {"600", "0644", "8", "0x1", "", "777"};
@@ -165,7 +166,7 @@ static void make_value(char *text, const struct option *option, bool is_object) 
   *text = 0;
   switch (option->kind) {
     case nodes:
-      // One node, mostly: with all their slips, few lines would come as far as to the policy.
+      // Mostly one node: with the mistakes of generated sets, few lines would reach the policy.
       if (is_object && !once_in(4)) append(text, "%u", below(2));
       else make_set(text, true);
       break;
@@ -230,7 +231,7 @@ static void make_line(struct line *line) {
   line->tail[line->tail_count++] = "state";
 }
 
-// Writes a line as words; `storage` holds what is put together.
+// Writes a line as words. `storage` holds the words that are composed.
 static int words_of(const struct line *line, const char **words, char storage[][2 * longest]) {
   int count = 0, stored = 0;
   bool can_bundle = false;
@@ -249,7 +250,7 @@ static int words_of(const struct line *line, const char **words, char storage[][
         stored++;
       }
       can_bundle = option->kind == flag;
-      // An empty value cannot be glued.
+      // An empty value cannot be attached to its option.
       if (has_value && item->form != letter_next && *item->value) strcat(word, item->value);
       else if (has_value) words[count++] = item->value;
       continue;
@@ -270,11 +271,11 @@ static int words_of(const struct line *line, const char **words, char storage[][
 // --- Runs ---
 
 struct result {
-  int status;  // as a shell has it
+  int status;  // as a shell reports it
   char text[8192];
 };
 
-// Both find the same: a file of 64 kB or none, a segment of 64 kB or none.
+// Gives both programs the same start: a file and a segment of 64 kB each, or neither.
 static void prepare(bool is_there) {
   struct shm_info usage;
   const int last = shmctl(0, SHM_INFO, (struct shmid_ds *)(void *)&usage);
@@ -292,7 +293,7 @@ static void prepare(bool is_there) {
   close(file);
 }
 
-// Free memory is another at each look, and a segment lies at another address in each process.
+// Removes numbers that differ in each run: free memory, and the address of a segment.
 static void even_out(char *text) {
   char *from = text, *to = text;
   while (*from) {
@@ -310,8 +311,8 @@ static void even_out(char *text) {
   *to = 0;
 }
 
-// Where no policy names nodes, the pages of -D come from the node of the CPU that the tool happens to run on: the lines
-// that show them are left out.
+// Removes the lines of -D that show the nodes of pages. If no policy names nodes, pages come from the node of the CPU
+// on which the tool runs.
 static void leave_out_places(char *text) {
   char *from = text, *to = text;
   while (*from) {
@@ -379,12 +380,12 @@ static bool same(const struct result *left, const struct result *right) {
 
 // --- Differences ---
 
-// The differences that one line needs.
+// The differences that are the reason for the results of one line.
 struct needs {
   bool of[difference_count];
 };
 
-// Whether the item is the option that its prefix seems to name: where the prefix names several, both fail.
+// Returns whether the item's prefix names its option alone. If the prefix names several options, both programs fail.
 static bool is_named(const struct item *item) {
   if (item->form < long_next && options[item->option].letter) return true;
   const char *name = options[item->option].name;
@@ -395,7 +396,7 @@ static bool is_named(const struct item *item) {
   return matches == 1;
 }
 
-// Whether a value is a size to ours.
+// Returns whether a value is a size for this project's numactl.
 static bool is_size(const char *value) {
   char *end;
   if (*value < '0' || *value > '9') return false;
@@ -411,15 +412,15 @@ static bool names_nodes(const struct item *item) { return options[item->option].
 
 static bool runs_on_nodes(const struct item *item) { return is(item, 'N') || is(item, 'c'); }
 
-// A set as words of a specifier.
+// Writes a set as a specifier.
 static void write_set(char *text, unsigned set) {
   *text = 0;
   for (int bit = 0; set >> bit; bit++)
     if (set >> bit & 1) append(text, "%s%d", *text ? "," : "", bit);
 }
 
-// What 2.0.19 makes of one specifier, as state.c tells: the members of the line that starts with NAME, or -1 where it is
-// refused.
+// Returns the set that 2.0.19 makes of one specifier: the members of the line of state.c that starts with NAME, or -1
+// if 2.0.19 refuses the specifier.
 static int ask_old(char letter, const char *value, bool all, const char *name) {
   struct line line = {.tail = {"state"}, .tail_count = 1};
   struct result result;
@@ -442,7 +443,7 @@ static int ask_old(char letter, const char *value, bool all, const char *name) {
   return set;
 }
 
-// A number of more than 31 bits; the old tool looks at the lower ones.
+// Returns whether a value has a number of more than 31 bits. 2.0.19 uses only the lower bits.
 static bool has_wide_number(const char *value) {
   const char *place;
   for (place = value; *place;) {
@@ -459,7 +460,8 @@ static bool has_wide_number(const char *value) {
   return false;
 }
 
-// Puts in the words of 2.0.19 what ours means; notes what for. False where ours must refuse instead.
+// Changes a line so that 2.0.19 does what this project's numactl does with it, and records the differences. Returns
+// false if this project's numactl must refuse the line.
 static bool translate(struct line *line, struct needs *needs, bool is_there) {
   enum { with_memory = 1 << 0 | 1 << 1 | 1 << 3 };
   bool all = false;
@@ -480,7 +482,7 @@ static bool translate(struct line *line, struct needs *needs, bool is_there) {
       return false;
     }
     if ((is(item, 'f') || is(item, 'S')) && !has_length && is_there && offset < 65536 && line->count < most_items) {
-      // To the end of what is there.
+      // Inserts a length up to the end of the file or segment.
       memmove(item + 1, item, (size_t)(line->count++ - index) * sizeof *item);
       item->option = option_of('L');
       item->form = letter_next;
@@ -495,7 +497,7 @@ static bool translate(struct line *line, struct needs *needs, bool is_there) {
       return false;
     }
     if (!names_nodes(item)) continue;
-    // What the old tool makes of `same` is what it makes of the words.
+    // 2.0.19 gets the words that `same` refers to.
     if (strcmp(item->value, "same") == 0) {
       if (has_previous) strcpy(item->value, previous);
     } else {
@@ -508,7 +510,7 @@ static bool translate(struct line *line, struct needs *needs, bool is_there) {
       return false;
     }
     if (runs_on_nodes(item) && !all && !line->is_object) {
-      // Behind -a, where all four nodes may be named, a set means what it means to ours without it.
+      // After -a, 2.0.19 accepts all four nodes. A set then means the same as for this project's numactl without -a.
       const int set = ask_old('N', item->value, true, "cpus");
       const int old = ask_old('N', item->value, false, "cpus");
       if (set != old && set > 0) {
@@ -543,7 +545,7 @@ static bool replace(char *text, const char *from, const char *to) {
   return true;
 }
 
-// The words behind NAME on its line.
+// Sets VALUE to the words after NAME on its line.
 static void field(const char *text, const char *name, char *value) {
   const char *place = strstr(text, name);
   *value = 0;
@@ -561,7 +563,7 @@ static void change_line(char *text, const char *name, const char *value) {
   replace(text, from, to);
 }
 
-// What `--show` of 2.0.19 would print without its slips.
+// Changes the output of `--show` of 2.0.19 to the output without its mistakes.
 static void mend_show(char *text, struct needs *needs) {
   char mask[longest], cpu_list[longest], before[sizeof ((struct result *)0)->text];
   unsigned set = 0;
@@ -581,7 +583,7 @@ static void mend_show(char *text, struct needs *needs) {
       change_line(text, "preferred node: ", node);
     }
     if (replace(text, "policy: [6]", "policy: weighted-interleave")) {
-      // Nothing was allocated in turn yet, and all weights are 1.
+      // No page has been interleaved yet, and all weights are 1.
       char lines[4 * longest] = "";
       snprintf(node, sizeof node, "%d", first);
       snprintf(lines, sizeof lines, "%d (interleave next)\ninterleavemask: %s\ninterleaveweights:", first, mask);
@@ -613,14 +615,14 @@ static void mend_show(char *text, struct needs *needs) {
   if (strcmp(before, text) != 0) needs->of[show_nodes] = true;
 }
 
-// Changes in the answer of 2.0.19 what ours answers otherwise.
+// Changes the parts of the output of 2.0.19 that differ in this project's numactl.
 static void mend(const struct line *line, struct result *result, struct needs *needs) {
   bool is_balancing = false, is_many = false;
   for (int index = 0; index < line->count; index++) {
     is_balancing |= is(&line->items[index], 'b');
     is_many |= is(&line->items[index], 'P');
   }
-  // Plain interleaving is not what -w asked for: it says so itself.
+  // 2.0.19 interleaves without weights although -w requests them, and reports that itself.
   for (char *wrong; line->is_object && (wrong = strstr(result->text, ": wrong policy interleave, expected [6]\n"));) {
     char *end = strchr(wrong, '\n') + 1;
     while (wrong > result->text && wrong[-1] != '\n') wrong--;
@@ -636,7 +638,7 @@ static void mend(const struct line *line, struct result *result, struct needs *n
     if (is_balancing && is_many && replace(result->text, "policy 5 ", "policy 8197 ")) needs->of[balancing] = true;
   }
   if (result->status != 1) return;
-  // What it prints of a word that is wrong stands behind what it printed before.
+  // 2.0.19 prints its message about a wrong word after the output that it printed before.
   char *place = result->text;
   char *invalid = strstr(result->text, "> is invalid\n");
   if (invalid != NULL && invalid[13] == 0) {
@@ -689,7 +691,7 @@ int main(int argc, char **argv) {
     }
     expected = theirs;
     mend(&line, &expected, &needs);
-    // A command that is not there, or is a folder; ours was asked for the same.
+    // The command does not exist or is a folder. Both programs got the same command.
     const bool ends_twice = line.junk && strcmp(line.junk, "--") == 0;
     const char *command = line.tail_count ? line.tail[ends_twice ? 0 : line.tail_count - 1] : "";
     const int missing = strcmp(command, "/etc") == 0 ? 126 : strcmp(command, "state") == 0 ? -1 : 127;
@@ -712,7 +714,7 @@ int main(int argc, char **argv) {
         needs.of[missing_command] = true;
       }
     }
-    // Ours reads all words first.
+    // This project's numactl reads all words before it does anything.
     if (!same(&ours, &expected) && line.is_object && ours.status == 1 && expected.status == 1 && !*ours.text) {
       expected = ours;
       needs.of[found_before] = true;
@@ -732,6 +734,6 @@ int main(int argc, char **argv) {
   for (int difference = 0; difference < difference_count; difference++)
     if (counts[difference]) printf(", %u: %s", counts[difference], differences[difference]);
   printf("\n%u differ otherwise\n", failures);
-  // Lines that are all junk would compare nothing.
+  // Lines that are all invalid would compare nothing.
   return failures || states < total / 5 || refusals < total / 5;
 }

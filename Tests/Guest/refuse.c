@@ -1,5 +1,5 @@
-// refuse [--unknown] PROGRAM [WORD...]: runs a program as a container without SYS_NICE does, whose seccomp
-// filter answers EPERM to the calls of NUMA; with --unknown, as a kernel without NUMA does, which answers ENOSYS.
+// refuse [--unknown] PROGRAM [WORD...]: runs a program as in a container without SYS_NICE, where a seccomp filter makes
+// the NUMA system calls fail with EPERM; with --unknown, as on a kernel without NUMA, where they fail with ENOSYS.
 
 #include <errno.h>
 #include <linux/audit.h>

@@ -1,4 +1,4 @@
-// share MB: holds memory that two processes have in one address space, and a third has a copy of.
+// share MB: holds memory in an address space that two processes share. A third process has a copy of the memory.
 //
 // Prints `PARENT SHARING COPY`, three process IDs, and waits until it is killed.
 

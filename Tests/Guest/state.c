@@ -1,12 +1,12 @@
-// state [touch]: prints what the kernel lets this process do, as it got it from the program before.
+// state [touch]: prints the memory policy and the CPUs that this process inherited from the previous program.
 //
 //   policy MODE NODES  get_mempolicy(2): the mode with its flags as a number, the policy's nodes
 //   cpus CPUS          sched_getaffinity(2)
-//   pages NODE=COUNT   with `touch`: where 48 pages lie that it touched, after numa_maps
+//   pages NODE=COUNT   with `touch`: the nodes of 48 pages that it touched, from numa_maps
 //
-// Lists are numbers with a comma between them; an empty one is `-`. Where a call fails, its error stands there.
+// Lists are numbers with a comma between them; an empty list is `-`. If a call fails, its error is printed instead.
 //
-// System calls stand here directly: the helper must not depend on what it is a test of.
+// The helper makes system calls directly, because it must not depend on the code that it tests.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -51,10 +51,10 @@ static void print_cpus(void) {
   print_set(words);
 }
 
-// The line of numa_maps that starts with the memory's address: its words N0=12.
+// Touches memory, and prints the words N0=12 of the line of numa_maps that starts with the memory's address.
 static void print_pages(void) {
   const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  // A gap on either side, so that it is a mapping of its own.
+  // A gap on either side makes the memory a separate mapping.
   char *room = mmap(NULL, (pages + 2) * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   char line[4096], start[32];
   FILE *maps;

@@ -1,8 +1,8 @@
-// wild NODE:MB ROUNDS: a process that gives its mover a hard time. It holds MB on NODE, and in each round forks, maps and
-// unmaps; every few rounds it executes itself anew.
+// wild NODE:MB ROUNDS: a process that is difficult to move. It holds MB on NODE, and in each round forks, maps and
+// unmaps. Every few rounds it executes itself again.
 //
-// Prints `ready` once it holds memory. Ends with 0 where every byte was what it wrote, before each execution and at the end;
-// with 1 where one was not.
+// Prints `ready` once it holds memory. Exits with 0 if every byte was what it wrote, before each execution and at the
+// end, and with 1 otherwise.
 
 #define _GNU_SOURCE
 #include <stdint.h>
@@ -31,7 +31,7 @@ static void look(const uint64_t *words, size_t count, const char *who) {
     }
 }
 
-// The child writes to pages that it has in common with its parent, which must not see it.
+// The child writes to pages that it shares with its parent. The parent must not see the changes.
 static void fork_and_write(uint64_t *words, size_t count) {
   const pid_t child = fork();
   if (child < 0) fail("fork");
@@ -53,7 +53,7 @@ static void map_and_unmap(size_t size) {
   char *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (start == MAP_FAILED) fail("mmap");
   memset(start, 1, size);
-  // In the middle, so that a mapping is split.
+  // Unmaps the middle first, so that the mapping is split.
   munmap(start + size / 4, size / 2);
   munmap(start, size);
 }

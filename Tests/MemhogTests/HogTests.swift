@@ -5,12 +5,12 @@ import Testing
 @testable import memhog
 
 struct HogTests {
-  /// The kernel's answer is compared with what was asked for, whatever the machine has.
+  /// The policy that the kernel reports matches the requested policy, whatever nodes the machine has.
   @Test(
     arguments: [
       (.bind([0, 1]), .bind([0, 1])), (.interleave([2]), .interleave([2])),
       (MemoryPolicy(.preferred, [2, 3]), .preferred(2)),
-      // Of kernels before 5.14.
+      // As reported by kernels before 5.14.
       (.local, MemoryPolicy(.preferred)), (MemoryPolicy(.preferred), .local), (.local, .local),
     ] as [(MemoryPolicy, MemoryPolicy)])
   func takesWhatTheKernelMakesOfAPolicy(asked: MemoryPolicy, found: MemoryPolicy) {

@@ -7,7 +7,7 @@ import Testing
 struct PlanTests {
   private func plan(_ words: [Word]) throws(Failure) -> Plan { try Plan(["memhog"] + words) }
 
-  /// The request that the words make, without what is said of them.
+  /// Returns the request of the words, without its remarks.
   private func request(_ words: Word...) throws -> HogRequest {
     guard case .hog(var request) = try plan(words) else {
       throw Failure("\(words) is no request")
@@ -101,7 +101,7 @@ struct PlanTests {
         ["1M", "membind", "x"],
         "membind: x: not a number, a range, 'all', a node word or a device", false
       ),
-      // The first word that is wrong is the one named.
+      // The message names the first wrong word.
       (["abc", "bind", "x"], "abc: not a size", false),
     ] as [([Word], String, Bool)])
   func namesTheWordAtFault(words: [Word], message: String, showsUsage: Bool) {

@@ -4,7 +4,7 @@ import Testing
 @testable import migratepages
 
 struct CombinationTests {
-  /// What each option is given here; those without a value have none.
+  /// The value of each option in these tests, except options that take no value.
   private static let values: [String: String] = [
     "engine": "kernel", "jobs": "2", "max-pause": "1s", "timeout": "9", "only": "heap",
     "exclude": "file", "map": "lib", "range": "0-1000", "min-size": "1m", "pairs": "0:1",
@@ -12,7 +12,7 @@ struct CombinationTests {
     "bandwidth": "1m", "reserve": "1m", "evacuate": "0", "container": "x",
   ]
 
-  /// Which exclude each other, beside `--engine=kernel` and all that asks for the other engine.
+  /// The pairs of options that exclude each other, besides `--engine=kernel` and every option for the other engine.
   private static let forbidden: Set<Set<String>> = [
     ["--only", "--exclude"], ["--pairs", "--spread"], ["--evacuate", "--pairs"],
     ["--evacuate", "--tree"], ["--evacuate", "--cgroup"], ["--evacuate", "--name"],
@@ -20,7 +20,7 @@ struct CombinationTests {
   ]
 
   private static let options = MigratepagesOption.table.filter {
-    // `--to` has a test of its own: it needs another.
+    // `--to` has its own test, because it needs another option.
     !["help", "version", "to"].contains($0.long)
   }
 
@@ -28,7 +28,7 @@ struct CombinationTests {
     Word("--" + option.long + (values[option.long].map { "=" + $0 } ?? ""))
   }
 
-  /// The operands that the options leave room for.
+  /// Returns the operands that the options allow.
   private static func operands(_ options: [Option<MigratepagesOption>]) -> [Word] {
     if options.contains(where: { $0.long == "evacuate" }) { return [] }
     return options.contains { $0.long == "pairs" } ? ["4711"] : ["4711", "0", "1"]
@@ -43,7 +43,7 @@ struct CombinationTests {
     }
   }
 
-  /// All pairs of options, in both orders: what is refused is one line that names both.
+  /// Each pair of options, in both orders, is accepted or is refused in one line that names both.
   @Test func everyPairOfOptions() throws {
     var refused = 0
     for (index, first) in Self.options.enumerated() {
@@ -77,14 +77,14 @@ struct CombinationTests {
     #expect(message(["--pairs=0:1"] + operands) == "0: no FROM can be had with --pairs")
   }
 
-  /// That they leave no kind would be said of the second alone.
+  /// The message names both options; a message that no kind is left would name only the second option.
   @Test func excludingWhatIsWantedAloneIsSaidOfBoth() {
     #expect(
       message(["--only=anon", "--exclude=anon", "4711", "0", "1"])
         == "--exclude: cannot be had with --only")
   }
 
-  /// Of what says where pages go, no word is passed over.
+  /// An option that sets where pages go is refused if it occurs again with another value.
   @Test(
     arguments: [
       (["--evacuate=7", "--evacuate=0"], "--evacuate: 0: was 7 before, and can be had once"),
@@ -113,7 +113,7 @@ struct CombinationTests {
     let both = try request(["--pairs=9:9", "--pairs", "0:0", "4711"])
     #expect(try both?.nodes == request(["--pairs=9:9,0:0", "4711"])?.nodes)
     #expect(try both?.nodes != request(["--pairs=0:0", "4711"])?.nodes)
-    // Of numbers and names of users, the last counts.
+    // Of several numbers or user names, the last one counts.
     #expect(
       try request(["--jobs=2", "--jobs=3", "4711", "0", "1"])?.manner.jobs == 3)
   }

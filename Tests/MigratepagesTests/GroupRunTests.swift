@@ -7,7 +7,7 @@ import Testing
 struct GroupRunTests {
   private static let numbers = "2147483645,2147483646"
 
-  /// What comes of processes that no kernel has.
+  /// Runs the migration of processes that no kernel has, and returns the run and its output.
   private func run(
     _ whom: ProcessRequest, on machine: MadeProcesses, _ report: Manner.ReportForm? = nil
   ) throws -> (run: GroupRun, output: String) {
@@ -27,7 +27,7 @@ struct GroupRunTests {
     let (run, _) = try run(ProcessRequest(processes: ProcessID.made), on: MadeProcesses([:]))
     #expect(
       run.failure?.message == "\(Self.numbers): 0 of 2 processes moved, 0 bytes in all")
-    // Both processes are missing for the same reason, which is one line.
+    // Both processes are missing for the same reason, which is reported in one line.
     #expect(run.remarks.count == 1)
   }
 
@@ -38,7 +38,7 @@ struct GroupRunTests {
     #expect(lines == ["process 2147483645 (a\\x1b[31m\\x0a\\):", "process 2147483646:"])
   }
 
-  /// Node 0 of this machine is not there.
+  /// The machine has no node 0, so the memory that is left there cannot be read.
   @Test func reportsThoughWhatIsLeftCannotBeTold() throws {
     let machine = try MadeProcesses([ProcessID.made[0]: "a"])
     let (run, output) = try run(ProcessRequest(choices: [.all]), on: machine, .text)
@@ -46,7 +46,7 @@ struct GroupRunTests {
     let unread = "nodes 0: what is left on them cannot be read"
     #expect(run.failure?.message == unread)
     #expect(run.remarks.isEmpty)
-    // Of two failures, the one is told before.
+    // Of two failures, one is reported as a remark, before the other.
     let whom = ProcessRequest(processes: [ProcessID.made[0]], choices: [.all])
     let both = try self.run(whom, on: machine).run
     #expect(

@@ -5,7 +5,9 @@ import Testing
 @testable import migratepages
 
 struct KeepingTests {
-  /// Whether threads were to be moved shows by the reason why they could not: no kernel has the process.
+  /// Returns the remarks after a migration.
+  ///
+  /// No kernel has the process, so an attempt to move its threads fails, and the remark with the reason shows it.
   private func remarks(after end: MigrationReport.End, isPinning: Bool = true) -> [String] {
     let report = MigrationReport(
       flows: [], end: end, elapsed: .seconds(1), calls: 1, longestCall: .zero, workers: 1)

@@ -2,12 +2,12 @@ import Foundation
 import NumaCore
 import LinuxSystem
 
-/// A machine of a few files, whose processes the kernel does not know; removed with the value.
+/// A machine of a few files, whose processes the kernel does not know; the files are removed with the value.
 final class MadeProcesses {
   let root: SystemRoot
   private let directory: URL
 
-  /// Takes the programs' names as the kernel escapes them, and other files by their paths.
+  /// Creates the files of processes, from names escaped as by the kernel, and other files by their paths.
   init(_ names: [ProcessID: String], user: Int = 7, files: [String: String] = [:]) throws {
     directory = FileManager.default.temporaryDirectory
       .appending(path: "migratepages-\(UUID().uuidString)")
@@ -31,6 +31,6 @@ final class MadeProcesses {
 }
 
 extension ProcessID {
-  /// Processes that no kernel has: its numbers end before.
+  /// Processes that no kernel has, because their IDs are greater than any ID of a kernel.
   static let made = [ProcessID(rawValue: 0x7fff_fffd), ProcessID(rawValue: 0x7fff_fffe)]
 }

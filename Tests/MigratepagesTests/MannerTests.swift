@@ -111,7 +111,7 @@ struct MannerTests {
       remarks: [], futility: nil, manner: manner)
   }
 
-  /// A second run must move nothing on, and a small process gains nothing.
+  /// The engine runs if a second run would not move the same pages again, and if the process is large enough to gain.
   @Test func usesTheEngineWhereItPays() throws {
     let large = ByteCount(rawValue: 1 << 30)
     #expect(errand([0], [1]).usesEngine(for: large))

@@ -38,7 +38,7 @@ struct MappingWordsTests {
     #expect(
       try filter(["--range=1000-2000,0x7f00-0X8f00", "--range", "FFFF0000-ffff1000"])?.ranges
         == [range(0x1000, 0x2000), range(0x7f00, 0x8f00), range(0xffff_0000, 0xffff_1000)])
-    // The whole of it.
+    // The whole address space.
     #expect(try filter(["--range=0-ffffffffffffffff"])?.ranges.count == 1)
   }
 

@@ -37,7 +37,7 @@ struct MigrateTests {
     let errand = try self.errand("4711", "0-1", "!0")
     let migration = ProcessMigration(of: ProcessID(rawValue: 4711), from: [0, 1], to: [1, 3])
     #expect(errand == Errand(migration: migration, remarks: [], futility: nil))
-    // Node 2 has CPUs, and no memory.
+    // Node 2 has CPUs and no memory.
     #expect(try self.errand("4711", "cpu", "!0") == errand)
   }
 
@@ -102,7 +102,7 @@ struct MigrateTests {
     #expect(try pairs(["--spread=even", "4711", "0", "1,3"]) == "0→1*1 0→3*1")
     #expect(try pairs(["--spread=free", "4711", "0,3", "1,3"]) == "0→1*1 0→3*3 3→1*1 3→3*3")
     #expect(try errand(["--spread=even", "4711", "0", "all"]).futility == nil)
-    // What several processes share is looked at with each of them.
+    // Pages that several processes share are visited with each of them.
     #expect(
       try errand(["--pairs=0:1,1:0", "4711,4712"]).remarks.map(\.description) == [
         "nodes 0-1 are both left and filled: pages that several of the processes map may move more than once"
@@ -142,7 +142,7 @@ struct MigrateTests {
       (["--evacuate=0", "--to=7"], "--to: 7: no such node (nodes here: 0-3)"),
       (["--evacuate=2"], "--evacuate: 2: the node has no memory"),
       (["--evacuate=0", "--to=!all"], "--to: !all: no node to move to"),
-      // Each node is left once, by whichever of several options.
+      // Only one pair may move pages from a node, even with several options.
       (["--pairs=0:1", "--pairs=1:3,0:3", "4711"], "--pairs: 0:3: node 0 is left by 0:1 already"),
     ] as [([Word], String)])
   func refusesWhatCannotBe(words: [Word], message: String) {

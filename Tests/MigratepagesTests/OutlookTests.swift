@@ -71,7 +71,7 @@ struct OutlookTests {
         ])
   }
 
-  /// One that has ended can be looked at, and has no page; a run is refused all the same.
+  /// A dry run refuses a zombie as a run does, though a zombie can be read and has no page.
   @Test func refusesAZombieAsTheRunDoes() throws {
     let zombie = try Zombie()
     defer { withExtendedLifetime(zombie) {} }
@@ -98,7 +98,7 @@ struct OutlookTests {
     }
   }
 
-  /// Of those that were looked for, only what would move is told.
+  /// A process that was named is always reported; a process that was searched for is not if nothing would move.
   @Test func saysOfEachThatWasNamedWhatWouldMove() {
     let refusal = MigrationRefusal(
       of: ProcessMigration(of: ProcessID.made[0], from: [0], to: [1]), errno: .noSuchProcess)
@@ -119,7 +119,7 @@ struct OutlookTests {
       ])
   }
 
-  /// A GiB, which would take a second.
+  /// The bandwidth gives the time if it is lower than the measured speed, with which a GiB would take a second.
   @Test func goesByTheBandwidthWhereThatIsLess() {
     var mapping = NumaMapping()
     mapping.pageSize = ByteCount(rawValue: 4096)
@@ -139,14 +139,14 @@ struct OutlookTests {
         "all: 1 GiB would move in about 1.00 s with one thread, by 1 GiB/s measured with 16 MiB "
           + "from node 0 to 1"
       ])
-    // What could not be measured is told where it matters.
+    // A speed that could not be measured is reported if pages would move.
     outlook.speed = nil
     #expect(
       outlook.lines == ["all: 1 GiB would move; how long that takes could not be measured"])
   }
 }
 
-/// A child that has ended, and of which nobody has taken notice.
+/// A child that has exited and has not been waited for.
 private final class Zombie {
   let process: ProcessID
 
@@ -157,7 +157,7 @@ private final class Zombie {
     let spawned = unsafe posix_spawn(&child, "/bin/true", nil, nil, &words, nil)
     try #require(spawned == 0)
     process = ProcessID(rawValue: child)
-    // Ended, and left to be waited for.
+    // The child exits here, and remains a zombie because of WNOWAIT.
     var info = unsafe siginfo_t()
     let waited = unsafe waitid(P_PID, id_t(child), &info, WEXITED | WNOWAIT)
     try #require(waited == 0)

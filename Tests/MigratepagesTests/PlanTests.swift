@@ -70,7 +70,7 @@ struct PlanTests {
         "0,: at character 3: not a number, a range, 'all', a node word or a device"
       ),
       (["1", "0", "x"], "x: not a number, a range, 'all', a node word or a device"),
-      // The first word that is wrong is the one named.
+      // The message names the first wrong word.
       (["x", "y", "z"], "x: not a process ID"),
     ] as [([Word], String)])
   func namesTheWordAtFault(words: [Word], message: String) {

@@ -63,7 +63,7 @@ struct ProcessRequestTests {
     }
   }
 
-  /// This test's own process stands for all.
+  /// The process of the test is found.
   @Test func findsProcesses() throws {
     let own = ProcessID.ofThisProgram
     #expect(try ProcessRequest(processes: [own]).find(.live) == [own])
@@ -98,7 +98,7 @@ struct ProcessRequestTests {
     }
   }
 
-  /// The processes of one choice have all ended, and of another new ones have appeared.
+  /// All processes of one choice have ended, and new processes of another choice have appeared.
   @Test func findsAgainWhatIsThere() throws {
     let machine = try MadeProcesses([ProcessID.made[0]: "cc1"], user: 7)
     let whom = ProcessRequest(choices: [.name("ended"), .user("7")])
@@ -106,7 +106,7 @@ struct ProcessRequestTests {
     #expect(whom.findAgain(machine.root) == [ProcessID.made[0]])
   }
 
-  /// Zombies, which the kernel takes for sharing the memory that they have not.
+  /// Zombies are kept, though the kernel reports that they share memory, which they do not have.
   @Test func keepsThoseWithoutMemory() throws {
     let zombies = try (0..<2).map { _ in try Self.zombie() }
     defer { for zombie in zombies { waitpid(zombie.rawValue, nil, 0) } }

@@ -8,7 +8,7 @@ import Testing
 struct ReportTests {
   private static let process = ProcessID(rawValue: 4711)
 
-  /// Pages moved and stayed, from node 2 to 7 and from 3 to 9.
+  /// Returns a report of pages that moved and stayed, from node 2 to 7 and from node 3 to 9.
   private static func report(
     moved: [Int], stayed: [[MigrationReport.Reason: Int]] = [[:], [:]],
     end: MigrationReport.End = .complete
@@ -40,7 +40,7 @@ struct ReportTests {
     #expect(Self.report(moved: [0, 0]).summary == "nothing moved")
   }
 
-  /// Of a node with itself there is no pair; a report that was asked for says something all the same.
+  /// A node does not pair with itself, and a requested report still prints a line.
   @Test func saysThatNothingMovedWhereNodesPairWithThemselves() {
     let report = MigrationReport(
       flows: MigrationTally().flows(of: NodePairs([NodePairs.Pair(source: 0, target: 0)])),
@@ -48,7 +48,7 @@ struct ReportTests {
     #expect(report.lines == ["nothing moved"])
   }
 
-  /// Nanoseconds are all that a clock tells.
+  /// Times have no more decimals, because a clock has a resolution of nanoseconds.
   @Test func timesHaveNineDecimalsAtMost() {
     for (nanoseconds, text) in [(175_031, "0.000175031"), (3_000_175_031, "3.000175031")] {
       let time = Duration.nanoseconds(nanoseconds)

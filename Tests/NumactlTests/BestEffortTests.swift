@@ -5,7 +5,7 @@ import Testing
 
 @testable import numactl_swift
 
-/// What `--best-effort` makes of settings that are not allowed, and what it says of them.
+/// Verifies how `--best-effort` reduces settings that are not allowed, and how it reports them.
 struct BestEffortTests {
   private func plan(_ words: [Word], on machine: String) throws -> Plan {
     let tree = try FileTree(machine: machine)
@@ -18,17 +18,17 @@ struct BestEffortTests {
     }
   }
 
-  /// On nodes 0, 2 and 5, of which 5 has no CPUs.
+  /// Only the allowed nodes and CPUs of a setting are used; the machine has nodes 0, 2 and 5.
   @Test(
     arguments: [
       (["-m", "0,9"], .policy(.preferredMany([0]))),
       (["-m", "0-9"], .policy(.preferredMany([0, 2, 5]))),
       (["-m", "9"], .nothing),
-      // Whatever the number.
+      // Numbers of any size are accepted.
       (["-m", "5,70000"], .policy(.preferredMany([5]))),
       (["-m", "2,4294967296"], .policy(.preferredMany([2]))),
       (["-m", "2-18446744073709551616"], .policy(.preferredMany([2, 5]))),
-      // Counted among the allowed, node 5 is +2.
+      // Relative to the allowed nodes, node 5 is +2.
       (["-m", "+5"], .nothing), (["-m", "+1,9"], .policy(.preferredMany([2]))),
       (["-m", "+2-9"], .policy(.preferredMany([5]))),
       (["-m", "!9"], .policy(.preferredMany([0, 2, 5]))),
@@ -43,7 +43,7 @@ struct BestEffortTests {
     #expect(setting.omission != nil)
   }
 
-  /// A kernel that takes only some policies.
+  /// A kernel that accepts only some policies.
   private struct StrictKernel: SettingKernel {
     let takes: @Sendable (MemoryPolicy) -> Bool
 
@@ -80,7 +80,7 @@ struct BestEffortTests {
       try remark(["-C", "0"]) { _ in true }?.hasPrefix("--physcpubind: 0: left out: ") == true)
   }
 
-  /// A segment or file gets less too, and that is said.
+  /// The settings of a segment or file are reduced too, and the reduction is reported.
   @Test func saysWhatHoldsForAnObject() throws {
     let words: [Word] = ["-f", "pool", "-m", "0,9", "--home-node", "0,9"]
     #expect(
@@ -94,7 +94,7 @@ struct BestEffortTests {
       try settings(["-f", "pool", "-m", "0"], on: "gap-0-2-5").map(\.reduction) == [nil])
   }
 
-  /// What is no question of what is allowed stays a failure.
+  /// Any fault other than a node or CPU that is not allowed stays a failure.
   @Test(
     arguments: [["-m", "x"], ["-m", "9,x"], ["-m", "hbm"], ["-N", "netdev:none"]] as [[Word]])
   func refusesOtherFaults(words: [Word]) {

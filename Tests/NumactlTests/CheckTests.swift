@@ -4,7 +4,7 @@ import Testing
 
 @testable import numactl_swift
 
-/// `--check` and `--json`: what they take, and what is said of settings that were tried out.
+/// Tests of the command lines that `--check` and `--json` accept, and of the report of the settings tried.
 struct CheckTests {
   private let tree: FileTree
 
@@ -73,7 +73,7 @@ struct CheckTests {
         """)
   }
 
-  /// What is not allowed is noted, and what is no specifier is a failure.
+  /// A node that is not allowed is noted in the check, and a malformed specifier is a failure.
   @Test func notesWhatIsNotAllowed() throws {
     let refused: [(Word, String)] = [
       ("9", "no such node (nodes here: 0,2,5)"),

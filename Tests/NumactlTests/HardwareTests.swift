@@ -5,7 +5,7 @@ import Testing
 
 @testable import numactl_swift
 
-/// The reports of `--hardware`, of recorded machines.
+/// Tests of the reports of `--hardware` on recorded machines.
 struct HardwareTests {
   private func hardware(of machine: String) throws -> Hardware {
     let tree = try FileTree(machine: machine)
@@ -34,8 +34,9 @@ struct HardwareTests {
         """)
   }
 
-  /// Machines of Tests/Machines in the style of older kernels. A scenario compares the same texts with numactl 2.0.19:
-  /// Tests/Guest/scenarios/numastat-machines.sh.
+  /// Machines of Tests/Machines in the style of older kernels are shown without warnings.
+  ///
+  /// The scenario Tests/Guest/scenarios/numastat-machines.sh compares the same texts with numactl 2.0.19.
   @Test(
     arguments: [
       ("linux-2.6.18", 0), ("linux-2.6.32", 0), ("linux-3.10", 0), ("linux-4.4", 0),
@@ -79,7 +80,7 @@ struct HardwareTests {
         == "available: 0 nodes ()\nNo distance information available.\n")
   }
 
-  /// What cannot be read is missing from the report, and said.
+  /// A value that cannot be read is left out of the report, with a warning.
   @Test func complains() throws {
     let tree = try FileTree(machine: "gap-0-2-5")
     try tree.write("Node 2 MemTotal: many kB\n", "/sys/devices/system/node/node2/meminfo")
@@ -128,7 +129,7 @@ struct HardwareTests {
         """)
   }
 
-  /// Near is green, far is red, and colours take no columns.
+  /// Near nodes are green, far nodes are red, and colours take no columns.
   @Test func drawsInColour() throws {
     let terminal = TerminalTraits(isTerminal: true, allowsColor: true, isUTF8: true)
     let hardware = try hardware(of: "memoryless")
@@ -140,19 +141,19 @@ struct HardwareTests {
     #expect(withoutColours(graph) == plain)
   }
 
-  /// In a narrow window the map is of colours alone, a column for each node.
+  /// In a narrow window, the map has only colours, with one column for each node.
   @Test func drawsInANarrowWindow() throws {
     let hardware = try hardware(of: "nodes-64")
     let narrow = TerminalTraits(isTerminal: true, columns: 80, allowsColor: true)
     let lines = withoutColours(hardware.graph(on: narrow)).split(separator: "\n")
     #expect(lines.last.map(String.init) == "   63 " + String(repeating: " ", count: 64))
     #expect(lines.allSatisfy { $0.count <= 80 })
-    // Without colours there are only numbers to see.
+    // Without colours, the map keeps its numbers.
     let file = hardware.graph(on: TerminalTraits(columns: 80)).split(separator: "\n")
     #expect(file.last?.count == 65 * 5)
   }
 
-  /// A bar has its least length in any window, and what is missing has none.
+  /// The bar of a missing value is empty and has the least length, whatever the width of the window.
   @Test(arguments: [1, 20, 65535])
   func drawsBarsOfSomeLength(columns: Int) throws {
     var hardware = try hardware(of: "one-node")
@@ -207,7 +208,7 @@ struct HardwareTests {
     let weights = "/sys/kernel/mm/mempolicy/weighted_interleave"
     for node in 0...2 { try tree.write("\(node + 1)\n", "\(weights)/node\(node)") }
     try tree.write("false\n", "\(weights)/auto")
-    // No figure, as the kernel has it.
+    // The kernel writes 0 if it has no figure.
     try tree.write("0\n", "/sys/devices/system/node/node2/access1/initiators/write_latency")
     let text = try performance(of: tree).text
     #expect(text.contains("demotion: on\n"))
@@ -223,7 +224,7 @@ struct HardwareTests {
         """))
   }
 
-  /// Node 2 has memory, and none that the kernel uses itself.
+  /// Node 2 has memory, but no memory that the kernel can use for itself.
   @Test func marksNodesWhoseMemoryIsMovableOnly() throws {
     let tree = try FileTree(machine: "tiers")
     try tree.write("0-1\n", "/sys/devices/system/node/has_normal_memory")
@@ -276,7 +277,7 @@ struct HardwareTests {
     #expect(hardware.json(nil).text.contains("access") == false)
   }
 
-  /// Figures that no machine has make no trap.
+  /// A bandwidth that no machine has does not trap.
   @Test func writesNullForABandwidthBeyondAllMemory() throws {
     let tree = try FileTree(machine: "tiers")
     try tree.write(

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the guests compare is complete, and what they let pass is told to those who come from numactl.
+/// Verifies that the guests compare every row, and that DIFFERENCES.md lists every difference that they allow.
 struct ListedTests {
   private static let project = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -23,7 +23,7 @@ struct ListedTests {
     #expect(rows == Set(1...130))
   }
 
-  /// Each difference that parity.c allows has its row.
+  /// Each difference that parity.c allows has a row in DIFFERENCES.md.
   @Test func everyDifferenceIsListed() throws {
     let names = try text("Tests/Guest/parity.c").matches(of: /\[\w+\] = "(.+)",/).map(\.1)
     let list = try text("DIFFERENCES.md")

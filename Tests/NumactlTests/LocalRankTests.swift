@@ -16,7 +16,7 @@ struct LocalRankTests {
       (["SLURM_LOCALID": "1", "SLURM_STEP_TASKS_PER_NODE": "4"], 1, 4),
       (["SLURM_LOCALID": "1", "SLURM_TASKS_PER_NODE": "4(x2)"], 1, 4),
       (["SLURM_LOCALID": "1", "SLURM_NTASKS_PER_NODE": "2"], 1, 2),
-      // A job's own number stands for every host.
+      // The job's own number of tasks per node applies to every host.
       (["SLURM_LOCALID": "1", "SLURM_NTASKS_PER_NODE": "2", "SLURM_NODEID": "7"], 1, 2),
       (
         ["SLURM_LOCALID": "1", "SLURM_STEP_TASKS_PER_NODE": "4(x2),2", "SLURM_NODEID": "1"], 1, 4
@@ -24,14 +24,14 @@ struct LocalRankTests {
       (
         ["SLURM_LOCALID": "1", "SLURM_STEP_TASKS_PER_NODE": "4(x2),2", "SLURM_NODEID": "2"], 1, 2
       ),
-      // What the step says outweighs what the job asked for.
+      // The variables of the step take precedence over the request of the job.
       (
         [
           "SLURM_LOCALID": "0", "SLURM_NTASKS_PER_NODE": "8", "SLURM_TASKS_PER_NODE": "4",
           "SLURM_STEP_TASKS_PER_NODE": "2",
         ], 0, 2
       ),
-      // mpirun within a job of Slurm: the ranks have the variables of the launcher that Slurm started.
+      // mpirun in a Slurm job: the ranks inherit the Slurm variables of the launcher that Slurm started.
       (
         [
           "SLURM_LOCALID": "0", "SLURM_TASKS_PER_NODE": "1", "OMPI_COMM_WORLD_LOCAL_RANK": "5",

@@ -3,9 +3,11 @@ import Testing
 
 @testable import numactl_swift
 
-/// What each beginning of a long option of numactl 2.0.19 means: as getopt_long(3) has it, among those 27 alone.
+/// Verifies that each prefix of a long option of numactl 2.0.19 has the meaning that getopt_long(3) gives it.
+///
+/// Only the 27 options of numactl 2.0.19 count for this.
 struct PrefixTests {
-  /// In numactl's order, with what is typed behind it.
+  /// numactl's options in its order, and whether each takes a value.
   private static let options: [(name: String, takesValue: Bool)] = [
     ("all", false), ("interleave", true), ("weighted-interleave", true), ("preferred", true),
     ("preferred-many", true), ("cpubind", true), ("cpunodebind", true), ("physcpubind", true),
@@ -47,7 +49,7 @@ struct PrefixTests {
     }
   }
 
-  /// The shortest that 2.0.19 takes, as seen of it.
+  /// Each of the shortest prefixes that numactl 2.0.19 accepts, as observed, means its option.
   @Test(arguments: [
     ("a", "all"), ("b", "balancing"), ("f", "file"), ("i", "interleave"), ("m", "membind"),
     ("o", "offset"), ("t", "touch"), ("ha", "hardware"), ("hu", "huge"), ("le", "length"),

@@ -81,7 +81,7 @@ struct ProcessReportTests {
     #expect(try text(tree).contains("node 0: 4.3 MB in 1116 pages of 4 kB"))
   }
 
-  /// The name is decoded and, as text, shown on one line. What begins it is part of it.
+  /// The name is decoded and, in text, shown on one line; leading blanks are part of it.
   @Test(
     arguments: [
       ("\u{1b}[31m\\n", "\\x1b[31m\\x0a"), (#"back\\slash"#, #"back\slash"#), ("  two", "  two"),
@@ -101,7 +101,7 @@ struct ProcessReportTests {
     #expect(json.contains(#""name": "a\nb""#))
   }
 
-  /// Linux before 3.12 writes no sizes of pages, and that from 3.4 to 4.4 the thread of a stack.
+  /// Linux before 3.12 writes no page sizes, and Linux 3.4 to 4.4 writes the thread of a stack.
   @Test func countsBasePagesWhereTheKernelTellsNoSize() throws {
     let tree = try tree([
       "/proc/meminfo": "Hugepagesize:       2048 kB\n",
@@ -118,7 +118,7 @@ struct ProcessReportTests {
     #expect(text.contains("  node 1: 4 MB in 2 pages of 2 MB\n"))
   }
 
-  /// A line that is odd costs that line and one warning.
+  /// A malformed line is skipped with one warning.
   @Test func goesOnBehindAnOddLine() throws {
     let tree = try tree([
       "/proc/47/numa_maps": "what\n7ffd0000 default stack N0=-3 N1=2 kernelpagesize_kB=4\n\0"
@@ -144,7 +144,7 @@ struct ProcessReportTests {
         """)
   }
 
-  /// Its memory is that of the threads that live on.
+  /// If the first thread has ended, the memory is that of the threads that still run.
   @Test func showsWhatAFirstThreadLeft() throws {
     let tree = try tree([
       "/proc/47/status": status("hold", state: "Z (zombie)", hasMemory: false),
@@ -224,7 +224,7 @@ struct ProcessReportTests {
 
   @Test func showsThisProcess() throws {
     #expect(try ending(["--show"]) == .show)
-    // As ever, what follows --show counts for nothing.
+    // Words after --show are still ignored.
     #expect(try ending(["--show", "--nonsense"]) == .show)
   }
 }

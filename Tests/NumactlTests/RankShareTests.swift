@@ -34,13 +34,13 @@ struct RankShareTests {
     #expect(
       try shares(of: 5, on: "memoryless")
         == ["0: 0 from 0", "0: 1 from 0", "1: 2 from 1", "1: 3 from 1", "2: 4-5 from 1"])
-    // Of more ranks than CPUs, some have the same one.
+    // If there are more ranks than CPUs, some ranks share a CPU.
     let shares = try shares(of: 64, on: "nodes-64")
     #expect(shares[0...15].allSatisfy { $0 == "0: 0 from 0" })
     #expect(shares[63] == "3: 3 from 3")
   }
 
-  /// Node 2 has CPUs and no memory, node 3 memory and no CPUs.
+  /// Node 2 has CPUs and no memory; node 3 has memory and no CPUs.
   @Test func takeMemoryFromTheNearestNode() throws {
     #expect(
       try shares(of: 3, on: "memoryless") == ["0: 0-1 from 0", "1: 2-3 from 1", "2: 4-5 from 1"])
@@ -77,8 +77,9 @@ struct RankShareTests {
     }
   }
 
-  /// As many nodes, CPUs and ranks as come together: shares of CPUs are disjoint where there are enough, and all
-  /// together always all.
+  /// The shares together always have all CPUs, and are disjoint if there are enough CPUs.
+  ///
+  /// The test combines several numbers of nodes, CPUs and ranks.
   @Test func leaveNoCPUOver() throws {
     for nodes in 1...5 {
       for cpus in 1...4 {
@@ -86,7 +87,7 @@ struct RankShareTests {
           nodes: (0..<nodes).map { node in
             .init(
               id: NodeID(rawValue: node),
-              // A node has one CPU more than the one before, up to the most.
+              // Each node has one CPU more than the node before it; after `cpus` CPUs, the count starts again at 1.
               cpus: (0...(node % cpus)).map { CPUID(rawValue: node * 10 + $0) })
           }, memory: NodeMask((0..<nodes).map(NodeID.init(rawValue:))), distances: nil)
         for count in 1...22 {

@@ -2,7 +2,7 @@ import Foundation
 import NumaCore
 import LinuxSystem
 
-/// Files below a folder of their own, which goes with them: a machine of Tests/Machines, or one made up.
+/// A machine of Tests/Machines or a made-up machine, as files in its own folder, which is removed with it.
 final class FileTree {
   private let directory: URL
   var root: SystemRoot { SystemRoot(FilePath(directory.path)) }

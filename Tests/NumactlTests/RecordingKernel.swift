@@ -4,17 +4,17 @@ import LinuxSystem
 
 @testable import numactl_swift
 
-/// What a setting comes to.
+/// A call that a setting makes.
 enum KernelCall: Equatable {
   case policy(MemoryPolicy)
   case affinity(CPUMask)
 }
 
-/// Takes the calls down, and does nothing.
+/// A kernel that records the calls and does nothing else.
 final class RecordingKernel: SettingKernel {
   private let recorded = Mutex<[KernelCall]>([])
   private let available: NUMAAvailability
-  /// What it says of the flags that it does not know.
+  /// The flags that the kernel refuses as unknown.
   private let unknownFlags: MemoryPolicy.Flags
 
   init(_ available: NUMAAvailability = .available, unknownFlags: MemoryPolicy.Flags = []) {

@@ -5,8 +5,9 @@ import Testing
 
 @testable import numactl_swift
 
-/// What each option has the kernel do, on a machine whose nodes 0, 1 and 3 have memory and whose nodes 0 to 2 have
-/// CPUs, two each.
+/// Tests of the kernel calls that each option makes.
+///
+/// On the machine, nodes 0, 1 and 3 have memory, and nodes 0 to 2 have two CPUs each.
 struct SettingTests {
   private let tree: FileTree
 
@@ -62,7 +63,7 @@ struct SettingTests {
       (["-C", "1-3"], [.affinity([1, 2, 3])]),
       (["-C", "!0"], [.affinity([1, 2, 3, 4, 5])]),
       (["-C", "+1"], [.affinity([1])]),
-      // In the order typed; the last binding is the one that holds.
+      // Bindings are applied in the order typed, and the last binding holds.
       (["-N", "0", "-C", "3"], [.affinity([0, 1]), .affinity([3])]),
       (["-C", "3", "-N", "0"], [.affinity([3]), .affinity([0, 1])]),
       (["-N", "1", "-m", "same"], [.affinity([2, 3]), bound([1])]),
@@ -71,7 +72,7 @@ struct SettingTests {
         ["-N", "0", "-i", "1", "-C", "2"],
         [.affinity([0, 1]), .policy(.interleave([1])), .affinity([2])]
       ),
-      // Bindings do not narrow what the next may name.
+      // A binding does not limit the CPUs that the next binding may name.
       (["-C", "0", "-C", "1"], [.affinity([0]), .affinity([1])]),
       (["-t", "-I", "3", "--cpu-compress", "-l"], [.policy(.local)]),
     ] as [([Word], [KernelCall])])
@@ -79,10 +80,10 @@ struct SettingTests {
     #expect(try calls(words + ["true"]) == expected)
   }
 
-  /// Whatever is wrong is found before the first call, and in numactl's order.
+  /// Every fault is found before the first call, in numactl's order.
   @Test(
     arguments: [
-      // Each second policy.
+      // A second policy is refused.
       (["-i", "0", "-m", "0"], "--membind: only one policy can be set, and --interleave sets one"),
       (["-m", "0", "-m", "0"], "--membind: only one policy can be set, and --membind sets one"),
       (["-i", "", "-l"], "--localalloc: only one policy can be set, and --interleave sets one"),
@@ -93,7 +94,7 @@ struct SettingTests {
         ["-p", "0", "-w", "0"],
         "--weighted-interleave: only one policy can be set, and --preferred sets one"
       ),
-      // --membind looks for another policy before it looks at its nodes, the others after.
+      // --membind checks for another policy before it reads its nodes; the other options check afterwards.
       (
         ["-i", "0", "-m", "garbage"],
         "--membind: only one policy can be set, and --interleave sets one"
@@ -113,7 +114,7 @@ struct SettingTests {
       (["-m", "", "-p", "0"], "--membind: '': names no node"),
       (["-p", "0,1"], "--preferred: 0,1: takes one node, not 2"),
       (["-p", ""], "--preferred: '': takes one node, not 0"),
-      // After the binding, which is fine.
+      // The binding before the fault is valid.
       (["-N", "0", "-m", "2"], "--membind: 2: the node has no memory"),
       (["-N", "0", "-C", "9"], "--physcpubind: 9: no such CPU (CPUs here: 0-5)"),
       (["-N", "0", "-a"], "--all: must come before --cpunodebind"),
@@ -141,7 +142,7 @@ struct SettingTests {
     #expect(kernel.calls == [])
   }
 
-  /// Kernels before 5.12 do not know the flag, and bind all the same.
+  /// Kernels before 5.12 do not know the flag; the policy is then set without it.
   @Test func bindsWithoutBalancingWhereTheKernelKnowsNone() throws {
     let kernel = RecordingKernel(unknownFlags: .balancing)
     #expect(
@@ -156,7 +157,7 @@ struct SettingTests {
     #expect(kernel.calls == [])
   }
 
-  /// The command is a word by its place, and the words behind it are its own.
+  /// The first word that is not an option is the command, and the words after it belong to the command.
   @Test(
     arguments: [
       (["ls", "-s"], .command(at: 1)), (["--", "-s"], .command(at: 2)),
@@ -170,7 +171,7 @@ struct SettingTests {
     #expect(try plan(words).ending == ending)
   }
 
-  /// Without /sys, nobody knows which CPUs a node has, and no node is said to be outside the cpuset.
+  /// Without /sys, the CPUs of a node are unknown, and no node is reported as outside the cpuset.
   @Test func needsTheMachineForNodesAlone() throws {
     let bare = try FileTree(files: [
       "/proc/self/status": "Cpus_allowed_list:\t0-1\nMems_allowed_list:\t0\n"

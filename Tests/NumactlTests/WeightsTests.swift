@@ -96,7 +96,7 @@ struct WeightsTests {
     #expect(report.remark?.contains("no longer does") == true)
   }
 
-  /// The third node's weight cannot be written: the first two are set back.
+  /// If the third node's weight cannot be written, the first two are restored.
   @Test func undoesWhatWasDoneBeforeAFailure() throws {
     let tree = try tree(["\(Self.directory)/auto": "true\n"])
     try tree.remove(Self.directory + "/node2")

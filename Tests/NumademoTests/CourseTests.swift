@@ -3,9 +3,9 @@ import Testing
 
 @testable import numademo
 
-/// What is measured on a machine, and in which order.
+/// Tests of the measurements on a machine and of their order.
 struct CourseTests {
-  /// The titles and lines of a course; a node to run on as `run N from P`.
+  /// Returns the titles and lines of a course; a step that runs on a node is `run NODE from HOME`.
   private func lines(_ course: Course) -> [String] {
     course.steps.map { step in
       switch step {
@@ -25,7 +25,9 @@ struct CourseTests {
       hasWeightedInterleave: hasNewModes, hasPreferredMany: hasNewModes)
   }
 
-  /// Upstream takes node numbers for positions, and titles weighted interleaving like the plain one.
+  /// A course covers the nodes of a machine whose node numbers have gaps.
+  ///
+  /// Upstream uses node numbers as positions, and gives weighted interleaving the title of plain interleaving.
   @Test func goesThroughNodesWithGaps() {
     let running = [
       "local memory", "memory interleaved on all nodes",
@@ -90,7 +92,7 @@ struct CourseTests {
     #expect(policies(title, machine([0, 2, 5])) == expected)
   }
 
-  /// A node with CPUs and no memory is run on, and has the nearest memory for its own.
+  /// A course runs on a node that has CPUs and no memory, and uses the nearest memory as that node's own.
   @Test func runsOnANodeWithoutMemory() {
     var machine = machine([0, 1, 3], running: [0, 1])
     machine.runPlaces.append(.init(node: 2, home: 1))
@@ -119,7 +121,9 @@ struct CourseTests {
 
   private func nodes(_ count: Int) -> [NodeID] { (0..<count).map(NodeID.init(rawValue:)) }
 
-  /// 2^n sets would take years; upstream's numbers have no room for 64 nodes.
+  /// If there are very many sets, a course measures only some of them.
+  ///
+  /// 2^n sets would take years, and upstream's numbers cannot hold 64 nodes.
   @Test(arguments: [9, 16, 64, 1024])
   func takesSomeOfVeryManySets(count: Int) {
     let sets = NodeMask.severalOf(nodes(count))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import numademo
 
-/// What command lines mean.
+/// Tests of the meaning of command lines.
 struct PlanTests {
   private func plan(_ words: String...) throws -> Plan {
     try Plan(["numademo"] + words.map { Word($0) }, posixlyCorrect: false)
@@ -32,7 +32,7 @@ struct PlanTests {
     #expect(try request(["1M", "-J"]).format == .json)
   }
 
-  /// Upstream looks at the first letter of each word alone.
+  /// Option letters can be bundled; upstream reads only the first letter of each word.
   @Test func bundlesLetters() throws {
     let request = try request(["-ct", "1M"])
     #expect(request.format == .csv && request.isSample)
@@ -61,7 +61,7 @@ struct PlanTests {
     #expect(try request(["1M", "ptrchase", "memset"]).assignment().tests == [.ptrchase, .memset])
   }
 
-  /// Rows 116 and 118 of the reference; the words are read before anything is measured.
+  /// Wrong words are refused before any measurement: rows 116 and 118 of the reference.
   @Test(arguments: [
     (["1M", "bogus"], "bogus: no such test"), (["1M", "memset", ""], "'': no such test"),
     (["1M", "MEMSET"], "MEMSET: no such test"), (["0"], "0: no memory to measure"),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import numademo
 
-/// How results are written.
+/// Tests of the output of results.
 struct ResultTests {
   private static let speed = Speed(average: 543_300_000, greatest: 634_730_000, least: 446_394_999)
 
@@ -35,7 +35,7 @@ struct ResultTests {
         .hasPrefix("memory weighted interleaved on all nodes memset Avg 543.30 MB/s") == true)
   }
 
-  /// Each by its best round.
+  /// Each kernel of STREAM is shown with the speed of its fastest round.
   @Test func writesSTREAM() {
     let speeds = [1.0, 2.0, 3.0, 4.0].map { Speed(average: 1, greatest: $0 * 1e9, least: 0) }
     #expect(
@@ -76,7 +76,7 @@ struct ResultTests {
   ])
   func writesMegabytes(bytes: Double, text: String) { #expect(bytes.inMegabytes == text) }
 
-  /// The average is of all bytes in all the time, so that a short round does not count as much as a long one.
+  /// The average is all bytes divided by the whole time, so a short round counts less than a long round.
   @Test func sumsRoundsUp() {
     let speed = Speed([
       MemoryPass(byteCount: 100, duration: .seconds(1)),

@@ -6,7 +6,7 @@ private let builtTool = URL(filePath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent()
   .appending(path: "build/bin/numastat-swift").path
 
-/// `--watch` of the static tool, which has the C library within it.
+/// Tests of `--watch` with the static tool, which contains the C library.
 @Suite(.serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: builtTool)))
 struct BuiltWatchTests {
   private func watch(_ machine: WatchedMachine, _ words: [String]) throws -> PseudoTerminal {

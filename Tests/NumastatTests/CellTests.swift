@@ -3,7 +3,7 @@ import Testing
 @testable import numastat_swift
 
 struct CellTests {
-  /// Halves go to the even digit, as printf(3) has it: each of these sums is a binary number exactly.
+  /// Halves are rounded to the even digit, as by printf(3); each of these sums is exact in binary.
   @Test(
     arguments: [
       (0, "0.00", "0"), (1, "0.00", "0"), (4096, "0.00", "0"), (5242, "0.00", "0"),
@@ -20,11 +20,11 @@ struct CellTests {
     #expect(Cell.bytes(bytes).text(decimals: 0) == none)
   }
 
-  /// Beyond 2^53, where floating point has no odd numbers.
+  /// Numbers beyond 2^53, where floating point has no odd numbers, keep their last digits.
   @Test func keepsTheLastDigits() {
     #expect(Cell.count(9_007_199_254_740_993).text(decimals: 0) == "9007199254740993")
     #expect(Cell.count(.max).text(decimals: 0) == "18446744073709551615")
-    // All pages that a counter holds: 2^64 - 1 of 4096 bytes.
+    // The most pages that a counter holds: 2^64 - 1 of 4096 bytes each.
     #expect(
       Cell.bytes(UInt128(UInt64.max) * 4096).text(decimals: 2) == "72057594037927936.00")
     let amount = UInt128(9_007_199_254_740_993) << 20

@@ -23,7 +23,7 @@ struct CounterRatesTests {
     #expect(rates.machine.perSecond[.migrated] == nil)
   }
 
-  /// Counters that go back, that are new, and nodes that come and go.
+  /// Counters that decrease, counters that are new, and nodes that appear or disappear do not trap.
   @Test func neverTraps() {
     let rates = CounterRates(
       from: sample(1, [0: [.hit: .max, .miss: 0], 1: [.hit: 1]]),

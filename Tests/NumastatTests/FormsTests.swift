@@ -39,7 +39,7 @@ struct FormsTests {
         """)
   }
 
-  /// Each row is of a process, and nothing is a sum of all.
+  /// Each row is for one process, and no row is the sum of all.
   @Test func writesARowForEachProcessAsJSON() throws {
     let text = try MadeMachine().printed("-J", "47", "48", "-o", "2,total,stack")
     let lines = text.split(separator: "\n").map { $0.trimmingPrefix { $0 == " " } }
@@ -49,7 +49,7 @@ struct FormsTests {
     #expect(lines.filter { $0.hasPrefix("\"node\"") } == ["\"node\": 2,", "\"node\": 2,"])
   }
 
-  /// Every report is as the schema says.
+  /// Every report conforms to the schema.
   @Test(
     arguments: [
       ["-n", "-m"], ["47"], ["47", "48"], ["--detail", "47", "48"], ["47", "-o", "heap,0,total"],
@@ -62,7 +62,7 @@ struct FormsTests {
     #expect(try SchemaCheck("report-1").findings(reports.json(plan).text) == [])
   }
 
-  /// The schema's check finds something at all.
+  /// The check of the schema finds faults.
   @Test func checksTheSchema() throws {
     let check = try SchemaCheck("report-1")
     #expect(try check.findings(#"{"report": "other"}"#) == ["no such report"])
@@ -123,7 +123,7 @@ struct FormsTests {
     let lines = text.components(separatedBy: "\n")
     for line in expected { #expect(lines.contains(line)) }
     #expect(text.hasSuffix("\n"))
-    // A family stands once, all of it together.
+    // A family of metrics appears once, with all its samples together.
     #expect(lines.filter { $0.hasPrefix("# TYPE numa_process_memory_bytes") }.count == 1)
     #expect(!text.contains("total\"") && !text.contains("kind=\"total\""))
   }
@@ -136,7 +136,7 @@ struct FormsTests {
   }
 
   @Test func escapesLabels() throws {
-    // The kernel writes the backslash of a name as two, and so does the format of the metrics.
+    // The kernel writes a backslash in a name as two, and so does the format of the metrics.
     let shown = try MadeMachine([
       "/proc/50/status": "Name:\ta\\\\b\nState:\tS\n", "/proc/50/numa_maps": "1 default N0=1\n",
     ])
@@ -168,7 +168,7 @@ struct FormsTests {
         Numa_Miss                   0.00            0.00
 
         """)
-    // With the columns of kinds there is a row for each process, be it one.
+    // With columns of kinds, each process has a row, even a single process.
     #expect(
       try MadeMachine().printed("47", "--bytes", "-o", "private,2,heap") == """
 
@@ -182,7 +182,7 @@ struct FormsTests {
         """)
   }
 
-  /// Rows are sorted by a column whether it is shown or not; kinds stay with their process.
+  /// Rows are sorted by a column even if it is not shown, and kinds stay with their process.
   @Test func sortsBeforeItChooses() throws {
     let machine = try MadeMachine([
       "/proc/48/numa_maps": "1 default heap N0=1 N2=900 kernelpagesize_kB=4\n"
@@ -281,7 +281,7 @@ struct FormsTests {
     #expect(try MadeMachine().failure(["--json", "-J", "-n"]) == nil)
   }
 
-  /// Help and version go first, whatever else is wrong.
+  /// Help takes precedence over any fault of the command line.
   @Test func helpGoesFirst() throws {
     #expect(try Plan(["numastat", "--json", "--csv", "--help"]).ending == .help)
   }

@@ -4,8 +4,9 @@ import Testing
 
 @testable import numastat_swift
 
-/// What is printed on every machine of Tests/Machines. A scenario compares the same texts with what numastat 2.0.19
-/// prints: Tests/Guest/scenarios/numastat-machines.sh.
+/// Tests of the output on every machine of Tests/Machines.
+///
+/// The scenario Tests/Guest/scenarios/numastat-machines.sh compares the same texts with the output of numastat 2.0.19.
 struct MachineTextTests {
   private static let tests = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent()
@@ -25,7 +26,7 @@ struct MachineTextTests {
     "numastat -cm", "numastat -zm", "NUMASTAT_WIDTH=100 numastat -czm", "numastat -mn",
     "numastat -ns", "numastat -ns1", "numastat -ns2", "numastat -ms", "numastat -czms3",
   ]
-  /// A line of that machine's is 16 kB long.
+  /// The commands for the machine with 1024 nodes, whose lines are 16 kB long.
   private static let fewCommands = [
     "numastat", "numastat -cn", "NUMASTAT_WIDTH=200 numastat -czn", "numastat -cms",
   ]
@@ -52,20 +53,22 @@ struct MachineTextTests {
     "numastat -cz 4711", "numastat -c 4711", "numastat -zs 4711 4712",
   ]
 
-  /// On the machine's own nodes; what numastat 2.0.19 prints of processes is compared where there are some: scenarios
-  /// `numastat: generated command lines` and those of Tests/Guest/scenarios/numastat-rows.sh.
+  /// The tables of processes on the machine's own nodes are those of Tests/Golden.
+  ///
+  /// The scenarios that have processes compare the output of numastat 2.0.19: `numastat: generated command lines`, and
+  /// those of Tests/Guest/scenarios/numastat-rows.sh.
   @Test(arguments: machines)
   func printsItsTablesOfProcesses(machine: String) throws {
     let tree = try FileTree(machine: machine)
     let nodes = [NodeID](try tree.root.onlineNodes())
-    // Of as many nodes as make a table that can be read.
+    // The processes use few enough nodes for a readable table.
     let some = nodes.count > 16 ? nodes.prefix(3) + nodes.suffix(2) : nodes[...]
     for (process, factor) in [(4711, 1), (4712, 300)] {
       try tree.write("Name:\tp\(process)\nState:\tS (sleeping)\n", "/proc/\(process)/status")
       try tree.write(maps(on: some, factor: factor), "/proc/\(process)/numa_maps")
     }
     var text = ""
-    // Machines in the style of older kernels have a process whose numa_maps is of that time.
+    // Machines in the style of older kernels have a process whose numa_maps has the form of that time.
     let own = machine.hasPrefix("linux-") ? ["numastat -p 4700"] : []
     for command in machine == "nodes-1024" ? Self.fewProcessCommands : Self.processCommands + own {
       text += "$ \(command)\n" + (try printed(command, on: tree.root))
@@ -73,7 +76,10 @@ struct MachineTextTests {
     try compare(text, with: "numastat-processes/\(machine).txt")
   }
 
-  /// A heap on every other node, mapped files on all, the stack on the first, huge pages of two sizes on the last.
+  /// Returns the text of a process's numa_maps.
+  ///
+  /// The heap is on every other node, mapped files are on all nodes, the stack is on the first node, and huge pages of
+  /// two sizes are on the last node.
   private func maps(on nodes: ArraySlice<NodeID>, factor: Int) -> String {
     func places(_ count: (Int) -> Int) -> String {
       nodes.enumerated().filter { count($0.offset) > 0 }
@@ -98,7 +104,7 @@ struct MachineTextTests {
       try text.write(to: file, atomically: true, encoding: .utf8)
     }
     let expected = try String(contentsOf: file, encoding: .utf8)
-    // Not by #expect: it would print both, hundreds of kilobytes each.
+    // The comparison is outside #expect, which would print both texts, hundreds of kilobytes each.
     let same = text == expected
     #expect(same, "Tests/Golden/\(golden) is not what is printed")
   }

@@ -5,7 +5,7 @@ import LinuxSystem
 
 @testable import numastat_swift
 
-/// A machine of two nodes with a process and a cgroup, below a folder of its own, which goes with it.
+/// A machine of two nodes with a process and a cgroup, in its own folder, which is removed with it.
 final class MadeMachine {
   private let directory: URL
   var root: SystemRoot { SystemRoot(FilePath(directory.path)) }
@@ -46,7 +46,7 @@ final class MadeMachine {
 
         """
     }
-    // A thread of the kernel.
+    // A kernel thread.
     files["/proc/2/status"] = "Name:\tk\nState:\tS (sleeping)\nPPid:\t0\nUid:\t0\t0\t0\t0\n"
     let group = """
       anon N0=1048576 N2=0
@@ -68,7 +68,7 @@ final class MadeMachine {
 
   deinit { try? FileManager.default.removeItem(at: directory) }
 
-  /// The reports of a command line, with the columns that it asks for, but for what it says on stderr.
+  /// Returns the reports of a command line with the requested columns, without its messages on stderr.
   func reports(_ words: [Word]) throws -> (plan: Plan, reports: [StatReport]) {
     let plan = try Plan(["numastat"] + words, posixlyCorrect: false)
     let machine = try NodeColumns(root)
@@ -80,7 +80,7 @@ final class MadeMachine {
     return (plan, reports.map { $0.choosingColumns(plan.output) })
   }
 
-  /// What a command line prints.
+  /// Returns the output of a command line.
   func printed(_ words: Word...) throws -> String {
     let (plan, reports) = try reports(words)
     switch plan.output.form {

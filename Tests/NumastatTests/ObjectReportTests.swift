@@ -25,7 +25,7 @@ struct ObjectReportTests {
 
   @Test func isATableWithSizes() throws {
     let (report, plan) = try report("-c", "-s2")
-    // A path is not cut, and a node that was not there is.
+    // A path is not cut, and a node that the machine did not list has a column.
     #expect(
       String(decoding: report.text(plan), as: UTF8.self) == """
 

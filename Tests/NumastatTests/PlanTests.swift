@@ -14,7 +14,7 @@ struct PlanTests {
     for word in ["--", "-v", "-c", "-n"] as [Word] { #expect(try !plan(word).isPlain) }
   }
 
-  /// Which machine is read changes nothing about what is asked of it.
+  /// A command line that only names the machine to read is still plain.
   @Test func isPlainOnAnotherMachineToo() throws {
     #expect(try plan("--sysroot", "/x").isPlain)
     #expect(try plan("--sysroot=/x").systemRoot == "/x")
@@ -22,7 +22,7 @@ struct PlanTests {
     #expect(try !plan("--sysroot", "/x", "1").isPlain)
   }
 
-  /// -s takes what is glued to it.
+  /// `-s` takes the rest of its word as its value.
   @Test(
     arguments: [
       ("-s", Plan.Order.byTotal), ("-s0", .by(0)), ("-s12", .by(12)), ("-nsc", .byTotal),
@@ -56,7 +56,7 @@ struct PlanTests {
     #expect(throws: Failure.self) { try plan("-p", word) }
   }
 
-  /// What stands before the end of a command line is still searched for; what stands behind it is not.
+  /// Patterns before an option that ends the command line are searched for; patterns after it are not.
   @Test func endsWhereAnOptionEndsIt() throws {
     let version = try plan("-p", "a", "-V", "-p", "b", "c")
     #expect(version.ending == .version)

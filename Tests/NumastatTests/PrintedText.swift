@@ -4,7 +4,9 @@ import NumaCore
 
 @testable import numastat_swift
 
-/// What a command line of numastat prints on a machine, `NUMASTAT_WIDTH=60 numastat -n`. Processes are named by number.
+/// Returns the output of a command line such as `NUMASTAT_WIDTH=60 numastat -n` on a machine.
+///
+/// The command line names processes by number.
 func printed(_ command: String, on root: SystemRoot) throws -> String {
   var words = command.split(separator: " ").map { Word(String($0)) }
   var width = 10_000_000

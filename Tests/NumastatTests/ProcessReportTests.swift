@@ -4,9 +4,9 @@ import Testing
 
 @testable import numastat_swift
 
-/// Tables of processes, from texts of numa_maps.
+/// Tests of the tables of processes, from texts of numa_maps.
 struct ProcessReportTests {
-  /// A machine of two nodes with these processes: numa_maps by ID. The name of each is `p`.
+  /// Makes a machine of two nodes with processes, which all have one name; `maps` holds each numa_maps by ID.
   private func tree(_ maps: [Int: String], name: String = "p") throws -> FileTree {
     var files = [
       "/sys/devices/system/node/online": "0-1\n",
@@ -62,7 +62,9 @@ struct ProcessReportTests {
     #expect(try text(tree([4711: maps]), [4711]) == expected)
   }
 
-  /// To a program numastat's own tables are as there; a terminal is not steered, and the other forms hold the name.
+  /// numastat's own tables keep the bytes of a name, except that a terminal gets no control characters.
+  ///
+  /// The other forms decode the name.
   @Test func showsNamesSafely() throws {
     let tree = try tree([4711: maps], name: #" b\\s\n"# + "\u{1b}[1m")
     #expect(try text(tree, [4711]).contains(#"PID 4711 (b\\s\n"# + "\u{1b}[1m)\n"))
@@ -103,7 +105,7 @@ struct ProcessReportTests {
     #expect(try text(tree, [2, 3], "-c") == compact)
   }
 
-  /// The file's name says `heap`, `huge` and a count of pages; none of it counts.
+  /// A count of pages and a page size in the name of a file are not read as fields.
   @Test func takesNoWordsFromTheNameOfAFile() throws {
     let tree = try tree([
       7:
@@ -114,7 +116,7 @@ struct ProcessReportTests {
     #expect(lines[6].hasPrefix("Private") && lines[6].hasSuffix(" 1.00"))
   }
 
-  /// Pages of a device, whose size is large though they are counted in base pages.
+  /// Pages of a device are counted in base pages, though the reported page size is large.
   @Test func countsBasePagesWhereNothingIsHugetlb() throws {
     let tree = try tree([
       7: "00400000 default file=/dev/dax0.0 mapped=512 N1=512 kernelpagesize_kB=2048\n"
@@ -122,7 +124,7 @@ struct ProcessReportTests {
     #expect(try text(tree, [7]).hasSuffix(" 0.00            2.00            2.00\n"))
   }
 
-  /// Longer than the 2047 bytes that numastat reads at a time.
+  /// A line longer than the 2047 bytes that numastat reads at a time is read whole.
   @Test func readsALongLine() throws {
     let name = String(repeating: "x", count: 4000)
     let tree = try tree([
@@ -132,7 +134,7 @@ struct ProcessReportTests {
     #expect(lines[3].hasPrefix("Huge ") && lines[3].hasSuffix(" 2.00"))
   }
 
-  /// A node that came after the nodes were listed, or that /sys does not show here, has a column of its own.
+  /// A node that appeared after the nodes were listed, or that /sys does not show, has its own column.
   @Test func showsANodeThatIsNotListed() throws {
     let tree = try tree([7: "00400000 default anon=1 N0=256 N9=512 kernelpagesize_kB=4\n"])
     let lines = try text(tree, [7], "-c").split(separator: "\n")

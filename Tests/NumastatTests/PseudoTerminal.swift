@@ -1,17 +1,17 @@
 import Foundation
 import Glibc
 
-/// A program on a terminal of its own: what it draws, what is typed there, how it ends.
+/// A program on its own terminal, with its output, its input and its exit.
 final class PseudoTerminal {
   private let master: Int32
   private let process: pid_t
   private(set) var text = ""
   private var isWaitedFor = false
 
-  /// How a program ended: a status from 0, or the signal as a negative number.
+  /// How a program ended: its exit status, or its signal as a negative number.
   typealias Ending = Int
 
-  /// The tool lies beside the tests.
+  /// The path of the tool, which is in the folder of the tests.
   static let tool = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "numastat-swift").path
 
@@ -31,14 +31,14 @@ final class PseudoTerminal {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    // The first terminal that the leader of a session opens becomes that of the session.
+    // The first terminal that the leader of a session opens becomes the terminal of the session.
     unsafe posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
     unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // A session of its own; the threads of tests hold signals back, which the program must not inherit.
+    // The program gets its own session. The threads of tests block signals, and the program must not inherit that.
     var none = sigset_t()
     unsafe sigemptyset(&none)
     unsafe posix_spawnattr_setsigmask(&attributes, &none)
@@ -62,16 +62,18 @@ final class PseudoTerminal {
 
   private var isOpen = true
 
-  /// Takes the terminal away.
+  /// Closes the terminal.
   func hangUp() {
     if isOpen { close(master) }
     isOpen = false
   }
 
-  /// How long a tool that hangs is waited for, in seconds: far more than a slow machine takes.
+  /// The time to wait for a tool that hangs, in seconds; it is far more than a slow machine needs.
   private static let limit = 600.0
 
-  /// Reads until what was drawn since the last call fulfils this; false when it does not within the limit.
+  /// Reads until the output since the last call meets a condition.
+  ///
+  /// Returns `false` if the output does not meet the condition within the limit.
   func wait(until isThere: (String) -> Bool) -> Bool {
     var drawn = ""
     let end = Date(timeIntervalSinceNow: Self.limit)
@@ -88,7 +90,7 @@ final class PseudoTerminal {
     return false
   }
 
-  /// Reads until a whole frame with this text is there.
+  /// Reads until a whole frame with a text is drawn.
   func wait(for part: String) -> Bool {
     wait { drawn in
       drawn.range(of: part).map { drawn[$0.upperBound...].contains("\u{1b}[J") } ?? false
@@ -106,14 +108,14 @@ final class PseudoTerminal {
     _ = unsafe ioctl(master, UInt(TIOCSWINSZ), &size)
   }
 
-  /// Whether a line is edited and shown as it is typed.
+  /// Whether the terminal edits lines and echoes input.
   var isCooked: Bool {
     var traits = termios()
     unsafe tcgetattr(master, &traits)
     return traits.c_lflag & UInt32(ICANON | ECHO) == UInt32(ICANON | ECHO)
   }
 
-  /// Waits for the end, reading what is still drawn; nil when it does not come.
+  /// Waits for the program to end and reads the rest of its output; returns `nil` if it does not end in time.
   func ending() -> Ending? {
     if isOpen { _ = wait { _ in false } }
     let end = Date(timeIntervalSinceNow: Self.limit)

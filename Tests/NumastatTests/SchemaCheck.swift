@@ -1,6 +1,6 @@
 import Foundation
 
-/// Looks whether JSON has the form that a schema of schemas/ asks for, as far as those ask.
+/// A check that JSON conforms to a schema of schemas/, for the keywords that those schemas use.
 struct SchemaCheck {
   private let definitions: [String: Any]
   private let schema: [String: Any]
@@ -16,7 +16,9 @@ struct SchemaCheck {
     try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
   }
 
-  /// What is wrong; nothing where the text is as it should be. Unlike the schema, it wants every member to be known.
+  /// Returns the faults of a text, or none if it conforms.
+  ///
+  /// Unlike the schema, the check requires every member to be known.
   func findings(_ text: String) throws -> [String] {
     let value = try Self.object(Data(text.utf8))
     guard let name = value["report"] as? String, let form = definitions[name] as? [String: Any],

@@ -11,7 +11,7 @@ struct ScreenWidthTests {
     arguments: [
       ("80", 80), ("100", 100), ("32", 32), ("31", 32), ("10", 32), ("1", 32), ("47x", 47),
       (" 47", 47), ("+47", 47), ("10000000", 10_000_000),
-      // Out of bounds, or no number.
+      // Out of range, or not a number.
       ("0", 80), ("-5", 80), ("abc", 80), ("", 80), ("10000001", 80), ("99999999999999999999", 80),
     ] as [(Word, Int)])
   func takesTheWish(wish: Word, width: Int) {

@@ -16,7 +16,7 @@ struct SelectionTests {
     #expect(try processes("--tree", "47") == [47, 48])
     #expect(try processes("--tree", "48", "--tree", "49") == [48, 49])
     #expect(try processes("--user", "1000") == [47, 48])
-    // Without the thread of the kernel.
+    // The kernel thread is left out.
     #expect(try processes("--user", "0") == [49])
     #expect(try processes("--user", "0", "--tree", "47", "48") == [47, 48, 49])
   }
@@ -39,7 +39,7 @@ struct SelectionTests {
     }
   }
 
-  /// However it is named, a group is shown once.
+  /// A cgroup that is named in two ways is shown once.
   @Test func showsAGroupOnce() throws {
     let (_, reports) = try MadeMachine().reports(["--cgroup", "a/b", "--cgroup", "/a/b"])
     #expect(reports.count == 1)

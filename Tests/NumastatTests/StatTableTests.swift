@@ -4,7 +4,7 @@ import Testing
 
 @testable import numastat_swift
 
-/// How tables are laid out: what the machines of Tests/Machines do not have.
+/// Tests of the layout of tables, for cases that the machines of Tests/Machines do not have.
 struct StatTableTests {
   private func table(_ rows: [(String, [UInt64?])], hasTotal: Bool = false) -> StatTable {
     let count = rows.map(\.1.count).max() ?? 0
@@ -26,7 +26,7 @@ struct StatTableTests {
 
   // MARK: Widths
 
-  /// numastat cuts such numbers on the right, or lets columns run together.
+  /// Columns grow for long numbers, which numastat cuts on the right or prints without a blank between columns.
   @Test func growsWhereADigitWouldBeCutOrColumnsGlued() {
     let fifteen: UInt64 = 123_456_789_012_345
     #expect(
@@ -59,7 +59,7 @@ struct StatTableTests {
         hits      7 12345678901234567
 
         """)
-    // The least is 4 and a blank, also for labels.
+    // The least width is 4 and a blank, also for labels.
     #expect(text(table([("a", [7])]), layout) == "      node0\na         7\n")
   }
 
@@ -80,7 +80,7 @@ struct StatTableTests {
         """)
   }
 
-  /// A column that is not shown takes room all the same, as numastat has it.
+  /// A column that is not shown still takes up room, as in numastat.
   @Test func countsAColumnThatIsNotShown() {
     var layout = plain
     layout.skipsZeros = true
@@ -157,7 +157,7 @@ struct StatTableTests {
     return table.rows.map { String(decoding: $0.label, as: UTF8.self) }.joined()
   }
 
-  /// The greatest changes places with the first: what is equal does not keep its order.
+  /// Sorting swaps the greatest row with the first, so equal rows do not keep their order.
   @Test func sortsRowsInPlace() {
     #expect(order([1, 2, 3]) == "cba")
     // hit, miss, foreign, interleave, local, other: Hit Local Interleave Foreign Miss Other.
@@ -168,7 +168,7 @@ struct StatTableTests {
     #expect(order([], by: 0).isEmpty)
   }
 
-  /// A node's number, not its place among the nodes.
+  /// Rows are sorted by a node's number, not by its position among the nodes.
   @Test func sortsByTheNodeOfANumber() {
     var table = StatTable(nodes: [0, 2, 5], hasTotal: true, prefix: "node")
     let amounts: [String: [NodeID: UInt64]] = [
@@ -186,7 +186,7 @@ struct StatTableTests {
     #expect(order(2) == "yzx")
     #expect(order(5) == "zxy")
     #expect(order(nil) == "zxy")
-    // No such node: by the total.
+    // If there is no such node, rows are sorted by the total.
     #expect(order(1) == order(nil))
     #expect(order(3) == order(nil))
   }
@@ -199,7 +199,7 @@ struct StatTableTests {
   }
 
   @Test func sortsCountersThatDifferInTheirLastDigitOnly() {
-    // As floating point, the first two are one number.
+    // In floating point, these two numbers are equal.
     #expect(order([1 << 53, 1 << 53 + 1]) == "ba")
     #expect(order([.max - 1, .max]) == "ba")
   }

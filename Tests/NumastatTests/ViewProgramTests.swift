@@ -5,7 +5,7 @@ import Testing
   import FoundationXML
 #endif
 
-/// `--interval`, `--graph` and `--svg` as processes.
+/// Tests of `--interval`, `--graph` and `--svg` with the tool as a process.
 struct ViewProgramTests {
   private struct Outcome: Equatable {
     let status: Int32
@@ -16,7 +16,7 @@ struct ViewProgramTests {
   private func run(_ line: String, _ machine: WatchedMachine? = nil) throws -> Outcome {
     let shell = Process()
     shell.executableURL = URL(filePath: "/bin/bash")
-    // Without separators, no path of a tree with a blank in it is split.
+    // With an empty IFS, the path of a tree is not split at a blank.
     shell.arguments = ["-c", "IFS=; " + line]
     shell.environment = [
       "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TOOL": PseudoTerminal.tool,
@@ -53,7 +53,7 @@ struct ViewProgramTests {
     let lines = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
     #expect(lines.count == 7)
     #expect(lines[0].prefix(3) == ["time", "node", "hit/s"])
-    // 1000 in 100 seconds; ten of eleven local.
+    // 1000 pages in 100 seconds; ten of eleven are local.
     #expect(
       lines[1].map(String.init)
         == ["0.0", "0", "10", "0", "0", "10", "1", "91", "9", "5", "0", "-", "-", "-", "-"])
@@ -66,7 +66,7 @@ struct ViewProgramTests {
   }
 
   @Test func eachLineComesAtOnce() throws {
-    // The tool would go on for an hour; head ends it by SIGPIPE, which bash shows as 141.
+    // The tool would run for an hour; head ends it with SIGPIPE, which bash reports as 141.
     let outcome = try run(
       "timeout 600 $TOOL --sysroot $ROOT --interval 0.05 --count 72000 | head -n 3; echo ${PIPESTATUS[0]}",
       WatchedMachine())
@@ -86,7 +86,7 @@ struct ViewProgramTests {
       kill -KILL $!; grep -m 1 '[0-9]\\{19\\}' $ROOT/out
       """, machine)
     #expect(outcome.status == 0)
-    // What the other counter says stays a number however great it is.
+    // The rate of the other counter is printed as a number, however large it is.
     let line = outcome.output.split(separator: " ")
     #expect(line.count > 5 && line[2] == "0" && UInt64(line[5]).map { $0 > 1 << 60 } == true)
   }
@@ -135,7 +135,7 @@ struct ViewProgramTests {
     #expect(outcome.errors.hasSuffix(" are more than --max-scan allows (1 MiB)\n"))
   }
 
-  /// The lines of CSV, which end in CR LF, as fields.
+  /// Returns the fields of each line of CSV; the lines end in CR LF.
   private func records(_ text: String) -> [[String]] {
     text.components(separatedBy: "\r\n").dropLast().map { $0.components(separatedBy: ",") }
   }
@@ -205,7 +205,7 @@ struct ViewProgramTests {
       until grep -q new $ROOT/out; do sleep 0.01; done; rm -r $ROOT/proc/7; } & \
       $TOOL --sysroot $ROOT --interval 0.1 --count 1000 --tree 7 >$ROOT/out; echo $?; cat $ROOT/out
       """, machine)
-    // The new one has no change at first; the old one goes without a word; then nothing is left to show.
+    // The new process has no change at first. The old process disappears without a message. Then no process is left.
     #expect(outcome.output.hasPrefix("0\n"))
     let lines = outcome.output.split(separator: "\n")
       .map { $0.split(separator: " ").dropFirst().joined(separator: " ") }
@@ -221,7 +221,7 @@ struct ViewProgramTests {
       ])
   }
 
-  /// Processes end at any time: only who was named is missed.
+  /// A process of a tree that has ended is left out silently; a process that was named is reported.
   @Test func whatHasEndedIsNoPartOfATree() throws {
     let machine = try WatchedMachine()
     try machine.addProcess(7, name: "one", numaMaps: small)
@@ -300,7 +300,6 @@ struct ViewProgramTests {
     #expect(refused.errors.hasSuffix("/none/a.svg: No such file or directory\n"))
   }
 
-  /// Names of processes are bytes.
   @Test func aNameNeedNotBeUTF8() throws {
     let machine = try WatchedMachine()
     try machine.addProcess(7, name: "x", numaMaps: small)

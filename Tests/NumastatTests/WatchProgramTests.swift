@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// `--watch` on a real terminal.
+/// Tests of `--watch` on a real terminal.
 @Suite(.serialized)
 struct WatchProgramTests {
   private func watch(
@@ -14,7 +14,7 @@ struct WatchProgramTests {
       rows: rows)
   }
 
-  /// The lines of the last frame, without what steers the terminal.
+  /// Returns the lines of the last frame, without the control sequences of the terminal.
   private func lines(of text: String) -> [String] {
     let frame = text.components(separatedBy: "\u{1b}[H").last ?? ""
     return frame.components(separatedBy: "\r\n").map {
@@ -36,7 +36,7 @@ struct WatchProgramTests {
     try machine.write(
       "Node 0 MemTotal: 1024000 kB\nNode 0 MemFree: 0 kB\n",
       "/sys/devices/system/node/node0/meminfo")
-    // What changed is shown inverted; the other node has not changed.
+    // A value that changed is shown inverted; the other node has not changed.
     #expect(terminal.wait(for: "\u{1b}[7m1000\u{1b}[0m of 1000 MB used"))
     #expect(terminal.wait(for: "Pages per second:"))
     terminal.type("x")
@@ -86,7 +86,7 @@ struct WatchProgramTests {
     ])
     #expect(terminal.wait(for: "q quits"))
     terminal.type("\u{1a}")
-    // Stopped by SIGTSTP; the shell has its terminal as it was, then the tool draws again.
+    // SIGTSTP stops the tool, and the shell gets its terminal as it was. Then the tool draws again.
     #expect(terminal.wait { $0.contains("status 148") && $0.contains("q quits") })
     #expect(terminal.text.contains(leave))
     #expect(terminal.text.contains(" icanon"))
@@ -186,7 +186,7 @@ struct WatchProgramTests {
       terminal.text == "numastat-swift: --watch: TERM=\(kind); --interval prints line by line\r\n")
   }
 
-  /// What changed cannot be shown; the rest is as anywhere.
+  /// Without colours, changes are not marked; all else is shown as usual.
   @Test func drawsWithoutColours() throws {
     let machine = try WatchedMachine()
     let terminal = try PseudoTerminal(

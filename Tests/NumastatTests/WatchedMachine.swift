@@ -2,7 +2,7 @@ import Foundation
 import NumaCore
 import LinuxSystem
 
-/// A machine whose counters a test sets: nodes of 1000 MB, below a folder that goes with it.
+/// A machine with nodes of 1000 MB whose counters a test sets, in a folder that is removed with it.
 final class WatchedMachine {
   let directory = FileManager.default.temporaryDirectory
     .appending(path: "watched-\(UUID().uuidString)")
@@ -20,7 +20,7 @@ final class WatchedMachine {
     if let uptime { try write(uptime, "/proc/uptime") }
   }
 
-  /// Sets all counters of all nodes: hits and local ones to this, others to a tenth.
+  /// Sets the counters of all nodes: hits and local pages to a value, pages of other nodes to a tenth of it.
   func count(_ value: Int) throws {
     let folders = try FileManager.default.contentsOfDirectory(
       atPath: directory.appending(path: "/sys/devices/system/node").path)

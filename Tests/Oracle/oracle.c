@@ -130,7 +130,7 @@ int stat(const char *path, struct stat *status) {
   return NEXT(stat)(path, status);
 }
 
-/* How many CPUs the made machine has; 0 where the real one's are asked for. */
+/* How many CPUs the made machine has; 0 if those of the real one are requested. */
 static long made_cpus(void) {
   const char *count = getenv("ORACLE_CPUS");
   return count == NULL ? 0 : atol(count);

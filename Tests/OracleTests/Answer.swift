@@ -1,15 +1,15 @@
 import NumaCore
 
-/// What became of a string.
+/// The result of parsing a string.
 enum Answer<ID: MaskID>: Hashable, CustomStringConvertible {
   case members(IDMask<ID>)
   case refused
-  /// It was parsed for longer than it could ever take.
+  /// The parser ran for longer than any string can take.
   case hung
-  /// It ended the program.
+  /// A signal ended the program.
   case died(signal: Int)
 
-  /// Reads a line of the oracle's output; nil when it is none.
+  /// Parses a line of the oracle's output; returns `nil` if the line is malformed.
   init?(line: Substring) {
     let words = line.split(separator: " ", omittingEmptySubsequences: true)
     switch (words.first, words.count) {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import NumaCore
 
-/// CPU strings, read by NumaCore and by libnuma 2.0.19's two parsers of them.
+/// Tests that compare how NumaCore and the two parsers of libnuma 2.0.19 read CPU strings.
 @Suite struct CPUSpecifierOracleTests {
   @Test(arguments: MadeCPUs.all, [Oracle.Parser.cpus, .allCPUs])
   func `each string means what it means to libnuma`(
@@ -12,13 +12,13 @@ import Testing
   ) throws {
     let made = try MadeStrings(
       naming: machine.notableNumbers(for: parser),
-      // Devices and words are of nodes, and both refuse them here.
+      // Devices and words name nodes, so NumaCore and libnuma both refuse them here.
       devices: ["netdev:lo", "file:/", "pci:0:1.0", "block:"])
     let (_, _, comparison) = try compare(made.strings, on: machine, to: parser)
     made.expectNoFailure(of: comparison, on: "\(machine.name), \(parser.rawValue)")
   }
 
-  /// On four CPUs of which 0, 2 and 3 are allowed.
+  /// Each difference is shown on four CPUs, of which 0, 2 and 3 are allowed.
   @Test(arguments: [
     ("!2", Difference.complement, members(0, 3), members(0, 1, 3)),
     ("!all", .complement, members(), members(1)),

@@ -2,21 +2,21 @@ import Foundation
 
 @testable import NumaCore
 
-/// How NumaCore's reading of strings compares with libnuma's.
+/// A comparison of how NumaCore and libnuma read strings.
 struct Comparison<ID: MaskID>: CustomStringConvertible {
   private(set) var count = 0
   private(set) var sameMembers = 0
   private(set) var bothRefused = 0
-  /// How many strings each difference changes.
+  /// The number of strings that each difference changes.
   private(set) var differences: [Difference: Int] = [:]
-  /// What no difference accounts for.
+  /// The results that no difference explains.
   private(set) var failures: [String] = []
 
-  /// What libnuma makes of a specifier where it is followed in some of the differences.
+  /// A function that returns the answer to a specifier if the given differences are as in libnuma.
   typealias Reading = (Specifier<ID>, Set<Difference>) -> Answer<ID>
 
-  /// Compares libnuma's answers with NumaCore's, each of which a function gives, and with what another
-  /// one says libnuma's must be.
+  /// Compares libnuma's answers with those of NumaCore, which `ours` returns, and with those expected of libnuma,
+  /// which `reading` returns.
   init(
     of strings: [[UInt8]], with answers: [Answer<ID>], to ours: ([UInt8]) -> Answer<ID>,
     reading: Reading
@@ -37,7 +37,7 @@ struct Comparison<ID: MaskID>: CustomStringConvertible {
           }
         }
       } else if Self.hangs(before: string, reading) {
-        // libnuma never gets to what is wrong with it.
+        // libnuma hangs before it reaches the error in the string.
         if theirs != .hung { readings.append("hung expected of libnuma") }
         differences[.wideNumber, default: 0] += 1
       } else if theirs != .refused {
@@ -54,7 +54,7 @@ struct Comparison<ID: MaskID>: CustomStringConvertible {
     }
   }
 
-  /// Whether libnuma hangs on what stands before the place where a string leaves the grammar.
+  /// Returns whether libnuma hangs on the part of a string before its first syntax error.
   private static func hangs(before string: [UInt8], _ reading: Reading) -> Bool {
     var end = string.count
     do throws(SpecifierError<ID>) {
@@ -71,7 +71,8 @@ struct Comparison<ID: MaskID>: CustomStringConvertible {
     return false
   }
 
-  /// The fewest differences that, undone, give libnuma's answer. All of them together do.
+  /// Returns the smallest set of differences that, when undone, gives libnuma's answer; the set of all differences
+  /// does.
   private static func fewest(
     leadingTo answer: Answer<ID>, of specifier: Specifier<ID>, _ reading: Reading
   ) -> Set<Difference> {

@@ -1,7 +1,8 @@
 import NumaCore
 
-/// NumaCore's answers about the devices of a machine that does not change, each asked for once:
-/// in a debug build one takes a millisecond, and a comparison needs some of them a thousand times.
+/// A cache of NumaCore's answers about the devices of a machine that does not change.
+///
+/// In a debug build, an answer takes a millisecond, and a comparison needs some of them a thousand times.
 final class DeviceAnswers: NodeNames {
   let root: SystemRoot
   private var answers: [DeviceName: Result<NodeMask, DeviceError>] = [:]

@@ -1,21 +1,23 @@
-/// What a string means here and did not mean to libnuma 2.0.19: a case per row of DIFFERENCES.md,
-/// whose first column is the raw value. The first two are of CPUs as of nodes.
+/// A difference between the meaning of a string in NumaCore and in libnuma 2.0.19.
 ///
-/// ``OldReading`` says exactly what 2.0.19 does instead.
+/// Each case is a row of DIFFERENCES.md, and its raw value is the first column. The first two cases apply to nodes and
+/// to CPUs.
+///
+/// ``OldReading`` defines exactly what 2.0.19 does instead.
 enum Difference: String, CaseIterable {
-  /// `!` turned over bits 0 to the number of nodes, or of CPUs, whatever their numbers and the cpuset.
+  /// libnuma's `!` inverts as many bits as there are nodes or CPUs, from bit 0, whatever their numbers and the cpuset.
   case complement = "`!` is the complement within the allowed nodes"
-  /// Only the low 32 bits of a number were looked at; a range counted through all of them.
+  /// libnuma examines only the low 32 bits of a number, but a range counts through all of the numbers.
   case wideNumber = "numbers beyond 32 bits are refused"
-  /// The node of a device was compared with the number of allowed nodes.
+  /// libnuma compares the node of a device with the number of allowed nodes.
   case deviceNode = "the node of a device must be allowed"
-  /// A network or block device with a dot in its name was refused.
+  /// libnuma refuses a network or block device with a dot in its name.
   case dottedName = "device names may hold dots"
-  /// The outermost PCI function, or the device itself, had to know its node.
+  /// libnuma requires the node of the outermost PCI function, or of the device itself, to be known.
   case deviceTree = "the nearest device whose node is known decides"
-  /// A PCI address was read by scanf(3), in which a large or negative number wraps around.
+  /// libnuma reads a PCI address with scanf(3), in which a large or negative number wraps around.
   case addressForm = "a PCI address does not wrap around"
-  /// A word for nodes, such as `cpu`, was no item of a list.
+  /// libnuma does not accept a word for nodes, such as `cpu`, as an item of a list.
   case nodeWord = "words name nodes by what they are"
 
   /// The sets of differences, the smallest first.

@@ -1,7 +1,7 @@
 import NumaCore
 import Testing
 
-/// A string that shows a difference, and what each of the two makes of it.
+/// A string that shows a difference, with the answers of NumaCore and of libnuma.
 struct DifferenceExample: CustomTestStringConvertible {
   let difference: Difference
   let machine: String

@@ -3,13 +3,13 @@ import Testing
 
 @testable import NumaCore
 
-/// CPUs made as files, as the kernel prints them, for libnuma and NumaCore to read alike.
+/// Simulated CPUs: files in the kernel's format, which libnuma and NumaCore both read.
 ///
-/// Those that are present have no gaps: libnuma knows only how many there are.
+/// The present CPUs have no gaps, because libnuma knows only their number.
 struct MadeCPUs: Sendable, CustomTestStringConvertible {
   let name: String
   let count: Int
-  /// What `Cpus_allowed` says.
+  /// The CPUs of `Cpus_allowed`.
   let allowed: CPUMask
 
   var testDescription: String { name }
@@ -24,7 +24,7 @@ struct MadeCPUs: Sendable, CustomTestStringConvertible {
     MadeCPUs("bound without CPU 0", 4, allowed: "1,3"),
   ].compactMap(\.self)
 
-  /// Takes a list as the kernel writes it; nil when it is none.
+  /// Creates CPUs from a list in the kernel's format; fails if the list is malformed.
   init?(_ name: String, _ count: Int, allowed: String) {
     guard let allowed = try? CPUMask(rangeList: allowed) else { return nil }
     self.name = name
@@ -34,10 +34,10 @@ struct MadeCPUs: Sendable, CustomTestStringConvertible {
 
   var present: CPUMask { CPUMask(0...CPUID(rawValue: count - 1)) }
 
-  /// Within which CPUs a parser takes numbers.
+  /// Returns the CPUs within which a parser accepts numbers.
   func allowed(to parser: Oracle.Parser) -> CPUMask { parser == .allCPUs ? present : allowed }
 
-  /// Numbers that are worth naming: mostly what is allowed, and its neighbours.
+  /// Returns notable numbers: mostly the allowed CPUs, and their neighbours.
   func notableNumbers(for parser: Oracle.Parser) -> [Int] {
     let allowed = allowed(to: parser).map(\.rawValue)
     let often = Array(repeating: allowed, count: 1 + 200 / allowed.count).flatMap(\.self)

@@ -3,9 +3,9 @@ import LinuxSystem
 
 @testable import NumaCore
 
-/// The devices of a made machine, as sysfs shows them.
+/// The devices of a simulated machine, as sysfs shows them.
 struct MadeDevices {
-  /// Device forms that name them, and some that name none.
+  /// The forms that name these devices, and some that name no device.
   private(set) var forms = [
     "netdev:lo", "netdev:nosuch", "netdev:", "netdev:.", "netdev:..", "netdev:eth/0",
     "block:nosuch",
@@ -13,7 +13,7 @@ struct MadeDevices {
     "file:/data/file/",
     "file:/data/../data/file", "file:", "file:/", "pci:", "pci:garbage", "pci:1", "pci:7:1",
     "pci:0:1f.7",
-    // Forms of an address: what scanf(3) makes of them is what libnuma makes of them.
+    // Forms of an address, which libnuma reads as scanf(3) does.
     "pci: 0:1.0", "pci:0: 1", "pci:0x0:0x1.0x0", "pci:+0:+1", "pci:-0:1", "pci:0:1.", "pci:0:1.g",
     "pci:0:1x", "pci:0:0:1:5", "pci:0:1.0,0", "pci:0:1:", "pci:0 :1", "pci:0::1", "pci:100000000:1",
     "pci:0:ffffffff00000001", "pci:0:100000000000000001", "pci:0:1.100000000",
@@ -21,7 +21,7 @@ struct MadeDevices {
   ]
   private let directory: URL
 
-  /// Writes them below a directory that stands for the machine's `/`.
+  /// Creates the devices below a directory that stands for the machine's `/`.
   init(for machine: MadeMachine, in directory: URL) throws {
     self.directory = directory
     try add("net", "lo", on: "/sys/devices/virtual")
@@ -36,7 +36,7 @@ struct MadeDevices {
     }
 
     let (first, last) = (machine.allowed.first?.rawValue ?? 0, machine.allowed.max?.rawValue ?? 0)
-    // A function behind a bridge: both know their node, or only one of them does.
+    // A function behind a bridge: the node is known for both, for one of them, or for neither.
     for (index, nodes) in [(first, last), (last, -1), (-1, last), (nil, last), (-1, -1)]
       .enumerated()
     {
@@ -50,20 +50,20 @@ struct MadeDevices {
       forms += ["pci:0:\(bus):0.0", "pci:\(bus):0"]
     }
 
-    // A partition, whose directory lies in the disk's.
+    // A partition, whose directory is in that of the disk.
     try link("block", "vdp1", to: "/sys/devices/pci0000:00/0000:00:01.0/virtio0/block/vdx/vdp1")
-    // A name with a dot, as a VLAN's or a renamed card's.
+    // A name with a dot, like that of a VLAN or of a renamed card.
     try add("net", "lan.1", on: "/sys/devices/pci0000:00/0000:00:01.0")
-    // A bus of its own kind: its devices know their node, and the disk is two directories below one.
+    // A bus that is not PCI: its devices have a known node, and the disk is some directories below such a device.
     let channel = "/sys/devices/LNXSYSTM:00/VMBUS:00/00155d00"
     try write("\(last)\n", to: channel + "/numa_node")
     try add("net", "hv0", on: channel)
     try add("block", "sda", on: channel + "/host0/target0:0:0/0:0:0:0")
-    // A segment of five digits, as Intel's VMD gives.
+    // A segment of five digits, as with Intel's VMD.
     let volume = "/sys/devices/pci10000:e0/10000:e0:01.0"
     try addFunction("10000:e0:01.0", volume, node: last)
     try add("net", "vmd0", on: volume)
-    // A kernel before 2.6.25 has directories where links are now.
+    // Kernels before 2.6.25 have directories where later kernels have links.
     try write("\(last)\n", to: "/sys/class/net/old0/device/numa_node")
     forms.append("netdev:old0")
 
@@ -73,7 +73,8 @@ struct MadeDevices {
   /// The block device that holds `/data/file`.
   static let fileHolder = "filedisk"
 
-  /// What `numa_node` may say: within the allowed nodes, about their number, outside, and no node.
+  /// Returns the values of `numa_node`: allowed nodes, values near their number, other nodes, -1, and `nil` for no
+  /// file.
   private static func values(on machine: MadeMachine) -> [Int?] {
     let allowed = [NodeID](machine.allowed).map(\.rawValue)
     var candidates: [Int?] = [0, 1, allowed.count - 1, allowed.count, 5000]
@@ -83,7 +84,7 @@ struct MadeDevices {
     return Set(candidates.compactMap(\.self)).sorted() + [-1, nil]
   }
 
-  /// Adds a device of a class, which lies in `CLASS/NAME` below the hardware's directory.
+  /// Adds a device of a class, which is at `CLASS/NAME` below the hardware's directory.
   private mutating func add(_ kind: String, _ name: String, on hardware: String) throws {
     try link(kind, name, to: "\(hardware)/\(kind)/\(name)")
     guard !hardware.hasSuffix("virtual") else { return }
@@ -108,7 +109,7 @@ struct MadeDevices {
     }
   }
 
-  /// Adds a file, and the device its file system says it is on.
+  /// Adds a file, and the block device that its file system reports.
   private mutating func addFile(heldBy disk: String) throws {
     try write("", to: "/data/file")
     let (major, minor) = try FilePath(url("/data/file").path).stat().deviceID.majorAndMinor

@@ -4,15 +4,15 @@ import Testing
 
 @testable import NumaCore
 
-/// A machine made as files, as the kernel prints them, for libnuma and NumaCore to read alike.
+/// A simulated machine: files in the kernel's format, which libnuma and NumaCore both read.
 struct MadeMachine: Sendable, CustomTestStringConvertible {
   let name: String
   let online: NodeMask
-  /// What `Mems_allowed` says.
+  /// The nodes of `Mems_allowed`.
   let allowed: NodeMask
   /// Nodes whose `MemTotal` is 0.
   var withoutMemory = NodeMask()
-  /// Bits of a node mask in `/proc/PID/status`: 4 to the hexadecimal digit.
+  /// The number of bits of a node mask in `/proc/PID/status`, 4 for each hexadecimal digit.
   var maskWidth = 1024
 
   var testDescription: String { name }
@@ -27,11 +27,11 @@ struct MadeMachine: Sendable, CustomTestStringConvertible {
     MadeMachine("no node 0", online: "1,3", allowed: "1,3"),
     MadeMachine("memoryless", online: "0-3", allowed: "0-1,3", withoutMemory: "2"),
     MadeMachine("cpuset", online: "0-15", allowed: "2,4,6-8"),
-    // What a kernel without cpusets, or a stale record, may say.
+    // A kernel without cpusets, or an outdated recording, may report this.
     MadeMachine("more allowed than there", online: "0-3", allowed: "0-7"),
   ].compactMap(\.self)
 
-  /// Takes lists as the kernel writes them; nil when they are none.
+  /// Creates a machine from lists in the kernel's format; fails if a list is malformed.
   init?(
     _ name: String, online: String, allowed: String, withoutMemory: String = "",
     maskWidth: Int = 1024
@@ -47,20 +47,20 @@ struct MadeMachine: Sendable, CustomTestStringConvertible {
     self.maskWidth = maskWidth
   }
 
-  /// Nodes with a directory.
+  /// The nodes that have a directory.
   ///
-  /// libnuma 2.0.19 copies them into `numa_all_nodes`, which holds 128, without a look at its size.
-  /// From the 353rd on they overwrite its own width of a node mask, and each answer takes seconds.
-  /// What it allows does not come from them, only how many bits `!` turns over.
+  /// libnuma 2.0.19 copies these nodes into `numa_all_nodes`, which holds 128 nodes, without a check of its size. From
+  /// the 353rd node on, they overwrite libnuma's width of a node mask, and each answer takes seconds. The nodes that
+  /// libnuma allows do not depend on these nodes; only the number of bits that `!` inverts does.
   var shown: [NodeID] { [NodeID](online.prefix(128)) }
 
-  /// Numbers that are worth naming: the nodes, their neighbours and the ends.
+  /// Notable numbers: the nodes, their neighbours and the ends.
   var notableNumbers: [Int] {
     let nodes = [NodeID](online.union(allowed)).map(\.rawValue)
     let allowed = [NodeID](allowed).map(\.rawValue)
     let count = allowed.count
     let ends = [0, 1, count - 1, count, (nodes.last ?? 0) + 1]
-    // Mostly what is allowed, or next to no string of several items would be valid.
+    // Most numbers are allowed nodes; otherwise, almost no string of several items would be valid.
     let often = Array(repeating: allowed, count: 1 + 200 / count).flatMap(\.self)
     return often + nodes + ends
   }
@@ -97,7 +97,7 @@ struct MadeMachine: Sendable, CustomTestStringConvertible {
       """, to: "proc/self/status", below: directory)
   }
 
-  /// The allowed nodes as the kernel's `%*pb`: 32-bit words in hexadecimal, the highest first.
+  /// The allowed nodes in the kernel's format `%*pb`: 32-bit words in hexadecimal, the highest first.
   private var words: String {
     stride(from: maskWidth - 32, through: 0, by: -32).map { start in
       let word = (0..<32).filter { allowed.contains(NodeID(rawValue: start + $0)) }

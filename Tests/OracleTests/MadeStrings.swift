@@ -3,12 +3,12 @@ import Testing
 
 @testable import NumaCore
 
-/// Generated strings for a comparison, as many as Tests/counts says.
+/// Generated strings for a comparison; Tests/counts sets their number.
 struct MadeStrings {
   private let seed: UInt64
   let strings: [[UInt8]]
 
-  /// Makes strings of numbers that are worth naming and of device forms.
+  /// Generates strings from notable numbers and from device forms.
   init(naming numbers: [Int], devices: [String]) throws {
     let chosenSeed = ProcessInfo.processInfo.environment["NUMACTL_SWIFT_SEED"]
     seed = chosenSeed.flatMap(UInt64.init) ?? 20_260_630
@@ -16,7 +16,7 @@ struct MadeStrings {
     strings = (0..<(try Project.count(of: "specifiers"))).map { _ in generator.next() }
   }
 
-  /// Records what no difference accounts for.
+  /// Records the results that no difference explains.
   func expectNoFailure<ID>(of comparison: Comparison<ID>, on machine: String) {
     print("\(machine): \(comparison)")
     let failures = comparison.failures
@@ -27,7 +27,7 @@ struct MadeStrings {
         \(failures.prefix(20).joined(separator: "\n"))
         """)
     }
-    // A generator that makes nothing but junk compares nothing.
+    // With a generator that makes nothing but junk, the comparison would show nothing.
     #expect(comparison.sameMembers > strings.count / 8)
     #expect(comparison.bothRefused > strings.count / 8)
   }

@@ -3,11 +3,11 @@ import LinuxSystem
 
 @testable import NumaCore
 
-/// The node of a device, and those of a word, with some of the differences undone, as ``OldReading`` reads numbers.
+/// A model of the nodes of devices and of words with some of the differences undone, as ``OldReading`` is for numbers.
 struct OldDevices {
   let machine: MadeMachine
   let devices: DeviceAnswers
-  /// Those in which libnuma is followed.
+  /// The differences in which the model follows libnuma.
   let differences: Set<Difference>
 
   private var allowed: NodeMask { machine.allowed }
@@ -16,7 +16,7 @@ struct OldDevices {
 
   func nodes(of word: NodeWord) throws(Refusal) -> NodeMask {
     guard !follows(.nodeWord) else { throw Refusal() }
-    // What NumaCore finds.
+    // The nodes that NumaCore finds.
     let nodes = (try? devices.nodes(of: word, within: allowed))?.nodes.intersection(allowed)
     guard let nodes, !nodes.isEmpty else { throw Refusal() }
     return nodes
@@ -37,7 +37,7 @@ struct OldDevices {
     return node
   }
 
-  /// What NumaCore finds.
+  /// Returns the node that NumaCore finds.
   private func known(_ device: DeviceName) throws(Refusal) -> NodeID {
     guard let node = (try? devices.nodes(of: device))?.first else { throw Refusal() }
     return node
@@ -47,13 +47,13 @@ struct OldDevices {
     let text = String(decoding: device.name, as: UTF8.self)
     if follows(.dottedName), text.contains(where: { $0 == "." || $0 == "/" }) { throw Refusal() }
     guard follows(.deviceTree) else { return try known(device) }
-    // NumaCore knows which names are names.
+    // NumaCore determines which names are valid.
     do {
       _ = try devices.nodes(of: device)
     } catch DeviceError.notAName {
       throw Refusal()
     } catch {
-      // What it found is not the question.
+      // Other errors of NumaCore do not matter here.
     }
     let link = "/sys/class/\(name)/\(text)"
     let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path(link))
@@ -81,7 +81,7 @@ struct OldDevices {
 
   private func node(ofFile device: DeviceName) throws(Refusal) -> NodeID {
     let name = String(decoding: device.name, as: UTF8.self)
-    // As stat(2) takes it, while FilePath drops a slash at the end.
+    // The path is as stat(2) takes it, because FilePath drops a slash at the end.
     let file = name.hasPrefix("/") ? path(name) : path("/") + name
     guard !name.isEmpty, name.utf8.elementsEqual(device.name),
       FileManager.default.fileExists(atPath: file)
@@ -90,12 +90,12 @@ struct OldDevices {
       ofClass: "block", DeviceName(.block, [UInt8](MadeDevices.fileHolder.utf8)))
   }
 
-  /// The four numbers of `[segment:]bus:device[.function]`, as NumaCore takes them.
+  /// Parses the four numbers of `[segment:]bus:device[.function]` as NumaCore does.
   private static func plainAddress(_ text: [UInt8]) -> [UInt]? {
     PCIAddress(text).map { [$0.segment, $0.bus, $0.device, $0.function] }
   }
 
-  /// The four numbers as scanf(3) finds them.
+  /// Parses the four numbers as scanf(3) does.
   @unsafe private static func scannedAddress(_ text: [UInt8]) -> [UInt]? {
     let text = text.map { CChar(bitPattern: $0) } + [0]
     for (format, least) in [("%x:%x:%x.%x", 3), ("%x:%x.%x", 2)] {

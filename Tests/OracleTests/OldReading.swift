@@ -1,18 +1,18 @@
 @testable import NumaCore
 
-/// What a specifier means with some of the differences undone: with none of them it is NumaCore's
-/// reading, with all of them libnuma 2.0.19's.
+/// A model of the meaning of a specifier with some of the differences undone.
 ///
-/// The grammar is no matter of it, since the two have one.
+/// With none of the differences undone, it is NumaCore's reading; with all of them, that of libnuma 2.0.19. The
+/// grammar is not part of the model, because both have the same grammar.
 struct OldReading<ID: MaskID> {
   let allowed: IDMask<ID>
-  /// How many bits `!` turns over.
+  /// The number of bits that `!` inverts.
   let complementWidth: Int
-  /// Those in which libnuma is followed.
+  /// The differences in which the model follows libnuma.
   let differences: Set<Difference>
-  /// What a word names.
+  /// A function that returns the members that a word names.
   let named: (NodeWord) throws(Refusal) -> IDMask<ID>
-  /// The number of a device.
+  /// A function that returns the member that a device names.
   let member: (DeviceName) throws(Refusal) -> ID
 
   private struct Hang: Error {}
@@ -48,9 +48,9 @@ struct OldReading<ID: MaskID> {
 
   // MARK: Numbers
 
-  /// The number that a number stands for: itself, or with `+` the member at that place.
+  /// Returns the member that a number means: the number itself, or with `+` the member at that position.
   private func position(_ number: CNumber, _ specifier: Specifier<ID>) throws -> UInt {
-    // A number below zero has wrapped around.
+    // A negative number has wrapped around.
     guard follows(.wideNumber) || !number.isNegative || number.value == 0 else { throw Refusal() }
     guard specifier.isRelative else { return number.value }
     guard let index = Int(exactly: number.value), let member = allowed.member(at: index) else {
@@ -70,11 +70,11 @@ struct OldReading<ID: MaskID> {
   private func range(_ first: UInt, _ last: UInt) throws -> IDMask<ID> {
     let (firstMember, lastMember) = (try member(first), try member(last))
     guard first < last else { return IDMask([firstMember]) }
-    // Both ends name a member by their low 32 bits, so they are near each other or 2^32 apart.
+    // The low 32 bits of each end are a member, so the ends are near each other or 2^32 apart.
     guard last - first < 1 << 31 else { throw Hang() }
     return allowed.intersection(IDMask(firstMember...lastMember))
   }
 }
 
-/// libnuma refuses the string.
+/// The error for a string that libnuma refuses.
 struct Refusal: Error {}

@@ -1,24 +1,24 @@
 import Foundation
 
-/// libnuma's own parser, in a program of its own: `Tests/Oracle/oracle.c`.
+/// The parser of libnuma, in a program of its own: `Tests/Oracle/oracle.c`.
 struct Oracle {
-  /// Why there is no answer. It is never a reason to leave a comparison out.
+  /// The reason why there is no answer; a comparison is never left out for it.
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
 
   static let program = Project.directory.appending(path: "build/oracle/oracle")
 
-  /// A parser of libnuma's.
+  /// A parser of libnuma.
   enum Parser: String, CaseIterable {
     case nodes, cpus
     case allCPUs = "cpus-all"
   }
 
-  /// Asks what each string means on the machine whose `/sys` and `/proc` lie in a directory, and that has
-  /// so many CPUs.
+  /// Requests the meaning of each string on the machine whose `/sys` and `/proc` are in a directory, with a number of
+  /// CPUs.
   ///
-  /// - Throws: ``Failure`` when the program is missing, fails, or leaves a string out.
+  /// - Throws: ``Failure`` if the program is missing, fails, or leaves a string out.
   static func answers<ID>(
     to strings: [[UInt8]], of parser: Parser = .nodes, on directory: URL, cpuCount: Int? = nil
   ) throws -> [Answer<ID>] {
@@ -39,7 +39,7 @@ struct Oracle {
   private static func output(
     of parser: Parser, for input: Data, directory: URL, cpuCount: Int?
   ) throws -> String {
-    // A file, because with two pipes the program and this one could wait for each other.
+    // The input is a file, because with two pipes the program and this one could wait for each other.
     let inputFile = directory.appending(path: "strings")
     try input.write(to: inputFile)
     let process = Process()

@@ -5,7 +5,7 @@ enum Project {
   static let directory = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// How many times a test repeats what it does: the table `Tests/counts`, `NAME SHORT LONG`.
+  /// Returns the number of repetitions of a test, from the table `Tests/counts`: `NAME SHORT LONG`.
   ///
   /// - Throws: When the table has no row of that name.
   static func count(of name: String) throws -> Int {

@@ -1,17 +1,17 @@
-/// Makes node strings: valid ones, nearly valid ones and junk.
+/// A generator of node strings: valid ones, nearly valid ones and junk.
 struct SpecifierGenerator {
   private var random: SeededGenerator
   private let nodes: [Int]
   private let devices: [String]
 
-  /// Takes numbers that are worth naming, and device forms.
+  /// Creates a generator that uses notable numbers and device forms.
   init(seed: UInt64, nodes: [Int], devices: [String]) {
     random = SeededGenerator(seed: seed)
     self.nodes = nodes
     self.devices = devices
   }
 
-  /// The next string. It holds no zero byte, as no word of a command line does.
+  /// Returns the next string, which has no zero byte, like a word of a command line.
   mutating func next() -> [UInt8] {
     switch number(below: 20) {
     case 0: junk()
@@ -20,7 +20,7 @@ struct SpecifierGenerator {
     }
   }
 
-  // MARK: By the grammar, with slips
+  // MARK: Strings by the grammar, with errors
 
   private mutating func specifier() -> String {
     if chance(40) { return "" }
@@ -54,7 +54,7 @@ struct SpecifierGenerator {
     }
   }
 
-  /// A word of NumaCore's, which libnuma has never known, or nearly one.
+  /// Returns a word of NumaCore, which libnuma does not know, or text that is nearly such a word.
   private mutating func nodeWord() -> String {
     let word = pick(["cpu", "mem", "dram", "hbm", "cxl", "gpu", "tier:4", "of:0", "nearest:"])
     return (word == "nearest:" ? word + String(node()) : word)
@@ -64,7 +64,7 @@ struct SpecifierGenerator {
   private mutating func device() -> String {
     let form = pick(devices)
     guard let colon = form.firstIndex(of: ":"), chance(6) else { return form }
-    // Blanks before a name, and text behind it.
+    // Blanks precede the name, and text follows it.
     let name = form[form.index(after: colon)...]
     return form[...colon] + pick(["", " ", "\t\u{b} "]) + name + pick(["", " ", ",0", ".0", "x"])
   }
@@ -91,7 +91,7 @@ struct SpecifierGenerator {
 
   private mutating func node() -> UInt64 { UInt64(pick(nodes)) }
 
-  /// A number that some type cannot hold, by itself or by the sign that may stand before it.
+  /// Returns a number that some type cannot hold, by itself or with the sign that may precede it.
   private mutating func great() -> UInt64 {
     let base: UInt64 = pick([
       1 << 31, 1 << 32, 1 << 32, 1 << 33, 1 << 63, 1 << 40, 0 &- (1 << 32), .max,
@@ -99,7 +99,7 @@ struct SpecifierGenerator {
     return chance(2) ? base &+ node() : base &- node()
   }
 
-  // MARK: By chance
+  // MARK: Random strings
 
   private mutating func mutated(_ text: [UInt8]) -> [UInt8] {
     var text = text
@@ -111,7 +111,7 @@ struct SpecifierGenerator {
       case 2: text.insert(byte(), at: place)
       case 3: text.removeSubrange(place...)
       case 4:
-        // Twice the same piece.
+        // A piece is repeated.
         let start = number(below: place + 1)
         text.insert(contentsOf: text[start..<place].prefix(40), at: place)
       default: text.insert(contentsOf: specifier().utf8.prefix(20), at: place)
@@ -130,20 +130,20 @@ struct SpecifierGenerator {
     String(decoding: (0...number(below: 3)).map { _ in byte() & 0x7f | 1 }, as: UTF8.self)
   }
 
-  /// A byte that means something somewhere, mostly.
+  /// Returns a byte that, in most cases, has a meaning in the grammar.
   private mutating func byte() -> UInt8 {
     chance(8) ? UInt8(1 + number(below: 255)) : pick(Self.meaningful)
   }
 
   private static let meaningful = [UInt8]("!!++--,,,00112233456789xXbBfalnet:./ \t\u{b}\n".utf8)
 
-  // MARK: Dice
+  // MARK: Random choices
 
   private mutating func number(below bound: Int) -> Int {
     Int.random(in: 0..<bound, using: &random)
   }
 
-  /// True once in so many times.
+  /// Returns `true` once in this many times.
   private mutating func chance(_ times: Int) -> Bool { number(below: times) == 0 }
 
   private mutating func pick<Element>(_ elements: [Element]) -> Element {

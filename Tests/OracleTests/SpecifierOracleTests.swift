@@ -4,7 +4,7 @@ import Testing
 
 @testable import NumaCore
 
-/// Node strings, read by NumaCore and by libnuma 2.0.19's own parser.
+/// Tests that compare how NumaCore and the parser of libnuma 2.0.19 read node strings.
 @Suite struct SpecifierOracleTests {
   @Test(arguments: MadeMachine.all)
   func `each string means what it means to libnuma`(on machine: MadeMachine) throws {
@@ -21,7 +21,9 @@ import Testing
     }
   }
 
-  /// Every difference, by an example. Where a machine shows none, the two agree.
+  /// Each difference is shown by an example.
+  ///
+  /// On a machine that shows no difference, NumaCore and libnuma agree.
   @Test(arguments: DifferenceExample.all)
   func `each difference is there`(_ example: DifferenceExample) throws {
     let machine = try #require(MadeMachine.all.first { $0.name == example.machine })
@@ -43,7 +45,7 @@ import Testing
     #expect(Set(DifferenceExample.all.map(\.difference)) == Set(Difference.allCases))
   }
 
-  /// Nothing differs that is not told to those who come from numactl.
+  /// Each difference is documented for users of numactl.
   @Test(arguments: Difference.allCases)
   func `each difference is listed`(_ difference: Difference) throws {
     let list = Project.directory.appending(path: "DIFFERENCES.md")
@@ -74,7 +76,7 @@ import Testing
 }
 
 extension MadeMachine {
-  /// What libnuma makes of strings on this machine.
+  /// Returns a model of libnuma's answers to specifiers on this machine.
   fileprivate func reading(_ devices: DeviceAnswers) -> Comparison<NodeID>.Reading {
     { specifier, differences in
       let old = OldDevices(machine: self, devices: devices, differences: differences)

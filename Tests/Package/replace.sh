@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# In a minimal Debian, as its root: the package takes numactl's place and gives it back. One line of TAP each.
+# Runs as root in a minimal Debian. Checks that the package replaces numactl, and that numactl replaces the package.
+# Prints one line of TAP for each check.
 #
 # /package holds this file, numactl-swift.deb, needs-numactl.deb, snippets.sh, type-into and limits.
 set -euo pipefail
@@ -11,7 +12,7 @@ measure_speed
 passed=0
 failed=0
 
-# Runs a check, and shows what it said where it fails.
+# Runs a check, and shows its output if it fails.
 check() {
   local label=$1 said
   shift
@@ -25,7 +26,7 @@ check() {
   fi
 }
 
-# Ends a check, which runs in a subshell of its own.
+# Prints a reason and ends a check, which runs in a subshell.
 fail() {
   printf '%s\n' "$*"
   exit 1
@@ -35,7 +36,7 @@ install_with_apt() { apt-get install -y --no-install-recommends "$@"; }
 
 state() { dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null || true; }
 
-# is_installed PACKAGE ABSENT: one is there and the other is not, and dpkg has nothing to say against it.
+# is_installed PACKAGE ABSENT: PACKAGE is installed, ABSENT is not, and dpkg finds no problem.
 is_installed() {
   local audit
   [[ $(state "$1") == installed ]] || fail "$1: $(state "$1")"
@@ -47,7 +48,7 @@ is_installed() {
 programs=(numactl numastat migratepages memhog migspeed)
 names=("${programs[@]}" numademo numactl-swift numastat-swift)
 
-# Each program and manual of numactl is there by its name, and is the package's.
+# Each program and manual of numactl exists by its name, and belongs to the package.
 has_the_names_of_numactl() {
   local file owner count=0
   while IFS= read -r file; do
@@ -65,7 +66,7 @@ list_names() {
   done >names-of-numactl
 }
 
-# What was set up with the other package goes on.
+# snippets_say FILE [OTHER]: scripts for numactl work. They read the same values as those in the file OTHER, if given.
 snippets_say() {
   bash /package/snippets.sh >"$1" 2>"$1.errors" || fail "$(cat "$1.errors")"
   [[ ! -s $1.errors ]] || fail "$(cat "$1.errors")"
@@ -74,7 +75,7 @@ snippets_say() {
   [[ -z ${2:-} ]] || diff "$2" "$1"
 }
 
-# What depends on numactl stays, and could be installed anew.
+# A package that depends on numactl stays installed, and its dependencies are satisfied.
 serves_what_needs_numactl() {
   [[ $(state needs-numactl) == installed ]] || fail "needs-numactl: $(state needs-numactl)"
   apt-get check || fail 'dependencies are broken'
@@ -86,7 +87,7 @@ manual_is_shown() {
   [[ $text == *NAME*$'\n'*"$1"*SYNOPSIS* ]] || fail "${text:0:300}"
 }
 
-# The shells start as a user's do; only keys and prompt are ours.
+# The shells start as they do for a user, except for keys and prompt.
 completion_folder=/root/completion
 prepare_completion() {
   mkdir -p "$completion_folder"
@@ -144,7 +145,7 @@ completes() {
   done
 }
 
-# Everything that the package has laid down is gone, the folders that only it has too.
+# All files that the package installed are gone, and the folders that only the package has.
 leaves_nothing() {
   local file left=''
   while IFS= read -r file; do

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What administrators' scripts make of the tools' output, as NAME: VALUE, one to a line. The values are the same in two
-# runs on a machine that is left alone, so those of two packages can be compared.
+# Prints what administrators' scripts read in the tools' output, as NAME: VALUE, one to a line. The values are the same
+# in two runs on a machine that is otherwise idle, so the values of two packages can be compared.
 
 say() { printf '%s: %s\n' "$1" "$(tr -s ' \n' '  ' <<<"$2")"; }
 

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that a build of the tools has nothing to do with it.
+// This is a separate package, so that a build of the tools does not include it.
 let package = Package(
   name: "numacore-probe",
   dependencies: [

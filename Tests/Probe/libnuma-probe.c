@@ -339,7 +339,7 @@ static char *allocate(size_t *size) {
   struct bitmask *set = nodes();
   *size = (size_t)number() << 20;
   char *start;
-  /* NumaCore's memory on a node is strictly there; here that has to be asked for. */
+  /* NumaCore's memory on a node is strictly there; here that has to be requested. */
   numa_set_bind_policy(strcmp(how, "on") == 0);
   if (strcmp(how, "on") == 0 || strcmp(how, "near") == 0) {
     start = numa_alloc_onnode(*size, first_of(set));

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What a command did, seen from outside.
+/// The exit status and the output of a command.
 struct Outcome: Equatable {
   let status: Int32
   let output: String
   let errors: String
 }
 
-/// Runs commands of a shell with the tools of `make build` first in PATH.
+/// The tools of `make build`, which are first in the PATH of a shell.
 enum BuiltTool {
   private static let project = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -21,7 +21,9 @@ enum BuiltTool {
     }
   }
 
-  /// Runs a line of bash. A signal that ends it shows as 128 and its number.
+  /// Runs a line of bash.
+  ///
+  /// If a signal ends it, the status is 128 plus the number of the signal.
   static func run(_ line: String) throws -> Outcome {
     let shell = Process()
     shell.executableURL = URL(filePath: "/bin/bash")
@@ -33,7 +35,7 @@ enum BuiltTool {
     shell.standardError = errors
     shell.standardInput = FileHandle.nullDevice
     try shell.run()
-    // What a tool says fits a pipe, so reading one after the other cannot block it.
+    // The output of a tool fits into a pipe, so reading one pipe after the other cannot block the tool.
     let outputBytes = output.fileHandleForReading.readDataToEndOfFile()
     let errorBytes = errors.fileHandleForReading.readDataToEndOfFile()
     shell.waitUntilExit()

@@ -1,10 +1,12 @@
 import Foundation
 import Testing
 
-/// `--local-rank` under a real mpirun, on the machine that runs the tests.
+/// Tests of `--local-rank` under a real mpirun, on the machine that runs the tests.
 struct LocalRankProgramTests {
-  /// mpirun will not start ranks for root unless it is told so twice, nor more than there are CPUs. It binds each rank
-  /// to a CPU or node of its own, which must not narrow the shares.
+  /// Runs a command in ranks that mpirun starts.
+  ///
+  /// mpirun does not start ranks for root unless two variables allow it, and no more ranks than CPUs unless an option
+  /// allows it. It binds each rank to its own CPU or node, which must not narrow the shares.
   private func ranks(_ count: Int, _ command: String) throws -> Outcome {
     try BuiltTool.run(
       "export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; "
@@ -26,7 +28,7 @@ struct LocalRankProgramTests {
     #expect(outcome.status == 0, "\(outcome.errors)")
     let lines = outcome.output.split(separator: "\n").sorted()
     #expect(lines.count == count)
-    // The same share as where only the variables say so.
+    // Each rank has the same share as with the variables alone.
     for rank in 0..<count {
       let alone = try BuiltTool.run(
         "export SLURM_LOCALID=\(rank) SLURM_STEP_TASKS_PER_NODE=\(count); "

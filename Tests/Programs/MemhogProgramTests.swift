@@ -1,6 +1,6 @@
 import Testing
 
-/// The built tool as a process, on the machine that runs the tests. `+0` is its first allowed node.
+/// Tests of the built tool as a process, on the machine that runs the tests; `+0` is its first allowed node.
 @Suite(.serialized)
 struct MemhogProgramTests {
   private static let usage = """
@@ -23,7 +23,7 @@ struct MemhogProgramTests {
 
     """
 
-  /// Runs that succeed: the dots, byte for byte, and what is odd on stderr.
+  /// A run that succeeds prints exactly the dots on stdout, and warnings on stderr.
   @Test(arguments: [
     ("memhog 1M", ".\n", ""), ("memhog 25M", "...\n", ""), ("memhog 20M", "..\n", ""),
     ("memhog 100", ".\n", ""), ("memhog 0x100000", ".\n", ""), ("memhog -r3 1M", ".\n.\n.\n", ""),
@@ -55,7 +55,7 @@ struct MemhogProgramTests {
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
   }
 
-  /// A command line that cannot be read: the reason, the usage, exit 1.
+  /// A command line that cannot be read prints the reason and the usage, and exits with 1.
   @Test(arguments: [
     ("memhog", "SIZE: missing operand"), ("memhog -- 1M", "--: no such option"),
     ("memhog -1", "-1: no such option"), ("memhog --foo", "--foo: no such option"),
@@ -76,7 +76,7 @@ struct MemhogProgramTests {
     #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
   }
 
-  /// A word that is wrong: one line that names it, exit 1, not one dot.
+  /// A wrong word prints one line that names it and no dot, and exits with 1.
   @Test(arguments: [
     ("memhog 0", "0: not a size"), ("memhog abc", "abc: not a size"),
     ("memhog 999999G", "999999G: mmap: Cannot allocate memory"),
@@ -104,7 +104,7 @@ struct MemhogProgramTests {
     #expect(outcome.errors.hasPrefix("memhog: membind: 9999: no such node"))
   }
 
-  /// All of a file that is asked for, and nothing behind it.
+  /// The requested bytes of a file are written, and no bytes after them.
   @Test func writesToAFile() throws {
     let line = """
       f=$(mktemp); trap 'rm $f' EXIT; truncate -s 12M $f
@@ -114,7 +114,7 @@ struct MemhogProgramTests {
     #expect(try BuiltTool.run(line) == Outcome(status: 0, output: expected, errors: ""))
   }
 
-  /// A dot is there before its piece is written, so that one sees how far it came.
+  /// A dot is printed before its piece is written, to show the progress.
   @Test func printsDotsAtOnce() throws {
     let line = "exec 3< <(exec memhog -r1000000000 1k); head -c 4 <&3; kill $!"
     #expect(try BuiltTool.run(line).output == ".\n.\n")
@@ -130,7 +130,7 @@ struct MemhogProgramTests {
   }
 
   @Test func needsNoProc() throws {
-    // Without nodes nothing of the machine is read.
+    // Without nodes, no file of the machine is read.
     let line = "strace -f -e trace=openat memhog 1M local 2>&1 | grep -c /proc || true"
     guard try BuiltTool.run("type -P strace").status == 0 else { return }
     #expect(try BuiltTool.run(line).output == "0\n")

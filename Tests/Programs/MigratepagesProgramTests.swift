@@ -1,6 +1,6 @@
 import Testing
 
-/// The built tool as a process, on the machine that runs the tests. `+0` is its first allowed node.
+/// Tests of the built tool as a process, on the machine that runs the tests; `+0` is its first allowed node.
 @Suite(.serialized)
 struct MigratepagesProgramTests {
   private static let usage = """
@@ -21,7 +21,7 @@ struct MigratepagesProgramTests {
           --max-pause=TIME   Make calls so short that the process waits no longer for a page: 20ms, 0.5s.
           --timeout=TIME     Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124.
           --bandwidth=SIZE   Move no more than this in a second, all threads together: 500M.
-          --progress[=json]  Show on stderr how far it is: a bar on a terminal, else a line each second; as JSON, one document a line, with --progress=json.
+          --progress[=json]  Show progress on stderr: a bar on a terminal, else a line each second; as JSON, one document a line, with --progress=json.
           --report[=json]    Print for each pair of nodes what moved, and what stayed and why; as JSON with --report=json.
           --strict           Exit with 3 where some pages stayed, with 4 where none moved though some should.
           --only=KINDS       Move these kinds of memory alone: a list of anon, heap, stack, file, shmem, hugetlb.
@@ -48,7 +48,7 @@ struct MigratepagesProgramTests {
     #expect(BuiltTool.isBuilt, "run `make build` first")
   }
 
-  /// Runs that succeed: nothing on stdout that upstream does not print, exit 0.
+  /// A run that succeeds prints nothing on stdout that upstream does not print, and exits with 0.
   @Test(arguments: [
     ("migratepages $$ '' +0", ""),
     ("migratepages -- $$ '' +0", ""),
@@ -89,7 +89,7 @@ struct MigratepagesProgramTests {
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
   }
 
-  /// A command line that cannot be read: the reason, the usage, exit 1.
+  /// A command line that cannot be read prints the reason and the usage, and exits with 1.
   @Test(arguments: [
     ("migratepages", "PID: missing operand"), ("migratepages 1 0", "TO: missing operand"),
     ("migratepages 1 0 0 0", "0: one operand too many"),
@@ -117,7 +117,7 @@ struct MigratepagesProgramTests {
     #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
   }
 
-  /// A word that is wrong: one line that names it, exit 1.
+  /// A wrong word prints one line that names it, and exits with 1.
   @Test(arguments: [
     ("migratepages x 0 0", "x: not a process ID"), ("migratepages '' 0 0", "'': not a process ID"),
     ("migratepages 12x 0 0", "12x: not a process ID"),
@@ -154,7 +154,7 @@ struct MigratepagesProgramTests {
       "migratepages $$ pci:garbage +0",
       "pci:garbage: not a PCI address ([segment:]bus:device[.function], hexadecimal)"
     ),
-    // Words are bytes; what is no text, or would steer a terminal, is shown and does no harm.
+    // Words are bytes; bytes that are not text or would control a terminal are escaped.
     ("migratepages $'\\xff' 0 0", "\\xff: not a process ID"),
     (
       "migratepages $$ $'\\x1b[31m' 0",
@@ -167,7 +167,7 @@ struct MigratepagesProgramTests {
     #expect(try BuiltTool.run(line) == Outcome(status: 1, output: "", errors: errors))
   }
 
-  /// A node that no machine has.
+  /// A node that no machine has is refused in one line.
   @Test(arguments: ["9999", "0-9999", "9999-0", "4294967296", "18446744073709551616", "+9999"])
   func refusesANodeThatIsNotThere(specifier: String) throws {
     let outcome = try BuiltTool.run("migratepages $$ \(specifier) +0")
@@ -203,7 +203,7 @@ struct MigratepagesProgramTests {
   }
 
   @Test func goesOnWithoutAReaderOfItsWarnings() throws {
-    // The tool warns before it works; the exit status tells that it went on.
+    // The tool warns before it works; the exit status shows that it continued.
     let line = "exec 3> >(true); wait $!; migratepages 0 '!all' +0 2>&3"
     #expect(try BuiltTool.run(line) == Outcome(status: 0, output: "", errors: ""))
   }
@@ -224,7 +224,7 @@ struct MigratepagesProgramTests {
     let outcome = try BuiltTool.run("echo $$; exec migratepages --progress $$ '' +0")
     let process = outcome.output.dropLast()
     #expect(outcome.errors == "migratepages: \(process): \(done)\n")
-    // Most of 80 columns are the bar's.
+    // The bar takes up most of the 80 columns.
     let drawn = try Self.onTerminal("migratepages --progress \\$\\$ '' +0")
     #expect(drawn.hasPrefix("\r"))
     #expect(drawn.contains(" [\u{1b}[32m######"))
@@ -234,7 +234,7 @@ struct MigratepagesProgramTests {
     }
   }
 
-  /// What a terminal of 80 columns is sent by a command that succeeds.
+  /// Returns the output of a command that succeeds on a terminal of 80 columns.
   private static func onTerminal(_ line: String) throws -> String {
     let shown = try BuiltTool.run(
       "TERM=xterm script -qec \"stty cols 80; \(line)\" /dev/null </dev/null")
@@ -242,7 +242,9 @@ struct MigratepagesProgramTests {
     return shown.output
   }
 
-  /// It is asked while it waits for the reader of what it found, at the end of a look ahead.
+  /// SIGUSR1 does not end the tool if it arrives before the engine runs.
+  ///
+  /// The pipe is full, so the tool cannot end the dry run before the signal arrives.
   @Test func isNotEndedByWhoeverAsksBeforeTheEngineRuns() throws {
     let line = """
       python3 -c 'import os, signal, subprocess, time
@@ -272,7 +274,7 @@ struct MigratepagesProgramTests {
   }
 
   @Test func refusesAnEmptyArgv() throws {
-    // Linux 5.18 and later put an empty word in its place.
+    // Linux 5.18 and later put an empty word into an empty argv.
     let line = """
       python3 -c 'import ctypes, os
       path = (os.environ["BIN"] + "/migratepages").encode()

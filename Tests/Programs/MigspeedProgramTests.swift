@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The built tool as a process, on the machine that runs the tests. `+0` is its first allowed node.
+/// Tests of the built tool as a process, on the machine that runs the tests; `+0` is its first allowed node.
 @Suite(.serialized)
 struct MigspeedProgramTests {
   private static let usage = """

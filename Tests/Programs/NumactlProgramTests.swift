@@ -1,28 +1,29 @@
 import Foundation
 import Testing
 
-/// The built numactl as a process, on the machine that runs the tests: what the command that it becomes gets of the
-/// caller's world, and where its output goes.
+/// Tests of the built numactl as a process, on the machine that runs the tests.
+///
+/// They verify what the command inherits from the caller, and where the output goes.
 @Suite(.serialized)
 struct NumactlProgramTests {
-  /// Commands that show something of their process; alone and by way of numactl they show the same.
+  /// Commands that print a property of their process print the same alone and through numactl.
   @Test(arguments: [
     // Signals that are ignored, blocked or neither.
     "grep -E '^Sig(Blk|Ign|Cgt)' /proc/self/status",
     "env --ignore-signal=PIPE --block-signal=USR1,HUP @ grep -E '^Sig(Blk|Ign|Cgt)' /proc/self/status",
     "env --default-signal=PIPE --ignore-signal=INT @ grep -E '^Sig(Blk|Ign|Cgt)' /proc/self/status",
-    // Descriptors: none is opened, none closed.
+    // Descriptors: numactl opens none and closes none.
     "ls /proc/self/fd", "ls /proc/self/fd <&-", "ls /proc/self/fd 2>&-",
     "ls /proc/self/fd <&- 2>&-",
     "ls /proc/self/fd 7</dev/null 9>/dev/null",
-    // What else a process inherits.
+    // Other properties that a process inherits.
     "env -i A=1 B= @ /usr/bin/env", "cd /usr && @ pwd -P", "umask 027; @ bash -c umask",
     "nice -n 5 @ nice", "@ bash -c 'ulimit -n -c -v'",
     "@ bash -c 'echo $$ $PPID' | grep -c .",
   ])
   func handsOnTheCallersWorld(line: String) throws {
     let marked = line.contains("@") ? line : "@ " + line
-    // In one shell, so that all have the same. Settings change nothing of it.
+    // All run in one shell, so that they inherit the same properties. Settings do not change these.
     let ways = ["", "\"$BIN\"/numactl-swift", "\"$BIN\"/numactl-swift -m +0 -C all --"].map {
       "(\(marked.replacing("@", with: $0))); echo \"status $?\""
     }
@@ -67,7 +68,7 @@ struct NumactlProgramTests {
     #expect(try BuiltTool.run(line) == Outcome(status: 0, output: "20 2000000\n", errors: ""))
   }
 
-  /// Where commands are looked for, in a folder with scripts `here`, `-s` and `hardware`, which say so.
+  /// The command is searched for in PATH; the folder has scripts `here`, `-s` and `hardware`, which print their names.
   @Test(arguments: [
     ("PATH= \"$BIN\"/numactl-swift here", "here\n"),
     ("PATH=/nonexistent: \"$BIN\"/numactl-swift here", "here\n"),
@@ -76,7 +77,7 @@ struct NumactlProgramTests {
     ("PATH=. \"$BIN\"/numactl-swift hardware", "hardware\n"),
     ("\"$BIN\"/numactl-swift ./here a -s --show", "./here a -s --show\n"),
     ("env -u PATH \"$BIN\"/numactl-swift echo found", "found\n"),
-    // What must not be run is passed over, as long as there is more to look at.
+    // A file that is not executable is skipped while PATH has more folders.
     ("PATH=\"$PWD\"/forbidden:. \"$BIN\"/numactl-swift here", "here\n"),
   ])
   func findsTheCommand(line: String, output: String) throws {
@@ -109,7 +110,7 @@ struct NumactlProgramTests {
     #expect(try BuiltTool.run(line) == Outcome(status: status, output: "", errors: errors))
   }
 
-  /// A folder that was mistyped is no machine without nodes.
+  /// A mistyped folder is refused, and not shown as a machine without nodes.
   @Test(arguments: [
     ("/nonexistent", "No such file or directory"), ("''", "No such file or directory"),
     ("/etc", "holds no machine: there are no nodes in its sys/devices/system/node"),
@@ -128,7 +129,7 @@ struct NumactlProgramTests {
     #expect(try BuiltTool.run("exec " + line) == Outcome(status: status, output: "", errors: ""))
   }
 
-  /// A link makes it numactl, to those who look at its messages.
+  /// Messages begin with the name by which the tool was started, for example that of a link.
   @Test(arguments: [
     ("exec -a numactl numactl-swift -z", "numactl: -z: no such option"),
     (
@@ -162,14 +163,14 @@ struct NumactlProgramTests {
     #expect(try BuiltTool.run(closed) == Outcome(status: 141, output: "", errors: ""))
     #expect(
       try BuiltTool.run("trap '' PIPE; \(closed)") == Outcome(status: 1, output: "", errors: ""))
-    // All of it is there, and where it was asked for.
+    // The output is complete, and nothing goes to stderr.
     let whole = try BuiltTool.run("numactl-swift \(option) | sed 's/free: [0-9]*/free: /'")
     #expect(whole.status == 0 && whole.output.hasSuffix("\n"))
     #expect(
       try BuiltTool.run("numactl-swift \(option) 2>&1 >/dev/null").output.isEmpty)
   }
 
-  /// A warning's reader that is gone does not keep the command from running.
+  /// The command runs even if the reader of the warnings is gone.
   @Test func runsTheCommandWithoutAReaderOfItsWarnings() throws {
     let line = "exec 3> >(true); wait $!; numactl-swift -t bash -c 'echo ran' 2>&3"
     #expect(try BuiltTool.run(line) == Outcome(status: 0, output: "ran\n", errors: ""))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The built tool as a process, on the machine that runs the tests, which may have one node or several.
+/// Tests of the built tool as a process, on the machine that runs the tests, which may have one node or several.
 @Suite(.serialized)
 struct NumademoProgramTests {
   private static let hasSeveralNodes =
@@ -28,7 +28,7 @@ struct NumademoProgramTests {
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
   }
 
-  /// Row 113 of the reference, and words that cannot be read: the reason, the usage, exit 1.
+  /// Row 113 of the reference and words that cannot be read print the reason and the usage, and exit with 1.
   @Test(arguments: [
     ("numademo", "SIZE: missing operand"), ("numademo -c", "SIZE: missing operand"),
     ("numademo -x 1M", "-x: no such option"), ("numademo -1", "-1: no such option"),

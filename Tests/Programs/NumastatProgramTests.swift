@@ -1,14 +1,15 @@
 import Testing
 
-/// The built numastat-swift as a process. Trees of made-up nodes stand in for machines; `$$` and sleeps are the
-/// processes. Rows are those of the reference's table of calls; the others are in
-/// Tests/Guest/scenarios/numastat-rows.sh, and row 54 in ProcessReportTests.
+/// Tests of the built numastat-swift as a process.
+///
+/// Trees of made-up nodes replace machines; `$$` and sleeps are the processes. Rows are those of the reference's table
+/// of calls. The other rows are in Tests/Guest/scenarios/numastat-rows.sh, and row 54 is in ProcessReportTests.
 @Suite(.serialized)
 struct NumastatProgramTests {
   /// Functions of bash that make a tree of nodes in $T.
   ///
-  /// `node N HIT MISS FOREIGN INTERLEAVE LOCAL OTHER` makes a node of 1 GB, `huge N kB COUNT` a pool,
-  /// `process PID NAME` one that reads its numa_maps from stdin. `-n` is the tool on that tree.
+  /// `node N HIT MISS FOREIGN INTERLEAVE LOCAL OTHER` makes a node of 1 GB, `huge N kB COUNT` makes a pool, and
+  /// `process PID NAME` makes a process with the numa_maps from stdin. `on` runs the tool on that tree.
   private static let prelude = """
     T=$(mktemp -d); trap 'rm -rf "$T"' EXIT; nodes=$T/sys/devices/system/node; mkdir -p "$nodes"
     node() {
@@ -92,7 +93,9 @@ struct NumastatProgramTests {
         == "                           node1           node3\n")
   }
 
-  /// Row 37. A node's number, where numastat goes by its place among them and shows another.
+  /// Row 37: rows are sorted by a node's number.
+  ///
+  /// numastat uses the number as the position of a node, and sorts by another node.
   @Test func sortsByANodeOfItsNumber() throws {
     let make = "node 0 1 2 3 4 5 6; node 2 6 5 4 3 2 1; node 5 1 6 2 5 3 4; "
     let labels = "| sed -n '5,$s/ .*//p' | paste -s"
@@ -100,7 +103,7 @@ struct NumastatProgramTests {
       ("-ns0", "Other Local Interleave Foreign Miss Hit"),
       ("-ns2", "Hit Miss Foreign Interleave Local Other"),
       ("-ns5", "Miss Interleave Other Local Foreign Hit"),
-      // There is no node 1: by the total.
+      // There is no node 1, so rows are sorted by the total.
       ("-ns1", "Miss Interleave Other Local Foreign Hit"),
     ] {
       let found = try run(make + "on \(words) \(labels)").output
@@ -114,7 +117,7 @@ struct NumastatProgramTests {
     ("-ns", "Hit Local Other Interleave Foreign Miss"),
     ("-nsc", "Hit Local Other Interleave Foreign Miss"),
     ("-ns4", "Hit Local Other Interleave Foreign Miss"),
-    // Rows of zeros change places with those that go up.
+    // A row of zeros is swapped with the row that moves up.
     ("-ns1", "Hit Local Other Interleave Miss Foreign"),
     ("-ns2", "Hit Local Foreign Interleave Miss Other"),
   ])
@@ -134,7 +137,7 @@ struct NumastatProgramTests {
     let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[2].split(separator: " ").filter { $0 != "Node" }.count == columns)
     #expect(lines.count { $0.hasPrefix("Numa_Hit") } == blocks)
-    // A blank line before the title and between blocks; the text ends with a newline.
+    // There is a blank line before the title and between blocks, and the text ends with a newline.
     #expect(lines.count { $0.isEmpty } == blocks + 1)
   }
 
@@ -144,7 +147,9 @@ struct NumastatProgramTests {
     try prints("four; NUMASTAT_WIDTH=\(width) on -n", expected)
   }
 
-  /// Row 43. The terminal's own width; numastat takes 80 on every one, and starts a shell that asks in vain.
+  /// Row 43: tables fold at the terminal's own width.
+  ///
+  /// numastat uses 80 columns on every terminal, and starts a shell that queries the width in vain.
   @Test(arguments: [(200, 1), (80, 2), (48, 3)])
   func foldsAtTheTerminalsWidth(columns: Int, blocks: Int) throws {
     let outcome = try run(
@@ -174,7 +179,9 @@ struct NumastatProgramTests {
     #expect(line.hasPrefix("Numa_Hit          7812  7812\n"))
   }
 
-  /// Row 55. numastat shows the leading 16 digits of each, and no blank between them.
+  /// Row 55: long counters are shown whole.
+  ///
+  /// numastat shows the first 16 digits of each, and no blank between them.
   @Test func showsLongCountersWhole() throws {
     let line = try run(
       "for n in 0 1; do node $n 18446744073709551615 0 0 0 0 0; done; on | sed -n 2p")
@@ -203,8 +210,8 @@ struct NumastatProgramTests {
 
   /// Row 48.
   ///
-  /// Without the pools, what the kernel counts are pages of the default size. numastat says so on stdout, three times a
-  /// node.
+  /// Without the pools, the kernel's counts are of pages of the default size. numastat reports this on stdout, three
+  /// times for each node.
   @Test func takesTheDefaultSizeWhereNoPoolIsShown() throws {
     let outcome = try run("node 0 0 0 0 0 0 0; on -mc | grep -v Mem")
     #expect(
@@ -221,7 +228,7 @@ struct NumastatProgramTests {
     #expect(outcome.errors.isEmpty)
   }
 
-  /// One that only a later node has is dropped by numastat, with a line on stdout.
+  /// A field that only a later node has is shown; numastat drops it, with a line on stdout.
   @Test func showsAFieldThatALaterNodeHas() throws {
     let line = try run(
       "node 0 0 0 0 0 0 0; node 1 0 0 0 0 0 0; echo 'Node 1 Late: 2048 kB' >>$nodes/node1/meminfo; on -mc | grep Late"
@@ -245,7 +252,7 @@ struct NumastatProgramTests {
     let reason =
       "numastat-swift: /sys/devices/system/node: shows no nodes; /sys may not be mounted\n"
     for words in ["", "-n", "-m"] {
-      // The folder is named with that of --sysroot.
+      // The path in the message includes that of --sysroot.
       try prints("on \(words) 2>&1 | sed \"s|$T||\"", reason)
       #expect(try run("on \(words)").status == 1)
     }
@@ -270,7 +277,7 @@ struct NumastatProgramTests {
     #expect(rest.status == 0 && rest.output.contains("Node 3") && !rest.output.contains("Node 2"))
   }
 
-  /// A counter below zero costs its cell and one warning.
+  /// A counter below zero leaves its cell empty, with one warning.
   @Test func leavesOutACounterBelowZero() throws {
     let outcome = try run(
       "node 0 1 2 3 4 5 6; sed -i 's/^numa_miss .*/numa_miss -5/' $nodes/node0/numastat; on 2>&1 | sed \"s|$T||\""
@@ -283,7 +290,7 @@ struct NumastatProgramTests {
       ))
   }
 
-  /// Of numactl's tables the bytes are contract; other forms hold the name itself.
+  /// The original tables keep the bytes of a name, which are part of the contract; other forms decode the name.
   @Test func writesNamesWholeWhereProgramsRead() throws {
     let name = #"b\\s\n"#
     let machine = "four; \(maps) | process 7 '\(name)'; "
@@ -360,7 +367,7 @@ struct NumastatProgramTests {
   private let found = "Found no processes containing pattern: \"nosuch_x\"\n"
 
   @Test func saysThatNothingMatches() throws {
-    // Alone it fails, and shows nothing else; beside something that is shown it does not.
+    // A pattern without a match fails and shows nothing else, unless another table is requested.
     try prints("four; on nosuch_x", found, errors: unmatched, status: 1)
     let memory = try run("four; on nosuch_x -m")
     #expect(memory.status == 0 && memory.errors == unmatched)
@@ -385,7 +392,7 @@ struct NumastatProgramTests {
     #expect(outcome.output.contains("for PID 9404 (sleep)\n"))
   }
 
-  /// No further than 2047 bytes, as numastat.
+  /// The search covers the first 2047 bytes of a command line, as in numastat.
   @Test func searchesTheStartOfALongCommandLine() throws {
     let make = "four; process 7 p \"$(printf %2040s '')\" tail </dev/null; "
     #expect(try run(make + "on tail").status == 1)
@@ -422,7 +429,7 @@ struct NumastatProgramTests {
     #expect(try run(make + "on 9 10 -v | grep -c 'for PID'").output == "2\n")
   }
 
-  /// One that is missing costs a line on stderr; the others are shown, the last number or not.
+  /// A missing process is reported in one line on stderr, and the others are shown, in any order of the numbers.
   @Test func showsTheOthersWhereOneIsMissing() throws {
     let make = "four; for i in 9 8; do \(maps) | process $i p; done; "
     let both = try run(make + "on 8 9")
@@ -439,7 +446,7 @@ struct NumastatProgramTests {
     let verbose = try run(make + "on -v 8 999999")
     #expect(verbose.output.hasPrefix(table(" for PID 8 (p)")))
     #expect(!verbose.output.contains("999999") && verbose.status == 0)
-    // Nothing could be shown, but what else was asked for is.
+    // No process can be shown, but the requested table of memory is.
     let memory = try run(make + "on -m 999999")
     #expect(memory.output.hasPrefix("\nPer-node system memory") && memory.status == 0)
   }
@@ -449,7 +456,9 @@ struct NumastatProgramTests {
       "numastat-swift 0", "", errors: "numastat-swift: 0: no process has this number\n", status: 1)
   }
 
-  /// Row 53. A line of numa_maps that is none of the kernel's stops numastat; a word that is new does not stop us.
+  /// Row 53: a new word in a line of numa_maps does not stop the tool.
+  ///
+  /// A line that is not the kernel's stops numastat.
   @Test func passesOverAWordThatIsNew() throws {
     let outcome = try run(
       "four; echo '1000 default heap Nx N1=256 kernelpagesize_kB=4' | process 7 p; on 7")
@@ -472,7 +481,7 @@ struct NumastatProgramTests {
 
   // MARK: Processes of this machine
 
-  /// The table beside numa_maps, summed up here.
+  /// The total of the table is the sum of the pages in numa_maps.
   @Test func countsALiveProcess() throws {
     let outcome = try run(
       """
@@ -486,7 +495,7 @@ struct NumastatProgramTests {
     #expect(sums.count == 2 && sums[0] == sums[1], "\(outcome)")
   }
 
-  /// Of a zombie and of a thread of the kernel numa_maps is empty.
+  /// A zombie and a kernel thread, whose numa_maps is empty, are shown without memory.
   @Test func showsProcessesWithoutMemory() throws {
     try prints(
       "four; process 7 z </dev/null; on -z 7",

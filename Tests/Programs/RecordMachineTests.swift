@@ -1,6 +1,6 @@
 import Testing
 
-/// scripts/record-machine on the machine that runs the tests: what is recorded is shown as the machine itself is.
+/// Verifies that a recording by scripts/record-machine is shown like the machine itself, which runs the tests.
 struct RecordMachineTests {
   private static let prelude = """
     T=$(mktemp -d); trap 'rm -rf "$T"' EXIT; record=$BIN/../../scripts/record-machine
@@ -9,7 +9,7 @@ struct RecordMachineTests {
 
   private func run(_ line: String) throws -> Outcome { try BuiltTool.run(Self.prelude + line) }
 
-  /// But for what moves from one moment to the next.
+  /// Values that change all the time are not compared.
   @Test(arguments: [
     ("numactl-swift --hardware", "/ free:/d"),
     ("numastat-swift -m", "/^MemTotal\\|^[^A-Z]/!s/ .*//"),

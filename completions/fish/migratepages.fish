@@ -130,7 +130,7 @@ for name in migratepages migratepages-swift
     complete -c $name -l max-pause -x -d 'Make calls so short that the process waits no longer for a page: 20ms, 0.5s.'
     complete -c $name -l timeout -x -d 'Stop when this much time has gone by, as 30 or 1.5s; say what was done, and exit with 124.'
     complete -c $name -l bandwidth -x -d 'Move no more than this in a second, all threads together: 500M.'
-    complete -c $name -l progress -f -d 'Show on stderr how far it is: a bar on a terminal, else a line each second; as JSON, one document a line, with --progress=json.'
+    complete -c $name -l progress -f -d 'Show progress on stderr: a bar on a terminal, else a line each second; as JSON, one document a line, with --progress=json.'
     complete -c $name -l report -f -d 'Print for each pair of nodes what moved, and what stayed and why; as JSON with --report=json.'
     complete -c $name -l strict -d 'Exit with 3 where some pages stayed, with 4 where none moved though some should.'
     complete -c $name -l only -x -a 'heap stack anon file shmem hugetlb' -d 'Move these kinds of memory alone: a list of anon, heap, stack, file, shmem, hugetlb.'

@@ -1,16 +1,16 @@
-// Places a buffer on each node, and proves it: the kernel is asked where every page is.
+// Places a buffer on each node, and verifies the result: the kernel reports where every page is.
 //
 //   place-buffer [MEBIBYTES]
 import Glibc
 import NumaCore
 
-/// Places a buffer on a node, prints where its pages are, and says whether all are there.
+/// Places a buffer on a node, prints where its pages are, and returns whether all pages are on the node.
 func place(_ byteCount: Int, on node: NodeID) throws -> Bool {
-  // Strictly is the default: a full node is a failure then, and nothing silently lies elsewhere.
+  // Strict placement is the default: a full node is then a failure, and no page is silently placed elsewhere.
   var buffer = try NUMAAllocation(byteCount: byteCount, on: node)
   let kernel = LinuxKernel()
 
-  // A policy says where pages will come from. None has come yet.
+  // A policy sets where the kernel will allocate pages. It has not allocated any yet.
   let before = try kernel.pagesPerNode(of: buffer.range)
   buffer.touch()
   let after = try kernel.pagesPerNode(of: buffer.range)
@@ -23,14 +23,14 @@ func place(_ byteCount: Int, on node: NodeID) throws -> Bool {
 
 do {
   let mebibytes = CommandLine.arguments.dropFirst().first.map { Int($0) ?? 0 } ?? 4
-  // The nodes that the cpuset allows: those without memory are not among them, and the kernel
-  // refuses to bind to any other.
+  // These are the nodes that the cpuset allows. Nodes without memory are not among them, and the
+  // kernel refuses to bind to any other node.
   let nodes = try SystemRoot.live.allowedNodes()
-  // All of them are placed before the verdict, so that the output is whole.
+  // All buffers are placed before the results are checked, so that the output is complete.
   let good = try nodes.map { try place(mebibytes << 20, on: $0) }
   exit(good.allSatisfy { $0 } ? 0 : 1)
 } catch {
-  // An errno or a ReadError: both say what failed in words.
+  // The error is an errno or a ReadError; both describe the failure in words.
   print("place-buffer: \(error)")
   exit(1)
 }

@@ -1,4 +1,4 @@
-// The program of the article "Where is my memory?", whose words stand between its parts.
+// The program of the article "Where is my memory?", whose text is between the parts of the program.
 import NumaCore
 
 let kernel = LinuxKernel()

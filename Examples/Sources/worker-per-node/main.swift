@@ -1,15 +1,15 @@
-// Runs a worker on each node: it is bound there, fills memory of its own, and adds it up.
+// Runs a worker on each node. The worker is bound to the node, fills its own memory, and adds it up.
 //
-// The workers are threads, not tasks: a task may go on in another thread after any `await`, and what
-// is bound is the thread. So calls on the calling thread do not compile in asynchronous code.
+// The workers are threads, not tasks: the binding is that of a thread, and a task may continue on another
+// thread after any `await`. So calls on the calling thread do not compile in asynchronous code.
 import Glibc
 import NumaCore
 import Synchronization
 
-/// What a worker does, once its thread is bound.
+/// Fills memory and adds it up, on a thread that is bound to a node.
 func work() throws -> String {
   let kernel = LinuxKernel()
-  // The place is set already: the thread that touches a page first decides where it is.
+  // The node is set already: the thread that touches a page first decides where it is.
   var memory = try NUMAAllocation(byteCount: 8 << 20)
   let sum = unsafe memory.withUnsafeMutableBytes { bytes in
     unsafe bytes.initializeMemory(as: UInt8.self, repeating: 1).reduce(0) { $0 + Int($1) }
@@ -19,7 +19,7 @@ func work() throws -> String {
   return "CPUs \(try kernel.affinity()), sum \(sum), pages on \(places)"
 }
 
-/// What the workers answered, by their nodes.
+/// The results of the workers, by their nodes.
 let answers = Mutex<[NodeID: String]>([:])
 
 func start(on node: NodeID) throws -> BoundThread {
@@ -32,9 +32,9 @@ func start(on node: NodeID) throws -> BoundThread {
 
 do {
   let topology = try SystemRoot.live.nodeTopology()
-  // A node without CPUs runs no worker, and one without memory has none for it.
+  // A node without CPUs cannot run a worker, and a node without memory has no memory for a worker.
   let nodes = topology.withCPUs.intersection(topology.allowed)
-  // All start before the first is waited for.
+  // All workers start before the first one is joined.
   let threads = try nodes.map(start)
   for thread in threads { thread.join() }
   let all = answers.withLock { $0 }

@@ -1,6 +1,6 @@
 import ParserChecks
 
-/// What libFuzzer calls with each input.
+/// Checks an input; libFuzzer calls this function with each input.
 @c(LLVMFuzzerTestOneInput)
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   unsafe Parser.processID.fuzz(UnsafeBufferPointer(start: start, count: count))

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen
-# Words mean what the caller's cpuset allows: the tools run inside a group of nodes 2, 4 and 6-8.
+# Node words select only nodes that the caller's cpuset allows. The tools run in a group with nodes 2, 4 and 6-8.
 
 in_small_cpuset() {
   make_cpuset small 2,4,6-8

@@ -16,7 +16,7 @@ routed() {
 scenario 'the node of the card that an address is reached by' routed
 
 scenario 'the node of a PCI device on a root bus' moves 0 pci:80:00.0 '0:1' '2=256'
-# The older tools look for every device right under the root of its own bus, where only those are.
+# The older tools look for each device directly under the root of its own bus, where only devices of a root bus are.
 scenario 'our node of a PCI device behind a bridge' moves_once 0 pci:81:00.0 '0:1' '2=256'
 scenario 'our node of a PCI device with its segment' moves_once 0 pci:0000:82:00.0 '0:1' '2=256'
 scenario 'the device is the rest of the word' moves 0 1,netdev:eth0 '0:1 1:1' '1=512'

@@ -1,15 +1,17 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: hot-plug
-# Node 2 has only memory that is plugged in.
+# Node 2 has only hot-plugged memory.
 
-# switch_node_2 STATE: where the kernel is asked to give up pages that are just being moved, it may refuse for a while.
+# switch_node_2 STATE: sets the state of the node's memory. The kernel may refuse for a while to give up pages that are
+# being moved.
 switch_node_2() {
   local block
   for block in /sys/devices/system/node/node2/memory[0-9]*; do await switch_block "$block" "$1"; done
 }
 switch_block() { echo "$2" 2>/dev/null >"$1/state"; }
 
-# The target's memory is taken away while pages move there: those go elsewhere, the others stay, and all of that is said.
+# The target's memory goes offline while pages move there: those pages go elsewhere, the others stay, and the tool
+# reports both.
 target_goes_away() {
   local job status=0 held=$((30 * 256))
   start_hold 1:30

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen old-kernel
-# The engine over move_pages(2), which numactl does not have, beside the kernel's one call.
+# The engine over move_pages(2), which numactl does not have, compared with the kernel's single call.
 
 four='2:1 3:2 4:4 5:8'
 
@@ -48,7 +48,7 @@ kinds() {
   both 2-3 7,9 '2:8:hugetlb 3:4:hugetlb' '7=2048 9=1024'
   both 2-3 7,9 '2:1:locked 3:2:file' '7=256 9=512'
   both 2-3 7,9 '2:2:shared 3:1' '7=512 9=256'
-  # A page that is mapped twice counts for both.
+  # A page that is mapped twice counts for both mappings.
   both 2-3 3-4 '2:1:twice 3:1' '3=256 4=256'
 }
 scenario 'engine: kinds of pages' kinds
@@ -68,7 +68,7 @@ transparent() {
 }
 scenario 'engine: transparent huge pages stay huge' transparent
 
-# plain EXPECTED WORD...: the plain form, on a process large enough for the engine.
+# plain: checks the plain form on a process that is large enough for the engine.
 plain() {
   start_hold 2:40
   run migratepages "$pid" 2 7
@@ -97,7 +97,7 @@ moves_on() {
 }
 scenario 'engine: the plain form leaves overlapping sets to the kernel' moves_on
 
-# Processes large enough for the engine, beside numactl's.
+# Processes that are large enough for the engine, compared with numactl's migratepages.
 as_numactl() {
   moves 2 7 2:40 '7=10240'
   moves 2-3 7,9 '2:20 3:24' '7=5120 9=6144'
@@ -183,7 +183,7 @@ full() {
 }
 scenario 'engine: a target that fills up' full
 
-# Each call takes a while, so that a stop comes between two.
+# Delays each call, so that a stop falls between two calls.
 slowly() {
   run_as=(strace -f -o "$scratch/trace" -e trace=move_pages -e inject=move_pages:delay_enter=600000)
 }
@@ -211,13 +211,13 @@ stops() {
   job=$!
   await moves_pages
   pgrep -x migratepages >"$scratch/tool"
-  # The shell had SIGINT ignored for what it started; then it stays ignored.
+  # The shell starts background jobs with SIGINT ignored, and the tool keeps ignoring it.
   kill -INT "$(cat "$scratch/tool")"
   sleep 0.4
   kill -0 "$(cat "$scratch/tool")" || refute 'ended by a signal that was ignored'
   kill -TERM "$(cat "$scratch/tool")"
   wait "$job" || status=$?
-  # strace ends as what it ran.
+  # strace ends in the same way as the program that it runs.
   ((status == 143)) || { show_run; refute "status $status, not that of SIGTERM"; }
   expect_stderr 'stopped by SIGTERM: '
   expect_intact "$pid"
@@ -225,7 +225,8 @@ stops() {
 scenario 'engine: a signal stops the plain form, and it says what was done' stops
 scenario 'engine: a signal stops it' stops --engine=parallel --jobs=1
 
-# keeps_to MB BANDWIDTH WORD...: nothing moves faster, by the tool's own report; the progress is told meanwhile.
+# keeps_to MB BANDWIDTH WORD...: checks that a run with these options is not faster than BANDWIDTH MiB/s, by the tool's
+# own report, and that the tool reports progress meanwhile.
 keeps_to() {
   local size=$1 bandwidth=$2
   shift 2
@@ -240,7 +241,7 @@ keeps_to() {
     END { exit !(moved >= size * 1048576 && seconds * bandwidth * 1048576 >= moved) }
   ' "$scratch/out" || { show_run; refute "faster than $bandwidth MiB/s"; }
   grep -q '"report": "progress".*"is_over": false' "$scratch/err" || { show_run; refute 'tells nothing meanwhile'; }
-  # What may bring the pages back is told behind it.
+  # Warnings about what may bring the pages back come after the last progress line.
   [[ $(grep -v ': warning: ' "$scratch/err" | tail -n 1) == *'"is_over": true'* ]] || { show_run; refute 'does not tell the end'; }
   expect_intact "$pid"
   stop_hold "$pid"
@@ -251,19 +252,19 @@ keeps_to_bandwidth() {
 }
 scenario 'engine: a bandwidth that all threads keep to' keeps_to_bandwidth
 
-# The number of SIGUSR1 is 10: the tool holds it back from its start on, and its engine takes it.
+# SIGUSR1 is signal 10. The tool blocks it from its start on, and its engine receives it.
 holds_usr1() {
   awk '$1 == "SigBlk:" { exit substr($2, length($2) - 2, 1) !~ /[2367abef]/ }' "/proc/$1/status" 2>/dev/null
 }
 
-# asks_once PAGES WORD...: a line comes, and the run goes on to its end.
+# asks_once PAGES WORD...: sends SIGUSR1 once. The tool prints one line of progress and runs to its end.
 asks_once() {
   local job status=0 expected=$1
   shift
   start_hold 2:20 3:20
   "${run_as[@]}" migratepages "$@" "$pid" 2-3 7,9 >"$scratch/out" 2>"$scratch/err" &
   job=$!
-  # Not by strace, it is that process.
+  # Without strace, the job is the tool itself.
   echo "$job" >"$scratch/tool"
   until { ((${#run_as[@]} == 0)) || pgrep -x migratepages >"$scratch/tool"; } && holds_usr1 "$(cat "$scratch/tool")"; do
     kill -0 "$job" || refute 'ended before it was asked'
@@ -284,7 +285,8 @@ asks_plainly() {
 scenario 'engine: SIGUSR1 asks how far the plain form is' asks_plainly
 scenario 'engine: SIGUSR1 asks how far it is' asks_once '7=5120 9=5120' --bandwidth=8M
 
-# The tool goes on where one of its calls moves pages, and each after it takes three seconds, on a slow machine more.
+# Starts the tool and waits until one of its calls has moved pages. From the fourth call on, each call is delayed by
+# three seconds, or longer on a slow machine.
 delayed() {
   measure_speed
   run_as=(strace -f -o "$scratch/trace" -e trace=move_pages -e "inject=move_pages:delay_enter=$(limit 3000000):when=4+")
@@ -294,7 +296,7 @@ delayed() {
   until grep -q 'MPOL_MF_MOVE_ALL) = ' <(grep -v ' 0, ' "$scratch/trace" 2>/dev/null); do sleep 0.1; done
 }
 
-# It gives up the node that is no longer allowed, and tells.
+# The tool gives up a target node that is no longer allowed, and reports the reason.
 cpuset_changes() {
   local job status=0
   make_cpuset pair 2,7
@@ -309,7 +311,8 @@ cpuset_changes() {
 }
 scenario 'engine: a cpuset that changes meanwhile' cpuset_changes
 
-# Another process gets the number while the tool is at work, with memory at the same addresses: one call may meet it.
+# Another process gets the process ID while the tool works, with memory at the same addresses. At most one call may
+# reach it.
 number_is_reused() {
   local job status first words
   echo 0 >/proc/sys/kernel/randomize_va_space
@@ -322,7 +325,7 @@ number_is_reused() {
     disown "$first"
     kill -KILL "$first"
     while [[ -e /proc/$first ]]; do sleep 0.01; done
-    # The next is that of mkfifo.
+    # mkfifo takes the next process ID.
     echo $((first - 2)) >/proc/sys/kernel/ns_last_pid
     start_hold 2:40
     [[ $pid == "$first" ]] || refute "a new process is $pid, not $first"
@@ -338,7 +341,7 @@ number_is_reused() {
 }
 scenario 'engine: a number that another process gets' number_is_reused
 
-# The process is killed at some moment of the move.
+# Kills the process at a random moment of the move.
 ends_meanwhile() {
   local round done=0 gone=0
   for ((round = 0; round < ENGINE_ROUNDS; round++)); do
@@ -360,7 +363,8 @@ ends_meanwhile() {
 }
 scenario 'engine: a process that ends while it is moved' ends_meanwhile
 
-# It forks, maps, unmaps and executes itself anew meanwhile, for many rounds; its memory is looked at all the while.
+# During the moves, the process forks, maps, unmaps and executes itself again for many rounds. It checks its memory
+# before each execution and at the end.
 wild_target() {
   local round target status left=0 nodes=(2 7)
   wild 2:2 "$WILD_ROUNDS" >"$scratch/wild" 2>&1 &
@@ -377,7 +381,7 @@ wild_target() {
 }
 scenario 'engine: a process that forks, maps and executes while it is moved' wild_target
 
-# The tool is killed at random moments; the process lives on, and its memory is what it was.
+# Kills the tool at random moments. The process continues to run, and its memory is unchanged.
 killed_tool() {
   local round job
   start_hold 2:10 3:6:thp

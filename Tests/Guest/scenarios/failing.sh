@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen
-# What cannot be moved, and what is moved when only a part can be.
+# Moves that fail, and moves of only a part of the pages.
 
 no_such_target() {
   each_tool no_such_target_once "$@"
@@ -30,8 +30,8 @@ empty_target_once() {
 }
 scenario 'failing: an empty TO' empty_target
 
-# Another process holds a part of the target, and the rest cannot take 75 MB: a part moves, the rest
-# stays, nothing is lost, and the status says so.
+# Another process occupies a part of the target, and the rest cannot take 75 MB: some pages move, the others stay, none
+# is lost, and the exit status reports it.
 too_small() {
   start_hold 7:40
   each_tool too_small_once
@@ -51,8 +51,8 @@ too_small_once() {
 }
 scenario 'failing: a target that fills up' too_small
 
-# The process ends at some moment of the move: the tool succeeds or says that it could not, but
-# never crashes or hangs.
+# The process ends at a random moment of the move: the tool succeeds or reports that it failed, but never crashes or
+# hangs.
 ends_meanwhile() {
   local round begin span delay done=0 gone=0
   start_hold 2:6 3:6
@@ -62,9 +62,9 @@ ends_meanwhile() {
   span=$((${EPOCHREALTIME/./} - begin))
   for ((round = 0; round < ENDING_ROUNDS || done == 0 || gone == 0; round++)); do
     start_hold 2:6 3:6
-    # The shell need not tell how it ended.
+    # Keeps the shell from reporting how the process ended.
     disown "$pid"
-    # From before the tool starts until after the move.
+    # A random delay, which ends between the start of the tool and a moment after the move.
     delay=$((RANDOM * span * 3 / 65536))
     (
       sleep "$((delay / 1000000)).$(printf %06d $((delay % 1000000)))"
@@ -78,7 +78,7 @@ ends_meanwhile() {
     esac
     wait "$!"
   done
-  # Rounds that all end one way would not have hit the move.
+  # If all rounds ended in the same way, none of them would have hit the move.
   note "moved $done times, gone $gone times"
 }
 scenario 'failing: a process that ends while it is moved' ends_meanwhile

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: hot-plug
-# Node 2 has only memory that is plugged in, and movable.
+# Node 2 has only hot-plugged memory, which is movable.
 
 marks_movable() {
   run numactl --hardware --tiers

@@ -33,7 +33,7 @@ reserved() {
 }
 scenario 'kinds: hugetlb pages' reserved
 
-# strace says what the kernel would say where pages could not be moved.
+# strace returns what the kernel would return if pages could not be moved.
 left_some() {
   run_as=(strace -f -o "$scratch/trace" -e trace=migrate_pages -e inject=migrate_pages:retval=7)
   each_tool left_some_once

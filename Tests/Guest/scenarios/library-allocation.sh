@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen old-kernel
-# What a program that uses the library relies on.
+# Behavior of the library that programs rely on.
 
 prepare huge_pages_by_advice
 

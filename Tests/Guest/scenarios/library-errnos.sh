@@ -1,23 +1,24 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen old-kernel
-# Every errno that the manuals of the five calls name, made for real; the table is in FromLibnuma.md of NumaCore.docc.
+# Every errno that the manuals of the five calls name. The kernel itself produces it, or strace injects it if no machine
+# can produce it. The table is in FromLibnuma.md of NumaCore.docc.
 
 prepare huge_pages_by_advice
 modern() { [[ $(uname -r) != 6.1.* ]]; }
 
-# throws EXPECTED CASE [WORD...]: what errno CASE prints.
+# throws EXPECTED CASE [WORD...]: checks what the errno probe prints for CASE.
 throws() {
   local expected=$1
   shift
   answers "$expected" errno "$@"
 }
-# each_throws EXPECTED CASE...: each of the cases prints this.
+# each_throws EXPECTED CASE...: checks that each of the cases prints EXPECTED.
 each_throws() {
   local expected=$1 word
   shift
   for word in "$@"; do throws "$expected" "$word"; done
 }
-# each_policy EXPECTED CALL POLICY...: each of the policies, for a range or the thread.
+# each_policy EXPECTED CALL POLICY...: checks each of the policies, for a range or for the thread.
 each_policy() {
   local expected=$1 call=$2 word
   shift 2
@@ -50,7 +51,7 @@ scenario 'errno: page EACCES: mapped twice' on_nodes throws shared move-shared L
 scenario 'errno: no EACCES for a page mapped twice where all are moved' on_nodes throws on-LAST move-shared-all LAST
 scenario 'errno: page EBUSY: a huge page that is being moved' on_nodes throws 'on-LAST busy' move-huge-twice FIRST LAST
 
-# A page that a pipe holds is taken for the move and cannot be copied: the kernel counts it, and gives it no status.
+# The kernel takes a page that a pipe holds for the move, but cannot copy it. It counts the page and gives it no status.
 pinned() {
   start_hold "$first:1:busy"
   probe move "$pid" "$last" all "$(cat "$scratch/starts.$pid"):256"
@@ -60,7 +61,7 @@ pinned() {
 }
 scenario 'errno: move_pages stops, and counts pages that it could not move' on_nodes pinned
 
-# Another process holds a part of the target, and the rest cannot take it all.
+# Another process occupies a part of the target, and the rest cannot take all pages.
 full_for_move() {
   start_hold "$last:40"
   start_hold "$first:75"
@@ -88,7 +89,7 @@ for call in range thread; do
     greatest-node beyond-kernel absent-node
   scenario "errno: $call EINVAL: flags that do not go together" each_policy 'refused EINVAL' $call \
     static-and-relative balancing-interleave
-  # No node to prefer is local; a node that is not there is left out where another one is; a flag may be of no use.
+  # preferred without nodes is local. An absent node is left out if another node is present. A flag may have no effect.
   scenario "errno: $call none: what the kernel mends" each_policy none $call preferred-nothing absent-node-beside-another static-default
 done
 newer_modes() {
@@ -133,7 +134,8 @@ scenario 'errno: get_mempolicy EFAULT' each_throws 'refused EFAULT' \
   policy-at-unmapped policy-at-nowhere policy-at-kernel node-at-unmapped
 scenario 'errno: get_mempolicy EINVAL: a thread that does not interleave' throws 'refused EINVAL' next-interleave
 scenario 'errno: get_mempolicy reads the page asked for' on_nodes throws 'zero-or-unmapped on-LAST 1' node-at LAST
-# A kernel with more nodes than there is room for says EINVAL; the second answer is the real one.
+# A kernel with more nodes than the mask has room for returns EINVAL. The first answer is injected; the second is the
+# real one.
 wider() {
   run_as=(strace -f -o "$scratch/trace" -e trace=get_mempolicy -e inject=get_mempolicy:error=EINVAL:when=1)
   throws "$nodes" allowed
@@ -142,7 +144,7 @@ wider() {
 }
 scenario 'errno: get_mempolicy EINVAL: more nodes than there is room for' on_nodes wider
 
-# The home.
+# Home nodes.
 scenario 'errno: home node EINVAL' each_throws 'refused EINVAL' home-absent home-beyond-kernel home-negative home-unaligned
 scenario 'errno: home node ENOENT: no policy' throws 'refused ENOENT' home-no-policy
 scenario 'errno: home node EOPNOTSUPP: another policy' throws 'refused EOPNOTSUPP' home-interleave
@@ -152,7 +154,7 @@ scenario 'errno: home node none' each_throws none home-bind home-many
 scenario 'errno: affinity EINVAL' each_throws 'refused EINVAL' affinity-nothing affinity-absent
 scenario 'errno: affinity ESRCH' throws 'refused ESRCH' affinity-no-thread
 
-# What no machine of these does for real is put in the kernel's place.
+# Errors that none of these machines produces are injected in place of the kernel's answer.
 injected() { # injected CALL ERRNO EXPECTED CASE [WORD...]
   run_as=(strace -f -o /dev/null -e "inject=$1:error=$2")
   shift 2
@@ -171,7 +173,7 @@ missing() {
 }
 scenario 'errno: a kernel without NUMA is none that refuses' missing
 
-# A container's filter.
+# A container's seccomp filter.
 blocked() {
   local word
   run_as=(refuse)

@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: hot-plug
-# Node 2 has only memory that is plugged in, and goes with it.
+# Node 2 has only hot-plugged memory, and disappears with it.
 
 expect_nodes() {
   answers $'possible 0-2\nonline '"$1"$'\nwith-memory '"$2"$'\nwith-cpus 0\nallowed '"$2" nodes
 }
 
-# The memory goes block by block, and with the last one the node.
+# The memory goes offline block by block. The node disappears when its memory device is ejected.
 goes_away() {
   local block
   expect_nodes 0-2 0-2

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: one one-old sixteen old-kernel
-# What each kernel knows, and what the library says where it does not.
+# The policies and files that each kernel supports, and what the library returns if it does not.
 
 modes() {
   local weighted=true

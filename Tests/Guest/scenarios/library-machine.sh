@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: one one-old memoryless sixteen many old-kernel
-# What the library says of the machine is what libnuma says.
+# The library reports the same about the machine as libnuma.
 
 everything_but_free() {
   probe machine
@@ -10,7 +10,7 @@ everything_but_free() {
 }
 scenario 'library: nodes, CPUs, sizes and distances' everything_but_free
 
-# Asked one after the other: what a program needs to run lies between.
+# The probes run one after the other, so the figures differ by the memory that a program needs to run.
 free_memory() {
   probe machine
   libnuma-probe machine >"$scratch/theirs"

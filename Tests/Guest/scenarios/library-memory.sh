@@ -4,7 +4,7 @@
 
 prepare huge_pages_by_advice
 
-# lies EXPECTED WORD...: both say the same, and this line is in it.
+# lies EXPECTED WORD...: checks that both libraries print the same, and that this line is in it.
 lies() {
   local expected=$1
   shift
@@ -15,7 +15,7 @@ lies() {
 scenario 'library: memory on the last node' on_nodes lies 'placed pages LAST=256' place on LAST 1
 scenario 'library: local memory' on_nodes lies 'placed pages 0=256' place local - 1
 
-# The one asks for preferred, and libnuma 2.0.19 for preferred-many with one node: the pages are the same.
+# The library requests preferred, and libnuma 2.0.19 requests preferred-many with one node: the pages are the same.
 near() {
   local program
   for program in numacore-probe libnuma-probe; do
@@ -26,7 +26,8 @@ near() {
 }
 scenario 'library: memory on a node while it has room' on_nodes near
 
-# As many pages on each node: where they do not come out even, it matters at which address the memory starts.
+# Prints a size that puts the same number of pages on each node. With other sizes, the result depends on the address at
+# which the memory starts.
 even_size() {
   local count size=1
   count=$(set_of /sys/devices/system/node/has_memory | wc -l)
@@ -46,7 +47,7 @@ weighted() {
     same place weighted "$nodes" 1
     answers 'refused EINVAL' place weighted "$nodes" 1
   elif [[ $first != "$last" ]]; then
-    # Seven pages on the one for each on the other: 128 times 8 are 1024.
+    # Seven pages on the last node for each page on the first: 128 times 8 is 1024.
     echo 7 >"$weights/node$last"
     lies "placed pages $first=128 $last=896" place weighted "$first,$last" 4
     echo 1 >"$weights/node$last"
@@ -82,5 +83,5 @@ scenario 'library: interleaved memory that grows' on_nodes grows_interleaved
 scenario 'library: a range on a node' on_nodes lies 'ranged pages LAST=256' range tonode LAST 1
 scenario 'library: a range on nodes' on_nodes lies 'ranged policy bind+0 NODES' range tonodes NODES 1
 scenario 'library: a local range' on_nodes lies 'ranged pages 0=256' range local - 1
-# The home is the last of them; without one the pages would come from a node of the CPU.
+# The home is the last of the nodes. Without a home, the pages would come from a node of the CPU.
 scenario 'library: a range with a home' on_nodes lies 'ranged pages LAST=256' range home NODES 1

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: memoryless sixteen many old-kernel
-# Pages that are moved: by either library, and found by either.
+# Pages that either library moves, and their places, which both libraries report alike.
 
 prepare huge_pages_by_advice
 
@@ -18,10 +18,10 @@ moved() {
 }
 scenario 'library: every other page moved' on_nodes moved
 
-# starts_of PID PAGES: the ranges that hold.c holds, as the probes take them.
+# starts_of PID PAGES: prints the ranges that hold.c holds, in the form that the probes read.
 starts_of() { sed "s/\$/:$2/" "$scratch/starts.$1"; }
 
-# Of another process, and beyond what it holds there is nothing.
+# The pages of another process. No page exists beyond the memory that it holds.
 found() {
   local starts
   start_hold "$last:1" "$first:1"

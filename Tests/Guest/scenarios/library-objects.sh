@@ -1,37 +1,38 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen old-kernel
-# Pages of segments and of files on tmpfs lie where the object's policy says, whichever process they come by.
+# Pages of segments and of files on tmpfs lie where the object's policy says, whichever process touches them.
 
-# The kernel's own choice of huge pages would let interleaving take turns by those.
+# If the kernel chose huge pages by itself, interleaving would take turns by huge page.
 prepare huge_pages_by_advice
 
-# object EXPECTED KIND WORD...: what the probe answers of the object of a kind, which lies on the scenario's tmpfs.
+# object EXPECTED KIND WORD...: checks what the probe prints for the object of a kind, which lies on the scenario's
+# tmpfs.
 object() {
   local expected=$1 kind=$2
   shift 2
   answers "$expected" object "$kind" "$scratch/tmpfs/$kind" "$@"
 }
 
-# Both kinds of object, on a tmpfs of the scenario's own, and afterwards none is left.
+# Calls a function for both kinds of object, on a tmpfs of the scenario's own. No object is left afterwards.
 each_kind() {
   local kind
-  # What a scenario that failed has left may have the key of a new file.
+  # A segment that a failed scenario has left may have the key of a new file.
   remove_segments
   mkdir "$scratch/tmpfs"
   mount -t tmpfs tmpfs "$scratch/tmpfs"
-  # Also where a check ends the scenario.
+  # The trap also runs if a check ends the scenario.
   trap 'umount "$scratch/tmpfs"' EXIT
   for kind in segment file; do "$@"; done
   remove_segments
 }
 
-# Those that nobody has attached go at the moment when the kernel is told to keep none.
+# The kernel removes segments that no process has attached as soon as the setting changes to keep none.
 remove_segments() {
   echo 1 >/proc/sys/kernel/shm_rmid_forced
   echo 0 >/proc/sys/kernel/shm_rmid_forced
 }
 
-# made BYTES: what is said where the object of this kind is made.
+# made BYTES: prints the lines that report the creation of an object of this kind.
 made() {
   if [[ $kind == segment ]]; then printf 'created key-file\n'; fi
   printf 'created %s %s' "$kind" "$1"
@@ -40,7 +41,7 @@ made() {
 binds() {
   object "$(made 65536)"$'\npolicy 0-16 bind+0 5\nmaps 5=16 of 4 KiB\nplace 0-16 5' \
     "$kind" 0 64k set bind 5 policies touch maps places verify bind 5
-  # Another process, of another policy, finds policy and pages.
+  # Another process, with another policy, finds the object's policy and pages.
   "${run_as[@]}" numacore-probe set bind 9 -- numacore-probe object "$kind" "$scratch/tmpfs/$kind" 32k - \
     policies places >"$scratch/out"
   [[ $(cat "$scratch/out") == $'policy 8-16 bind+0 5\nplace 8-16 5' ]] || {
@@ -69,7 +70,7 @@ takes_turns_by_weight() {
 }
 scenario 'library: objects: pages interleaved by weights' each_kind takes_turns_by_weight
 
-# A policy that the caller's thread has is none of the object's.
+# The policy of the caller's thread is not the object's policy.
 has_its_own() {
   "${run_as[@]}" numacore-probe set interleave 1,2 -- numacore-probe object "$kind" "$scratch/tmpfs/$kind" 0 16k \
     policies >"$scratch/out"
@@ -82,7 +83,7 @@ has_its_own() {
 run_on_node_0() { run_as=(taskset -c 0); "$@"; }
 scenario 'library: objects: policies of parts' run_on_node_0 each_kind has_its_own
 
-# The pages are another process's: the kernel alone would look at none of them. None is taken for it.
+# The pages belong to another process: the kernel alone would check none of them. The check allocates no page.
 strictly() {
   object "$(made 65536)" "$kind" 0 64k
   object 'maps 5=4 of 4 KiB' "$kind" 16k 16k set bind 5 touch maps
@@ -124,7 +125,7 @@ huge_pages() {
   rm "$scratch/huge/f"
   answers $'policy-of-mapping\ncreated key-file\ncreated segment 4194304\nmaps 7=2 of 2 MiB' \
     object huge-segment "$scratch/huge/key" 0 4m set bind 7 touch maps
-  # Who does not know of the huge pages is told by the kernel. It does not keep their policy.
+  # A caller that does not know of the huge pages learns of them from the kernel. The kernel does not keep their policy.
   answers $'policy-of-mapping\nplace 512-1024 7' object segment "$scratch/huge/key" 2m - policies places
   answers 'refused offset 0, length 65536: not page aligned: pages have 2097152 bytes' \
     object segment "$scratch/huge/key" 0 64k
@@ -132,7 +133,7 @@ huge_pages() {
 }
 scenario 'library: objects: huge pages' huge_pages
 
-# Rights come from the mode; the errno is that of the call that was refused.
+# The mode decides the rights. The errno is that of the call that was refused.
 is_refused() {
   object "$(made 4096)" "$kind" 0 4k
   chmod 755 "$scratch/tmpfs"

@@ -2,7 +2,7 @@
 # machines: one one-old memoryless sixteen many
 # One library sets the policy of a thread, and the other reads it, in a program that inherits it.
 
-# passes_on MODE NODES EXPECTED: what either sets, the other reads, and this line is in it.
+# passes_on MODE NODES EXPECTED: checks that each library reads what the other sets, and that this line is in it.
 passes_on() {
   numacore-probe set "$1" "$2" -- libnuma-probe policy >"$scratch/ours"
   libnuma-probe set "$1" "$2" -- numacore-probe policy >"$scratch/theirs"
@@ -19,7 +19,7 @@ scenario 'library: policy bind to the last node' on_nodes passes_on bind LAST 'm
 scenario 'library: policy bind with balancing' on_nodes passes_on bind=balancing NODES 'policy bind+8192 NODES'
 scenario 'library: policy interleave' on_nodes passes_on interleave NODES 'interleave NODES'
 
-# Linux 6.9 brought it; before that both are refused alike.
+# Linux 6.9 added weighted interleave. Older kernels refuse it for both libraries.
 weighted() {
   if [[ -d /sys/kernel/mm/mempolicy/weighted_interleave ]]; then
     passes_on weighted-interleave "$nodes" "policy weighted-interleave+0 $nodes"
@@ -29,7 +29,7 @@ weighted() {
 }
 scenario 'library: policy weighted interleave' on_nodes weighted
 
-# libnuma sets no such flags; what the kernel keeps, it reads.
+# libnuma does not set these flags. It reads the flags that the kernel keeps.
 flags() {
   local reader
   for reader in numacore-probe libnuma-probe; do
@@ -40,7 +40,7 @@ flags() {
 scenario 'library: policy with static nodes' on_nodes flags bind=static LAST 'bind+32768 LAST'
 scenario 'library: policy with relative nodes' on_nodes flags interleave=relative 0 'interleave+16384 0'
 
-# Unbound, all that the cpuset allows is what membind says.
+# For a thread without a binding, membind is all nodes that the cpuset allows.
 in_cpuset() {
   make_cpuset small "$last"
   mapfile -t run_as < <(within small)

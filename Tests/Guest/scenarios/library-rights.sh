@@ -1,8 +1,10 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen old-kernel
-# Whose pages the library moves for whom. The addresses are known, so that the kernel alone decides.
+# Which callers may move the pages of which processes with the library. The addresses are known, so that the kernel
+# alone decides.
 
-# Words for the process that holds memory and for the one that moves it: user, root, or user with capabilities.
+# Words put before the process that holds memory and before the process that moves it: user, root, or user with
+# capabilities.
 as() {
   case $1 in
     root) ;;
@@ -15,7 +17,7 @@ as() {
   esac
 }
 
-# held OWNER MOVER WORD...: OWNER holds memory on node 2, of 256 pages each, and MOVER has the next words.
+# held OWNER MOVER WORD...: OWNER holds ranges of 256 pages each on node 2, and MOVER runs the next commands.
 held() {
   local start
   mapfile -t hold_as < <(as "$1")
@@ -26,7 +28,7 @@ held() {
   while read -r start; do starts+=("$start:256"); done <"$scratch/starts.$pid"
 }
 
-# moves_own OWNER MOVER FLAGS: 256 pages go to node 7, by move_pages and then by migrate_pages to 9.
+# may_move OWNER MOVER FLAGS: moves 256 pages to node 7 by move_pages, then to node 9 by migrate_pages.
 may_move() {
   held "$1" "$2" 2:1
   answers $'end complete\nstatus on-7 256' move "$pid" 7 "$3" "${starts[@]}"
@@ -41,7 +43,7 @@ scenario 'library rights: root moves all, shared or not' may_move user root all
 scenario 'library rights: CAP_SYS_PTRACE, of another user' may_move root user+sys_ptrace exclusive
 scenario 'library rights: CAP_SYS_PTRACE and CAP_SYS_NICE, of another user' may_move root user+sys_ptrace,sys_nice all
 
-# refused OWNER MOVER WORD...: nothing moves, and even the places stay hidden.
+# refused OWNER MOVER WORD...: checks that nothing moves, and that even the places of the pages stay hidden.
 refused() {
   held "$@"
   answers 'refused EPERM' move "$pid" 7 exclusive "${starts[@]}"
@@ -61,7 +63,7 @@ not_dumpable() {
 }
 scenario 'library rights: CAP_SYS_PTRACE, of a process that is not dumpable' not_dumpable
 
-# Pages that others map too: they stay, each says so, and the rest moves.
+# Pages that other processes map too stay, each with this status, and the rest moves.
 shared_stay() {
   held user user 2:1:shared 2:1
   answers $'end complete\nstatus on-7 256\nstatus shared 256' move "$pid" 7 exclusive "${starts[@]}"
@@ -72,7 +74,7 @@ shared_stay() {
 }
 scenario 'library rights: shared pages stay, the rest moves' shared_stay
 
-# All are asked for: refused without CAP_SYS_NICE, also where no page is shared.
+# A request to move all pages is refused without CAP_SYS_NICE, even if no page is shared.
 all_without_nice() {
   held "$1" "$2" 2:1:shared 2:1
   answers 'refused EPERM' move "$pid" 7 all "${starts[@]}"
@@ -85,7 +87,7 @@ scenario 'library rights: all without CAP_SYS_NICE, root' all_without_nice root 
 all_with_nice() {
   held "$1" "$2" 2:1:shared 2:1
   answers $'end complete\nstatus on-7 512' move "$pid" 7 all "${starts[@]}"
-  # migrate_pages does not ask: who has the capability moves shared pages.
+  # migrate_pages has no such flag: with the capability, it moves shared pages.
   answers 'not-moved 0' migrate "$pid" 7 9
   expect_pages "$pid" '9=512'
   answers none errno range-move-all
@@ -94,7 +96,7 @@ all_with_nice() {
 scenario 'library rights: all with CAP_SYS_NICE' all_with_nice user user+sys_nice
 scenario 'library rights: all, root' all_with_nice user root
 
-# The target's cpuset: CAP_SYS_NICE lets migrate_pages leave it, and move_pages never.
+# The target's cpuset: with CAP_SYS_NICE, migrate_pages moves pages out of it. move_pages never does.
 outside_cpuset() {
   make_cpuset pair 2,4
   mapfile -t hold_as < <(within pair; as "$1")
@@ -104,7 +106,7 @@ outside_cpuset() {
   expect_pages "$pid" '2=256'
   answers "$3" migrate "$pid" 2 7
   expect_pages "$pid" "$4"
-  # Within it, both may.
+  # Within the cpuset, the move is allowed with and without CAP_SYS_NICE.
   answers 'not-moved 0' migrate "$pid" 2,7 4
   expect_pages "$pid" '4=256'
 }
@@ -114,7 +116,7 @@ scenario "library rights: outside the target's cpuset without CAP_SYS_NICE" outs
 scenario "library rights: outside the target's cpuset, root without CAP_SYS_NICE" \
   outside_cpuset root root-without-nice 'refused EPERM' '2=256'
 
-# The caller's own cpuset: migrate_pages leaves out what is not in it, and refuses where nothing is left.
+# The caller's own cpuset: migrate_pages leaves out nodes that are not in it, and is refused if no node is left.
 outside_own() {
   make_cpuset pair 2,4
   start_hold 2:1
@@ -122,12 +124,12 @@ outside_own() {
   answers 'refused EINVAL' migrate "$pid" 2 7
   answers 'not-moved 0' migrate "$pid" 2 7,4
   expect_pages "$pid" '4=256'
-  # move_pages takes the node, which is in the target's, and then gets no page there: as where the node is full.
+  # move_pages accepts the node, which is in the target's cpuset, but gets no page there, as on a full node.
   answers $'end out-of-memory\nstatus unknown 256' move "$pid" 7 exclusive "$(cat "$scratch/starts.$pid"):256"
 }
 scenario "library rights: outside the caller's cpuset" outside_own
 
-# Threads of others.
+# Threads of other users.
 affinity() {
   mapfile -t hold_as < <(as "$1")
   mapfile -t run_as < <(as "$2")

@@ -2,7 +2,8 @@
 # machines: one one-old memoryless sixteen many
 # Where threads run: one library sets, and the other reads.
 
-# settles EXPECTED WORD...: where either has a program run, the other says it runs, and this line is in it.
+# settles EXPECTED WORD...: checks that each library reports where the other has a program run, and that this line is in
+# it.
 settles() {
   local expected=$1 what
   shift
@@ -19,8 +20,8 @@ scenario 'library: running on a node' settles 'run-nodes 0' run anywhere 0
 scenario 'library: bound to a node' settles 'membind 0' bind 0
 scenario 'library: running on a CPU' settles 'affinity 0' affinity 0
 
-# With a limit, what was set before stays a bound. libnuma has no such call: numa_run_on_node_mask() of 2.0.19 knows
-# the cpuset's nodes and not the CPUs of the thread.
+# With a limit, the CPUs that were set before stay a bound. libnuma has no such call: numa_run_on_node_mask() of 2.0.19
+# knows the cpuset's nodes and not the CPUs of the thread.
 narrowed() {
   local nodes cpus
   nodes=$(cat /sys/devices/system/node/has_cpu)

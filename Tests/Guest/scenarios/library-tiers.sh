@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: tiers
-# Firmware that says how fast memory is: node 1 faster than node 0, node 2 slower.
+# The firmware reports how fast memory is: node 1 is faster than node 0, and node 2 is slower.
 
 says() {
   probe readers
@@ -12,7 +12,7 @@ tiers() {
   for tier in /sys/devices/virtual/memory_tiering/memory_tier*; do
     says "tier ${tier##*memory_tier} $(cat "$tier/nodelist")"
   done
-  # As many as nodes, the fastest first.
+  # There are as many tiers as nodes, the fastest first.
   [[ $(awk '$1 == "tier" { printf "%s ", $3 }' "$scratch/out") == '1 0 2 ' ]] || { show_run; refute 'not in this order'; }
 }
 scenario 'library: tiers of memory' tiers

@@ -9,7 +9,7 @@ near() {
   expect_status 0
   cpus=$(awk '$1 == "Cpus_allowed_list:" { print $2 }' "$scratch/out")
   [[ $cpus == "$(cat /sys/devices/system/node/node2/cpulist)" ]] || refute "CPUs $cpus are not those of node 2"
-  # Node 1 is at 21, node 0 at 31.
+  # From node 2, the distance to node 1 is 21, and to node 0 it is 31.
   policy=$(awk '$2 ~ /^bind/ { print $2 }' "$scratch/out" | sort -u)
   [[ $policy == bind:1 ]] || refute "expected bind:1, found $policy"
 }

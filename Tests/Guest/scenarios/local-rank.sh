@@ -2,11 +2,10 @@
 # machines: four
 # Ranks that share four nodes, nodes 0 to 3 with CPUs 0-1, 2-3, 4-5 and 6-7.
 
-# What a command shows that has been started under numactl-swift: its CPUs, and on which nodes the memory is that it
-# has for itself.
+# Shows the CPUs of a command that runs under numactl-swift, and the nodes of its private memory.
 looks='grep Cpus_allowed_list /proc/self/status; cat /proc/self/numa_maps'
 
-# found: what the command showed, as "CPUS NODES POLICY".
+# found: prints what the command showed, as "CPUS NODES POLICY".
 found() {
   awk '
     $1 == "Cpus_allowed_list:" { cpus = $2; next }
@@ -21,19 +20,19 @@ found() {
     }' "$scratch/out"
 }
 
-# gets EXPECTED VARIABLE...: a rank that its launcher gave these variables.
+# gets EXPECTED VARIABLE...: runs a rank with these variables of its launcher.
 gets() {
   local expected=$1
   shift
-  # As launchers do, to a CPU that is not of its share.
+  # Binds the rank to a CPU outside its share, as launchers do.
   run_as=(taskset -c 7 env "$@")
   run numactl-swift --local-rank bash -c "$looks"
   expect_status 0
   [[ $(found) == "$expected" ]] || { show_run; refute "expected $expected, found $(found)"; }
 }
 
-# each_rank NAME...: four ranks have a node each, two have two, eight have half of one. In NAME, RANK and COUNT stand
-# for the rank's.
+# each_rank NAME...: each of four ranks gets a node, and each of eight gets half a node. In NAME, RANK and COUNT stand
+# for the numbers of the rank.
 each_rank() {
   local rank words
   for rank in 0 1 2 3; do
@@ -52,7 +51,7 @@ scenario 'local rank: Intel MPI in a job of Slurm' \
 scenario 'local rank: Slurm' each_rank SLURM_LOCALID=RANK 'SLURM_STEP_TASKS_PER_NODE=9(x2),COUNT' SLURM_NODEID=2
 scenario 'local rank: MVAPICH2' each_rank MV2_COMM_WORLD_LOCAL_RANK=RANK MV2_COMM_WORLD_LOCAL_SIZE=COUNT
 
-# Which of its nodes memory comes from is the CPU's matter; which it may come from, the policy's.
+# The CPU decides from which of its nodes memory comes; the policy decides from which nodes it may come.
 some_of() {
   local policy=$1 cpus=$2
   shift 2
@@ -65,7 +64,7 @@ scenario 'local rank: two nodes each' some_of bind:2-3 4-7 MPI_LOCALRANKID=1 MPI
 scenario 'local rank: all nodes for one' some_of bind:0-3 0-7 MPI_LOCALRANKID=0 MPI_LOCALNRANKS=1
 scenario 'local rank: three of four' some_of bind:2-3 4-7 MPI_LOCALRANKID=2 MPI_LOCALNRANKS=3
 
-# What the cpuset leaves is shared, and no more.
+# The ranks share only what the cpuset allows.
 in_cpuset() {
   make_cpuset ranks 1-3
   echo 3-7 >/sys/fs/cgroup/ranks/cpuset.cpus

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: many
-# 128 nodes, the most that QEMU has: masks of two words.
+# 128 nodes, the most that QEMU supports: masks of two words.
 
 half_to_half() {
   local node held='' expected=''

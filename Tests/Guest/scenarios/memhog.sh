@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # lib.sh sets and reads them; some words are for another shell
 # machines: tiers
-# memhog beside 2.0.19's: the rows of its table of calls, and where its pages are meanwhile. Node 0 has 384 MB and all
-# CPUs, so that the guest's files lie there; nodes 1 and 2 have 96 MB each. What --old says of 2.0.19 is a row of
-# DIFFERENCES.md.
+# memhog compared with 2.0.19's: the rows of its table of calls, and where its pages are while it runs. Node 0 has 384
+# MB and all CPUs, so that the guest's files lie there; nodes 1 and 2 have 96 MB each. Each difference that --old gives
+# for 2.0.19 is a row of DIFFERENCES.md.
 
 prepare huge_pages_by_advice
 
@@ -70,7 +70,7 @@ scenario 'memhog: row 102: no NUMA' unknown 1 '' --old 1 any --says 'membind: 0:
 scenario 'memhog: no NUMA and no policy' unknown 0 $'.\n' --old any any -- 1M
 scenario 'memhog: blocked' refused 1 '' --old any any --says 'membind: 0: .*(not permitted|blocked)' -- 1M membind 0
 scenario 'memhog: blocked, and no policy' refused 0 $'.\n' --old any any -- 1M
-# The kernel kills what may take memory of a full node alone.
+# The kernel kills a process that may only take memory of a full node.
 scenario 'memhog: row 103: a node that is too small' \
   hog 137 DOTS --filter 's/^\.{3,12}$/DOTS/' -- -r2 300M membind 2
 full_output() {
@@ -84,8 +84,8 @@ scenario 'memhog: stdout that is full' full_output
 
 # --- Where the pages are ---
 
-# places POLICY PAGES WORD...: while memhog writes 8 MB with these words, again and again, its line of numa_maps has this
-# policy, and these pages on these nodes.
+# places POLICY PAGES WORD...: while memhog writes 8 MB with these words again and again, its line of numa_maps shows
+# this policy and these pages on these nodes.
 places() {
   for tool in ${tools:-2.0.19 ours}; do
     places_once "$@"
@@ -108,7 +108,7 @@ places_once() {
         }
         if (sum >= 1000) print text
       }' "/proc/$hog/numa_maps" 2>/dev/null | sort | paste -s -d /) || true
-    # What is shown where this never comes.
+    # The message if the expected pages never appear.
     echo "$*: $policy: expected $expected, found $found $(cat "$scratch/err")" >/tmp/awaited
     kill -0 "$hog" || refute "$(cat /tmp/awaited)"
   done
@@ -131,14 +131,14 @@ weighted() {
 scenario 'memhog: pages of weighted-interleave' weighted
 scenario 'memhog: pages of a complement' places bind:2 2=2048 8M membind '!0-1'
 
-# 8 MB of a file of tmpfs, and not more.
+# Writes 8 MB of a file on tmpfs, and no more.
 file() {
   truncate -s 9M /dev/shm/hogged
   places interleave:1-2 '1=1024 2=1024' -f/dev/shm/hogged 8M interleave 1,2
   [[ $(tr -d '\377' </dev/shm/hogged | wc -c) == $((1 << 20)) ]] || refute 'written: other bytes'
   rm /dev/shm/hogged
 }
-# Pages of tmpfs stay where they came to lie first.
+# Pages of tmpfs stay on the node on which they were allocated.
 file_of_each() {
   local each
   for each in 2.0.19 ours; do
@@ -165,7 +165,7 @@ policy_of_file() {
   done
 }
 scenario 'memhog: the policy of a file' policy_of_file
-# The kernel makes a file of hugetlbfs longer by itself.
+# The kernel extends a file of hugetlbfs by itself.
 huge_file() {
   local each
   mkdir -p /tmp/huge
@@ -187,7 +187,7 @@ scenario 'memhog: a file of huge pages' huge_file
 # has_written PID KB: the process has at least that much anonymous memory.
 has_written() { awk -v least="$2" '$1 == "RssAnon:" { found = $2 >= least } END { exit !found }' "/proc/$1/status"; }
 
-# always: the kernel makes huge pages unless it is told not to.
+# With `always`, the kernel makes huge pages unless a process requests none.
 no_huge_pages() {
   local option hog found
   echo always >/sys/kernel/mm/transparent_hugepage/enabled
@@ -196,7 +196,7 @@ no_huge_pages() {
       "$(program_of memhog)" $option -r1000000000 16M membind 0 >/dev/null &
       hog=$!
       disown "$hog"
-      # Until all is written.
+      # Waits until all memory is written.
       await has_written "$hog" 16384
       found=$(awk '$1 == "AnonHugePages:" { sum += $2 } END { print sum }' "/proc/$hog/smaps")
       kill -KILL "$hog"

@@ -22,5 +22,5 @@ scenario 'TO names the node without memory' no_memory 0 2
 scenario 'FROM names the node without memory' no_memory 2 1
 scenario 'TO ends at the node without memory' no_memory 0 1-2
 
-# Upstream's counts the nodes and takes that for the highest number.
+# Upstream's complement takes the number of nodes for the highest node number.
 scenario 'our complement is of the nodes with memory' moves_once '!1' 1 "$all_three" '1=1792'

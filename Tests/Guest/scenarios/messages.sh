@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen
-# What our tool says: one line that gives the reason in the user's terms. Counts are compared with numa_maps.
+# Messages of our tool: one line that gives the reason in the user's terms. Counts are compared with numa_maps.
 
-# says STATUS LINE FROM TO WORD...: a process holds memory, the tool runs on it, and stderr is this
-# line, an extended regular expression with PID for the process; nothing where it is empty.
+# says STATUS LINE FROM TO WORD...: runs the tool on a process that holds memory. stderr is LINE, an extended regular
+# expression in which PID stands for the process. If LINE is empty, stderr is empty.
 says() {
   local expected=$1 line=$2 from=$3 to=$4
   shift 4
@@ -63,7 +63,7 @@ scenario 'messages: a process that is not dumpable' as_user 1 \
   'PID: the process is yours, and protects its memory \(not dumpable\); moving its pages needs CAP_SYS_PTRACE' \
   2 7 --no-dump 2:1
 
-# Its owner, with a capability that the caller lacks.
+# The process has the caller's user ID and a capability that the caller lacks.
 more_capabilities() {
   hold_as=(setpriv --reuid 1000 --regid 1000 --clear-groups --inh-caps +sys_nice --ambient-caps +sys_nice)
   run_as=("${user[@]}")
@@ -100,7 +100,7 @@ blocked() {
 }
 scenario 'messages: blocked by seccomp' blocked
 
-# Upstream asks get_mempolicy first, and gives up where that alone is blocked.
+# Upstream calls get_mempolicy first, and gives up if only this call is blocked.
 only_what_is_needed() {
   run_as=(strace -f -o /dev/null -e inject=get_mempolicy:error=EPERM)
   says 0 '' 2 7 2:1
@@ -120,8 +120,8 @@ unknown_refusal() {
 }
 scenario 'messages: a refusal that nothing explains' unknown_refusal
 
-# The kernel counts a page that is mapped twice as one that it could not move, though it moved it; what
-# numa_maps shows outweighs that.
+# The kernel counts a page that is mapped twice as not moved, although it moved the page. The tool relies on numa_maps
+# instead.
 scenario 'messages: pages that the kernel counts twice' says 0 '' 2-3 7,9 2:1:twice 3:1
 
 refusal_of() {
@@ -140,7 +140,7 @@ zombie() {
 }
 scenario 'messages: a zombie' zombie
 
-# The count that the message gives is what numa_maps shows on the nodes of FROM.
+# The count in the message is the count in numa_maps for the nodes of FROM.
 full() {
   local found stayed
   start_hold 7:40
@@ -155,8 +155,8 @@ full() {
 }
 scenario 'messages: a target that fills up' full
 
-# Above 4 GiB resident nobody asks numa_maps: the read itself would stall the process. There is no such process in a
-# guest, so the file that tells the size says so.
+# Above 4 GiB resident, the tool does not read numa_maps: the read itself would stall the process. A guest has no such
+# process, so the test replaces the file that reports the size.
 large() {
   start_hold 2:1:busy
   sed 's/^VmRSS:.*/VmRSS:\t 4194305 kB/' "/proc/$pid/status" >"$scratch/status"
@@ -168,7 +168,7 @@ large() {
 }
 scenario 'messages: a process too large to look at' large
 
-# A tool of this kind has to run in early boot and in an empty chroot.
+# The tool has to run in early boot and in an empty chroot.
 bare_root() {
   mkdir "$scratch/root"
   cp /usr/bin/migratepages "$scratch/root/"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen
-# Sets of nodes as migspeed -v shows them, beside 2.0.19's.
+# Sets of nodes as migspeed -v prints them, compared with 2.0.19's.
 
 # names STATUS NODES [OPTION VALUE...] -- STRING
 names() {

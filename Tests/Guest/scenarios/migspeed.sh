@@ -1,17 +1,17 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: tiers
-# migspeed beside 2.0.19's: the rows of its table of calls, and what it counts. Node 0 has 384 MB and all CPUs, nodes 1
-# and 2 have 96 MB each. What --old says of 2.0.19 is a row of DIFFERENCES.md.
+# migspeed compared with 2.0.19's: the rows of its table of calls, and the pages that it counts. Node 0 has 384 MB and
+# all CPUs, nodes 1 and 2 have 96 MB each. Each difference that --old gives for 2.0.19 is a row of DIFFERENCES.md.
 
 prepare huge_pages_by_advice
 
-# What differs from run to run: the memory's address, and that of few pages is of the heap upstream; how many pages the
-# kernel has come to call active; the time.
+# Replaces the output that differs from run to run: the address of the memory, which upstream takes from the heap if
+# there are few pages; the number of pages that the kernel counts as active; the time.
 speed() {
   row "$1" "$2" --tool migspeed \
     --filter 's/^[0-9a-f]{6,} /ADDRESS /; s/ heap / /; s/ active=[0-9]+//; s/in [0-9]+\.[0-9]{2} secs\. [0-9]+\.[0-9] M/in T secs. R M/' "${@:3}"
 }
-# line NODE PAGES: the memory's line of numa_maps.
+# line NODE PAGES: prints the memory's line of numa_maps.
 line() { printf 'ADDRESS bind:%s anon=%d dirty=%d N%s=%d kernelpagesize_kB=4\n' "$1" "$2" "$2" "$1" "$2"; }
 result=$' Mbyte migrated in T secs. R Mbytes/second\n'
 
@@ -61,7 +61,7 @@ unknown() {
 }
 scenario 'migspeed: no NUMA' unknown 1 '' --says '0: memory policies: ' -- 0 1
 
-# What stays where it was is not counted.
+# Pages that stayed where they were are not counted.
 partly() {
   local pages
   for tool in 2.0.19 ours; do
@@ -80,7 +80,7 @@ partly() {
 }
 scenario 'migspeed: a node that is too small' partly
 
-# A path that holds the word is not a policy.
+# A path that contains the word `bind` is not a policy.
 mapped_file() {
   local old=/old/2.0.19
   mkdir "$scratch/bind"

@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # lib.sh sets and reads them; some words are for another shell
 # machines: tiers
-# Mappings of files and of huge pages whose pages cannot be had: a message and exit status 1, no signal. Nodes 0 to 2 have
-# memory.
+# Mappings of files and of huge pages whose pages are not available: a message and exit status 1, no signal. Nodes 0 to
+# 2 have memory.
 
-# fails TEXT TOOL WORD...: the tool ends with 1, and says this last, an extended regular expression.
+# fails TEXT TOOL WORD...: the tool exits with 1 and prints TEXT, an extended regular expression, after its name.
 fails() {
   local text=$1
   shift
@@ -27,12 +27,12 @@ full() {
   local file=$room/file
   truncate -s 4M "$file"
   fails "$file: no page at offset [0-9]+: the file system is full" memhog "-f$file" 4M
-  # What there was room for is written.
+  # The pages for which there is room are written.
   [[ $(head -c 1048576 "$file" | tr -d '\377' | wc -c) -lt 4096 ]] || refute 'nothing is written'
   fails "$file: no page at offset 1048576: the file system is full" numactl --file "$file" --touch
   fails "$file: no page at offset 1048576: the file system is full" numactl --file "$file" --dump-nodes
   fails "$file: no page at offset 1048576: the file system is full" numactl --file "$file" -m 0 --verify
-  # It takes no page.
+  # numastat allocates no page.
   run numastat --file "$file"
   expect_status 0
   truncate -s 1M "$file"
@@ -66,7 +66,7 @@ empty_pool() {
 }
 scenario 'missing pages: a pool of huge pages that is empty' in_mount hugetlbfs pagesize=2M empty_pool
 
-# The kernel reserves pages of all nodes when it maps, and then finds none where the policy allows.
+# For a mapping, the kernel reserves pages on any node. Later it finds none on the nodes that the policy allows.
 other_node() {
   local file=$room/file text='no page at offset 0: no huge page of 2048 kB is free on node 1'
   pool 0 8

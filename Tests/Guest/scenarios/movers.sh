@@ -1,21 +1,21 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen
-# What a migration counts beside another one, of merged pages, and of processes in cpusets.
+# What a migration counts while another one runs, for merged pages, and for processes in cpusets.
 
-# The memory that hold was told to hold, and nothing of its program.
+# Selects the memory that hold was told to hold, and nothing of its program.
 held=(--only=anon --min-size=1m)
 
-# pages_in FIELD FILE: the first such amount of a JSON report, in pages.
+# pages_in FIELD FILE: prints the first such amount of a JSON report, in pages.
 pages_in() {
   awk -v field="\"$1\":" '$1 == field { sub(/,/, "", $2); print $2 / 4096; exit }' "$2"
 }
 
 # --- Merged pages ---
 
-# merge PID: waits until the equal pages of what it holds are merged.
+# merge PID: waits until the equal pages that the process holds are merged.
 merge() {
   local round
-  # What comes after it finds no merged pages.
+  # Undoes the merging at the end, so that later scenarios find no merged pages.
   trap 'echo 2 >/sys/kernel/mm/ksm/run' EXIT
   echo 1000000 >/sys/kernel/mm/ksm/pages_to_scan
   echo 0 >/sys/kernel/mm/ksm/sleep_millisecs
@@ -50,7 +50,7 @@ merged_ahead() {
   expect_status 0
   grep -Eq '^all: 20 MiB would move' "$scratch/out" || { show_run; refute 'not all would move'; }
   grep -Eq '^node 7: [0-9]+ KiB would come' "$scratch/out" || { show_run; refute 'room for more than the frames'; }
-  # Without the right to see frames.
+  # The caller may not read page frames.
   run_as=(setpriv --bounding-set -sys_admin)
   run migratepages --dry-run "${held[@]}" "$pid" 2 7
   expect_status 0
@@ -59,7 +59,7 @@ merged_ahead() {
 }
 scenario 'merged pages: room for the frames, or at most for the pages' merged_ahead
 
-# What the process maps twice is looked at page by page too.
+# Memory that the process maps twice is examined page by page too.
 mapped_twice() {
   local jobs from=2 to=7
   start_hold 2:20:twice
@@ -76,7 +76,7 @@ scenario 'merged pages: memory that is mapped twice' mapped_twice
 
 # --- Cpusets ---
 
-# Outside the cpuset of the process, the kernel's call moves for each of these options.
+# Outside the cpuset of the process, the kernel's call moves the pages for each of these options.
 outside_cpuset() {
   local words
   make_cpuset pair 2,4
@@ -179,7 +179,7 @@ groups_warnings() {
   hold_as=(numactl-swift -m 0 taskset -c 0)
   start_hold 0:1
   first=$pid
-  # The policy was not looked at.
+  # These runs do not examine the policy.
   run migratepages --max-pause=50ms --strict --only=anon "$pid" 7 9
   expect_status 0
   run migratepages --max-pause=50ms --pairs=0:7 --only=anon "$pid"
@@ -233,8 +233,8 @@ scenario 'whom: a cgroup of threads' threaded
 
 # --- Beside another ---
 
-# together TO TO: two migrations of one process at once, in many calls of which each takes a while. Each page counts for one.
-# The counts are in `first` and `second`.
+# together TO TO: runs two migrations of one process at once, each in many slow calls. Each page counts for one of them.
+# Sets `first` and `second` to the counts.
 together() {
   local index=0 jobs=() target found
   start_hold 2:24
@@ -260,7 +260,7 @@ together() {
   stop_hold "$pid"
 }
 
-# It takes chance that both move: they are started anew until they do.
+# Whether both move pages depends on timing: the two are started again until both do.
 both_move() {
   local first=0 second=0 round
   for ((round = 0; round < 5 && (first == 0 || second == 0); round++)); do together "$@"; done

@@ -1,11 +1,11 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen
-# What migratepages can be asked for beyond numactl's: what moves, from where to where, whose.
+# Options of migratepages that numactl's does not have: which memory moves, from where to where, and of which processes.
 
-# starts PID INDEX: the start of the range that it was told to hold as the INDEX-th.
+# starts PID INDEX: prints the start of the INDEX-th range that the process was told to hold.
 starts() { sed -n "$2p" "$scratch/starts.$1"; }
 
-# place PID INDEX: on which nodes that range lies, as "N2=256 N7=256".
+# place PID INDEX: prints the nodes on which that range lies, as "N2=256 N7=256".
 place() {
   awk -v start="$(starts "$1" "$2")" '
     $1 == start { for (i = 3; i <= NF; i++) if ($i ~ /^N[0-9]+=/) printf "%s%s", n++ ? " " : "", $i }
@@ -16,7 +16,7 @@ expect_place() {
   [[ $(place "$1" "$2") == "$3" ]] || refute "range $2: expected $3, found $(place "$1" "$2")"
 }
 
-# moves_parts OPTION... -- PLACE PLACE PLACE PLACE: where the memory is behind a run with these options.
+# moves_parts OPTION... -- PLACE PLACE PLACE PLACE: checks where the memory is after a run with these options.
 moves_parts() {
   local words=() index=1
   while [[ $1 != -- ]]; do
@@ -101,7 +101,7 @@ spread_over() {
   spreads even 2:16:thp 2 7,9 '7=2048 9=2048'
   echo 3 >/sys/kernel/mm/mempolicy/weighted_interleave/node7
   spreads weights 2:8 2 7,9 '7=1536 9=512'
-  # From Linux 6.16 on, 0 does not reset a weight.
+  # From Linux 6.16 on, writing 0 does not reset a weight.
   echo 1 >/sys/kernel/mm/mempolicy/weighted_interleave/node7
 }
 scenario 'where: spread over all of TO' spread_over
@@ -142,7 +142,7 @@ several() {
   expect_pages "$pid" '7=512'
   grep -qx "process $first (hold):" "$scratch/out" || { show_run; refute 'no line of the first'; }
   grep -Eqx 'all: [0-9.]+ MiB moved' "$scratch/out" || { show_run; refute 'no sum'; }
-  # One that is not there is told, and the other moves.
+  # A process that does not exist is reported, and the other one moves.
   run migratepages "999999,$pid" 7 9
   expect_status 1
   expect_stderr '^migratepages: warning: 999999: no such process'
@@ -223,7 +223,7 @@ dry_run() {
   run migratepages "${words[@]}" "$pid" 2,3 7,9
   expect_status 0
   grep -qx "process $pid (hold):" "$scratch/out" || { show_run; refute 'no line of the process'; }
-  # What is mapped twice would move for each address, and takes room once.
+  # Memory that is mapped twice counts as moved for each address, and needs room once.
   for words in 'anon on node 3: 1[.0-9]* MiB' 'anon on node 2: 4[.0-9]* MiB' 'shmem on node 2: 2 MiB' 'hugetlb on node 2: 2 MiB'; do
     grep -Eq "^  $words\$" "$scratch/out" || { show_run; refute "no $words"; }
   done
@@ -269,7 +269,7 @@ evacuate() {
   grep -Eq '^    [0-9]+ pages \([0-9]+ KiB\): busy: ' "$scratch/out" || { show_run; refute 'not what stayed'; }
   grep -Eqx 'node 2: [0-9.]+ MiB of [0-9.]+ MiB left' "$scratch/out" || { show_run; refute 'no line of what is left'; }
   grep -Eqx '  2 MiB pools of huge pages: .*' "$scratch/out" || { show_run; refute 'no pools'; }
-  # The kernel counts them roughly.
+  # The kernel's count of this memory is approximate.
   grep -Eqx '  [0-9.]+ [KM]iB of processes: .*' "$scratch/out" || { show_run; refute 'nothing of processes'; }
   grep -Eqx "  [0-9.]+ MiB the kernel's own: does not move" "$scratch/out" || { show_run; refute 'nothing of the kernel'; }
   expect_intact "$big"
@@ -288,14 +288,14 @@ pins() {
   run migratepages --pin --only=anon --pairs=0:1,1:0 "$pid"
   expect_status 0
   [[ $(cpus_of "$pid") == 0 ]] || refute "CPUs: $(cpus_of "$pid")"
-  # Its threads are not beside a node that is left.
+  # No thread runs on the CPUs of node 2, so the threads stay.
   run migratepages --pin --only=anon "$pid" 2 7
   expect_status 0
   [[ $(cpus_of "$pid") == 0 ]] || refute "CPUs: $(cpus_of "$pid")"
 }
 scenario 'keep: the CPUs of threads follow the pages' pins
 
-# Time runs out while the second of at least three calls is under way.
+# The time limit expires during the second of at least three calls.
 pins_at_the_end() {
   local other words
   hold_as=(taskset -c 0)
@@ -333,7 +333,7 @@ warns() {
   expect_status 0
   expect_stderr "^migratepages: warning: $pid: numa_balancing moves pages back: threads may run beside node 0; --pin"
   echo 0 >/proc/sys/kernel/numa_balancing
-  # The plain form says no more than it did.
+  # The plain form prints no such warning.
   run migratepages "$pid" 2 12
   expect_status 0
   [[ ! -s $scratch/err ]] || { show_run; refute 'has something to say'; }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # lib.sh sets and reads them; some words are for another shell
 # machines: one
-# A kernel without NUMA: /sys shows no nodes, and the calls are unknown. And a machine without /sys.
+# A kernel without NUMA: /sys shows no nodes, and the calls are unknown. Also a machine without /sys.
 
 without_numa=(unshare -m bash -c '
   mkdir -p /tmp/system/cpu
@@ -9,8 +9,8 @@ without_numa=(unshare -m bash -c '
   exec refuse --unknown "$@"' bash)
 without_sys=(unshare -m bash -c 'mount -t tmpfs none /sys && exec "$@"' bash)
 
-# ends STATUS STDOUT STDERR TOOL WORD...: both are extended regular expressions for a whole line that must be there, or
-# empty for no output.
+# ends STATUS STDOUT STDERR TOOL WORD...: STDOUT and STDERR are extended regular expressions for a whole line that must
+# be present, or empty for no output.
 ends() {
   local expected=$1 out=$2 err=$3 pair
   shift 3
@@ -136,7 +136,7 @@ user_without_getent() {
 }
 scenario 'a user by name without getent' user_without_getent
 
-# A pipe gets bars of ASCII, whatever the locale; the bars are the same.
+# Output to a pipe has ASCII bars in every locale. Both tools draw the same bars.
 graphs() {
   local tool_words
   run_as=(env LC_ALL=C.UTF-8)

@@ -1,12 +1,13 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: memoryless old-kernel
-# --check and --best-effort, which numactl has not: what is allowed, why not, and that nothing stays applied.
-# On `memoryless`, node 2 has CPUs 4 and 5 and no memory, node 3 memory and no CPUs; `old-kernel` has 16 nodes, Linux 6.1.
+# --check and --best-effort, which upstream's numactl does not have: what is allowed, why something is refused, and that
+# nothing stays applied. On `memoryless`, node 2 has CPUs 4 and 5 and no memory, and node 3 has memory and no CPUs.
+# `old-kernel` has 16 nodes and Linux 6.1.
 
 is_old() { [[ $(uname -r) == 6.1.* ]]; }
 
-# ours STATUS STDOUT STDERR WORD...: what our numactl does; the outputs are extended regular expressions, each for a whole
-# line that must be there, or empty for no output.
+# ours STATUS STDOUT STDERR WORD...: runs our numactl. The outputs are extended regular expressions, each for a whole
+# line that must be present, or empty for no output.
 ours() {
   local expected=$1 out=$2 err=$3
   shift 3

@@ -1,9 +1,10 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: memoryless
-# What each option of numactl leaves to the command: the policy and the CPUs that it gets, and where its pages are then.
-# Node 2 has CPUs 4 and 5 and no memory, node 3 has memory and no CPUs. `row` runs ours and 2.0.19 side by side.
+# What each option of numactl sets for the command: its policy and its CPUs, and where its pages are then. Node 2 has
+# CPUs 4 and 5 and no memory, node 3 has memory and no CPUs. `row` runs ours and 2.0.19 side by side.
 
-# leaves POLICY NODES CPUS PAGES [OPTION VALUE...] -- WORD...: what the command state.c prints; the rest is as for `row`.
+# leaves POLICY NODES CPUS PAGES [OPTION VALUE...] -- WORD...: checks what state.c prints as the command; the rest is as
+# for `row`.
 leaves() {
   local policy=$1 nodes=$2 cpus=$3 pages=$4
   shift 4
@@ -29,7 +30,7 @@ scenario 'numactl: -m of two nodes' leaves 2 1,3 0,1 '1=48' -- -N 0 -m 1,3
 scenario 'numactl: -l' leaves 4 - 2,3 '1=48' -- -N 1 -l
 scenario 'numactl: -b -m' leaves 8194 1 $all '1=48' -- -b -m 1
 scenario 'numactl: -b with other policies' leaves 3 1 $all '1=48' -- -b -i 1
-# The kernel takes the flag there too; 2.0.19 leaves it away.
+# The kernel accepts the flag for preferred-many too; 2.0.19 omits it.
 balanced_many() {
   row 0 $'policy 8197 1\ncpus '"$all"$'\npages 1=48\n' --old 0 $'policy 5 1\ncpus '"$all"$'\npages 1=48\n' \
     -- -b -P 1 state touch
@@ -52,7 +53,7 @@ scenario 'numactl: -m with -N same' leaves 2 1 2,3 '1=48' -- -m 1 -N same
 scenario 'numactl: -C, -N, -i' leaves 3 0,3 2,3 '0=24 3=24' -- -C 0 -N 1 -i 0,3
 scenario 'numactl: --static' row 0 "policy 32770 1"$'\n'"cpus $all"$'\n' --old 1 '' -- --static -m 1 state
 scenario 'numactl: --relative' row 0 "policy 16386 0"$'\n'"cpus $all"$'\n' --old 1 '' -- --relative -m 0 state
-# A policy that a caller has is kept where no option is about it.
+# The caller's policy is kept if no option sets a policy.
 inherited() {
   run_as=("$(program_of numactl)" -i '1,3')
   leaves 3 1,3 2,3 '1=24 3=24' -- -N 1
@@ -83,7 +84,7 @@ scenario 'numactl: in a cpuset, -C all behind -a' in_cpuset row 0 $'policy 0 -\n
 scenario 'numactl: in a cpuset, a relative CPU' in_cpuset row 0 $'policy 0 -\ncpus 2\n' -- -C +0 state
 scenario 'numactl: in a cpuset, -C of which a part is outside' in_cpuset row 0 $'policy 0 -\ncpus 2\n' -- -a -C 0,2 state
 
-# What a caller's affinity leaves.
+# The CPUs that the caller's affinity allows.
 on_cpu() {
   run_as=(taskset -c 3)
   "$@"
@@ -92,5 +93,5 @@ scenario 'numactl: on one CPU, -C all' on_cpu row 0 $'policy 0 -\ncpus 3\n' -- -
 scenario 'numactl: on one CPU, -C of another' on_cpu row 1 '' --old 1 any --says '--physcpubind: 2: ' -- -C 2 state
 scenario 'numactl: on one CPU, -C of another behind -a' on_cpu row 0 $'policy 0 -\ncpus 2\n' -- -a -C 2 state
 scenario 'numactl: on one CPU, -N' on_cpu row 0 $'policy 0 -\ncpus 2,3\n' -- -N 1 state
-# 2.0.19 turns over all CPUs, those that are not allowed too.
+# 2.0.19 takes the complement of all CPUs, including those that are not allowed.
 scenario 'numactl: on one CPU, a complement' on_cpu row 1 '' --old 0 any --says "--physcpubind: !3: names no CPU" -- -C '!3' state

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen old-kernel tiers
-# What each kernel knows of the policies that numactl sets. CPUs are on node 0, or on 0 and 1.
+# Which of the policies that numactl sets each kernel supports. CPUs are on node 0, or on nodes 0 and 1.
 
 policy() {
   local mode=$1 nodes=$2
@@ -17,7 +17,7 @@ scenario 'numactl: this kernel, pages of -m' row 0 $'policy 2 2\ncpus 0,1\npages
 scenario 'numactl: this kernel, pages of -P' row 0 $'policy 5 2\ncpus 0,1\npages 2=48\n' -- -P 2 state touch
 scenario 'numactl: this kernel, pages of -i' row 0 $'policy 3 0,1,2\ncpus 0,1\npages 0=16 1=16 2=16\n' -- -i 0-2 state touch
 
-# Linux 6.9 brought it.
+# Linux 6.9 added weighted interleave.
 weighted() {
   if [[ -d /sys/kernel/mm/mempolicy/weighted_interleave ]]; then
     policy 6 1,2 -- -w 1,2

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # lib.sh sets and reads them; some words are for another shell
 # machines: memoryless
 # The table of calls of numactl, on four nodes: 2 has CPUs and no memory, 3 has memory and no CPUs. `row` runs ours and
-# 2.0.19 side by side; what --old says of 2.0.19 is a row of DIFFERENCES.md.
+# 2.0.19 side by side; each difference that --old gives for 2.0.19 is a row of DIFFERENCES.md.
 
 scenario 'numactl: row 23: -H before what is wrong' \
   row 1 '' --old 1 $'<99> is invalid\n' --says '--interleave: 99: ' -- -H -i 99
@@ -11,7 +11,7 @@ hardware() {
 }
 scenario 'numactl: row 25: -H' hardware
 scenario 'numactl: row 57: same' row 0 same --line 'policy: bind' --line 'physcpubind: 2 3 ' --line 'membind: 1 ' -- -N 1 -m same -s
-# With 2.0.19, a node without memory is never listed where the process runs.
+# 2.0.19 never lists a node without memory among the nodes on which the process runs.
 show_all() {
   row 0 any --old 0 any --line 'nodebind: 0 1 2 ' --line 'cpubind: 0 1 2 ' -- -s
   diff <(sed -E 's/^(node|cpu)bind: 0 1 2 $/\1bind: 0 1 /' "$scratch/out") "$scratch/theirs"

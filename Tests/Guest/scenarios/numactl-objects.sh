@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # lib.sh sets and reads them; some words are for another shell
 # machines: memoryless
-# The table of calls of numactl: those on a segment or a file. `row` runs ours and 2.0.19 side by side; what --old says
-# of 2.0.19 is a row of DIFFERENCES.md.
+# The table of calls of numactl: those on a segment or a file. `row` runs ours and 2.0.19 side by side; each difference
+# that --old gives for 2.0.19 is a row of DIFFERENCES.md.
 
 file=/dev/shm/f
 key=/dev/shm/key
 
-# What a run finds: no file and no segment; a file of 64 kB; a key without a segment; a segment of 64 kB.
+# States in which a run starts: no file and no segment; a file of 64 kB; a key without a segment; a segment of 64 kB.
 nothing() {
   local id
   rm -f "$file" "$key"
@@ -24,7 +24,7 @@ key_has_text() {
   nothing
   echo text >"$key"
 }
-# The words are 2.0.19's, so that a segment is the same for both.
+# 2.0.19 creates the segment, so that it is the same for both tools.
 segment_is_there() {
   nothing
   /old/2.0.19/bin/numactl -L 64k -S "$key" 2>/dev/null
@@ -61,7 +61,7 @@ scenario 'numactl: row 118: a new segment without a length' row 1 '' --before ke
 scenario 'numactl: row 119: a segment too small' row 1 '' --before segment_is_there --says 'key' -- -L 128k -S "$key"
 scenario 'numactl: row 120: no folder for the key' \
   row 1 '' --before nothing --says '/nonexistent/key: .*No such file' -- -L 64k -S /nonexistent/key
-# 2.0.19 takes the key for an error, and empties the file.
+# 2.0.19 treats the key as an error, and empties the key file.
 key_is_kept() {
   local expected=text
   [[ $tool == ours ]] || expected=''
@@ -85,12 +85,12 @@ scenario 'numactl: row 130: a file by weights' \
   row 0 "$whole: weighted-interleave : 0 1 "$'\n' --old 0 "$whole: interleave : 0 1 "$'\n' \
   --before nothing -- -L 64k -f "$file" -w 0,1 -d
 
-# 2.0.19 takes the first of several nodes, for -p too.
+# 2.0.19 uses the first of several nodes, for -p too.
 scenario 'numactl: several preferred nodes of a file' row 0 "$whole: preferred-many : 0 1 "$'\n' \
   --old 0 "$whole: preferred-many : 0 "$'\n' --before nothing -- -L 64k -f "$file" -P 0,1 -d
 scenario 'numactl: several nodes for the one of a file' row 1 '' --old 0 any --before nothing --says 'takes one node' \
   -- -L 64k -f "$file" -p 0,1
-# 2.0.19 goes on behind the segment's end, in whatever lies there.
+# 2.0.19 goes on after the segment's end, into whatever memory lies there.
 behind_the_offset() {
   row 0 0000000000008000-"${whole#*-}: interleave : 0 "$'\n' --old 0 any --before segment_is_there -- -o 32k -S "$key" -i 0 -d
   cmp -s "$scratch/theirs" "$scratch/out" && refute '2.0.19 prints the same'
@@ -103,19 +103,19 @@ scenario 'numactl: a length behind the end of a segment' \
   row 1 '' --old 0 any --before segment_is_there -- -o 32k -L 64k -S "$key" -i 0
 scenario 'numactl: a file from an offset on' \
   row 0 0000000000008000-"${whole#*-}: interleave : 0 "$'\n' --old 1 '' --before file_is_there -- -o 32k -f "$file" -i 0 -d
-# What 2.0.19 takes for a size: 1T is one byte, 64kk are 64 kB.
+# Sizes as 2.0.19 reads them: 1T is one byte, 64kk is 64 kB.
 for size in 64kk 1T abc -1 4096x 1mb 99999999999999999999 16777216T; do
   scenario "numactl: $size is no size" row 1 '' --old "$([[ $size == *k ]] && echo 0 || echo any)" any --before nothing --says "$size: " \
     -- -L "$size" -f "$file"
 done
-# What was done before a word that is wrong: 2.0.19 has made the file.
+# The effect of the words before a wrong word: 2.0.19 has already created the file.
 made_nothing() { [[ $tool != ours || ! -e $file ]] || refute "$file is there"; }
 scenario 'numactl: a word that is wrong behind a file' row 1 '' --old 1 any --before nothing --after made_nothing \
   --says '--membind: 9: ' -- -L 64k -f "$file" -d -m 9
 scenario 'numactl: a project of the key that is no byte' row 1 '' --old 0 '' --before nothing --says '--shmid: 256' \
   -- -I 256 -L 64k -S "$key"
 
-# Options of objects where there is none.
+# Options of objects without an object.
 scenario 'numactl: row 54: -S behind -C' row 1 '' --old 1 $'\n' --says '--shm: .*--physcpubind' -- -C 0 -S /nonexistent/x
 scenario 'numactl: row 61: -L before -N' row 1 '' --old 1 $'\n' --says '--length: .*--cpunodebind' -- -L 64k -N 0 true
 scenario 'numactl: row 62: -I for a command' row 0 '' -- -I 3 true

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # lib.sh sets and reads them; some words are for another shell
 # machines: one
-# The table of calls of numactl: those that need one node, 0 with CPUs 0 and 1. `row` runs ours and 2.0.19 side by
-# side; what --old says of 2.0.19 is a row of DIFFERENCES.md.
+# The table of calls of numactl: those that need one node, 0 with CPUs 0 and 1. `row` runs ours and 2.0.19 side by side;
+# each difference that --old gives for 2.0.19 is a row of DIFFERENCES.md.
 
 bound=$'physcpubind: 0 1 \ncpubind: 0 \nnodebind: 0 \nmembind: 0 \n'
 default=$'policy: default\npreferred node: current\n'"$bound"$'preferred: \n'
@@ -10,7 +10,7 @@ scenario 'numactl: row 1: no word' row 1 '' --says 'COMMAND: missing operand' --
 scenario 'numactl: row 2: the end of options' row 1 '' -- --
 scenario 'numactl: row 3: an option alone' row 1 '' -- -a
 
-# Each long option of 2.0.19 is in the usage, which starts as scripts know it.
+# The usage lists each long option of 2.0.19, and starts as scripts expect.
 usage() {
   local option
   row 0 any --old 1 '' -- "$1"
@@ -50,7 +50,7 @@ hardware=$'available: 1 nodes (0)\nnode 0 cpus: 0 1\nnode 0 size: M MB\nnode 0 f
 hardware+=$'node distances:\nnode     0 \n   0:   10 \n'
 scenario 'numactl: row 21: -H' row 0 "$hardware" \
   --filter "$megabytes" -- -H
-# The size is the machine's, and does not change.
+# The size is that of the machine, and does not change.
 scenario 'numactl: row 21: sizes' row 0 same --filter 's/free: [0-9]+/free: F/' -- -H
 scenario 'numactl: row 22: -H -s' row 0 "$default" -- -H -s
 scenario 'numactl: row 28: no value' row 1 '' --says '-i: needs a value' -- -i
@@ -111,7 +111,7 @@ scenario 'numactl: row 103: no such file' \
 scenario 'numactl: row 104: no PCI address' \
   row 1 '' --old 1 $'<pci:garbage> is invalid\n' --says 'pci:garbage: not a PCI address' -- -N pci:garbage true
 
-# A kernel without NUMA, and a container's filter.
+# A kernel without NUMA, and a container's seccomp filter.
 unknown() {
   run_as=(refuse --unknown)
   row "$@"
@@ -142,7 +142,7 @@ scenario 'numactl: blocked, -C' refused 0 '' -- -C 0 true
 scenario 'numactl: blocked, -m' refused 1 '' --says '--membind: 0: .*(not permitted|blocked)' -- -m 0 true
 scenario 'numactl: blocked, -s' refused 1 '' --old 1 any --says 'get_mempolicy: ' -- -s
 
-# A tool of this kind has to run in early boot and in an empty chroot.
+# The tool has to run in early boot and in an empty chroot.
 bare_root() {
   mkdir "$scratch/root"
   cp "$(program_of numactl)" "$(type -P state)" "$scratch/root/"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # run sets them
 # machines: memoryless
-# Command lines made by chance, for our numactl and for 2.0.19: parity.c tells how they are compared.
+# Random command lines for our numactl and for 2.0.19; parity.c describes how they are compared.
 
 parity_of_lines() { parity "$SEED" "$NUMACTL_LINES"; }
 SCENARIO_SECONDS=3000 scenario 'numactl: lines made by chance' parity_of_lines

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sparse
-# The table of calls of numactl, on nodes 0, 2 and 5, whose CPUs are 0, 2 and 5. The others have CPUs only, and go when
-# those are removed.
+# The table of calls of numactl, on nodes 0, 2 and 5, whose CPUs are 0, 2 and 5. The other nodes have CPUs only, and
+# disappear when those are removed.
 
 prepare remove_nodes_without_memory 0,2,5
 
@@ -9,7 +9,7 @@ hardware() {
   row 0 same --filter 's/free: [0-9]+/free: F/' --line 'available: 3 nodes (0,2,5)' --line 'node     0    2    5 ' -- -H
 }
 scenario 'numactl: row 26: -H' hardware
-# 2.0.19 binds, and then takes an error of long ago for one of the call.
+# 2.0.19 binds, and then takes an earlier error for an error of this call.
 scenario 'numactl: row 100: all behind -a' row 0 '' --old 1 '' -- -a -N all true
 cpus=$'Cpus_allowed_list:\t'
 scenario 'numactl: row 100: all behind -a passes over the gaps' \

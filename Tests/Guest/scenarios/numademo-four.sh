@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: four
-# Rows 116 to 120 of the reference, and what else numademo's words do.
+# Rows 116 to 120 of the reference, and the effects of numademo's other words.
 
 refused() {
   run numademo "${@:2}"
@@ -11,7 +11,7 @@ scenario 'numademo: no such test' refused 'bogus: no such test' 1M memset bogus
 scenario 'numademo: too little memory' refused 'ptrchase needs at least 8 bytes' 4
 scenario 'numademo: too little memory for the test' refused 'ptrchase needs at least 8 bytes' 4 ptrchase
 
-# results TEST FORM WORD...: each result has this form.
+# results TEST FORM WORD...: checks that each result has this form.
 results() {
   local test=$1 form=$2
   shift 2
@@ -30,7 +30,7 @@ lines() {
   done
 }
 
-# The tests in their order, each with as many results; a row of the reference for -S.
+# The tests run in their order, each with the same number of results; the reference has a row for -S.
 order() {
   local found
   run numademo -S 64k
@@ -41,7 +41,7 @@ order() {
 }
 scenario 'numademo: order of the tests' order
 
-# With four nodes, -t leaves one of them and the first of the sets.
+# With four nodes, -t keeps one of the nodes and the first of the sets.
 sample() {
   run numademo -t 64k memset
   expect_status 0
@@ -53,8 +53,8 @@ sample() {
 }
 scenario 'numademo: a sample' sample
 
-# From outside: while it runs, the memory that it measures, 512 pages, is only on nodes that its policy names. What else
-# it maps was there before the policies.
+# Observed from outside: while numademo runs, the memory that it measures, 512 pages, is only on nodes that its policy
+# names. Its other memory was mapped before the policies were set.
 from_outside() {
   local job maps=$scratch/maps
   huge_pages_by_advice
@@ -62,7 +62,7 @@ from_outside() {
   job=$!
   while kill -0 "$job" 2>/dev/null; do cat "/proc/$job/numa_maps" 2>/dev/null >>"$maps" || true; done
   wait "$job"
-  # Two words in numa_maps.
+  # numa_maps writes this policy as two words.
   sed -i 's/ weighted interleave/ weighted-interleave/' "$maps"
   awk '
     $2 ~ /^(bind|interleave|weighted-interleave|preferred):/ {
@@ -84,7 +84,7 @@ from_outside() {
 }
 scenario 'numademo: places from outside' from_outside
 
-# A policy that is refused says so, and has no result; with -e that is the end.
+# A refused policy is reported and has no result. With -e, numademo then exits.
 refusing() {
   run_as=(strace -f -qq -o /dev/null -e 'inject=mbind:error=EINVAL:when=9+')
   run numademo 64k memset

@@ -4,7 +4,7 @@
 
 minimum='A minimum of 2 nodes is required for this test.'
 
-# ends STATUS STDOUT WORD...: numademo ends so, and prints this.
+# ends STATUS STDOUT WORD...: numademo exits with STATUS and prints STDOUT.
 ends() {
   local expected=$1 text=$2
   shift 2
@@ -25,7 +25,7 @@ scenario 'numademo: usage' usage
 
 too_few() {
   ends 77 "$minimum"$'\n' 1M
-  # As numademo has it, the machine comes before the words.
+  # As in upstream's numademo, the machine is checked before the words.
   ends 77 "$minimum"$'\n' 0 bogus
   ends 77 '' --json 1M
   expect_stderr "$minimum"

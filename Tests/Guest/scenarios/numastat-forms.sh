@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: four
-# What numastat-swift shows of processes and cgroups beyond numastat, beside the kernel's own files.
+# What numastat-swift shows of processes and cgroups beyond numastat, compared with the kernel's own files.
 
-# sums PID: bytes per node in numa_maps, as "0=4096 2=8192", as anonymous, file, shared, huge, heap, stack and total.
+# sums PID: prints the bytes per node in numa_maps as lines `KIND NODE BYTES`. The kinds are anonymous, file, shared,
+# huge, heap, stack and total.
 sums() {
   awk '
     {
@@ -29,7 +30,7 @@ sums() {
   ' "/proc/$1/numa_maps" | sort
 }
 
-# shown_sums: the same from CSV of a process in detail.
+# shown_sums: prints the same from the CSV of a process in detail.
 shown_sums() {
   tr -d '\r' <"$scratch/out" | awk -F, '
     NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /^node/) node[i] = substr($i, 5); next }
@@ -59,13 +60,13 @@ policies() {
   expect_status 0
   local mappings
   mappings=$(awk '$2 != "default" || /N[0-9]+=/' "/proc/$sleeper/numa_maps" | wc -l)
-  # Each that has pages or a policy has a line.
+  # Each mapping that has pages or a policy has a line.
   [[ $(grep -c ' interleave:1,3 ' "$scratch/out") == "$mappings" ]] || { show_run; refute "expected $mappings mappings"; }
   kill "$sleeper"
 }
 scenario 'numastat: the policy of each mapping' policies
 
-# A process and the one that has its address space have one row; a copy has its own.
+# A process and another one that shares its address space have one row; a copy has its own row.
 shared_space() {
   local parent sharing copy
   share 8 >"$scratch/share" &
@@ -77,18 +78,18 @@ shared_space() {
   grep -q "^$copy (share)" "$scratch/out" || { show_run; refute "the copy's row is missing"; }
   ! grep -q "^$sharing " "$scratch/out" || { show_run; refute 'counted twice'; }
   [[ ! -s $scratch/err ]] || { show_run; refute 'says something'; }
-  # By its number it is shown, as ever.
+  # A process that is named by its number is always shown.
   run numastat-swift "$sharing" "$parent"
   expect_status 0
   grep -q "^$sharing (share)" "$scratch/out" || { show_run; refute 'a process that was named is missing'; }
-  # One that was named stands for those that share its memory.
+  # A process that is named stands for those that share its memory.
   run numastat-swift "$sharing" --tree "$parent"
   expect_status 0
   ! grep -q "^$parent (share)" "$scratch/out" || { show_run; refute 'counted twice'; }
 }
 scenario 'numastat: an address space is counted once' shared_space
 
-# Where no processes may be compared, all are shown, and it is said.
+# If processes may not be compared, all are shown, with a message.
 uncompared() {
   local parent sharing copy
   share 8 >"$scratch/share" &
@@ -131,7 +132,7 @@ in_group() {
   start_hold 1:3 2:5 3:1:file
   run numastat-swift --container 01234 --csv
   expect_status 0
-  # What the kernel says, but for what changes by itself.
+  # The kernel's figures, without those that change by themselves.
   awk '$1 == "anon" { for (i = 2; i <= NF; i++) { split($i, part, "="); printf ",%s", part[2]; sum += part[2] } print "," sum }' \
     "/sys/fs/cgroup/docker-$id.scope/memory.numa_stat" >"$scratch/expected"
   [[ $(tr -d '\r' <"$scratch/out" | grep '^cgroup,,.*,anon,' | sed 's/.*,anon//') == "$(cat "$scratch/expected")" ]] ||
@@ -140,7 +141,7 @@ in_group() {
   run numastat-swift --cgroup "/docker-$id.scope" --prometheus
   expect_status 0
   grep -q "^numa_cgroup_anon_bytes{cgroup=\"/docker-$id.scope\",node=\"1\"} [1-9]" "$scratch/out" || { show_run; refute 'no metric'; }
-  # No page table is walked, so nobody needs a right to its processes.
+  # No page table is walked, so the caller needs no right to the group's processes.
   run_as=("${user[@]}")
   run numastat-swift --cgroup "docker-$id.scope"
   expect_status 0
@@ -167,7 +168,7 @@ limited() {
   expect_stderr "^numastat-swift: $pid: not read: its 3[0-9](\.[0-9])? MiB are more than --max-scan allows \(10 MiB\)$"
   run numastat-swift --max-scan 100m "$pid"
   expect_status 0
-  # What is small enough is shown beside it.
+  # A process that is small enough is still shown.
   local large=$pid
   start_hold 2:1
   run numastat-swift --max-scan 10m "$pid" "$large" --csv

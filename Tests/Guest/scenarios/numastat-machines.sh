@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: four
-# The texts of Tests/Golden/numastat beside what our tool and numastat 2.0.19 print where /sys shows that machine.
+# The texts of Tests/Golden/numastat, compared with the output of our tool and of numastat 2.0.19 when /sys shows that
+# machine.
 
-# unpack NAME: lays out /machines/NAME.txt in tree of the scratch folder.
+# unpack NAME: extracts /machines/NAME.txt into `tree` of the scratch folder.
 unpack() {
   grep -E '^@ [^ ]*( 0)?$' "/machines/$1.txt" | sed "s|^@ \(.*\)/[^/]*|$scratch/tree\1|" | sort -u | tr '\n' '\0' | xargs -0 mkdir -p
   awk -v tree="$scratch/tree" '
@@ -18,28 +19,28 @@ unpack() {
     END { end_file() }' "/machines/$1.txt"
 }
 
-# become NAME: this machine's nodes are those of that one, until the scenario ends.
+# become NAME: makes /sys show the nodes of that machine until the scenario ends.
 become() {
   unpack "$1"
   trap 'umount /sys/devices/system/node' EXIT
   mount --bind "$scratch/tree/sys/devices/system/node" /sys/devices/system/node
 }
 
-# print_with TOOL COMMAND: what the tool prints for a line of the texts, `NUMASTAT_WIDTH=60 numastat -n`.
+# print_with TOOL COMMAND: runs the tool with a command line of the texts, such as `NUMASTAT_WIDTH=60 numastat -n`.
 print_with() {
   local words
   read -ra words <<<"${2/numastat/$1}"
   status=0
   env "${words[@]}" >"$scratch/out" 2>"$scratch/err" || status=$?
-  # One warning names the file that is odd.
+  # One warning names the file whose value is not a counter.
   if grep -q 'is not a counter$' "$scratch/err" && [[ $name == *linux-5.16 ]]; then : >"$scratch/err"; fi
   [[ $status == 0 && ! -s $scratch/err ]] || { show_run; refute "$2: exit $status"; }
 }
 
-# Names of nodes are their places: then -sN is the same node for both.
+# Whether the number of each node is its position: then -sN is the same node for both tools.
 is_dense() { [[ $(cat /sys/devices/system/node/online) =~ ^0(-[0-9]+)?$ ]]; }
 
-# It takes the names of rows from the files of node 0.
+# numastat 2.0.19 takes the names of rows from the files of node 0.
 needs_node_0() {
   local words
   read -ra words <<<"${1/numastat//old/2.0.19/bin/numastat}"
@@ -57,17 +58,17 @@ tables() {
     number=$((number + 1))
     print_with /usr/bin/numastat-swift "$command"
     cmp "$scratch/expected.$number" "$scratch/out" || { show_run; refute "$command: ours differs from the text"; }
-    # On such nodes it takes a number for a place, and sorts by another node.
+    # On such nodes, 2.0.19 takes a number for a position, and sorts by another node.
     if [[ $command =~ -[a-z]*s[0-9] ]] && ! is_dense; then continue; fi
     if [[ ! -d /sys/devices/system/node/node0 ]]; then
       needs_node_0 "$command"
       compared=$((compared + 1))
       continue
     fi
-    # A counter below zero, which no kernel means, is shown there.
+    # 2.0.19 shows a counter below zero there, which no kernel intends.
     if [[ $1 == linux-5.16 ]]; then continue; fi
     print_with /old/2.0.19/bin/numastat "$command"
-    # Where there are no pools of huge pages it says so amid the table.
+    # Without pools of huge pages, 2.0.19 prints a message in the middle of the table.
     if [[ $1 == nodes-1024 || $1 == linux-* ]]; then sed -i '/^invalid path: /d' "$scratch/out"; fi
     cmp "$scratch/expected.$number" "$scratch/out" || { show_run; refute "$command: numastat 2.0.19 differs"; }
     compared=$((compared + 1))
@@ -78,7 +79,7 @@ for name in busy cpuless gap-0-2-5 kinds linux-2.6.18 linux-2.6.32 linux-3.10 li
   scenario "numastat's tables: $name" tables "$name"
 done
 
-# hardware NAME: what numactl -H says of that machine is the text, by ours and by 2.0.19.
+# hardware NAME: checks that numactl -H prints the text for that machine, for ours and for 2.0.19.
 hardware() {
   local program
   become "$1"
@@ -91,7 +92,7 @@ for name in linux-2.6.18 linux-2.6.32 linux-3.10 linux-4.4 linux-5.16 linux-5.4 
   scenario "numactl -H: $name" hardware "$name"
 done
 
-# Those above are all that there are.
+# The lists above contain all machines.
 none_left_out() {
   local file
   for file in /golden/numastat/*.txt; do

@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # lib.sh sets and reads them; some words are for another shell
 # machines: four old-kernel
-# What numastat-swift shows of files and segments, beside numa_maps of who maps them, and that it takes no page for it.
+# What numastat-swift shows of files and segments, compared with numa_maps of a process that maps them. It allocates no
+# page for this.
 
-# shown: "NODE=MB ... of SIZE" for each row of the CSV of the last run.
+# shown: prints "NODE=MB ... of SIZE" for each row of the CSV of the last run.
 shown() {
   tr -d '\r' <"$scratch/out" | awk -F, '
     NR == 1 { for (i = 1; i <= NF; i++) head[i] = $i; next }
@@ -18,7 +19,7 @@ expect_shown() {
   [[ $(shown) == "$1" ]] || { show_run; refute "expected $1, found $(shown)"; }
 }
 
-# write_on NODE FILE FIRST COUNT: writes mebibytes of a file, whose pages the node then has.
+# write_on NODE FILE FIRST COUNT: writes mebibytes of a file; their pages are then on the node.
 write_on() {
   numactl-swift --membind "$1" dd if=/dev/zero "of=$2" bs=1M "seek=$3" "count=$4" conv=notrunc 2>/dev/null
 }
@@ -29,7 +30,7 @@ of_a_file() {
   write_on 3 "$folder/f" 3 5
   run numastat-swift --file "$folder/f" --csv
   expect_shown '2=3 3=5 of 8'
-  # A part of a page is a page.
+  # A partial page counts as a page.
   printf x >"$folder/one"
   run numastat-swift --file "$folder/one" --bytes -o total,size
   expect_status 0
@@ -39,8 +40,8 @@ of_a_file() {
 scenario 'numastat: a file of the root file system' of_a_file /tmp
 scenario 'numastat: a file of tmpfs' of_a_file /dev/shm
 
-# What a process that maps files has of them is what is shown of them. They have no name; the kernel has one for each
-# mapping.
+# numastat shows for a file the pages that a process maps of it. The files have no name; the kernel provides one for
+# each mapping.
 beside_numa_maps() {
   local start
   start_hold 1:3:file 3:2:file
@@ -56,12 +57,12 @@ beside_numa_maps() {
 }
 scenario 'numastat: a file that a process holds' beside_numa_maps
 
-# Memory that is read where nothing was written would be taken, and would stay.
+# Reading a hole would allocate a page, and the page would stay.
 holes() {
   local before
   truncate -s $((100 << 30)) /dev/shm/sparse
   write_on 1 /dev/shm/sparse 0 1
-  # Across the end of what is looked at in one go.
+  # Across the end of the part of the file that is examined at once.
   write_on 2 /dev/shm/sparse 127 2
   write_on 3 /dev/shm/sparse 102399 1
   before=$(stat -c %b /dev/shm/sparse)
@@ -73,7 +74,7 @@ holes() {
 scenario 'numastat: a file with holes' holes
 
 segment_id() { awk 'NR == 2 { print $2 }' /proc/sysvipc/shm; }
-# The kernel's own count of what a segment has in memory.
+# The kernel's own count of the bytes of a segment that are in memory.
 segment_memory() { awk 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "rss") column = i; next } { print $column }' /proc/sysvipc/shm; }
 
 of_a_segment() {
@@ -128,7 +129,7 @@ of_huge_pages() {
 }
 scenario 'numastat: huge pages of a file and a segment' of_huge_pages
 
-# Whom the kernel does not tell, mincore tells that all is in memory.
+# To a caller without the right to the file, mincore reports that all of it is in memory.
 rights() {
   write_on 1 /dev/shm/f 0 1
   truncate -s $((2 << 20)) /dev/shm/f
@@ -152,7 +153,7 @@ rights() {
 }
 scenario 'numastat: a file of somebody else' rights
 
-# A page that is touched behind the new end would be SIGBUS.
+# An access to a page after the new end would cause SIGBUS.
 shrinking() {
   local changer round
   truncate -s $((8 << 20)) /dev/shm/f
@@ -173,7 +174,7 @@ shrinking() {
 }
 scenario 'numastat: a file that becomes shorter' shrinking
 
-# The rest is shown, and what cannot be is said.
+# The other files are shown, and each file that cannot be shown is reported.
 others() {
   write_on 1 /tmp/f 0 1
   : >/tmp/empty

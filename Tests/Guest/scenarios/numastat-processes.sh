@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: memoryless sparse sixteen
-# Processes that hold known memory, and processes that come and go while numastat-swift reads: its tables beside those of
-# numastat 2.0.19, and beside sums over the kernel's own files.
+# Processes that hold known memory, and processes that start and end while numastat-swift reads: its tables compared
+# with those of numastat 2.0.19, and with sums over the kernel's own files.
 
-# sums PID: MB of each kind on all nodes together, as the table has them.
+# sums PID: prints the MB of each kind on all nodes together, as in the table.
 sums() {
   awk '
     {
@@ -18,7 +18,8 @@ sums() {
   ' "/proc/$1/numa_maps" | sort
 }
 
-# hold_some: three processes with memory of all kinds on the first, the second and the last node; their ids are in `pids`.
+# hold_some: starts three processes with memory of all kinds on the first, the second and the last node; sets `pids` to
+# their IDs.
 hold_some() {
   local first second last words
   first=$(set_of /sys/devices/system/node/has_memory | sed -n 1p)
@@ -33,7 +34,7 @@ hold_some() {
   done
 }
 
-# Totals of tables and of their rows, as awk(1) sums up the files; MB with two decimals, as `NAME MB`.
+# Totals of tables and of their rows, compared with sums over the files by awk(1); MB with two decimals, as `NAME MB`.
 totals() {
   local kind found held
   hold_some
@@ -61,7 +62,7 @@ totals() {
   numastat-swift -m | awk 'NF > 2 && /^[A-Z]/ && $NF ~ /^[0-9.]+$/ { print $1, $NF }' | sort >"$scratch/shown"
   {
     sed 's/://' /sys/devices/system/node/node*/meminfo | awk '$NF == "kB" { print $3, $4 }'
-    # Pools of all sizes; meminfo has the pages of the default size alone.
+    # Pools of all sizes; meminfo has only the pages of the default size.
     for kind in Total:nr Free:free Surp:surplus; do
       for found in /sys/devices/system/node/node*/hugepages/hugepages-*; do
         [[ $found =~ hugepages-([0-9]+)kB$ ]]
@@ -74,8 +75,8 @@ totals() {
 }
 scenario 'numastat: totals beside sums over /proc and /sys' totals
 
-# both WORD...: our tool and 2.0.19's end alike and print alike. Without `run`, whose own command line would hold the
-# patterns.
+# both WORD...: checks that our tool and 2.0.19's exit alike and print alike. It does not use `run`, whose own command
+# line would contain the patterns.
 both() {
   local old=0
   status=0
@@ -85,8 +86,8 @@ both() {
   cmp "$scratch/out" "$scratch/theirs" || { diff "$scratch/theirs" "$scratch/out"; refute "${width[*]} numastat $(printf '%q ' "$@"): not alike"; }
 }
 
-# make_line: a command line by chance, in `words`, and what stands before it in `width`. Not made is what DIFFERENCES.md
-# has: -v with -s or -z, -sN where nodes have gaps, and lines of which nothing is found.
+# make_line: sets `words` to a random command line, and `width` to the variables before it. It leaves out the cases in
+# DIFFERENCES.md: -v with -s or -z, -sN if node numbers have gaps, and lines that find nothing.
 make_line() {
   local letter letters='' operands=() shows=false sorts=''
   words=() width=()
@@ -101,7 +102,7 @@ make_line() {
       4) words+=(-p ':thp') shows=true ;;
       5) operands+=(2) shows=true ;;
       6) words+=("-p${pids[RANDOM % 3]}") shows=true ;;
-      # On which of the nodes a process holds memory is different on each machine: it may find nothing.
+      # The nodes on which a process holds memory differ between machines, so this pattern may find nothing.
       7) ! $shows || operands+=("hold hold $((RANDOM % 6)):") ;;
     esac
   done
@@ -111,7 +112,7 @@ make_line() {
     1) sorts=s$((is_dense ? RANDOM % 6 : 0)) ;;
     2) [[ $letters == *z* ]] || letters+=v ;;
   esac
-  # What follows the s in its word would be its node.
+  # Text after the s in the same word would be its node.
   if ((RANDOM % 2)); then
     for ((index = 0; index < ${#letters}; index++)); do words+=("-${letters:index:1}"); done
     [[ -z $sorts ]] || words+=("-$sorts")
@@ -140,7 +141,7 @@ generated() {
 }
 scenario 'numastat: generated command lines, beside 2.0.19' generated
 
-# Of several tables each is what it would be alone; in 2.0.19's the rows and columns that one had stay in the next ones.
+# Each of several tables is the same as alone. In 2.0.19's, the rows and columns of a table stay in the next tables.
 each_by_itself() {
   hold_some
   width=()
@@ -154,15 +155,16 @@ each_by_itself() {
 scenario 'numastat: tables of several processes without zeros' each_by_itself
 
 # wrong_sums HELD STAYS: prints what is wrong in a table of bytes: an amount that no process of churn has at any moment,
-# or a total that is not the sum. Each has all that is held from its first moment to its last; what some become has less
-# than half; one that has ended has nothing.
+# or a total that is not the sum. Each process has all HELD bytes from its first moment to its last; a program that it
+# becomes has less than half; a process that has ended has nothing.
 wrong_sums() {
   awk -v held="$1" -v stays="$2" -v margin=$((2 << 20)) '
     /^[0-9]+ \(/ { sum += $NF; if ($1 != stays && !($NF < held / 2 || ($NF >= held && $NF <= held + margin))) print "no process has this:", $0 }
     /^Total / && $NF != sum { print "the sum of the rows is", sum ":", $0 }' "$scratch/out"
 }
 
-# One that ends while it is looked at costs the others nothing, and is not shown by half; whoever stays is shown.
+# A process that ends while it is read does not affect the others, and is not shown in part. The process that stays is
+# shown.
 churning() {
   local stays rounds=0 rows=0 gone=0 forked=0
   start_hold 0:2
@@ -172,24 +174,24 @@ churning() {
     churn_some 100
     echo "$forked processes, $rounds rounds, $rows rows, $gone gone meanwhile" | tee /tmp/awaited
   done
-  # A short run may meet none in the moment between the search and the reading, or none at all.
+  # In a short run, it can be that no process ends between the search and the reading, or that no process is found.
   ((CHURNED_PROCESSES < 5000 || (gone > 0 && rows > 2 * rounds))) || refute 'none went while it was looked at'
   stop_hold "$stays"
 }
 churn_some() {
   local count=$1 held parent line wrong
   coproc CHURN { exec churn "$count" "$scratch/churned"; }
-  # They are closed with the helper.
+  # Bash closes the descriptors in CHURN when the helper ends, so these are copies.
   exec {from}<&"${CHURN[0]}" {to}>&"${CHURN[1]}"
   read -r _ parent held <&"$from"
   [[ $held -gt 2000000 ]] || refute 'churn: did not start'
   echo >&"$to"
-  # Until it has something to say.
+  # Repeats until the helper prints a line.
   until read -r -t 0 -u "$from"; do
     status=0
     numastat-swift churn "$stays" --bytes >"$scratch/out" 2>"$scratch/err" || status=$?
     ((status == 0)) || { show_run; refute "round $rounds: exit $status"; }
-    # It is the first, and its memory does not change; nothing of it was counted for another.
+    # This process is the first, and its memory does not change. No memory of it is counted for another process.
     [[ $(awk -v id="$stays" '$1 == id { print $NF }' "$scratch/out") == "$(bytes_of "$stays")" ]] ||
       { show_run; refute "round $rounds: not the $(bytes_of "$stays") bytes of $stays"; }
     wrong=$(wrong_sums "$held" "$stays")

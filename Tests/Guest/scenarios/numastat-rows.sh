@@ -1,10 +1,12 @@
 # shellcheck shell=bash disable=SC2034,SC2154,SC2317 # lib.sh sets, reads and calls them
 # machines: memoryless
-# numastat-swift beside numastat 2.0.19: the rows of the reference's table of calls. Rows 37, 38, 43, 44, 46, 48-53, 55,
-# 56 and 58 are of made machines, a terminal, and output that is lost: tests of
-# Tests/Programs/NumastatProgramTests.swift; row 54 is one of Tests/NumastatTests/ProcessReportTests.swift. What --old says of 2.0.19 is a row of DIFFERENCES.md.
+# numastat-swift compared with numastat 2.0.19: the rows of the reference's table of calls. Rows 37, 38, 43, 44, 46,
+# 48-53, 55, 56 and 58 need artificial machines, a terminal, or output that is lost: they are tests of
+# Tests/Programs/NumastatProgramTests.swift. Row 54 is a test of Tests/NumastatTests/ProcessReportTests.swift. Each
+# difference that --old gives for 2.0.19 is a row of DIFFERENCES.md.
 
-# Patterns are looked for in the command lines of all processes: nothing that holds one may run beside the tool.
+# Patterns are searched for in the command lines of all processes: no process whose command line contains one may run
+# beside the tool.
 run_alone() {
   run() {
     local program
@@ -16,8 +18,8 @@ run_alone() {
 }
 width=()
 
-# stat_row STATUS STDOUT [OPTION VALUE...] -- WORD...: as `row`; in WORD, P and Q are processes that hold memory, and
-# of these P has the lower number.
+# stat_row STATUS STDOUT [OPTION VALUE...] -- WORD...: as `row`; in WORD, P and Q stand for processes that hold memory.
+# P has the lower number.
 stat_row() {
   local words=() word p q
   run_alone
@@ -81,7 +83,7 @@ shows_the_others() {
   run_alone
   start_hold 1:2
   row 0 any --tool numastat --says '^numastat-swift: 999999: ' -- "$pid" 999999
-  # By then it is ours that was run last.
+  # The last run is that of our tool.
   [[ $(sed '1,4d' "$scratch/out") == *"$pid (hold)"*$'\n'"Total "* && $(grep -c '^[0-9]' "$scratch/out") == 1 ]] ||
     { show_run; refute 'not the one that is there'; }
   row 0 same --tool numastat --filter '/^$/d;/999999/d' --says '^numastat-swift: 999999: ' -- -v "$pid" 999999
@@ -89,7 +91,7 @@ shows_the_others() {
 }
 scenario 'numastat: rows 19 and 20: one that is there and one that is not' shows_the_others
 
-# The owner of the second may not look into the first.
+# The owner of the second process may not read the first.
 lower_one_is_forbidden() {
   local forbidden
   run_alone
@@ -113,7 +115,7 @@ scenario 'numastat: row 23: a process of another user' forbidden
 
 # --- A process that ends while it is read ---
 
-# start_many [FILE]: starts a process of 8000 mappings; its parent does not ask how it ends, and goes with `reap`.
+# start_many [FILE]: starts a process of 8000 mappings. Its parent does not wait for it, and is ended by `reap`.
 start_many() {
   local from
   mkfifo "$scratch/many.$RANDOM"
@@ -127,11 +129,11 @@ reap() {
   kill -KILL "$parent"
   wait "$parent" || true
 }
-# Until the process has ended, or is another program.
+# Waits until the process has ended or is another program.
 wait_until_changed() { while [[ $(awk '/^(Name|State):/ { printf "%s ", $2 }' "/proc/$pid/status" 2>/dev/null) == "$1" ]]; do sleep 0.01; done; }
 
-# read_and ENDS [FILE]: stops our tool in the midst of a process's numa_maps, calls ENDS, and lets it read on. Where the
-# tool was too fast it is tried again.
+# read_and ENDS [FILE]: stops our tool while it reads a process's numa_maps, calls ENDS, and lets the tool continue. If
+# the tool was too fast, it tries again.
 read_and() {
   local reader try file shown position
   for ((try = 0; try < 200; try++)); do
@@ -191,7 +193,7 @@ thread() {
   run_alone
   start_many
   row 0 same --tool numastat --line "Per-node process memory usage (in MBs) for PID $thread (many)" -- "$thread"
-  # It has no directory of its own in /proc, so that no pattern finds it.
+  # The thread is not listed in /proc, so that no pattern finds it.
   row 0 same --tool numastat -- many
   ! grep -q "^$thread " "$scratch/out" || { show_run; refute 'found by a pattern'; }
   kill -TERM "$pid"

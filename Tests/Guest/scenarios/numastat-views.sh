@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # lib.sh sets and reads them; some words are for another shell
 # machines: four old-kernel
-# What numastat-swift shows of time, beside the kernel's own counters, while memory is moved.
+# What numastat-swift shows over time, compared with the kernel's own counters, while memory is moved.
 
-# begin WORD...: has the tool print CSV until `end`, and waits until it has begun.
+# begin WORD...: starts the tool, which prints CSV until `end`, and waits until its output has begun.
 begin() {
   : >"$scratch/lines"
   numastat-swift --interval 0.2 --csv "$@" >"$scratch/lines" 2>"$scratch/err" &
@@ -10,7 +10,7 @@ begin() {
   shows 'NR > 1 { found = 1 }'
 }
 
-# shows AWK: waits until what is printed makes `found` true. Whatever a machine's pace, no line is missed.
+# shows AWK: waits until the printed lines make `found` true. No line is missed, however slow the machine is.
 shows() {
   await is_shown "$1"
 }
@@ -29,7 +29,7 @@ of_the_machine() {
   before=$(migrated)
   begin
   migratepages "$pid" 1 2
-  # A rate times the seconds that it is of is a number of pages; the first lines are averages since the start.
+  # A rate times its number of seconds is a number of pages. The first lines are averages since the start.
   shows '$2 == "all" { if (last != "") sum += $10 * ($1 - last); last = $1 } END { found = sum >= 5120 * 0.9 }'
   end
   after=$(migrated)
@@ -47,7 +47,7 @@ of_a_process() {
   migratepages "$pid" 1 2
   shows '$5 == 2 && $6 >= 20971520 { found = 1 }'
   end
-  # Changes sum up to what came between the first line and the last.
+  # The changes add up to the difference between the first line and the last.
   tr -d '\r' <"$scratch/lines" | awk -F, -v pid="$pid" '
     NR > 1 && $3 != pid { bad = 1 }
     $7 != "" { sum[$5] += $7 }
@@ -85,7 +85,7 @@ of_a_tree() {
   shows "\$3 == $first && \$5 == 1 && \$6 >= 3145728 { old = 1 } \$3 == $pid && \$5 == 3 && \$6 >= 5242880 { found = old }"
   stop_hold "$first"
   end
-  # Who has ended goes without a word.
+  # A process that has ended is not reported.
   [[ ! -s "$scratch/err" ]] || { cat "$scratch/err"; refute 'says something'; }
   run numastat-swift --graph --tree "$pid"
   expect_status 0
@@ -107,7 +107,7 @@ of_a_file() {
 }
 scenario 'numastat: a file that grows' of_a_file
 
-# Which kernel counts promotions and demotions for each node: 5.18 and 6.8.
+# Linux counts promotions for each node from 5.18 on, and demotions from 6.8 on.
 counted() {
   local field counter found
   run numastat-swift --interval 1 --count 1 --csv
@@ -130,7 +130,7 @@ counted() {
 }
 scenario 'numastat: what the kernel counts of promotions and demotions' counted
 
-# A recorded machine has its counters of time too.
+# A recorded machine has its counters over time too.
 recorded() {
   mkdir "$scratch/machine"
   for file in /proc/vmstat /proc/uptime /sys/devices/system/node/online /sys/devices/system/node/node*/{numastat,meminfo,vmstat}; do

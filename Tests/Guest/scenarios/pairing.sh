@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen
-# Which node's pages go to which: sets, not lists; the i-th of FROM to the i-th of TO, starting over
-# where TO is smaller; nodes in both sets stay where the sets differ in size.
+# Which node's pages go to which node: FROM and TO are sets, not lists. The i-th node of FROM goes to the i-th of TO,
+# starting over if TO is smaller. Nodes in both sets stay if the sets differ in size.
 
-# A different number of pages on each node, so that no sum of some is the sum of others.
+# Each node has a different number of pages, so that no two sums of them are equal.
 four='2:1 3:2 4:4 5:8'
 
 scenario 'pairing: four nodes to four' moves 2-5 7,9,12-13 "$four" '7=256 9=512 12=1024 13=2048'

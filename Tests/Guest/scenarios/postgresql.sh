@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: postgresql
-# PostgreSQL under pgbench while its memory moves. It lies in /postgresql, a root of its own (scripts/fetch).
+# PostgreSQL under pgbench while its memory moves. Its files are in /postgresql, a root directory of its own
+# (scripts/fetch).
 
 root=/postgresql
 bin=/usr/lib/postgresql/15/bin
@@ -13,12 +14,12 @@ prepare_root() {
 }
 prepare prepare_root
 
-# as_postgres PROGRAM WORD...: runs a program of PostgreSQL's as a user without rights.
+# as_postgres PROGRAM WORD...: runs a program of PostgreSQL as an unprivileged user.
 as_postgres() { LC_ALL=C unshare --root="$root" --wd=/tmp --setgid 1000 --setuid 1000 "$bin/$1" "${@:2}"; }
 
 query() { as_postgres psql -h /tmp -U postgres -Atc "$1"; }
 
-# The server, and behind it one pgbench after the other, as children of one shell: nothing else maps what they map.
+# The server, and after it one pgbench at a time, as children of one shell: no other process maps their memory.
 start_database() {
   local in_group
   as_postgres initdb -D /tmp/data -U postgres -A trust --locale=C -E UTF8 --no-sync --no-instructions >"$scratch/initdb" 2>&1 ||
@@ -43,7 +44,7 @@ DRIVE
   as_postgres pgbench -h /tmp -U postgres -i -I dtGp -s 1 -q >"$scratch/init" 2>&1 || { cat "$scratch/init"; refute 'pgbench -i failed'; }
 }
 
-# places_of PID...: how many kB of these processes each node has, as "0=1024 1=96", by numa_maps.
+# places_of PID...: prints how many kB of these processes are on each node, as "0=1024 1=96", by numa_maps.
 places_of() {
   local process
   for process in "$@"; do cat "/proc/$process/numa_maps"; done | awk '
@@ -55,14 +56,14 @@ places_of() {
     END { for (node = 0; node < 3; node++) printf "%d=%d\n", node, sum[node] }' | paste -s -d ' '
 }
 
-# freeze 0|1: stops the group, so that two readings are of the same moment, or has it go on.
+# freeze 0|1: 1 stops the group, so that two readings are of the same moment; 0 lets it continue.
 freeze() {
   echo "$1" >/sys/fs/cgroup/database/cgroup.freeze
   await grep -qx "frozen $1" /sys/fs/cgroup/database/cgroup.events
 }
 
-# moves_to TO FROM: moves the server's tree. Then the memory of those processes that were there before and still are is
-# on the target, but for what they have written since: their threads run on the CPUs of node 0.
+# moves_to TO FROM: moves the server's tree. Then the memory of the processes that existed before and still exist is on
+# the target, except for what they have written since: their threads run on the CPUs of node 0.
 moves_to() {
   local before found
   mapfile -t before < <(pgrep -P "$postmaster")
@@ -78,8 +79,8 @@ moves_to() {
   freeze 0
 }
 
-# What numastat says of all of them, each page counted once, is the sum of the Pss that the kernel has of each: nothing
-# else maps what they map, but for the pages that the kernel has in every process.
+# The total that numastat shows for all of them, with each page counted once, is the sum of the kernel's Pss of each: no
+# other process maps their memory, except for the pages that the kernel maps into every process.
 expect_total() {
   local members member total pss
   freeze 1

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen old-kernel
-# Whose pages may be moved by whom.
+# Which callers may move the pages of which processes.
 
 owner() {
   hold_as=("${user[@]}")
@@ -36,7 +36,7 @@ not_dumpable() {
 }
 scenario 'rights: a process that is not dumpable is refused' not_dumpable
 
-# A container's filter: EPERM for every call of NUMA.
+# A container's seccomp filter: every NUMA call fails with EPERM.
 filtered() {
   run_as=(refuse)
   refused 2:1

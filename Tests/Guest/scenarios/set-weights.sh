@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # words for another shell; lib.sh sets and reads the names
 # machines: four
-# Weights that weighted interleave goes by, which hold for the whole machine.
+# The weights of weighted interleave, which apply to the whole machine.
 
 weights=/sys/kernel/mm/mempolicy/weighted_interleave
 
@@ -31,7 +31,8 @@ alone() {
 }
 scenario 'set weights: old and new' from_one alone
 
-# What a program reads at once lies on nodes 2 and 3 as the weights say: dd waits then, with its 8 MB of memory.
+# Memory that a program fills in one read lies on nodes 2 and 3 according to the weights: dd then waits, with its 8 MB
+# of memory.
 before_command() {
   run numactl-swift --set-weights 2=3 -w 2-3 bash -c '
     mkfifo "$0"
@@ -79,7 +80,7 @@ no_root() {
 }
 scenario 'set weights: not root' from_one no_root
 
-# The third cannot be written: the first two are set back.
+# The third weight cannot be written, so the first two are restored.
 midway() {
   echo 1 >"$scratch/weight"
   mount --bind "$scratch/weight" "$weights/node3"

@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sixteen old-kernel
-# Memory that processes of a group share: its total has each page once, beside the sum of Pss and beside frames.c, which
-# counts page frames.
+# Memory that processes of a group share: the total has each page once. It is compared with the sum of Pss and with
+# frames.c, which counts page frames.
 
-# start_crew WORD...: crew.c with these words; the first process is in `first`, all of them are in `crew`.
+# start_crew WORD...: starts crew.c with these words; sets `first` to the first process and `crew` to all of them.
 start_crew() {
   local line
   [[ -d /dev/shm ]] || mkdir /dev/shm
@@ -22,7 +22,7 @@ start_crew() {
   until all_pause "${crew[@]}"; do sleep 0.05; done
 }
 
-# all_pause PID...: whether all of them are in one and the same system call. Until then one may touch another page.
+# all_pause PID...: whether all processes are in the same system call. Until then, one of them may touch another page.
 all_pause() {
   [[ $(for process in "$@"; do cut -d ' ' -f 1 "/proc/$process/syscall"; done | sort -u) =~ ^[0-9]+$ ]]
 }
@@ -34,24 +34,24 @@ descendants() {
 
 stop_crew() { kill "$first"; }
 
-# huge_bytes: what pools of huge pages the crew has, each page once: it is no part of Pss.
+# huge_bytes COUNT: prints the bytes of COUNT huge pages of a pool. Pss does not include them.
 huge_bytes() { echo "$(($1 * 2 << 20))"; }
 
-# shown ROW: the last amount of a row of the last run.
+# shown ROW: prints the last amount of a row of the last run.
 shown() { awk -v row="$1" 'index($0, row) == 1 { print $NF }' "$scratch/out"; }
 
-# pss PID...: the sum in bytes.
+# pss PID...: prints the sum of Pss in bytes.
 pss() {
   local process
   for process in "$@"; do awk '/^Pss:/ { print $2 }' "/proc/$process/smaps_rollup"; done | awk '{ sum += $1 } END { print sum * 1024 }'
 }
 
-# near AMOUNT PSS COUNT: an amount is what Pss says, which loses less than a kB for each process.
+# near AMOUNT PSS COUNT: whether an amount is the sum of Pss, which loses less than a kB for each process.
 near() { (($1 >= $2 && $1 - $2 < $3 * 1024 + 64)); }
 
-# The total by node is what the frames are; less what is of a pool, it is the sum of Pss; rows are numastat's; shares
-# add up to the total to the byte. One share is not one Pss: that divides a page by its mappings, and some processes of the
-# crew map memory twice.
+# The total by node is that of the frames. Without the pages of a pool, it is the sum of Pss. The rows are numastat's,
+# and the shares add up to the total to the byte. A single share is not a single Pss: Pss divides a page by its
+# mappings, and some processes of the crew map memory twice.
 counted_once() {
   local process share sum=0 huge=0 total
   huge_pages_by_advice
@@ -104,7 +104,7 @@ forms() {
   grep -q "^total: $(awk -v total="$total" 'BEGIN { printf "%.2f", total / 1048576 }') MB" "$scratch/out" || { show_run; refute '--graph'; }
   run numastat-swift --tree "$first" -v --detail --bytes
   [[ $(awk '/each page once/ { inside = 1 } inside && $1 == "Total" { print $NF }' "$scratch/out") == "$total" ]] || { show_run; refute '-v'; }
-  # Named one by one, the total is numastat's, and the column of shares has the other.
+  # If the processes are named one by one, the total is numastat's, and the column of shares has the group's total.
   run numastat-swift "${crew[@]}" --bytes -o total,share
   [[ $(awk '$1 == "Total" { print $NF }' "$scratch/out") == "$total" ]] || { show_run; refute '-o share'; }
   [[ $(awk '$1 == "Total" { print $2 }' "$scratch/out") == $(for process in "${crew[@]}"; do bytes_of "$process"; done | awk '{ sum += $1 } END { print sum }') ]] ||
@@ -113,7 +113,7 @@ forms() {
 }
 SCENARIO_SECONDS=900 scenario 'shared memory: the same total in all forms' forms
 
-# Without frames the total is a bound, with the reason; it is one above, and the least is one below.
+# Without frames, the total is an upper bound, with the reason, and `least` is a lower bound.
 bounds() {
   local total least
   huge_pages_by_advice
@@ -143,7 +143,7 @@ bounds() {
 }
 SCENARIO_SECONDS=900 scenario 'shared memory: bounds where frames are not shown' bounds
 
-# Processes that were started one by one share only objects: without frames the total is exact too.
+# Processes that were started separately share only objects: without frames, their total is exact too.
 objects() {
   local held name=/tmp/table pids=()
   run_as=("${user[@]}")
@@ -161,7 +161,7 @@ objects() {
 }
 SCENARIO_SECONDS=900 scenario 'shared memory: exact without frames where nothing was forked' objects
 
-# What a dry run says and what a reserve asks room for is what the group has on the node, each page once.
+# A dry run reports what the group has on the node, with each page once. A reserve requires room for the same amount.
 dry_run() {
   local held part
   huge_pages_by_advice
@@ -171,13 +171,14 @@ dry_run() {
   expect_status 0
   [[ $(sed -n 's/^  "bytes": \([0-9]*\),$/\1/p' "$scratch/out") == "$held" ]] || { show_run; refute "node 1 has $held"; }
   [[ $(sed -n 's/^ *"arriving_bytes": \([0-9]*\),*$/\1/p' "$scratch/out") == "$held" ]] || { show_run; refute 'not as much room'; }
-  # Several numbers are a group too.
+  # Several process IDs are a group too.
   run migratepages --dry-run --report=json "$(IFS=,; echo "${crew[*]}")" 1 0
   [[ $(sed -n 's/^  "bytes": \([0-9]*\),$/\1/p' "$scratch/out") == "$held" ]] || { show_run; refute "node 1 has $held"; }
-  # A part of it.
+  # Selects only a part of the memory.
   run migratepages --dry-run --report=json --only shmem --tree "$first" 1 0
   part=$(sed -n 's/^  "bytes": \([0-9]*\),$/\1/p' "$scratch/out")
-  # 6 of anonymous shared memory, of which 4 have pages, and 2 each of a segment, a memfd and a POSIX segment: half of it.
+  # 6 MB of anonymous shared memory, of which 4 MB have pages, and 2 MB each of a segment, a memfd and a POSIX segment:
+  # half of it is on the node.
   [[ $part == $((10 << 19)) ]] || { show_run; refute "shared memory: $part"; }
   run migratepages --reserve=1k --tree "$first" 1 0
   expect_status 0
@@ -208,7 +209,7 @@ merged() {
 }
 SCENARIO_SECONDS=900 scenario 'shared memory: pages that are merged' merged
 
-# Processes fork and end while they are counted: none of it is a failure.
+# Processes fork and end while they are counted. This is not a failure.
 coming_and_going() {
   local parent held rounds=0
   cp "$(type -P churn)" "$scratch/churned"
@@ -218,7 +219,7 @@ coming_and_going() {
   echo >&"$to"
   while kill -0 "$parent" 2>/dev/null && ((rounds < 40)); do
     run numastat-swift --tree "$parent" --bytes
-    # The first process may have ended before it is looked for.
+    # The first process may have ended before the search.
     ((status == 0)) || ! kill -0 "$parent" 2>/dev/null || { show_run; refute "round $rounds: exit $status"; }
     rounds=$((rounds + 1))
   done

@@ -1,14 +1,14 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: four
-# What --show --pid says of a process, beside its numa_maps and its status.
+# What --show --pid reports about a process, compared with its numa_maps and its status.
 
-# shown PATTERN...: lines of the report.
+# shown PATTERN...: checks that the report has these lines.
 shown() {
   local pattern
   for pattern in "$@"; do grep -Eq -- "$pattern" "$scratch/out" || { show_run; refute "expected $pattern"; }; done
 }
 
-# expected_nodes PID: the report's lines of nodes, from numa_maps; pages of 4 kB and 2 MB.
+# expected_nodes PID: prints the report's lines of nodes, computed from numa_maps; pages of 4 kB and 2 MB.
 expected_nodes() {
   awk '
     {
@@ -52,7 +52,7 @@ scenario 'show a process: pages per node' held
 bound() {
   numactl-swift -m 2 -N 1 sleep 1000000 &
   local sleeper=$!
-  # Until it is the command, which has the policy.
+  # Waits until the process is the command, which has the policy.
   await is_asleep "$sleeper" sleep
   run numactl-swift --show --pid "$sleeper"
   expect_status 0
@@ -82,7 +82,7 @@ scenario 'show a process: a thread of the kernel' kernel_thread
 
 zombie() {
   local child
-  # It ends once its parent is a program that waits for no child: a shell would.
+  # The child ends once its parent is a program that does not wait for children, as a shell would.
   bash -c '(until [[ $(cat /proc/$$/comm) == sleep ]]; do sleep 0.01; done) & echo $! >"$0"; exec sleep 1000000' \
     "$scratch/child" &
   local parent=$!
@@ -114,7 +114,8 @@ gone() {
 }
 scenario 'show a process: none' gone
 
-# Processes that end while they are looked at: all of one, or one line that says it is none.
+# Processes that end while they are read: the report is complete, or one line says that the process does not exist or
+# has ended.
 fleeting() {
   local round shown_whole=0
   for ((round = 0; round < FLEETING_PROCESSES; round++)); do
@@ -133,7 +134,7 @@ fleeting() {
 }
 scenario 'show a process: one that ends meanwhile' fleeting
 
-# A name can be any bytes.
+# The name of a process can contain any bytes.
 odd_name() {
   local odd=$'a\x1b[31mb'
   bash -c 'printf %s "$0" >/proc/$$/comm; while :; do sleep 0.1; done' "$odd" &

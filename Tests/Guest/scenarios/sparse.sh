@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: sparse
-# Nodes 0, 2 and 5: numbers with gaps. The others have CPUs only, and go when those are removed.
+# Nodes 0, 2 and 5: numbers with gaps. The other nodes have CPUs only, and disappear when those are removed.
 
 prepare remove_nodes_without_memory 0,2,5
 

@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: tiers
-# Words for nodes, which only our tool knows. Node 0 has the CPUs; by the firmware node 1 is faster, node 2 slower.
+# Words for nodes, which only our tool supports. Node 0 has the CPUs. The firmware reports that node 1 is faster and
+# node 2 slower.
 
 all_three='0:1 1:2 2:4'
 tier_of() { grep -lx "$1" /sys/devices/virtual/memory_tiering/memory_tier*/nodelist | sed 's/.*memory_tier\([0-9]*\).*/\1/'; }
@@ -16,13 +17,13 @@ scenario 'words: in a list' moves_once dram,hbm 2 "$all_three" '2=1792'
 scenario 'words: next to numbers' moves_once 2,hbm 0 "$all_three" '0=1792'
 scenario 'words: the complement' moves_once '!dram' cpu "$all_three" '0=1792'
 scenario 'words: + leaves a word alone' moves_once +hbm,2 +0 "$all_three" '0=1792'
-# Nodes 0 and 2 are as far from node 1 as from each other, so the sets pair 0 with 0 and 1 with 2.
+# Nodes 0 and 2 are equally far from node 1, so the target is both nodes: the pairs are 0 to 0 and 1 to 2.
 scenario 'words: to the nearest, of which there are two' moves_once 0-1 nearest:1 '0:1 1:2' '0=256 2=512'
 
 in_cpuset() {
   make_cpuset words 0,2
   mapfile -t run_as < <(within words)
-  # Without node 1 there is one nearest to it less, and one to node 0 more.
+  # Node 1 is not allowed here, so the nearest node to node 0 is node 2.
   moves_once 0 nearest:0 0:1 2=256
   moves_once 0 nearest:1,2 '0:1' 0=256
   start_hold 0:1
@@ -38,7 +39,7 @@ of_process() {
   local other
   start_hold 2:1
   other=$pid
-  # The other has its own pages on node 2; those of its program may be anywhere.
+  # The other process has its own pages on node 2; the pages of its program may be on any node.
   start_hold 1:2
   run migratepages "$pid" 1 "of:$other,2"
   expect_status 0
@@ -54,7 +55,7 @@ of_process() {
 }
 scenario 'words: from where the pages of a process are' of_process
 
-# refused WORD LINE: the tool moves nothing, and its one line is this one.
+# refused WORD LINE: checks that the tool moves nothing and prints only this line.
 refused() {
   start_hold 0:1
   run migratepages "$pid" "$1" 1

@@ -15,7 +15,7 @@ struct AddressRangeTests {
     #expect(range.pages(of: ByteCount(rawValue: 4096)).map(\.rawValue) == pages)
   }
 
-  /// A size below zero is the caller's mistake, and the kernel's to refuse.
+  /// A negative size is an error of the caller, and the kernel refuses it.
   @Test func isRefusedWithANegativeSize() {
     let range = AddressRange(
       start: PageAddress(rawValue: 0x1000), size: ByteCount(rawValue: -4096))

@@ -19,13 +19,13 @@ struct HeldProcessTests {
     let held = HeldProcess(ProcessID(rawValue: process.processIdentifier))
     #expect(!held.hasEnded)
     kill(process.processIdentifier, SIGKILL)
-    // The end is there to be seen as soon as the kernel has made it so.
+    // The end is visible as soon as the kernel has ended the process.
     while !held.hasEnded { usleep(1000) }
     process.waitUntilExit()
     #expect(held.hasEnded)
   }
 
-  /// The number lives on, as another's.
+  /// A different start time shows that the number belongs to another process.
   @Test func seesAnotherStart() throws {
     let tree = try MadeTree()
     let number = ProcessInfo.processInfo.processIdentifier

@@ -3,8 +3,9 @@ import Testing
 
 @testable import NumaCore
 
-/// The calls themselves, on the machine that runs the tests: its process, its nodes. What they do to
-/// pages is shown in guests.
+/// Tests of the calls with the process and the nodes of the machine that runs the tests.
+///
+/// Tests in guests show the effect on pages.
 struct LinuxKernelTests {
   private let kernel = LinuxKernel()
 

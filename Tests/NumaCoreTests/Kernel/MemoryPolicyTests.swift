@@ -17,15 +17,16 @@ struct MemoryPolicyTests {
     #expect(policy.description == text)
   }
 
-  /// A mode and flags that a newer kernel brings come back as they were.
+  /// A mode and flags of a newer kernel are returned unchanged.
   @Test(arguments: [0, 2, 5, 6, 99, 2 | 1 << 13, 3 | 1 << 15, 2 | 1 << 14 | 1 << 13] as [CInt])
   func keepsModesAndFlags(raw: CInt) {
     #expect(MemoryPolicy(modeAndFlags: raw, nodes: []).modeAndFlags == raw)
   }
 }
 
-/// The calls on the thread that runs the test, which gets its own policy back. Effects on pages are shown
-/// in guests.
+/// Tests of the calls on the thread that runs the test, which gets its own policy back.
+///
+/// Tests in guests show the effects on pages.
 struct ThreadPolicyTests {
   private let kernel = LinuxKernel()
 
@@ -91,7 +92,7 @@ struct ThreadPolicyTests {
       #expect(try kernel.supports(mode), "\(mode)")
     }
     #expect(try !kernel.supports(MemoryPolicy.Mode(rawValue: 99)))
-    // No kernel that runs the tests is older than 5.17 or without it; the call itself must not fail.
+    // Each kernel that runs the tests is 5.17 or later and has the call, so the call itself must not fail.
     _ = try kernel.supportsHomeNode()
     #expect(try kernel.memoryPolicy() == .default)
   }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import NumaCore
 
-/// Each test has a process of its own to lock, a file where its pagemap would be.
+/// Tests of the lock, each with a simulated process: a file in place of the process's pagemap.
 struct MoverLockTests {
   private static let process = ProcessID(rawValue: 7)
   private let tree: MadeTree
@@ -37,7 +37,7 @@ struct MoverLockTests {
     let second = try lock(other)
     first.take { true }
     #expect(first.isHeld)
-    // It is told to stop while it waits.
+    // The second migration is stopped while it waits.
     second.take { false }
     #expect(!second.isHeld)
     first.release()
@@ -46,7 +46,7 @@ struct MoverLockTests {
     #expect(third.isHeld)
   }
 
-  /// Workers that share the lock have it until they release it, whoever comes meanwhile.
+  /// Workers that share the lock keep it until they release it, even if another migration starts in the meantime.
   @Test func aNewMigrationWaitsForThoseThatShareIt() throws {
     let mark = try mark()
     let first = try lock(mark)
@@ -57,7 +57,7 @@ struct MoverLockTests {
     #expect(first.isHeld && !second.isHeld)
   }
 
-  /// Another migration that has the lock, and this one, which waits: what the kernel lists of the holder decides.
+  /// A waiting migration gives the lock up if the kernel lists the holder of the lock as stopped, or does not list it.
   @Test(arguments: [
     ("T (stopped)", true), ("S (sleeping)", false), ("t (tracing stop)", false), (nil, true),
   ])

@@ -5,7 +5,7 @@ import Testing
 @testable import NumaCore
 
 struct OpenFileTests {
-  /// Descriptors 0 to 2 cannot be closed under other tests: a higher number stands for 3.
+  /// A higher number stands for 3, because descriptors 0 to 2 cannot be closed while other tests run.
   @Test func keepsAwayFromLowDescriptors() throws {
     let folder = try ScratchFolder()
     for lowest in [3, 700] as [CInt] {

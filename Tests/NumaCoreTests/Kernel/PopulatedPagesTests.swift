@@ -8,7 +8,7 @@ struct PopulatedPagesTests {
       ([], []), ([0], []), ([1], [0..<1]), ([1, 1, 0, 1], [0..<2, 3..<4]), ([0, 1, 1], [1..<3]),
     ] as [([UInt64], [Range<UInt>])])
   func findsRunsOfPagesInPagemap(present: [UInt64], expected: [Range<UInt>]) {
-    // Bit 62 is a page in swap.
+    // Bit 62 marks a page in swap.
     let words = present.map { $0 << 63 | 1 << 62 | 0xfff }
     let found = PopulatedPages.ranges(words[...], from: 0x7000, page: 0x1000)
     #expect(

@@ -16,7 +16,7 @@ struct ProgramOutputTests {
     #expect(output.text == "")
   }
 
-  /// Held back for this thread alone; others of the tests may run meanwhile.
+  /// The signal is blocked for this thread only, because other tests may run at the same time.
   @Test func handsOnNoSignalHeldBack() throws {
     var held = sigset_t()
     var before = sigset_t()

@@ -3,7 +3,7 @@ import LinuxSystem
 
 @testable import NumaCore
 
-/// A filter like a container engine's, on a thread made for it: a filter never goes away.
+/// A seccomp filter like that of a container engine, on a thread of its own because a filter cannot be removed.
 enum SeccompFilter {
   enum Answer {
     case errno(Errno)
@@ -17,7 +17,7 @@ enum SeccompFilter {
     }
   }
 
-  /// The numbers of include/uapi/asm-generic/unistd.h and of x86-64's table.
+  /// The numbers of system calls, from include/uapi/asm-generic/unistd.h and the table of x86-64.
   enum Call: UInt32 {
     #if arch(x86_64)
       case clone = 56
@@ -34,9 +34,9 @@ enum SeccompFilter {
     #endif
   }
 
-  /// Runs a function in a thread whose calls are answered so.
+  /// Runs a function in a thread whose calls get this answer.
   ///
-  /// - Throws: `.notSupported` where no filter can be set.
+  /// - Throws: `.notSupported` if no filter can be set.
   static func run<Value: Sendable>(
     _ answer: Answer, to calls: [Call], _ body: @escaping @Sendable () -> Value
   ) throws -> Value {
@@ -49,13 +49,14 @@ enum SeccompFilter {
     return value
   }
 
-  /// prctl(2) takes a varying number of arguments, which Swift does not call; it is the same function with five.
+  /// The type of prctl(2) with five arguments: Swift cannot call a function with a variable number of arguments, and
+  /// this is the same function.
   private typealias ControlProcess = @convention(c) (CInt, UInt, UInt, UInt, UInt) -> CInt
 
   private static func install(_ answer: Answer, _ calls: [Call]) -> Bool {
     guard let symbol = unsafe dlsym(nil, "prctl") else { return false }
     let prctl = unsafe unsafeBitCast(symbol, to: ControlProcess.self)
-    // Of struct sock_filter: code, the jumps where true and false, the operand.
+    // The fields of struct sock_filter: the code, the jumps if true and if false, and the operand.
     let allow = instruction(0x06, 0, 0, 0x7fff_0000)
     var rules = [instruction(0x20, 0, 0, 0)]
     for call in calls {
@@ -63,7 +64,7 @@ enum SeccompFilter {
     }
     rules.append(allow)
     return unsafe rules.withUnsafeBufferPointer { rules in
-      // Of struct sock_fprog: how many, and where.
+      // The fields of struct sock_fprog: the number of instructions, and their address.
       let program: [UInt] = [UInt(rules.count), UInt(bitPattern: rules.baseAddress)]
       return unsafe program.withUnsafeBufferPointer { program in
         let address = UInt(bitPattern: program.baseAddress)

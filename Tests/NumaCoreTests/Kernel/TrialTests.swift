@@ -5,7 +5,9 @@ import Testing
 
 @testable import NumaCore
 
-/// On the machine that runs the tests. What a cpuset and several nodes make of a policy is shown in guests.
+/// Tests of trials on the machine that runs the tests.
+///
+/// Tests in guests show the effect of a cpuset and of several nodes on a policy.
 @Suite(.serialized)
 struct TrialTests {
   private let kernel = LinuxKernel()
@@ -74,7 +76,7 @@ struct TrialTests {
     #expect(outcome == .refused(.notPermitted))
   }
 
-  /// The call itself was taken, and only what came of it stays unknown.
+  /// If the effect cannot be read, the call is accepted and only its effect stays unknown.
   @Test(arguments: [false, true])
   func isAcceptedWhereReadingIsForbidden(byKilling kills: Bool) throws {
     let answer: SeccompFilter.Answer = kills ? .kill : .errno(.notPermitted)
@@ -84,7 +86,7 @@ struct TrialTests {
     #expect(outcome == .accepted(nil))
   }
 
-  /// In a process of its own: other tests wait for their children meanwhile.
+  /// The test runs in a process of its own, because other tests wait for their children at the same time.
   @Test func isIndependentOfSIGCHLD() async {
     await #expect(processExitsWith: .success) {
       signal(SIGCHLD, SIG_IGN)
@@ -95,7 +97,7 @@ struct TrialTests {
     }
   }
 
-  /// Signals come all the while, and each ends a wait.
+  /// Signals arrive throughout the trials, and each signal interrupts a wait.
   @Test func survivesSignals() throws {
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { _ in }
@@ -106,7 +108,7 @@ struct TrialTests {
     let result = Gate<[TrialOutcome<MemoryPolicy>]>()
     let end = Mutex(false)
     let trials = try NativeThread { [kernel] in
-      // The threads that tests run in hold signals back, and a thread inherits that.
+      // The threads that run tests block signals, and a new thread inherits that.
       var none = sigset_t()
       unsafe sigemptyset(&none)
       unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
@@ -121,7 +123,7 @@ struct TrialTests {
     #expect(result.wait().allSatisfy { $0 == .accepted(.default) })
   }
 
-  /// A child of a trial has the name of the thread that made it, and other tests' children have not.
+  /// The child of a trial has the name of the thread that created it, which the children of other tests do not have.
   @Test func leavesNoZombie() throws {
     for _ in 0..<20 { _ = kernel.tryOut(.default) }
     let names = Set(
@@ -136,7 +138,7 @@ struct TrialTests {
     try FileManager.default.contentsOfDirectory(atPath: path).compactMap { Int32($0) }
   }
 
-  /// The name, then the state, the parent and what follows.
+  /// Returns the name, and the fields after it, of which the first are the state and the parent.
   private func stat(_ path: String) -> (name: String, fields: [Substring]) {
     guard let text = try? String(contentsOfFile: path + "/stat", encoding: .utf8),
       let start = text.firstIndex(of: "("), let end = text.lastIndex(of: ")")

@@ -27,7 +27,7 @@ struct UserNameTests {
     #expect(throws: UserError.notAName) { try UserID([0xff]) }
   }
 
-  /// Where getent is missing. The first entry counts, and a name is a whole field.
+  /// If getent is missing, the list of users is read: the first entry counts, and a name is a whole field.
   @Test func readsTheListOfUsers() throws {
     let tree = try MadeTree(files: [
       "/etc/passwd": "rooter:x:5:5::/:\nroot:x:0:0:root:/root:/bin/bash\n\nroot:x:7:7::/:\nodd\n"

@@ -85,7 +85,7 @@ struct MappedFileTests {
       #expect(
         throws: SharedObjectError.noSuchPart(path, offset: .pages(1), length: most)
       ) { _ = try SharedObject(file: path, offset: .pages(1), length: most) }
-      // More than any address space has: known only from the kernel.
+      // The size exceeds any address space; only the kernel detects this.
       let huge = ByteCount(rawValue: 1 << 60)
       #expect(throws: SharedObjectError.refused(path, call: "mmap", .noMemory)) {
         _ = try SharedObject(file: path, length: huge)

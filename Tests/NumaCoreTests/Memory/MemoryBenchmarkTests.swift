@@ -4,7 +4,7 @@ import Testing
 @testable import NumaCore
 
 struct MemoryBenchmarkTests {
-  /// What the memory holds after some rounds, and what the last of them says it moved.
+  /// Returns the contents of the memory after some rounds, and the passes that the last round reports.
   private func run(
     _ kernel: MemoryKernel, byteCount: Int, rounds: Int = 1
   ) throws -> (bytes: [UInt8], passes: [MemoryPass]) {
@@ -69,7 +69,7 @@ struct MemoryBenchmarkTests {
       (0..<1000).map { unsafe bytes.unsafeLoad(fromByteOffset: 4 * $0, as: UInt32.self) }
     }
     #expect(counts.reduce(0, +) == 2000)
-    // Of 2000 throws some hit a word again, and each part is hit.
+    // With 2000 random accesses, some words are hit again, and each part is hit.
     #expect(counts.contains { $0 > 2 } && counts.prefix(100).contains { $0 > 0 })
     #expect(counts.suffix(100).contains { $0 > 0 })
   }
@@ -88,7 +88,7 @@ struct MemoryBenchmarkTests {
     #expect(benchmark.lastLink == 0)
   }
 
-  /// Where there is nothing to do, nothing is done: no kernel goes beyond its memory.
+  /// A kernel does nothing if the memory is too small, so no kernel accesses bytes beyond its memory.
   @Test(arguments: MemoryKernel.allCases)
   func runsOnTheLeastMemory(kernel: MemoryKernel) throws {
     for byteCount in 1...40 {
@@ -105,7 +105,8 @@ struct MemoryBenchmarkTests {
     #expect(MemoryPass(byteCount: 3_000_000, duration: .milliseconds(2)).bytesPerSecond == 1.5e9)
   }
 
-  /// All of them, those too that are only read: the page of zeros is on no node of the policy, and in every cache.
+  /// All pages are allocated by the policy, also those that are only read: the zero page is not on a node of the
+  /// policy, and is in every cache.
   @Test(arguments: MemoryKernel.allCases)
   func takesPagesByThePolicy(benchmarked: MemoryKernel) throws {
     let kernel = LinuxKernel()

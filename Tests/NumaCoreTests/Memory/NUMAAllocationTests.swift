@@ -92,7 +92,7 @@ struct NUMAAllocationTests {
       start = memory.range.start
       #expect(try kernel.memoryPolicy(at: start).mode == .bind)
     }
-    // Nothing is mapped there, or something else by another test; never ours with its policy.
+    // Nothing is mapped at the address, or another test has mapped something there, but without this policy.
     let policy = try? kernel.memoryPolicy(at: start)
     #expect(policy?.mode != .bind)
   }

@@ -22,7 +22,8 @@ struct OwnedMemoryTests {
     #expect(bytes == expected)
   }
 
-  /// The kernel lays new memory directly below what it laid last, unless there is a hole elsewhere.
+  /// No byte after the memory is touched; the kernel maps new memory directly below the last mapping, unless there is
+  /// a hole elsewhere.
   @Test func touchesNoByteBehind() throws {
     let above = try NUMAAllocation(byteCount: 512 * Self.pageSize)
     var below = try NUMAAllocation(byteCount: 512 * Self.pageSize)
@@ -46,7 +47,7 @@ struct OwnedMemoryTests {
     #expect(try contents(of: path) == expected)
   }
 
-  /// Writing behind the last page of a file ends a process.
+  /// A file that is too short is refused, because a write after the last page of a file ends the process.
   @Test func refusesAFileThatIsTooShort() throws {
     let folder = try ScratchFolder()
     let path = try folder.file("file", holding: "short")
@@ -61,7 +62,7 @@ struct OwnedMemoryTests {
     #expect(try contents(of: path).count == 5)
   }
 
-  /// A file that becomes shorter while it is mapped: no signal ends the process.
+  /// If a file becomes shorter while it is mapped, no signal ends the process.
   @Test func namesThePageThatATruncatedFileLacks() throws {
     let folder = try ScratchFolder()
     let page = Self.pageSize
@@ -142,16 +143,16 @@ struct OwnedMemoryTests {
 
   @Test func keepsHugePagesOut() throws {
     let memory = try NUMAAllocation(byteCount: 4 << 20)
-    // A kernel without them refuses the advice.
+    // A kernel without transparent huge pages refuses the advice.
     guard FileManager.default.fileExists(atPath: "/sys/kernel/mm/transparent_hugepage") else {
       return
     }
     try LinuxKernel().avoidHugePages(in: memory.range)
-    // Foundation reads no more of it than a page.
+    // Foundation would read at most one page of this file.
     let smaps = String(decoding: try SystemRoot.live.read("/proc/self/smaps"), as: UTF8.self)
-    // The memory is there until here.
+    // This use keeps the memory until here.
     #expect(memory.byteCount == 4 << 20)
-    // The kernel may have made one mapping of it and a neighbour of the same kind.
+    // The kernel may have merged the memory with an adjacent mapping of the same kind.
     var isInside = false
     var flags: Substring?
     for line in smaps.split(separator: "\n") {

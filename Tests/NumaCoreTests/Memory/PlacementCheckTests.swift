@@ -3,7 +3,7 @@ import Testing
 @testable import NumaCore
 
 struct PlacementCheckTests {
-  /// What is wrong with pages on these nodes, one after the other.
+  /// Returns the problem of each page, for pages on these nodes in order.
   private func problems(
     _ policy: MemoryPolicy, _ nodes: [NodeID]
   ) -> [PlacementMismatch.Problem?] {
@@ -59,7 +59,7 @@ struct PlacementCheckTests {
       check.problem(with: .default) == .wrongPolicy(.default, expected: .bind([1])))
     let flagged = MemoryPolicy(.bind, [1], flags: .staticNodes)
     #expect(check.problem(with: flagged) == .wrongPolicy(flagged, expected: .bind([1])))
-    // As kernels before 5.14 say local.
+    // Kernels before 5.14 report the local policy in this form.
     #expect(
       PlacementCheck(expected: .local).problem(with: MemoryPolicy(.preferred)) == nil)
   }

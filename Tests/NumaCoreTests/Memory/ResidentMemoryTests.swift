@@ -4,7 +4,7 @@ import Testing
 
 @testable import NumaCore
 
-/// On tmpfs, whose pages stay where they are until the file goes.
+/// Tests with files on tmpfs, whose pages stay in place until the file is removed.
 struct ResidentMemoryTests {
   private let kernel = LinuxKernel()
 
@@ -22,16 +22,16 @@ struct ResidentMemoryTests {
     #expect(memory.pageSize == .basePage)
     #expect(placed(memory) == 5 * ByteCount.basePage.rawValue)
     #expect(memory.unplaced.rawValue == 0)
-    // The places are those that the kernel tells of a mapping.
+    // The places are the same as those that the kernel reports for a mapping.
     try kernel.mapResidentPages(of: object.range)
     for node in try kernel.pagesPerNode(of: object.range) {
       #expect(memory.places[node.node] == .pages(node.pages))
     }
-    // Looking took no page.
+    // The query allocated no page.
     #expect(placed(try kernel.residentMemory(of: .file(path))) == placed(memory))
   }
 
-  /// Makes a file with a byte on each side of the end of what is mapped at a time.
+  /// Creates a file with a byte on each side of the end of the part that is mapped at a time.
   private func makeSparse(_ path: FilePath, size: Int64) throws {
     let file = try FileDescriptor.open(
       path, .readWrite, options: .create, permissions: .ownerReadWrite)
@@ -49,7 +49,7 @@ struct ResidentMemoryTests {
     #expect(memory.unplaced.rawValue == 0)
   }
 
-  /// Whether the kernel says quickly where nothing is: Linux 6.5.
+  /// Whether the kernel quickly reports which parts of a file are not in memory, as since Linux 6.5.
   private static var tellsQuickly: Bool {
     guard let folder = try? ScratchFolder() else { return true }
     let path = folder.file("empty")
@@ -57,7 +57,7 @@ struct ResidentMemoryTests {
     return (try? OpenFile(toRead: path).mayBeInMemory(0..<4096)) == false
   }
 
-  /// A look at each of its pages would take years, and it cannot be mapped as a whole.
+  /// Holes are skipped, because a check of each page would take years and the file cannot be mapped as a whole.
   @Test(.enabled(if: tellsQuickly)) func passesOverHoles() throws {
     let folder = try ScratchFolder()
     let path = folder.file("f")
@@ -117,7 +117,7 @@ struct ResidentMemoryTests {
         == "/f: the kernel tells only its owner, and who may write to it, what of it is in memory")
   }
 
-  /// Touching a page behind the new end would be SIGBUS, which ends the test and all others.
+  /// No page after the new end of a file is touched, because SIGBUS would end this test and all others.
   @Test func aFileMayBecomeShorter() async throws {
     let folder = try ScratchFolder()
     let path = folder.file("f")

@@ -4,8 +4,8 @@ import Testing
 
 @testable import NumaCore
 
-/// A folder on tmpfs, removed at the end of the value's life with what is in it, and the segments whose keys files in
-/// it are.
+/// A folder on tmpfs that is removed at the end of the value's life, with its files and the segments whose keys come
+/// from these files.
 struct ScratchFolder: ~Copyable {
   private let path: FilePath
 
@@ -19,7 +19,7 @@ struct ScratchFolder: ~Copyable {
 
   func file(_ name: String) -> FilePath { path.appending(name) }
 
-  /// Makes a file that holds a text.
+  /// Creates a file that holds a text.
   func file(_ name: String, holding text: String) throws -> FilePath {
     try Data(text.utf8).write(to: URL(filePath: file(name).string))
     return file(name)
@@ -37,7 +37,7 @@ struct ScratchFolder: ~Copyable {
   }
 }
 
-/// The bytes of a file.
+/// Returns the bytes of a file.
 func contents(of path: FilePath) throws -> [UInt8] {
   [UInt8](try Data(contentsOf: URL(filePath: path.string)))
 }
@@ -45,7 +45,7 @@ func contents(of path: FilePath) throws -> [UInt8] {
 func exists(_ path: FilePath) -> Bool { FileManager.default.fileExists(atPath: path.string) }
 
 extension ByteCount {
-  /// So many base pages.
+  /// Returns the size of this many base pages.
   static func pages(_ count: Int) -> ByteCount {
     ByteCount(rawValue: count * basePage.rawValue)
   }

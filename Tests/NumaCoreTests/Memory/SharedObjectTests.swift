@@ -3,7 +3,7 @@ import Testing
 
 @testable import NumaCore
 
-/// One node is all that there may be: where pages lie on others is shown in guests.
+/// Tests that work on a machine with one node; tests in guests show pages on other nodes.
 struct SharedObjectTests {
   private let kernel = LinuxKernel()
 
@@ -23,7 +23,7 @@ struct SharedObjectTests {
         PolicyRun(offsets: .pages(5)..<(.pages(6)), policy: .local),
         PolicyRun(offsets: .pages(8)..<(.pages(16)), policy: .interleave(nodes)),
       ])
-    // Looking takes no pages.
+    // The query allocates no pages.
     #expect(try kernel.pagesPerNode(of: whole.range).isEmpty)
     let rest = try SharedObject(file: path, offset: .pages(4))
     #expect(try policies(of: rest).first?.offsets == .pages(4)..<(.pages(5)))

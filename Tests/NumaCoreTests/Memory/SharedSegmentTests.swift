@@ -36,12 +36,12 @@ struct SharedSegmentTests {
     #expect(second.created.isEmpty)
     #expect(second.range.size == .pages(3))
     #expect(second.range.start != first.range.start)
-    // The policy is the segment's, not the mapping's.
+    // The policy belongs to the segment, not to the mapping.
     #expect(try LinuxKernel().memoryPolicy(at: second.range.start).mode == .interleave)
     #expect(try contents(of: path) == [UInt8]("kept".utf8))
   }
 
-  /// With a project from 128 on the key is a negative number.
+  /// Segments of one file with different projects are distinct; with a project of 128 or more, the key is negative.
   @Test(arguments: [7, 200, 255] as [ProjectID])
   func tellsSegmentsOfOneFileApart(project: ProjectID) throws {
     let folder = try ScratchFolder()
@@ -76,7 +76,7 @@ struct SharedSegmentTests {
   @Test func removesWhatItMadeWhereItFails() throws {
     let folder = try ScratchFolder()
     let path = folder.file("key")
-    // More than the kernel's limit for all segments, or than any address space has.
+    // The size exceeds the kernel's limit for all segments, or any address space.
     let error = #expect(throws: SharedObjectError.self) {
       _ = try SharedObject(segment: path, length: ByteCount(rawValue: 1 << 60))
     }

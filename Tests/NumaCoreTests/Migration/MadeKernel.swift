@@ -3,18 +3,20 @@ import LinuxSystem
 
 @testable import NumaCore
 
-/// Pages on nodes, and what keeps them there: moves them as move_pages(2) does, and takes the calls down.
+/// A simulated kernel: it knows the nodes of pages and what prevents their moves, moves pages as move_pages(2) does,
+/// and records the calls.
 final class MadeKernel: PageMovingKernel {
   struct State {
     var places: [PageAddress: NodeID] = [:]
-    /// How many more pages a node takes.
+    /// The number of further pages that fit on a node.
     var room: [NodeID: Int] = [:]
-    /// How many more times a page is busy.
+    /// The number of further tries at which a page is busy.
     var busy: [PageAddress: Int] = [:]
-    /// The same, but the kernel says so only by a number: the status stays unset.
+    /// The same, but the kernel reports the page only in the number of pages that were not moved; the status stays
+    /// unset.
     var silentlyBusy: [PageAddress: Int] = [:]
     var shared: Set<PageAddress> = []
-    /// Pages that another moves to a node at the same time.
+    /// Pages that another migration moves to a node at the same time.
     var elsewhere: [PageAddress: NodeID] = [:]
     /// The first addresses of huge pages, which move as one.
     var huge: Set<PageAddress> = []
@@ -76,7 +78,7 @@ extension MadeKernel.State {
         statuses.append(.unknown)
         notMoved += 1
       } else if let left = room[target], left == 0 {
-        // What has moved is not said any more.
+        // The kernel no longer reports which pages have moved.
         return PageMove(
           statuses: [PageStatus](repeating: .unknown, count: pages.count), end: .outOfMemory)
       } else {
@@ -94,14 +96,14 @@ extension MadeKernel.State {
   }
 }
 
-/// Goes on for a number of calls, and keeps what is closed.
+/// A supervisor that allows a number of calls, and records the targets that are closed.
 final class MadeSupervisor: MoveSupervisor {
   struct State {
     var callsLeft: Int
     var closed: [NodeID: MigrationReport.Reason] = [:]
     var refused: Errno?
     var waits = 0
-    /// What each call has moved, in bytes.
+    /// The number of bytes that each call has moved.
     var moved: [Int] = []
   }
 

@@ -44,7 +44,7 @@ struct MigrationForecastTests {
     NodePairs(pairs.map { NodePairs.Pair(source: $0.0, target: $0.1) })
   }
 
-  /// What the process maps twice counts once, and what is the kernel's own not at all.
+  /// Pages that the process maps twice count once, and the kernel's own pages do not count.
   @Test func countsByKindAndNode() throws {
     let forecast = try forecast(pairs((0, 2), (1, 3)))
     #expect(
@@ -56,7 +56,7 @@ struct MigrationForecastTests {
     #expect(forecast.size.rawValue >> 12 == 16 + 1024)
   }
 
-  /// What leaves a node makes room there.
+  /// Pages that leave a node make room for pages that arrive on it.
   @Test func countsWhatASwapTakes() throws {
     let forecast = try forecast(pairs((0, 1), (1, 0))) { $0.kinds = [.heap] }
     #expect(text(forecast) == "heap 0 6, heap 1 2")
@@ -87,7 +87,7 @@ struct MigrationForecastTests {
       ])
   }
 
-  /// 14 pages would come to node 2, and 2 huge ones.
+  /// In the forecast, 14 base pages and 2 huge pages arrive on node 2.
   @Test(
     arguments: [
       (34, 2, .size(ByteCount(rawValue: 0)), 0), (33, 2, .size(ByteCount(rawValue: 0)), 1),

@@ -4,7 +4,7 @@ import Testing
 @testable import NumaCore
 
 struct MigrationMeterTests {
-  /// What was told, in its order.
+  /// The progress reports, in order.
   private final class Told: Sendable {
     let all = Mutex<[MigrationProgress]>([])
 
@@ -39,7 +39,7 @@ struct MigrationMeterTests {
     #expect(progress.share == 0.35)
     #expect(progress.bytesPerSecond == 150)
     #expect(!progress.isOver)
-    // What is expected counts from where it has come to.
+    // The expected amount is added to the amount that has already passed.
     meter.expect(100)
     meter.end(now: .seconds(3), isComplete: false)
     #expect(told.all.withLock { $0.last?.expected.rawValue } == 450)
@@ -58,7 +58,7 @@ struct MigrationMeterTests {
     #expect(all[0].timeLeft == .zero)
   }
 
-  /// Whoever comes while it is told goes on.
+  /// A call during a report neither waits for the report nor reports.
   @Test func isToldByOneAtATime() {
     let meters = Mutex<[MigrationMeter]>([])
     let count = Mutex(0)
@@ -83,7 +83,7 @@ struct MigrationMeterTests {
     progress.passed = ByteCount(rawValue: 100)
     progress.elapsed = .seconds(10)
     #expect(progress.timeLeft == .seconds(30))
-    // More than was estimated.
+    // More bytes have passed than were estimated.
     progress.passed = ByteCount(rawValue: 500)
     #expect(progress.share == 1)
     #expect(progress.timeLeft == .zero)

@@ -43,7 +43,7 @@ struct MigrationRefusalTests {
         .invalidArgument,
         Facts(to: [1], target: process(state: "Z", hasMemory: false), caller: process()), .zombie
       ),
-      // move_pages(2) asks for no target before it asks for the memory.
+      // move_pages(2) checks the memory of the process before it checks the targets.
       (
         .invalidArgument,
         Facts(
@@ -149,7 +149,7 @@ struct MigrationRefusalTests {
     #expect(refusal.description == text)
   }
 
-  /// What migrate_pages(2) cannot do outside the cpuset of the process is refused.
+  /// A migration to nodes outside the cpuset of the process is refused if migrate_pages(2) cannot do it.
   @Test func refusesWhatCannotMoveOutsideACpuset() {
     func cause(
       _ pairs: NodePairs, movesShared: Bool = true,

@@ -22,10 +22,10 @@ struct MigrationRemainderTests {
 
   @Test(
     arguments: [
-      // Nothing on the nodes that were left: nothing to say.
+      // No page is on the source node, so there is no remainder.
       ([anonymous], [4], false, .succeeded(pagesNotMoved: 0), nil),
       ([library], [2], false, .succeeded(pagesNotMoved: 0), nil),
-      // A privileged caller moves library text too, so what is left of it counts.
+      // A privileged caller moves library text too, so library pages that stay count.
       (
         [library], [2], true, .succeeded(pagesNotMoved: 300),
         "300 pages (1.1 MiB) stayed on node 2: busy: pinned, under I/O or not movable"

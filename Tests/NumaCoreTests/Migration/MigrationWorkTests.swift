@@ -8,7 +8,7 @@ struct MigrationWorkTests {
   private static let gibibyte: UInt = 1 << 30
 
   private static func work(_ mappings: [MovableMapping], isHuge: Bool = false) -> MigrationWork {
-    // All of it is populated.
+    // All pages are populated.
     MigrationWork(mappings, hugePage: 2 << 20, resident: nil) { (start, end, most) throws(Errno) in
       let next = PageAddress(rawValue: min(end.rawValue, start.rawValue + UInt(most) * 4096))
       return PopulatedPages.Part(
@@ -34,7 +34,7 @@ struct MigrationWorkTests {
     #expect(try Self.all(work).count == 10_000 - 4096)
   }
 
-  /// Most looks at pages of 1 GiB find but the rest of one.
+  /// Most lookups in pages of 1 GiB find only the rest of a page, and the work continues with the next page.
   @Test func goesOnBehindHugePages() throws {
     let size = Self.gibibyte
     let work = Self.work([

@@ -9,7 +9,7 @@ struct MovePaceTests {
 
   @Test mutating func takesAsLongAsItShould() {
     #expect(pace.take(2 * Self.megabyte, from: .seconds(100)) == .seconds(100.25))
-    // A call that came too early, or another thread's meanwhile, pays for both.
+    // A call that starts too early, or a call of another thread at the same time, waits for both amounts.
     #expect(pace.take(2 * Self.megabyte, from: .seconds(100.1)) == .seconds(100.5))
     #expect(pace.take(4 * Self.megabyte, from: .seconds(100.5)) == .seconds(101))
   }
@@ -24,7 +24,7 @@ struct MovePaceTests {
     #expect(pace.take(8 * Self.megabyte, from: .seconds(50)) == .seconds(51))
   }
 
-  /// Threads that take turns, each as soon as it may: the sum is what the bandwidth allows, however many they are.
+  /// Threads that take turns, each as soon as it may, together use the bandwidth, whatever the number of threads.
   @Test(arguments: [1, 2, 8]) func isSharedByThreads(threads: Int) {
     var pace = pace
     var free = [Duration](repeating: .zero, count: threads)

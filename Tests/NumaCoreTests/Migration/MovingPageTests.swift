@@ -31,7 +31,7 @@ struct MovingPageTests {
         ])
   }
 
-  /// A part may end amid a huge page, and the next start there.
+  /// A huge page counts once if one part ends in the middle of it and the next part starts there.
   @Test func takesAHugePageThatIsCutOnce() {
     #expect(pages([(0x20_0000, 0x50_0000, true)]).count == 2)
     #expect(pages([(0x50_0000, 0x60_0000, true)]).isEmpty)
@@ -56,7 +56,7 @@ struct MovingPageTests {
     pages.joiningHugePages(basePage: 4096, hugePage: Self.huge).map(\.size)
   }
 
-  /// Only where not a page is missing, and where a huge page can start.
+  /// Base pages are joined only if no page is missing, and if a huge page can start at the first one.
   @Test func takesWholeStretchesForHugePages() {
     let whole = stride(from: UInt(0x20_0000), to: 0x40_0000, by: 4096)
     #expect(sizes(moving(whole)) == [Self.huge])

@@ -3,7 +3,7 @@ import Testing
 @testable import NumaCore
 
 struct NodePairsTests {
-  /// Measured on real kernels; the guest scenarios show the same table by numa_maps.
+  /// The pairs are those measured on real kernels; the guest scenarios show the same table with numa_maps.
   @Test(arguments: [
     ("2-5", "7,9,12-13", "2→7 3→9 4→12 5→13"),
     ("2-5", "7", "2→7 3→7 4→7 5→7"),
@@ -47,7 +47,8 @@ struct NodePairsTests {
     NodePairs.Pair(source: source, target: target)
   }
 
-  /// What is left goes before what is filled; a circle goes together, and so does what is spread.
+  /// Pairs that move pages off a node precede pairs that move pages to it; pairs that form a circle are one phase, and
+  /// so are pairs that spread pages.
   @Test func ordersChosenPairs() {
     #expect(
       NodePairs([pair(0, 1), pair(1, 2)]).phases == [[pair(1, 2)], [pair(0, 1)]])

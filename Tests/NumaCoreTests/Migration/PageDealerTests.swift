@@ -10,7 +10,7 @@ struct PageDealerTests {
     }
   }
 
-  /// Deals in parts, and says how many pages each node got.
+  /// Deals pages in parts, and returns the number of pages for each node.
   private func dealt(
     _ dealer: inout PageDealer, _ parts: [[MovingPage]]
   ) -> [NodeID: Int] {
@@ -38,7 +38,7 @@ struct PageDealerTests {
     #expect(dealt(&dealer, [pages(800, on: 0)]) == [1: 100, 2: 200, 5: 500])
   }
 
-  /// Small parts and huge pages come out even in the end too.
+  /// The shares are correct in the end for small parts and huge pages too.
   @Test func keepsSharesOverParts() {
     var dealer = PageDealer(NodePairs(spreading: [0, 3], by: [1: 1, 2: 1, 4: 1]))
     let parts = (0..<30).map { _ in pages(1, on: 0, size: 2 << 20) }

@@ -54,7 +54,7 @@ struct PageMoverTests {
     mover.move(Self.pages(10), to: Self.target)
     #expect(kernel.calls == [4, 4, 2, 1])
     #expect(supervisor.state.withLock { $0.moved } == [3, 4, 2, 1].map { $0 * 4096 })
-    // Less than a page is a page.
+    // A budget of less than a page allows one page.
     mover.budget = MoveBudget(longestCall: nil, mostBytes: 1)
     mover.move(Self.pages(2), to: Self.source)
     #expect(kernel.calls.suffix(2) == [1, 1])
@@ -99,7 +99,7 @@ struct PageMoverTests {
     #expect(Self.stayed(mover) == [.shared: 2])
   }
 
-  /// The status array says nothing then: who was moved is asked.
+  /// If the target is full, the status array holds no results, and the mover requests the nodes of the pages.
   @Test(arguments: [0, 1, 7, 100, 500])
   func fillsATarget(room: Int) {
     let kernel = MadeKernel(pages: 2000, on: Self.source) { $0.room[Self.target] = room }
@@ -110,7 +110,7 @@ struct PageMoverTests {
     #expect(Self.flow(mover).moved.rawValue == room * 4096)
     #expect(Self.stayed(mover) == [.noMemory: 2000 - room])
     #expect(supervisor.state.withLock { $0.closed } == [Self.target: .noMemory])
-    // Another page is not even tried.
+    // A further page is not tried.
     let calls = kernel.calls.count
     #expect(calls <= 6)
     mover.move(Self.pages(1), to: Self.target)
@@ -151,7 +151,7 @@ struct PageMoverTests {
     #expect(supervisor.state.withLock { $0.refused } == errno)
   }
 
-  /// A huge page for which there is no room is split: a part of it may have moved.
+  /// A huge page for which the target has no room is split, and a part of it may have moved.
   @Test func countsThePartsOfASplitHugePage() {
     let kernel = MadeKernel(pages: 512, on: Self.source) { $0.room[Self.target] = 0 }
     kernel.state.withLock { state in
@@ -170,13 +170,13 @@ struct PageMoverTests {
     }
     var mover = Self.mover(kernel)
     mover.move(Self.pages(100, size: Self.huge), to: Self.target)
-    // Each is the work of 64 pages; the parts of the busy one follow.
+    // A huge page counts as the work of 64 pages. The base pages of the busy huge page follow.
     #expect(kernel.calls == [64, 36, 512])
     #expect(Self.flow(mover).moved.rawValue == 100 * Self.huge)
     #expect(Self.flow(mover).stayed.isEmpty)
   }
 
-  /// What is taken for one may be many, or no longer whole.
+  /// A presumed huge page may be many base pages, or may have been split.
   @Test func movesThePartsOfWhatIsNoHugePage() {
     let kernel = MadeKernel(pages: 1024, on: Self.source) { state in
       state.places[MadeKernel.address(700)] = nil
@@ -189,7 +189,7 @@ struct PageMoverTests {
     #expect(Self.stayed(mover) == [.busy: 1])
   }
 
-  /// Where only the looks of it say that it is huge, one shared page says nothing of the others.
+  /// If the kernel does not report which pages are huge, one shared base page says nothing about the others.
   @Test(arguments: [true, false])
   func triesThePagesBesideASharedOne(isKnownToBeHuge: Bool) {
     let kernel = MadeKernel(pages: 512, on: Self.source) { state in
@@ -202,7 +202,8 @@ struct PageMoverTests {
     #expect(Self.stayed(mover) == [.shared: isKnownToBeHuge ? 512 : 1])
   }
 
-  /// Pages that another migration has moved before the call count for that one; to a third node they are told apart.
+  /// Pages that another migration has moved before the call are not moved again; those on a third node count as moved
+  /// by others.
   @Test func looksAgainWhereItsTurnHasEnded() throws {
     let kernel = MadeKernel(pages: 10, on: Self.source) { state in
       for index in 0..<3 { state.places[MadeKernel.address(index)] = 9 }
@@ -218,7 +219,8 @@ struct PageMoverTests {
     #expect(kernel.count(on: 9) == 3)
   }
 
-  /// Another migration has moved all pages; the first call finds none to move, and the next ones look too.
+  /// In a later turn, the mover checks the nodes before each call, and makes no call if another migration has moved
+  /// all pages.
   @Test func looksAgainBeforeEachCallOfALaterTurn() throws {
     let kernel = MadeKernel(pages: 10, on: 9)
     var mover = Self.mover(kernel)
@@ -232,7 +234,7 @@ struct PageMoverTests {
     #expect(Self.flow(mover).movedByOthers.rawValue == 10 * 4096)
   }
 
-  /// Gives a lock to it: that of a made process, which lasts as long as the tree.
+  /// Sets the mover's lock to that of a simulated process, whose files exist as long as the returned tree.
   private static func lock(_ mover: inout Mover) throws -> MadeTree {
     let tree = try MadeTree(files: ["/proc/7/pagemap": ""])
     let process = ProcessID(rawValue: 7)
@@ -259,7 +261,7 @@ struct PageMoverTests {
     budget.learn(from: .milliseconds(1), moving: 32)
     budget.learn(from: .milliseconds(2), moving: 64)
     #expect(budget.work == 128)
-    // A call with little to do says nothing of a full one.
+    // A call with little work is not a measure for a full call.
     budget.learn(from: .microseconds(10), moving: 1)
     #expect(budget.work == 128)
     budget.learn(from: .milliseconds(6), moving: 128)

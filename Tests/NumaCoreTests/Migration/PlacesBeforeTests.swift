@@ -24,7 +24,7 @@ struct PlacesBeforeTests {
     #expect(visited.last?.size == 2 << 20)
   }
 
-  /// A page that is found elsewhere has moved, or another migration has moved it.
+  /// A page that is found on its target has moved; a page on a third node was moved by another migration.
   @Test func countsWhatIsFoundElsewhere() {
     let pairs = NodePairs(from: [2, 3], to: [7, 9])
     var tally = MigrationTally()
@@ -36,7 +36,8 @@ struct PlacesBeforeTests {
     #expect(flows.map { $0.movedByOthers.rawValue } == [4096, 0])
   }
 
-  /// What stayed is no more than is there, however often its pages were counted; the rest was busy, or not tried.
+  /// The amount that stayed is at most the amount on the node, even if pages were counted more than once; the rest was
+  /// busy or not tried.
   @Test(arguments: [(10, true, [10]), (5, true, [5]), (15, true, [10, 5]), (15, false, [10])])
   func countsWhatStayedOnce(pages: Int, isComplete: Bool, expected: [Int]) {
     let pairs = NodePairs(from: [2], to: [7])

@@ -35,7 +35,7 @@ struct ReturnRiskTests {
     #expect(text(facts(allowed: [0, 2])) == "the cpuset allows new pages on nodes 0,2 alone")
   }
 
-  /// Where new pages come to depends on the policy.
+  /// The nodes of new pages depend on the policy, so no cause is stated for them if the policy cannot be read.
   @Test func statesNoCauseThatDependsOnAnUnreadPolicy() {
     var unread = facts(balancing: true)
     unread.policy = nil

@@ -3,7 +3,7 @@ import Testing
 @testable import NumaCore
 
 struct WorkerCountTests {
-  /// Has workers move shares, each at the speed that so many workers have, and says how many there were in each round.
+  /// Simulates workers whose speed depends on their number, and returns that number for each round.
   private func counts(
     atMost most: Int, rounds: Int, speed: (_ count: Int) -> Double
   ) -> [Int] {
@@ -33,13 +33,13 @@ struct WorkerCountTests {
     #expect(two.filter { $0 == 4 }.count <= 3)
     #expect(two.filter { $0 == 1 }.count <= 2)
     #expect(two.filter { $0 == 2 }.count >= 95)
-    // One is as fast as two: after some time the second leaves, and comes back for trials alone.
+    // One worker is as fast as two: after some time the second leaves, and returns only for trials.
     let one = counts(atMost: 2, rounds: 200) { count in 100 / Double(count) }
     #expect(one.first == 2)
     #expect(one.suffix(100).filter { $0 == 2 }.count <= 2)
   }
 
-  /// A trial that came at a bad moment is repeated.
+  /// A trial that failed during a temporary slowdown is repeated.
   @Test func triesAgain() {
     var round = 0
     let counts = counts(atMost: 4, rounds: 60) { _ in
@@ -57,13 +57,13 @@ struct WorkerCountTests {
 
   @Test func learnsNothingFromSharesThatSayNothing() {
     var workers = WorkerCount(atMost: 8)
-    // Nothing moved, and no time passed.
+    // No page moved in the first shares, and no time passed in the others.
     for _ in 0..<8 { workers.learn(moved: 0, from: .seconds(1), to: .seconds(2)) }
     for _ in 0..<8 { workers.learn(moved: 16, from: .seconds(2), to: .seconds(2)) }
     #expect(workers.count == 2)
     for _ in 0..<2 { workers.learn(moved: 16, from: .seconds(2), to: .seconds(3)) }
     #expect(workers.count == 4)
-    // These began beside two workers.
+    // These shares began while two workers ran.
     for _ in 0..<4 { workers.learn(moved: 1, from: .seconds(2.5), to: .seconds(4)) }
     #expect(workers.count == 4)
   }

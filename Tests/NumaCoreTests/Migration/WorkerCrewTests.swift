@@ -10,7 +10,7 @@ struct WorkerCrewTests {
     let worked = Guarded<[Int]>([])
     let crew = WorkerCrew(count, atMost: 1, on: nowhere) { crew, number in
       #expect(crew.mayStay(number))
-      // Whatever the speeds are.
+      // The requested number does not depend on the speeds.
       crew.learn(moved: 16, from: .seconds(1), to: .seconds(2))
       worked.withLock { $0.append(number) }
     }
@@ -18,8 +18,7 @@ struct WorkerCrewTests {
     #expect(worked.withLock { $0.sorted() } == Array(0..<count))
   }
 
-  /// Each worker moves shares at the same speed until all have been there: the crew grows while it works, and all are
-  /// waited for.
+  /// The crew grows while each worker moves shares at the same speed, and the run ends after all workers.
   @Test func growsWhileThatHelps() {
     let shares = Guarded<[Int]>([])
     let crew = WorkerCrew(nil, atMost: 8, on: nowhere) { crew, number in
@@ -35,7 +34,7 @@ struct WorkerCrewTests {
     #expect(shares.withLock { Set($0) } == Set(0..<8))
   }
 
-  /// Several workers together are as fast as one: those that come for a trial leave again.
+  /// If several workers together are only as fast as one, the workers that a trial adds leave again.
   @Test func shrinksWhereItDoesNotHelp() {
     let state = Guarded((left: 400, working: 0, shares: [Int](repeating: 0, count: 4)))
     let crew = WorkerCrew(nil, atMost: 4, on: nowhere) { crew, number in
@@ -54,7 +53,7 @@ struct WorkerCrewTests {
         crew.learn(moved: 16, from: start, to: start + .milliseconds(working))
       }
     }
-    // On a busy machine the third may have left before the fourth came.
+    // On a busy machine, the third worker may leave before the fourth starts.
     #expect((3...4).contains(crew.run()))
     let shares = state.withLock { $0.shares }
     #expect(shares.reduce(0, +) == 400)

@@ -4,7 +4,7 @@ import Testing
 @testable import NumaCore
 
 struct WorkerPlacesTests {
-  /// Nodes 0 and 1 with CPUs, by these lists; node 2 with none, nearer to node 1.
+  /// Creates a machine whose nodes 0 and 1 have the given CPUs, and whose node 2 has none and is nearer to node 1.
   private func machine(_ first: String, _ second: String) throws -> MadeTree {
     let folder = "/sys/devices/system/node"
     return try MadeTree(files: [
@@ -34,7 +34,7 @@ struct WorkerPlacesTests {
     #expect(places.count == 8)
     #expect(places.cpus(ofWorker: 0) == [7])
     #expect(places.cpus(ofWorker: 1) == CPUMask(0...6))
-    // The way back: the nodes to fill have enough.
+    // In the opposite direction, the target node has enough CPUs.
     #expect(
       tree.root.workerPlaces(from: [1], to: [0], among: all)
         == WorkerPlaces(targets: CPUMask(0...6), sources: CPUMask()))
@@ -42,11 +42,11 @@ struct WorkerPlacesTests {
 
   @Test func targetsHaveNoCPUs() throws {
     let tree = try machine("0-5", "6-7")
-    // The nearest node's come first.
+    // The CPUs of the nearest node come first.
     let places = tree.root.workerPlaces(from: [0], to: [2], among: all)
     #expect(places.targets == [6, 7])
     #expect(places.sources == CPUMask(0...5))
-    // The nearest node is the one to leave.
+    // The nearest node is the source node.
     let own = tree.root.workerPlaces(from: [1], to: [2], among: all)
     #expect(own.targets == [6, 7])
     #expect(own.sources.isEmpty)
@@ -57,7 +57,7 @@ struct WorkerPlacesTests {
     let places = tree.root.workerPlaces(from: [0], to: [1], among: [1, 2, 3, 5])
     #expect(places.cpus(ofWorker: 0) == [5])
     #expect(places.cpus(ofWorker: 1) == [1, 2, 3])
-    // None of either node: any that is allowed.
+    // The nodes have no allowed CPU, so any allowed CPU is used.
     let other = tree.root.workerPlaces(from: [0], to: [0], among: [5])
     #expect(other.cpus(ofWorker: 0) == [5])
   }

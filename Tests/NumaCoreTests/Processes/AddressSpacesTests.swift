@@ -8,7 +8,7 @@ struct AddressSpacesTests {
     numbers.map { ProcessID(rawValue: Int32($0)) }
   }
 
-  /// As a kernel that has these address spaces, by process.
+  /// Returns the result for a kernel that has these address spaces, by process.
   private func spaces(
     _ numbers: [Int], _ kernel: [Int32: Int], refusing refused: Int32? = nil
   ) -> AddressSpaces {
@@ -32,7 +32,7 @@ struct AddressSpacesTests {
     #expect(found.uncompared.isEmpty)
   }
 
-  /// Many, in an order of their own.
+  /// The first process of each address space is kept if there are many, in an order that is not that of the processes.
   @Test func sortsMany() {
     let kernel = Dictionary(
       uniqueKeysWithValues: (1...500).map { (Int32($0), $0 * 7919 % 100) })
@@ -45,14 +45,14 @@ struct AddressSpacesTests {
     #expect(found.uncompared == [ProcessID(rawValue: 6): .notPermitted])
   }
 
-  /// What is gone stands for itself, and nothing is said of it.
+  /// A process that has exited is kept as an address space of its own, and is not reported as uncompared.
   @Test func keepsWhatIsGone() {
     let found = spaces([5, 6, 7], [5: 1, 7: 1])
     #expect(found.processes == processes([5, 6]))
     #expect(found.uncompared.isEmpty)
   }
 
-  /// One that others are compared with may go while they are.
+  /// A process may exit while others are compared with it.
   @Test func passesOverWhatGoesMeanwhile() {
     var calls = 0
     let found = AddressSpaces(processes([5, 6])) { (first, second) throws(Errno) in

@@ -44,7 +44,8 @@ struct ControlGroupsTests {
     #expect(counters.map(\.isDisjointPart) == [true, true, false, true, false])
   }
 
-  /// That of version 1 begins with a sum, and counts pages.
+  /// Lines in another format are left out with a warning; the file of cgroup version 1 begins with a sum, and counts
+  /// pages.
   @Test(arguments: ["anon\n", "anon N0=x\n", "total=12 13\n"])
   func leavesOutOtherLines(text: String) throws {
     let tree = try MadeTree(files: ["/sys/fs/cgroup/memory.numa_stat": text + "file N0=4\n"])
@@ -76,7 +77,7 @@ struct ControlGroupsTests {
   @Test func findsOneContainer() throws {
     let tree = try tree()
     let root = tree.root
-    // A whole name goes before the start of an ID.
+    // A complete name takes precedence over the start of an ID.
     #expect(
       try root.controlGroup(ofContainer: "0123", below: Self.mount)
         == "/sys/fs/cgroup/lxc.payload.0123")

@@ -40,7 +40,7 @@ struct DetailedMemoryUseTests {
     #expect(use.mappings[0].range?.end.rawValue == 0x3000)
   }
 
-  /// Copies of a file's pages are anonymous, where the line tells on which node they are.
+  /// Private copies of a file's pages count as anonymous memory if the line shows their nodes.
   @Test func findsPrivateCopies() throws {
     let all = try use("00020000 default file=/a anon=5 N0=2 N1=3 kernelpagesize_kB=4\n")
     #expect(pages(all.anonymous) == [2, 3])

@@ -35,14 +35,14 @@ struct GroupMemoryTests {
 
   private func pages(_ size: ByteCount) -> Int { size.rawValue / ByteCount.basePage.rawValue }
 
-  /// Of a recorded machine it is not known which pages are shared: the total is a bound.
+  /// A recorded machine does not show which pages are shared, so the total is an upper bound.
   @Test func boundsWhatARecordedMachineHas() throws {
     let machine = try machine(mapped: [7: 2, 8: 3])
     let memory = machine.root.groupMemory(of: processes(7, 8))
     #expect(memory.reasons == [.recorded])
     #expect(pages(memory.total.total.total) == 32)
     #expect(pages(memory.total[.heap][0]) == 12)
-    // What is mapped once, and what one process has.
+    // The lower bound: the pages that are mapped once, and the other pages of one process.
     #expect(pages(memory.least) == 2 * 4 + 12)
     #expect(memory.members.map { pages($0.share.total.total) } == [16, 16])
     #expect(try memory.members.map { pages(try $0.use.get().use.total.total) } == [16, 16])
@@ -58,7 +58,7 @@ struct GroupMemoryTests {
     }
   }
 
-  /// Those that cannot be compared are two where their mappings differ.
+  /// Processes that cannot be compared count as two address spaces only if their mappings differ.
   @Test func distrustsProcessesThatMayBeOne() throws {
     let machine = try machine(mapped: [7: 1, 8: 1, 9: 1])
     try machine.write(
@@ -72,7 +72,7 @@ struct GroupMemoryTests {
     #expect(machine.root.groupMemory(of: processes(7, 9), uncompared: refused).isExact)
   }
 
-  /// A process that has ended costs the others nothing.
+  /// A process that has exited does not affect the counts of the others.
   @Test func goesOnWithoutWhatHasEnded() throws {
     let machine = try machine(mapped: [7: 1])
     let memory = machine.root.groupMemory(of: processes(6, 7))
@@ -83,7 +83,7 @@ struct GroupMemoryTests {
     }
   }
 
-  /// What this process maps at two places is there once.
+  /// Pages that this process maps at two addresses count once.
   @Test func countsAFileOnceThatIsMappedTwice() throws {
     let folder = try ScratchFolder()
     let page = ByteCount.basePage.rawValue
@@ -101,7 +101,7 @@ struct GroupMemoryTests {
     #expect(memory.isExact, "\(memory.reasons)")
     #expect(pages(memory.total.total.total) == 8)
     #expect(memory.total == memory.members[0].share)
-    // The mappings exist until here.
+    // This use keeps the mappings until here.
     #expect(first.byteCount > second.byteCount)
   }
 }
@@ -127,7 +127,7 @@ struct GroupCensusTests {
     #expect(clusters.map { $0.map(\.process) } == [[1], [2, 4], [0, 3, 6], [5]])
   }
 
-  /// Each page counts once, and each process that maps it has its part; what one maps twice counts for it once.
+  /// Each page counts once and is divided among the processes that map it, however often a process maps it.
   @Test func dividesPagesByTheirMappers() {
     let page = UInt(ByteCount.basePage.rawValue)
     var window = ObjectWindow(start: 0, size: 1 << 20, pageSize: .basePage, node: 3)
@@ -154,7 +154,7 @@ struct GroupCensusTests {
     #expect(shares[2] == [share(1): 130 * size])
   }
 
-  /// In whole bytes, shares add up to the total, whatever divisions leave over.
+  /// The shares are whole bytes and add up to the total, even if a division leaves a remainder.
   @Test(arguments: [1, 2, 3, 7, 200])
   func sharesAddUp(sharers: Int) {
     let cell = DividedMemory.Cell(kind: .file, node: 1, pageSize: .basePage)

@@ -28,7 +28,7 @@ struct KernelPageSizeTests {
   @Test func isReadOfThisProcess() throws {
     let memory = try NUMAAllocation(byteCount: 1)
     let found = SystemRoot.live.kernelPageSize(ofMappingAt: memory.range.start)
-    // A neighbour of the kernel's may have swallowed it: then no mapping starts there.
+    // The kernel may have merged the memory with an adjacent mapping; then no mapping starts at this address.
     #expect(found == nil || found == .basePage)
   }
 }

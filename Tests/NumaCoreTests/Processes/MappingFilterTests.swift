@@ -56,7 +56,7 @@ struct MappingFilterTests {
     #expect(try parts(filter, of: Self.library).isEmpty)
   }
 
-  /// Whoever names an address means the page that it is in.
+  /// An address selects the whole page that contains it.
   @Test func takesWholePages() throws {
     var filter = MappingFilter()
     filter.ranges = [range(0x2fff, 0x3001), range(0x3fff, 0x4000)]
@@ -65,7 +65,7 @@ struct MappingFilterTests {
     #expect(try parts(filter, of: Self.heap) == [range(0x8000, 0x9000)])
   }
 
-  /// Ranges that overlap or touch give each page once.
+  /// Ranges that overlap or touch select each page once.
   @Test func takesPartsOnce() throws {
     var filter = MappingFilter()
     filter.ranges = [

@@ -97,7 +97,8 @@ struct NumaMapsTests {
     }
   }
 
-  /// Digits that are none lie beside those that are, in every place of an address.
+  /// A line with a byte that is not a digit in its address is not a mapping, even if the byte is next to a digit in
+  /// ASCII.
   @Test(arguments: [0x2f, 0x3a, 0x40, 0x47, 0x60, 0x67, 0xb0, 0xc1, 0x20, 0x10] as [UInt8])
   func readsNoAddressOfOtherBytes(byte: UInt8) {
     let address = [UInt8]("09afAF5819Bb07c3".utf8)
@@ -105,7 +106,7 @@ struct NumaMapsTests {
       var line = address + [UInt8](" default N0=1".utf8)
       line[index] = byte
       let mapping = NumaMapping(line: line.span)
-      // A blank ends the address, and what follows is taken for the policy.
+      // A blank ends the address, and the text after it is read as the policy.
       let expected = byte == .space && index > 0 ? address[..<index] : []
       let start = UInt(String(decoding: expected, as: UTF8.self), radix: 16)
       if byte == .space, index == 0 {
@@ -161,7 +162,7 @@ struct NumaMapsTests {
       ])
   }
 
-  /// A count that is none costs that count and a warning; a word that a newer kernel may write costs nothing.
+  /// A malformed count is left out with a warning; a word that a newer kernel may write causes no warning.
   @Test(
     arguments: [
       ("N0=-5 N1=2", true), ("N0=x N1=2", true), ("anon=-1 N1=2", true),
@@ -186,14 +187,14 @@ struct NumaMapsTests {
     #expect(error == .malformed(path, reason: "no line is a mapping"))
   }
 
-  /// Linux 3.4 to 4.4 names the thread, and writes it in maps as well.
+  /// Linux 3.4 to 4.4 writes the thread's number after the word, and does so in maps as well.
   @Test func takesTheStackOfAThreadForAStack() throws {
     #expect(try mapping("7f00 default stack:4711 anon=2 N0=2").kind == .stack)
     #expect(try mapping("7f00 default stack anon=2 N0=2").kind == .stack)
     #expect(try mapping("7f00 default stacked N0=2").kind == .anonymous)
   }
 
-  /// What an earlier line said is not left in a mapping, nor changed in one that somebody keeps.
+  /// A mapping keeps no values of an earlier line, and a later line does not change it.
   @Test func keepsLinesApart() throws {
     let lines = [
       "1000 default file=/a anon=1 mapmax=2 N0=1 N1=2 kernelpagesize_kB=4", "2000 default N0=1",
@@ -208,7 +209,7 @@ struct NumaMapsTests {
     #expect(try mappings == lines.map(mapping))
   }
 
-  /// Lines lie across what is read at a time, and one is longer than that.
+  /// Lines may continue beyond one read, and one line is longer than a read.
   @Test func readsLinesOfAnyLength() throws {
     let path = "/" + String(repeating: "x", count: 100_000)
     let lines = (1...2000).map { "\(String($0, radix: 16))000 default file=/\($0) N\($0)=\($0)" }

@@ -19,7 +19,7 @@ struct ProcessChoiceTests {
       4, "a-name-cut-at-1", 3, user: 5, memory: true, line: "/usr/bin/a-name-cut-at-15-bytes\0-x\0")
     make(5, "worker", 3, user: 6, memory: false, line: "")
     make(6, #"a\nb\\c"#, 5, user: 7, memory: true, line: "")
-    // Number 0 stands for a process outside the PID namespace, and elsewhere for the one that asks.
+    // In cgroup.procs, 0 stands for a process outside the PID namespace; elsewhere, 0 stands for the caller.
     files["/proc/self/status"] = files["/proc/1/status"]
     files["/sys/fs/cgroup/a/cgroup.procs"] = "0\n3\n0\n"
     files["/sys/fs/cgroup/a/b/cgroup.procs"] = "4\n2\n"
@@ -33,9 +33,9 @@ struct ProcessChoiceTests {
       (.tree(ProcessID(rawValue: 5)), [6]),
       (.user(UserID(rawValue: 5)), [3, 4]), (.user(UserID(rawValue: 6)), []),
       (.name([UInt8]("work".utf8)), [3]), (.name([UInt8]("15-bytes".utf8)), [4]),
-      // A folder of the program is no part of its name, nor is an argument.
+      // The directory and the arguments of the program are not part of its name.
       (.name([UInt8]("opt".utf8)), []), (.name([UInt8]("run".utf8)), [3]),
-      // As it is, not as the kernel escapes it.
+      // The name is compared as it is, not as the kernel escapes it.
       (.name([UInt8]("a\nb".utf8)), [6]), (.name([UInt8](#"b\c"#.utf8)), [6]),
       (.name([UInt8](#"b\\c"#.utf8)), []),
       (.controlGroup("/sys/fs/cgroup/a"), [3, 4]), (.controlGroup("/sys/fs/cgroup/a/b"), [4]),

@@ -23,7 +23,7 @@ struct ProcessSelectionTests {
       try numbers(tree.root.processTree(of: ProcessID(rawValue: 1))) == [1, 2, 3, 4, 5, 9])
   }
 
-  /// Numbers are used again while they are read.
+  /// Parents may form a circle, because numbers may be reused while the processes are read.
   @Test func endsInACircle() throws {
     let tree = try tree([2: 3, 3: 2])
     #expect(try numbers(tree.root.processTree(of: ProcessID(rawValue: 2))) == [2, 3])
@@ -36,7 +36,7 @@ struct ProcessSelectionTests {
     }
   }
 
-  /// The second number is that of the effective user.
+  /// The selected processes have the effective user, which is the second number of `Uid`.
   @Test func findsProcessesOfAUser() throws {
     let tree = try tree([1: 0, 2: 1, 3: 1])
     #expect(try numbers(tree.root.processes(of: UserID(rawValue: 1))) == [1, 3])

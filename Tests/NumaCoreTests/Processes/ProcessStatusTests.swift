@@ -49,7 +49,7 @@ struct ProcessStatusTests {
     #expect(status.allowedNodes == nil)
   }
 
-  /// Kernels before 2.6.26 have the bitmaps alone.
+  /// Kernels before 2.6.26 write only the bitmaps.
   @Test func readsBitmapsWhereThereAreNoLists() {
     let text = "State:\tR\nCpus_allowed:\t00000000,00000030\nMems_allowed:\t00000000,0000000b\n"
     let status = ProcessStatus(text: [UInt8](text.utf8))
@@ -86,7 +86,7 @@ struct ProcessStatusTests {
     #expect(try tree.root.processStatus(of: process).name == expected)
     #expect(
       try tree.root.threadStatus(of: ThreadID(rawValue: 7), in: process).name == expected)
-    // A backslash at the end is no escape of the kernel's.
+    // A backslash at the end is not an escape of the kernel.
     if !written.hasSuffix(#"x\"#) { #expect(expected.escaped == [UInt8](written.utf8)) }
   }
 

@@ -4,7 +4,7 @@ import Testing
 @testable import NumaCore
 
 struct ReadErrorTests {
-  /// A process that ends before its file is opened has no file any more: that is no fault of the caller's.
+  /// A missing file means that the process exited before the file was opened, which is not an error of the caller.
   @Test(arguments: [
     (ReadError.unreadable("/proc/7/pagemap", .noSuchFileOrDirectory), Errno.noSuchProcess),
     (.unreadable("/proc/7/pagemap", .noSuchProcess), .noSuchProcess),

@@ -30,7 +30,7 @@ struct AffinityRefusalTests {
       ([], [1], [.nodesWithoutCPUs([1], withCPUs: [0])]),
       ([], [0, 1], [.nodesWithoutCPUs([1], withCPUs: [0])]),
       ([], [2], [.missingNodes([2], online: [0, 1])]),
-      // The thread's own affinity is no bound.
+      // The thread's own affinity is not a limit.
       ([0], [], [.other(.invalidArgument)]),
     ] as [(CPUMask, NodeMask, [AffinityRefusal.Reason])])
   func isExplained(cpus: CPUMask, nodes: NodeMask, reasons: [AffinityRefusal.Reason]) {

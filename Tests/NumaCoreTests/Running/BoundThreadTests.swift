@@ -19,7 +19,7 @@ struct BoundThreadTests {
       #expect($0.policy == .bind([node]))
       #expect($0.nodes == [node])
     }
-    // The thread that started it stays as it was.
+    // The policy of the thread that started it does not change.
     #expect(try LinuxKernel().memoryPolicy() == before)
   }
 

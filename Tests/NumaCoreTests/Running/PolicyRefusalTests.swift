@@ -6,7 +6,7 @@ import Testing
 private typealias Facts = PolicyRefusal.Facts
 private typealias Reason = PolicyRefusal.Reason
 
-/// Node 2 is outside the cpuset, 3 has no memory, 4 is offline, 5 and above are not there.
+/// Node 2 is outside the cpuset, 3 has no memory, 4 is offline, and 5 and above do not exist.
 private let machine = NodeTopology(
   possible: NodeMask(0...4), online: NodeMask(0...3), withMemory: NodeMask(0...2),
   withCPUs: NodeMask(0...3), allowed: [0, 1])
@@ -80,12 +80,12 @@ struct PolicyRefusalTests {
       (policy(.preferredMany, [0]), Facts(release: old), (5, 15)),
       (policy(.weightedInterleave, [0]), Facts(release: KernelRelease(6, 8)), (6, 9)),
       (policy(.weightedInterleave, [2]), Facts(topology: machine, release: old), (6, 9)),
-      // What was tried outweighs the number.
+      // The result of a trial takes precedence over the kernel's release.
       (policy(.preferredMany, [0]), Facts(release: old, knowsMode: true), nil),
       (policy(.weightedInterleave, [0]), Facts(release: new, knowsMode: false), (6, 9)),
       (policy(.preferredMany, [0]), Facts(release: KernelRelease(5, 15)), nil),
       (policy(.preferredMany, [0]), Facts(), nil),
-      // No kernel is older than these.
+      // No kernel is older than this mode.
       (policy(.bind, [0]), Facts(release: old, knowsMode: false), nil),
     ] as [(MemoryPolicy, PolicyRefusal.Facts, (Int, Int)?)])
   func isTooNew(policy: MemoryPolicy, facts: PolicyRefusal.Facts, since: (Int, Int)?) {
@@ -143,7 +143,7 @@ struct PolicyRefusalTests {
     #expect(refusal.description == "node 3: no memory; node 4: offline")
   }
 
-  /// The real kernel and the facts of this machine.
+  /// The facts of this machine explain the refusals of the real kernel.
   @Test func explainsTheKernelsRefusals() throws {
     let kernel = LinuxKernel()
     let topology = try SystemRoot.live.nodeTopology()

@@ -43,7 +43,7 @@ struct ThreadBindingTests {
   @Test func undoesTheOneWhenTheOtherFails() throws {
     let cpus = try kernel.affinity(of: .caller)
     let policy = try kernel.memoryPolicy()
-    // A node with this thread's first CPU, and a number that no memory has.
+    // The node has this thread's first CPU, and a number that no node with memory has.
     let tree = try MadeTree(files: [
       "/sys/devices/system/node/online": "1023\n",
       "/sys/devices/system/node/node1023/cpulist": "\(try #require(cpus.first))\n",

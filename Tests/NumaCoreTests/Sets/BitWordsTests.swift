@@ -3,7 +3,7 @@ import Testing
 @testable import NumaCore
 
 struct BitWordsTests {
-  /// A set of Int says what every operation on words should give.
+  /// Operations on words give the same results as those on a set of `Int`.
   @Test(arguments: [0...0, 0...63, 63...64, 64...127, 1...1, 5...200, 60...70, 0...1023])
   func insertsRanges(range: ClosedRange<Int>) {
     var bits = BitWords()

@@ -61,7 +61,7 @@ struct NodeMaskTests {
     #expect(mask.member(at: .max) == nil)
   }
 
-  /// The kernel decrements `maxnode` before it reads, and both masks share it.
+  /// `maxnode` is one more than the number of bits, because the kernel decrements it, and is the same for both masks.
   @Test(
     arguments: [
       (NodeMask(), NodeMask(), 65, [UInt(0)], [UInt(0)]),

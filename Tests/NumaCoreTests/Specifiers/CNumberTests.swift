@@ -4,7 +4,7 @@ import Testing
 @testable import NumaCore
 
 struct CNumberTests {
-  /// The C library itself says what a number is.
+  /// A number is read as strtoul(3) of the C library reads it.
   @Test(arguments: [
     "0", "7", "00", "010", "08", "0x", "0xg", "0x1F", "0X1f", "12abc", "  5", "\t\n5", "+5", "-5",
     "-0",

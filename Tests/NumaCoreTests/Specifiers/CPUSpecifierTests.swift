@@ -2,7 +2,7 @@ import Testing
 
 @testable import NumaCore
 
-/// Rows of numactl's tables: CPUs 0-5, those of a cpuset, an offline CPU.
+/// The machines of numactl's tables: one with CPUs 0-5, and one with a cpuset and an offline CPU.
 private let six = CPUTopology(
   possible: CPUMask(0...7), present: CPUMask(0...5), online: CPUMask(0...5),
   allowed: CPUMask(0...5))

@@ -37,7 +37,8 @@ final class MadeTree {
 struct DeviceNodesTests {
   private static let pci = "/sys/devices/pci0000:00"
 
-  /// A network card behind a bridge, a virtio disk with a partition, a device the kernel cannot place.
+  /// Creates a machine with a network card behind a bridge, a virtio disk with a partition, and a device whose node is
+  /// unknown.
   private func tree() throws -> MadeTree {
     try MadeTree(
       files: [
@@ -73,7 +74,7 @@ struct DeviceNodesTests {
   @Test(arguments: [
     // The device's own node, not the bridge's.
     ("netdev:eth0", "5"),
-    // The device's own is unknown: the bridge's.
+    // The device's own node is unknown, so the bridge's node counts.
     ("netdev:eth1", "2"),
     ("netdev: eth0", "5"), ("netdev:old0", "3"),
     ("block:vda", "1"), ("block:vda1", "1"),
@@ -131,7 +132,7 @@ struct DeviceNodesTests {
     let tree = try MadeTree(
       files: [path: "x", Self.pci + "/0000:00:03.0/numa_node": "4\n"], links: [:])
     let device = DeviceName(.file, [UInt8](path.utf8))
-    // The made tree lies on some device of this machine; only the link below /sys is made.
+    // The temporary tree is on some device of this machine; only the link below /sys is simulated.
     let (treeMajor, treeMinor) = try tree.root.resolve(FilePath(path)).stat().deviceID.majorAndMinor
     #expect(
       throws: DeviceError.noBlockDevice(major: treeMajor, minor: treeMinor)
@@ -144,7 +145,7 @@ struct DeviceNodesTests {
           "../../devices/pci0000:00/0000:00:03.0/block/sda"
       ])
     #expect(try linked.root.nodes(of: device) == [4])
-    // A slash at the end asks for a directory.
+    // A slash at the end requires a directory.
     #expect(throws: DeviceError.noSuchFile(.notDirectory)) {
       try linked.root.nodes(of: DeviceName(.file, [UInt8]("/srv/file/".utf8)))
     }

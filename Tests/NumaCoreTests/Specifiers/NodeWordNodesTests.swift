@@ -10,7 +10,8 @@ private let pci = "/sys/bus/pci/devices"
 private let region = "/sys/devices/platform/ACPI0017:00/root0/decoder0.0/region0"
 
 struct NodeWordNodesTests {
-  /// Nodes 0 and 1 have CPUs and DRAM, 2 has HBM, 3 CXL memory, 4 a GPU's; 5 has CPUs and no memory.
+  /// The files of a machine whose nodes 0 and 1 have CPUs and DRAM, 2 has HBM, 3 has CXL memory, 4 has a GPU's memory,
+  /// and 5 has CPUs and no memory.
   private static let files = [
     "\(nodes)/online": "0-5\n", "\(nodes)/has_memory": "0-4\n", "\(nodes)/has_cpu": "0-1,5\n",
     "\(tiers)/memory_tier0/nodelist": "2\n", "\(tiers)/memory_tier4/nodelist": "0-1\n",
@@ -20,7 +21,7 @@ struct NodeWordNodesTests {
     "\(nodes)/node0/access1/initiators/read_bandwidth": "100\n",
     "\(nodes)/node1/access1/initiators/read_bandwidth": "120\n",
     "\(nodes)/node2/access1/initiators/read_bandwidth": "400\n",
-    // Fast for the GPU only; faster than the slower of the two nodes with CPUs.
+    // Node 4 is fast for the GPU only; for CPUs, it is faster than the slower of the two nodes with CPUs.
     "\(nodes)/node4/access0/initiators/read_bandwidth": "3000\n",
     "\(nodes)/node4/access1/initiators/read_bandwidth": "110\n",
     "\(region)/dax_region0/dax0.0/target_node": "3\n",
@@ -48,7 +49,7 @@ struct NodeWordNodesTests {
     "/sys/devices/platform/hmem.0/subsystem": "../../../bus/platform",
   ]
 
-  /// The machine with some files changed, or without them.
+  /// Creates the machine with some files changed, or without the files below a folder.
   private func tree(
     _ changes: [String: String?] = [:], without folder: String? = nil
   ) throws -> MadeTree {
@@ -79,7 +80,7 @@ struct NodeWordNodesTests {
 
   @Test(
     arguments: [
-      // Several at the same distance; the node itself need not be allowed, nor have memory.
+      // Several nodes are at the same distance; the node itself need not be allowed, nor have memory.
       (5, [0, 1, 2, 3], "0-1,3"), (5, [0, 1, 2, 3, 4], "4"), (5, [2], "2"), (0, [1, 3, 4], "1"),
       (0, [0, 3, 4], "3-4"),
     ] as [(NodeID, NodeMask, String)])
@@ -96,7 +97,8 @@ struct NodeWordNodesTests {
     #expect(try tree.root.nodes(of: .dram, within: []).nodes == [0, 1, 4])
   }
 
-  /// Before Linux 6.7 all nodes are of one tier, and on older kernels there is only the first class.
+  /// HBM is found on kernels before Linux 6.7, which have all nodes in one tier, and on older kernels, which have only
+  /// the first access class.
   @Test func findsFastMemoryOfMainMemorysTier() throws {
     let tree = try tree(
       [
@@ -109,13 +111,13 @@ struct NodeWordNodesTests {
     #expect(try tree.root.nodes(of: .hbm, within: []).nodes == [2])
   }
 
-  /// Fast for a GPU is not fast for the CPUs.
+  /// Memory that is fast for a GPU does not count as fast for the CPUs.
   @Test func comparesWhatTheCPUsSee() throws {
     let tree = try tree(["\(nodes)/node0/access0/initiators/read_bandwidth": "100\n"])
     #expect(try tree.root.nodes(of: .hbm, within: []).nodes == [2])
   }
 
-  /// A root of CXL is above memory that stays, too.
+  /// Persistent memory is below a root of the CXL bus, too.
   @Test func findsPersistentMemoryOfCXL() throws {
     let device =
       "/sys/devices/platform/ACPI0017:00/root0/nvdimm-bridge0/ndbus0/region0/dax0.1/dax0.0"
@@ -143,7 +145,7 @@ struct NodeWordNodesTests {
     #expect(error.description.contains("(\(tree.root.resolve(FilePath(path))) is missing)"))
   }
 
-  /// The word, what is changed, and what the message says, with the machine's paths.
+  /// The arguments are the word, the changed files, and the message with the machine's paths.
   @Test(
     arguments: [
       (
@@ -234,7 +236,7 @@ struct NodeWordNodesTests {
     }
   }
 
-  /// A specifier of numbers reads nothing: it does where no file is.
+  /// A specifier of numbers reads no file, so it works on a machine without files.
   @Test(arguments: ["0", "0-1", "+0", "!1", "all"])
   func readsNothingForNumbers(text: String) throws {
     let root = SystemRoot("/nonexistent")
@@ -246,7 +248,7 @@ struct NodeWordNodesTests {
     let named = Result { try SystemRoot.live.nodes(of: .process(.caller), within: allowed) }
     switch named {
     case .success(let named): #expect(!named.nodes.isDisjoint(with: allowed))
-    // A kernel without NUMA.
+    // This kernel has no NUMA support.
     case .failure(let error): #expect(error is NodeWordError)
     }
   }

@@ -13,14 +13,14 @@ struct NodeWordTests {
   func isAnItem(text: String, word: NodeWord) throws {
     #expect(try NodeSpecifier(text).items.map(\.kind) == [.word(word)])
     #expect(word.description == text)
-    // Wherever an item may stand.
+    // A word may be at any place where an item may be.
     #expect(try NodeSpecifier("!+\(text)").items.map(\.kind) == [.word(word)])
     let items = try NodeSpecifier("1,\(text),2-3,\(text),all").items
     #expect(items.map(\.kind)[1] == .word(word) && items.map(\.kind)[3] == .word(word))
     #expect(items[1].bytes == 2..<(2 + text.utf8.count))
   }
 
-  /// What is nearly a word is as wrong as it was, and the whole item is at fault.
+  /// Text that is only similar to a word is not a number, and the error covers the whole item.
   @Test(arguments: [
     "CPU", "Cpu", "cp", "cpus", "cpu ", "cpu-3", "cpu-mem", "cpu:", "cpu:0", "mem+0", "tier",
     "nearest", "of", "tier4", "memory", "node", "hbm2", "dram;", "gpu.0", "local", "tiers:1",
@@ -72,7 +72,7 @@ struct NodeWordTests {
 
   @Test(arguments: [
     ("cpu", "0"), ("cpu,1", "0-1"), ("!cpu", "1,3"), ("!cpu,3", "1"), ("tier:4,cpu", "0-1,3"),
-    // The word keeps its meaning, and numbers count among the allowed nodes.
+    // With `+`, a word keeps its meaning, and numbers count among the allowed nodes.
     ("+tier:4", "1,3"), ("+cpu,2", "0,3"), ("!+cpu,2", "1"), ("cpu,all", "0-1,3"), ("cpu,cpu", "0"),
     ("!tier:4,cpu", ""),
   ])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import NumaCore
 
-/// Machines of the reference: four nodes of which one has no memory; gaps in the numbering; 14 nodes.
+/// The machines of the reference: four nodes, one of them without memory; gaps in the numbering; 14 nodes.
 private let four = topology(online: "0-3", withMemory: "0-1,3")
 private let sparse = topology(online: "0,2,5", withMemory: "0,2,5")
 private let fourteen = topology(online: "0-13", withMemory: "0-13")
@@ -90,7 +90,7 @@ struct SelectionTests {
     #expect(try nodes("0,netdev:eth0", four) == "0,3")
     #expect(try nodes("+netdev:eth0", four) == "3")
     #expect(try nodes("!netdev:eth0", four) == "0-1")
-    // The device's node counts like a number: it has to be one that may be used.
+    // The device's node is treated like a number: it must be an allowed node.
     #expect(throws: NodeSpecifierError.self) { try nodes("netdev:eth0", sparse) }
     #expect(throws: NodeSpecifierError.self) { try nodes("netdev:eth1", four) }
   }

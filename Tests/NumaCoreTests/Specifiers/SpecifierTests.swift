@@ -4,7 +4,7 @@ import Testing
 @testable import NumaCore
 
 struct SpecifierTests {
-  /// Texts that are wrong on every machine: the bytes at fault and the reason.
+  /// Text that is invalid on every machine is refused, with the bytes at fault and the reason.
   @Test(
     arguments: [
       ("x", 0..<1, .notANumber), ("0,", 2..<2, .notANumber), ("0,,1", 2..<2, .notANumber),
@@ -62,7 +62,7 @@ struct SpecifierTests {
   }
 }
 
-/// A machine whose devices and words stand for what a test says, and otherwise for none.
+/// A simulated machine whose devices and words name the nodes that a test sets, and otherwise no nodes.
 struct MadeNames: NodeNames {
   var devices: [DeviceName: NodeMask] = [:]
   var words: [NodeWord: NodeMask] = [:]

@@ -3,23 +3,23 @@ import Testing
 
 @testable import NumaCore
 
-/// A machine of Tests/Machines: what its kernel printed, as one text.
+/// A machine of Tests/Machines: the contents of its kernel's files, as one text.
 struct Machine: Sendable, CustomTestStringConvertible {
   let name: String
   private let file: URL
 
   var testDescription: String { name }
 
-  /// Whether it is made in the style of an older kernel, with what its firmware tells.
+  /// Whether the machine is modelled on an older kernel, including the values that its firmware reports.
   var isOld: Bool { name.hasPrefix("linux-") }
 
-  /// Those whose kernel and firmware are of today.
+  /// The machines that have a current kernel and current firmware.
   static var recorded: [Machine] { all.filter { !$0.isOld } }
 
   static let tests = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Every machine there is, by name.
+  /// All machines, by name.
   static let all: [Machine] = {
     let files = try? FileManager.default.contentsOfDirectory(
       at: tests.appending(path: "Machines"), includingPropertiesForKeys: nil)
@@ -28,10 +28,10 @@ struct Machine: Sendable, CustomTestStringConvertible {
       .sorted { $0.name < $1.name }
   }()
 
-  /// Lays the machine's files out below a folder of their own.
+  /// Writes the machine's files to a folder of their own.
   ///
-  /// `@ /path` starts a file, `@ /path 0` one that a zero byte ends, and `@ /path -> target` is a link; what stands
-  /// before the first is comment.
+  /// `@ /path` starts a file, `@ /path 0` starts a file that ends with a zero byte, and `@ /path -> target` is a link.
+  /// The text before the first `@` is a comment.
   func unpacked() throws -> MadeTree {
     var files: [String: String] = [:]
     var links: [String: String] = [:]
@@ -51,7 +51,7 @@ struct Machine: Sendable, CustomTestStringConvertible {
   }
 }
 
-/// Compares with a text of Tests/Golden, or with RECORD_GOLDEN=1 writes it.
+/// Compares a text with a file of Tests/Golden; with RECORD_GOLDEN=1, writes the file first.
 func expectGolden(_ text: String, _ name: String) throws {
   let file = Machine.tests.appending(path: "Golden").appending(path: name + ".txt")
   if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import NumaCore
 
-/// Every recorded machine, read as the tools would read it there.
+/// Tests that read every recorded machine as the tools would read it on that machine.
 struct MachineTests {
   @Test func thereAreAtLeastEight() {
     #expect(Machine.all.count >= 8)
@@ -33,7 +33,7 @@ struct MachineTests {
     try expectGolden(text, "topology/\(machine.name)")
   }
 
-  /// Machines in the style of older kernels, whose files have other names and forms.
+  /// The topology is correct on machines modelled on older kernels, whose files have other names and formats.
   @Test(
     arguments: [
       ("linux-2.6.18", "0-1", "0-1", "0-1"), ("linux-2.6.32", "0-1", "0-1", "0-1"),
@@ -55,7 +55,7 @@ struct MachineTests {
     #expect(root.takeWarnings().isEmpty)
   }
 
-  /// What the common specifiers mean on each machine.
+  /// The common specifiers give the results in Tests/Golden on each machine.
   @Test(arguments: Machine.recorded)
   func readsSpecifiers(machine: Machine) throws {
     let tree = try machine.unpacked()
@@ -73,7 +73,8 @@ struct MachineTests {
     try expectGolden(text, "specifiers/\(machine.name)")
   }
 
-  /// What the node words mean on each machine, and what says so, or why they mean nothing.
+  /// The node words give the results in Tests/Golden on each machine: the nodes and the files that show them, or the
+  /// error.
   @Test(arguments: Machine.recorded)
   func readsNodeWords(machine: Machine) throws {
     let tree = try machine.unpacked()

@@ -4,7 +4,7 @@ import Testing
 @testable import NumaCore
 
 struct MemoryTiersTests {
-  /// HBM on 2, DRAM on 0 and 1, CXL on 3 and 4.
+  /// Creates a machine with HBM on node 2, DRAM on nodes 0 and 1, and CXL memory on nodes 3 and 4.
   private func tree(_ more: [String: String] = [:]) throws -> MadeTree {
     let tiers = "/sys/devices/virtual/memory_tiering"
     let nodes = "/sys/devices/system/node"
@@ -74,7 +74,7 @@ struct MemoryTiersTests {
     #expect(try tree.root.setsInterleaveWeights() == false)
     try tree.root.letKernelSetInterleaveWeights()
     #expect(try tree.root.setsInterleaveWeights() == true)
-    // No file is made.
+    // No file is created.
     let missing = WriteError(
       path: tree.root.resolve(directory.appending("node0")), errno: .noSuchFileOrDirectory)
     #expect(throws: missing) { try tree.root.setInterleaveWeight(1, of: 0) }

@@ -14,7 +14,7 @@ struct NodeCounterTableTests {
     ])
   }
 
-  /// A node may tell more than the others, less, and in another order.
+  /// A node may report more counters than the others, or fewer, and in another order.
   @Test func hasARowForEachNameThatAnyNodeTells() throws {
     let tree = try tree("hit 1\nmiss 18446744073709551615\n", "new 5\nhit 7\n")
     let table = try tree.root.allocationCounters(ofAll: nodes)
@@ -24,7 +24,7 @@ struct NodeCounterTableTests {
     #expect(table.rows.allSatisfy { !$0.isInKibibytes })
   }
 
-  /// One name may be the start of another.
+  /// A name may be the start of another name.
   @Test func tellsNamesApart() throws {
     let tree = try tree("Active 1\nActive(anon) 2\n", "Active(anon) 4\nActive 3\n")
     let table = try tree.root.allocationCounters(ofAll: nodes)
@@ -47,7 +47,7 @@ struct NodeCounterTableTests {
       ])
   }
 
-  /// More than is read at a time.
+  /// The file is longer than one read.
   @Test func readsALongFile() throws {
     let lines = (0..<2000).map { "counter_\($0) \($0)\n" }.joined()
     let tree = try tree(lines, lines)

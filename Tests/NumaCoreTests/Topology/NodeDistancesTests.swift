@@ -24,7 +24,7 @@ struct NodeDistancesTests {
     #expect(distances.neighbours(of: 2, among: [5, 0]) == [0, 5])
   }
 
-  /// Firmware may tell fewer numbers than there are nodes, or more.
+  /// The firmware may report fewer numbers than there are nodes, or more.
   @Test(
     arguments: [
       ("10", [10, nil], false), ("10 20 30", [10, 20], false), ("10 x", [10, nil], true),
@@ -49,7 +49,7 @@ struct NodeDistancesTests {
     #expect(throws: ReadError.self) { try bare.root.nodeDistances() }
   }
 
-  /// The only online node may be another than 0, at a distance to itself that no firmware should tell.
+  /// The only online node may have a number other than 0, and a distance to itself that no firmware should report.
   @Test func areOfTheOnlyNode() throws {
     let tree = try tree([1: "21"], online: "1")
     #expect(try tree.root.nodeDistances()[1, 1] == 21)

@@ -25,7 +25,7 @@ struct NodeMemoryTests {
     #expect(PartialNodeMemory(meminfo: [UInt8](text.utf8)).whole == nil)
   }
 
-  /// One figure that is odd costs that figure and a warning.
+  /// A malformed figure is left out with a warning, and the other figure is read.
   @Test func readsTheFigureThatIsThere() throws {
     let path = "/sys/devices/system/node/node1/meminfo"
     let tree = try MadeTree(files: [path: "\nNode 1 MemTotal: 8 kB\nNode 1 MemFree: -5 kB\n\0"])

@@ -91,7 +91,7 @@ struct NodeTopologyTests {
       "a file has no warning, or two")
   }
 
-  /// Without NUMA `/sys` has devices and no nodes; without `/sys` it is not known.
+  /// Without NUMA, `/sys` has devices but no nodes; without `/sys`, it is unknown whether the kernel has NUMA.
   @Test func knowsAKernelWithoutNUMA() throws {
     for (file, lacksNUMA) in [
       ("/sys/devices/system/cpu/online", true), ("/sys/devices/system/node/online", false),
@@ -108,7 +108,7 @@ struct NodeTopologyTests {
     let tree = try MadeTree(files: files.merging(["\(nodes)/has_normal_memory": "0\n"]) { $1 })
     #expect(tree.root.nodesWithMovableMemoryOnly() == [2])
     #expect(try tree.root.nodesWithMemory() == [0, 2])
-    // A kernel that does not say.
+    // This kernel does not report which memory is movable only.
     let silent = try MadeTree(files: files)
     #expect(silent.root.nodesWithMovableMemoryOnly() == nil)
   }

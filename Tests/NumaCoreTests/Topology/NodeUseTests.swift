@@ -28,7 +28,7 @@ struct NodeUseTests {
     #expect(amounts(use).reduce(0, +) == 600)
   }
 
-  /// The kernel counts each field at another moment.
+  /// An amount is never negative, although the kernel counts each field at a different time.
   @Test func isNeverBelowZero() throws {
     let use = try #require(
       NodeUse(meminfo: [UInt8](Self.text.utf8), pools: ByteCount(kibibytes: 9000)))

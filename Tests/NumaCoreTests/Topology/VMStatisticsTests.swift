@@ -8,7 +8,7 @@ struct VMStatisticsTests {
     VMStatistics(figures.map { NodeCounter(name: $0.0, value: $0.1, isInKibibytes: false) })
   }
 
-  /// As 6.18 prints them, shortened.
+  /// The texts are those of Linux 6.18, shortened.
   @Test func readsANodeAndTheMachine() throws {
     let tree = try MadeTree(files: [
       "/sys/devices/system/node/node1/vmstat":

@@ -1,12 +1,12 @@
 import NumaCore
 import LinuxSystem
 
-/// Reads what a machine made of files is like.
+/// Reads the topology of a machine made of files.
 ///
 /// usage: ReadTopology DIR nothing|nodes|memory
 ///
-/// `nodes` is which nodes there are, `memory` also how much memory each of them has. `nothing` reads
-/// nothing, for a comparison.
+/// `nodes` reads the set of nodes, and `memory` also reads the memory of each node. `nothing` reads nothing, for a
+/// comparison.
 @main
 struct ReadTopology {
   static func main() throws {

@@ -1,7 +1,8 @@
 import NumaCore
 
-/// Prints, a line each, how many nanoseconds reading and writing a set of nodes takes: the median of several
-/// rounds.
+/// Prints the nanoseconds that reading and writing sets of nodes takes, one line for each case.
+///
+/// The time is the median of several rounds.
 @main
 struct TimeSets {
   static func main() throws {
@@ -33,7 +34,7 @@ struct TimeSets {
   private static let bitmap = [UInt8](
     Array(repeating: "ffffffff", count: 32).joined(separator: ",").utf8)
 
-  /// Does something again and again, each round for some milliseconds.
+  /// Prints the time of a function, which is repeated for some milliseconds in each round.
   private static func report(_ name: String, _ body: () throws -> Int) throws {
     let clock = ContinuousClock()
     var repeats = 1
@@ -46,7 +47,7 @@ struct TimeSets {
     for _ in 0..<25 { rounds.append(try round()) }
     rounds.sort()
     let nanoseconds = rounds[rounds.count / 2] / .nanoseconds(repeats)
-    // The sum keeps the work from being left out.
+    // The use of the sum keeps the compiler from removing the work.
     guard sum != 1 else { return }
     print("\(Int(nanoseconds.rounded())) \(name)")
   }

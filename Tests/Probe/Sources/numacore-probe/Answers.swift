@@ -1,7 +1,7 @@
 import NumaCore
 import LinuxSystem
 
-/// The name of an errno in C, which is what the manuals say.
+/// Returns the name of an errno in C, as in the manuals.
 func name(of errno: Errno) -> String {
   switch errno {
   case .notPermitted: "EPERM"
@@ -20,7 +20,7 @@ func name(of errno: Errno) -> String {
   }
 }
 
-/// How an error of the library is printed; nil for one that is none of its answers.
+/// Returns the printed form of an error of the library, or `nil` if the error is not a result.
 func answer(_ error: any Error) -> String? {
   switch error {
   case let error as Errno: name(of: error)
@@ -30,7 +30,7 @@ func answer(_ error: any Error) -> String? {
   }
 }
 
-/// How a page's status is printed.
+/// Returns the printed form of a page's status.
 func text(of status: PageStatus) -> String {
   switch status {
   case .on(let node): "on-\(node)"
@@ -46,17 +46,17 @@ func text(of status: PageStatus) -> String {
   }
 }
 
-/// Pages per node, `2=256 9=512`.
+/// Returns pages per node as `2=256 9=512`.
 func text(of pages: [NodePages]) -> String {
   pages.map { "\($0.node)=\($0.pages)" }.joined(separator: " ")
 }
 
-/// Prints how many pages have each status, `status on-2 256`, in the order of the texts.
+/// Prints how many pages have each status as `status on-2 256`, sorted by the text of the status.
 func printCounts(of statuses: [PageStatus]) {
   var counts: [String: Int] = [:]
   for status in statuses { counts[text(of: status), default: 0] += 1 }
   for (status, count) in counts.sorted(by: { $0.key < $1.key }) { print("status", status, count) }
 }
 
-/// A mask as an argument is written: the empty one is `-`.
+/// Returns a mask in the form of an argument; the empty mask is `-`.
 func text<ID>(of mask: IDMask<ID>) -> String { mask.isEmpty ? "-" : mask.description }

@@ -1,13 +1,13 @@
 import Glibc
 import NumaCore
 
-/// Why the probe does not understand its words.
+/// The reason why the probe cannot read its words.
 struct UsageError: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
 }
 
-/// The words behind the name of a subcommand, taken one by one.
+/// The words after the name of a subcommand, read one by one.
 struct Arguments {
   private var words: ArraySlice<String>
 
@@ -32,7 +32,7 @@ struct Arguments {
     ProcessID(rawValue: Int32(truncatingIfNeeded: try number()))
   }
 
-  /// A set in the kernel's list form; `-` is the empty one.
+  /// Reads a set in the kernel's list form; `-` is the empty set.
   mutating func mask<ID: MaskID>() throws -> IDMask<ID> {
     let word = try word()
     return try IDMask(rangeList: word == "-" ? "" : word)
@@ -40,7 +40,7 @@ struct Arguments {
 
   mutating func mebibytes() throws -> Int { try number() << 20 }
 
-  /// A start in hexadecimal and a number of pages, `START:PAGES`.
+  /// Reads `START:PAGES`, a start in hexadecimal and a number of pages.
   mutating func pages() throws -> [PageAddress] {
     let parts = try word().split(separator: ":")
     guard parts.count == 2, let start = UInt(parts[0], radix: 16), let count = Int(parts[1]) else {
@@ -51,7 +51,7 @@ struct Arguments {
     }
   }
 
-  /// Goes on as the program behind `--`, which inherits policy and affinity.
+  /// Executes the program after `--`, which inherits policy and affinity.
   mutating func execute() throws {
     guard try word() == "--", !words.isEmpty else { throw UsageError("-- COMMAND is missing") }
     unsafe execvp(words[words.startIndex], CommandLine.unsafeArgv + words.startIndex)

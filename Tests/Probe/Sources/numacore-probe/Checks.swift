@@ -2,9 +2,9 @@ import Glibc
 import NumaCore
 import LinuxSystem
 
-/// What a user of the library relies on, printed as facts that the scenario compares.
+// The functions below print facts that users of the library rely on. The scenario compares them.
 
-/// `allocation A B`: memory on node A, resized, touched and given back.
+/// Prints where memory on node A is when it is resized, touched and freed: `allocation A B`.
 func checkAllocation(_ arguments: inout Arguments) throws {
   let (near, far) = (try arguments.node(), try arguments.node())
   let kernel = LinuxKernel()
@@ -14,13 +14,13 @@ func checkAllocation(_ arguments: inout Arguments) throws {
   print("untouched", text(of: try kernel.pagesPerNode(of: allocation.range)))
   allocation.touch()
   print("touched", text(of: try kernel.pagesPerNode(of: allocation.range)))
-  // The thread's own policy is another one, and must not count for the new pages.
+  // The thread's own policy differs, and must not apply to the new pages.
   try kernel.withMemoryPolicy(.bind([far])) {
     try allocation.resize(byteCount: 100 * page)
     allocation.touch()
     print("grown", text(of: try kernel.pagesPerNode(of: allocation.range)))
   }
-  // No byte of what a resize adds is left over from anything.
+  // Each byte that a resize adds is zero.
   print(
     "zeroed",
     allocation.withBytes { bytes in
@@ -39,9 +39,9 @@ func checkAllocation(_ arguments: inout Arguments) throws {
   try checkUnmapping(on: near)
 }
 
-/// Memory of values that have ended is given back: also where the policy was refused.
+/// Prints whether the memory of allocations is unmapped after their end, even if their policy is refused.
 private func checkUnmapping(on node: NodeID) throws {
-  // What the runtime maps for itself, it maps the first time.
+  // The runtime maps its own memory during the first call.
   _ = try mappedBytes()
   let before = try mappedBytes()
   var during = before
@@ -58,7 +58,7 @@ private func mappedBytes() throws -> Int {
   try SystemRoot.live.memoryMaps(of: .caller).reduce(0) { $0 + $1.range.size.rawValue }
 }
 
-/// The name of the errno that a function throws; `none` when it throws none.
+/// Returns the name of the errno that a function throws, or `none` if it throws nothing.
 func refusal(_ body: () throws -> Void) -> String {
   do {
     try body()
@@ -70,7 +70,7 @@ func refusal(_ body: () throws -> Void) -> String {
 
 private struct Thrown: Error {}
 
-/// `scopes A`: settings with a closure come back, whether it throws or not, and hold inside.
+/// Prints whether settings hold inside a closure and are restored after it, even if it throws: `scopes A`.
 func checkScopes(_ arguments: inout Arguments) throws {
   let node = try arguments.node()
   let kernel = LinuxKernel()
@@ -108,7 +108,9 @@ func checkScopes(_ arguments: inout Arguments) throws {
   try show("after-refusals")
 }
 
-/// `half-bound N`: binding to a node with CPUs and no memory fails after the first of its two steps.
+/// Prints the settings before and after a failed binding to a node with CPUs and no memory: `half-bound N`.
+///
+/// The binding fails after the first of its two steps.
 func checkHalfBound(_ arguments: inout Arguments) throws {
   let node = try arguments.node()
   let kernel = LinuxKernel()
@@ -122,7 +124,7 @@ func checkHalfBound(_ arguments: inout Arguments) throws {
   try show("after")
 }
 
-/// Runs a function on a thread of its own, and waits for it.
+/// Runs a function on a new thread, and waits for it.
 private func onThread(_ body: @escaping @Sendable () -> Void) {
   final class Work: Sendable {
     let body: @Sendable () -> Void
@@ -142,7 +144,9 @@ private func onThread(_ body: @escaping @Sendable () -> Void) {
   pthread_join(thread, nil)
 }
 
-/// `threads A`: a thread inherits policy and affinity, and what it sets is its own; a thread is set by its id.
+/// Prints the policy and affinity of threads: `threads A`.
+///
+/// A thread inherits both, and its own settings affect only itself. The affinity of a thread is also set by its ID.
 func checkThreads(_ arguments: inout Arguments) throws {
   let node = try arguments.node()
   let kernel = LinuxKernel()
@@ -170,8 +174,10 @@ func checkThreads(_ arguments: inout Arguments) throws {
   print("no-thread", refusal { _ = try kernel.affinity(of: ThreadID(rawValue: 4_194_300)) })
 }
 
-/// `interleaving LIST`: what nextInterleaveNode() says is of pages that the kernel takes for the thread, as for files;
-/// memory that the thread touches is interleaved by its addresses.
+/// Prints how memory is interleaved on nodes: `interleaving LIST`.
+///
+/// nextInterleaveNode() applies to pages that the kernel allocates for the thread, such as pages of files. Memory that
+/// the thread touches is interleaved by its addresses.
 func checkInterleaving(_ arguments: inout Arguments) throws {
   let kernel = LinuxKernel()
   let nodes: NodeMask = try arguments.mask()

@@ -2,8 +2,10 @@ import Glibc
 import NumaCore
 import LinuxSystem
 
-/// Makes the library throw each errno that the manuals name: `errno NAME [WORD...]` prints the errno, or what the
-/// call came to. What needs a machine of some kind, or another process, is made by the scenario.
+/// Makes the library throw each errno that the manuals name: `errno NAME [WORD...]`.
+///
+/// The function prints the errno, or the result of the call. The scenario sets up a machine or another process if the
+/// case needs it.
 func provoke(_ arguments: inout Arguments) throws {
   let name = try arguments.word()
   guard let provocation = provocations[name] else { throw UsageError("\(name): no such case") }
@@ -14,11 +16,11 @@ private typealias Provocation = @Sendable (inout Arguments) throws -> String
 
 private let kernel = LinuxKernel()
 
-/// A node within the kernel's masks, which have 1024 bits in all the guests, that is not there.
+/// A node that does not exist, within the kernel's masks, which have 1024 bits in all guests.
 private let absent: NodeID = 999
 /// A node beyond the kernel's masks.
 private let beyondKernel: NodeID = 2000
-/// The greatest that a mask holds: the last bit of the one page of them that the kernel takes.
+/// The greatest node that a mask holds: the last bit of the one page of bits that the kernel accepts.
 private let greatest: NodeID = 32767
 
 private let provocations: [String: Provocation] =
@@ -81,7 +83,7 @@ private let moveProvocations: [String: Provocation] = [
   "move-nothing": { _ in
     "\(try kernel.movePages([], to: [], in: .caller, .exclusive).statuses.count)"
   },
-  // E2BIG: more pages than the 2^16 that old kernels refused.
+  // More than 2^16 pages, which old kernels refused with E2BIG.
   "move-many": { _ in
     var allocation = try NUMAAllocation(byteCount: 100_000 * ByteCount.basePage.rawValue)
     allocation.withMutableBytes { $0.storeBytes(of: 1, as: UInt8.self) }
@@ -105,7 +107,7 @@ private let moveProvocations: [String: Provocation] = [
   "place-of-unmapped": { _ in try place(of: 4096) },
   "place-of-kernel": { _ in try place(of: UInt.max - 4095) },
   "place-of-nowhere": { _ in try place(of: 0) },
-  // A page that two mappings show counts as shared, though both are this process's.
+  // A page in two mappings counts as shared, though both mappings belong to this process.
   "move-shared": { arguments in
     let target = try arguments.node()
     return try withSharedPage { pages in
@@ -120,7 +122,7 @@ private let moveProvocations: [String: Provocation] = [
         .map(text).joined()
     }
   },
-  // The second address is in the huge page that the first one has taken off its list.
+  // The second address is in the huge page that the kernel has already taken off its list for the first address.
   "move-huge-twice": { arguments in
     let (from, to) = (try arguments.node(), try arguments.node())
     let size = 2 << 20
@@ -134,7 +136,7 @@ private let moveProvocations: [String: Provocation] = [
   },
 ]
 
-/// Lends the addresses of two mappings of one page of a file.
+/// Calls a function with the addresses of two mappings of one page of a file.
 private func withSharedPage(_ body: ([PageAddress]) throws -> String) throws -> String {
   let path: FilePath = "/tmp/hold.probe"
   let file = try FileDescriptor.open(
@@ -167,7 +169,7 @@ private func shifted(_ range: AddressRange, by bytes: UInt, size: Int? = nil) ->
     size: size.map(ByteCount.init(rawValue:)) ?? range.size)
 }
 
-/// Policies that mbind(2) and set_mempolicy(2) refuse alike.
+/// Policies that both mbind(2) and set_mempolicy(2) refuse.
 private let badPolicies: [String: MemoryPolicy] = [
   "unknown-mode": MemoryPolicy(MemoryPolicy.Mode(rawValue: 99), [0]),
   "negative-mode": MemoryPolicy(MemoryPolicy.Mode(rawValue: -1), [0]),
@@ -241,7 +243,7 @@ private let rangeProvocations: [String: Provocation] = [
     try kernel.setMemoryPolicy(.bind([there]), of: allocation.range, [.strict, .move])
     return text(of: try kernel.pagesPerNode(of: allocation.range))
   },
-  // The kernel passes over pages that are mapped twice, and calls that no failure.
+  // The kernel skips pages that are mapped twice, and does not report a failure.
   "range-strict-move-shared": { arguments in
     let there = try arguments.node()
     return try withSharedPage { pages in
@@ -251,7 +253,7 @@ private let rangeProvocations: [String: Provocation] = [
       return try kernel.places(of: [pages[0]], in: .caller) == before ? "stayed" : "moved"
     }
   },
-  // As much as the words say, to a node that has not the room.
+  // The call moves the given amount of memory to a node that lacks the room.
   "range-strict-move-much": { arguments in
     let (here, there) = (try arguments.node(), try arguments.node())
     var allocation = try NUMAAllocation(byteCount: try arguments.mebibytes(), on: here)
@@ -264,7 +266,7 @@ private let rangeProvocations: [String: Provocation] = [
       "\(refused) \(places.map(\.description).joined(separator: ",")) \(allocation.byteCount >> 20)"
   },
   "range-move-all": { _ in try ranging(.local, .moveAll) },
-  // Each policy of one page in the middle of others makes two mappings more.
+  // Each policy for one page in the middle of a mapping adds two mappings.
   "range-map-count": { _ in
     let page = UInt(ByteCount.basePage.rawValue)
     let allocation = try NUMAAllocation(byteCount: 4000 * Int(page))
@@ -300,8 +302,8 @@ private let readingProvocations: [String: Provocation] = [
   "node-at-unmapped": { _ in
     "\(try kernel.nodeAfterReading(at: PageAddress(rawValue: 4096)))"
   },
-  // Reading is all that the kernel does there, so memory of no file shows the page of zeros, and has none of its own
-  // afterwards; a page that was written to is where it is.
+  // The kernel only reads there, so anonymous memory maps the zero page and has no page of its own afterwards. A page
+  // that was written to is on its node.
   "node-at": { arguments in
     let node = try arguments.node()
     var allocation = try NUMAAllocation(byteCount: 1, on: node)

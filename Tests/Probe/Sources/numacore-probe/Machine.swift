@@ -1,10 +1,10 @@
 import NumaCore
 import LinuxSystem
 
-/// What libnuma's inventory of the machine says, and NumaCore's counterparts.
+/// Prints NumaCore's counterparts of libnuma's inventory of the machine.
 ///
-/// numa_num_possible_nodes(), numa_max_possible_node() and numa_num_possible_cpus() are left out: they are
-/// widths of the kernel's masks, and NumaCore's masks have none.
+/// numa_num_possible_nodes(), numa_max_possible_node() and numa_num_possible_cpus() are left out: they return
+/// widths of the kernel's masks, and NumaCore's masks have no width.
 func printMachine() throws {
   let kernel = LinuxKernel()
   let root = SystemRoot.live
@@ -30,7 +30,7 @@ func printMachine() throws {
   let last = nodes.online.max ?? 0
   for from in NodeMask(0...last) {
     for to in NodeMask(0...last) {
-      // libnuma has 0 for nodes that are not there.
+      // libnuma returns 0 for nodes that do not exist.
       print("distance", from, to, distances[from, to] ?? 0)
     }
   }
@@ -39,7 +39,7 @@ func printMachine() throws {
   }
 }
 
-/// What NumaCore tells of nodes, and libnuma does not.
+/// Prints the sets of nodes that NumaCore reports and libnuma does not.
 func printNodes() throws {
   let nodes = try SystemRoot.live.nodeTopology()
   print("possible", text(of: nodes.possible))
@@ -49,7 +49,7 @@ func printNodes() throws {
   print("allowed", text(of: nodes.allowed))
 }
 
-/// Whether calls are answered, and which modes the kernel knows.
+/// Prints whether the NUMA calls are available, and which modes the kernel knows.
 func printModes() throws {
   let kernel = LinuxKernel()
   switch kernel.availability() {
@@ -66,7 +66,7 @@ func printModes() throws {
   }
 }
 
-/// What files of /sys say that only some machines have. What is not there is `nil`.
+/// Prints the values of files of /sys that only some machines have, or `nil` if a value is missing.
 func printReaders() throws {
   let root = SystemRoot.live
   for tier in try root.memoryTiers() { print("tier", tier.number, text(of: tier.nodes)) }
@@ -96,7 +96,7 @@ func printReaders() throws {
 
 private func text<Value>(_ value: Value?) -> String { value.map { "\($0)" } ?? "nil" }
 
-/// What node strings mean to this process.
+/// Prints the nodes that node strings select for this process.
 func printMeanings(of arguments: inout Arguments) throws {
   let topology = try SystemRoot.live.nodeTopology()
   while !arguments.isEmpty {

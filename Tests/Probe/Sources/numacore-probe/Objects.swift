@@ -1,8 +1,9 @@
 import NumaCore
 import LinuxSystem
 
-/// `object segment|huge-segment|file PATH OFFSET LENGTH STEP...`: attaches an object, `-` for no length, and takes the
-/// steps one after the other; one that is refused is an answer.
+/// Attaches an object and runs the steps in order: `object segment|huge-segment|file PATH OFFSET LENGTH STEP...`.
+///
+/// `-` stands for no length. A step that is refused is a result.
 func useObject(_ arguments: inout Arguments) throws {
   let kind = try arguments.word()
   let path = FilePath(try arguments.word())
@@ -49,7 +50,7 @@ private func takeStep(_ arguments: inout Arguments, on object: borrowing SharedO
   }
 }
 
-/// Prints what numa_maps says of the pages that this process maps of the object.
+/// Prints the entries of numa_maps for the pages of the object that this process maps.
 private func printMapped(_ object: borrowing SharedObject) throws {
   let range = object.range
   var pages: [NodeID: Int] = [:]
@@ -64,7 +65,7 @@ private func printMapped(_ object: borrowing SharedObject) throws {
   print("maps", text(of: counts.map { NodePages(node: $0.key, pages: $0.value) }), "of", size)
 }
 
-/// `MODE LIST`.
+/// Reads a policy from `MODE LIST`.
 private func readPolicy(_ arguments: inout Arguments) throws -> MemoryPolicy {
   let mode = try arguments.word()
   let modes: [MemoryPolicy.Mode] = [
@@ -90,7 +91,7 @@ private func text(of error: SharedObjectError) -> String {
   return "\(call) \(name(of: errno))"
 }
 
-/// In pages of 4 KiB.
+/// Returns offsets in pages of 4 KiB.
 private func text(of offsets: Range<ByteCount>) -> String {
   "\(offsets.lowerBound.rawValue >> 12)-\(offsets.upperBound.rawValue >> 12)"
 }

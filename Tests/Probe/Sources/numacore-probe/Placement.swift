@@ -1,14 +1,14 @@
 import NumaCore
 import LinuxSystem
 
-/// Prints where the pages of an allocation are, and the policy that holds there.
+/// Prints where the pages of an allocation are, and the policy of its first page.
 func printPlacement(_ label: String, of allocation: borrowing NUMAAllocation) throws {
   let kernel = LinuxKernel()
   print(label, "pages", text(of: try kernel.pagesPerNode(of: allocation.range)))
   print(label, "policy", text(of: try kernel.memoryPolicy(at: allocation.range.start)))
 }
 
-/// The policy that `on N`, `near N`, `local -`, `interleaved LIST`, `weighted LIST` or `thread -` name.
+/// Reads a policy from `on N`, `near N`, `local -`, `interleaved LIST`, `weighted LIST` or `thread -`.
 private func policyOfAllocation(_ arguments: inout Arguments) throws -> MemoryPolicy {
   let how = try arguments.word()
   let nodes: NodeMask = try arguments.mask()
@@ -23,7 +23,9 @@ private func policyOfAllocation(_ arguments: inout Arguments) throws -> MemoryPo
   }
 }
 
-/// Writes to each page from an offset on, so that it comes to be: touch() is what `allocation` looks at.
+/// Writes to each page from an offset on, so that the kernel allocates it.
+///
+/// The function does not use touch(), which only `allocation` tests.
 func write(_ allocation: inout NUMAAllocation, from start: Int = 0) {
   allocation.withMutableBytes { bytes in
     for offset in stride(from: start, to: bytes.byteCount, by: ByteCount.basePage.rawValue) {
@@ -40,7 +42,7 @@ func place(_ arguments: inout Arguments) throws {
   try printPlacement("placed", of: allocation)
 }
 
-/// Allocates memory, fills it, makes it three times as large and then half as large, and looks each time.
+/// Allocates memory, fills it, makes it three times and then half as large, and prints where it is each time.
 func grow(_ arguments: inout Arguments) throws {
   let policy = try policyOfAllocation(&arguments)
   let size = try arguments.mebibytes()
@@ -78,7 +80,7 @@ func isFilled(_ allocation: borrowing NUMAAllocation, to size: Int) -> Bool {
   }
 }
 
-/// Sets the policy of a range that is there already, touches it and prints where it is.
+/// Sets the policy of a range that is mapped already, touches it and prints where it is.
 func setRange(_ arguments: inout Arguments) throws {
   let how = try arguments.word()
   let nodes: NodeMask = try arguments.mask()
@@ -89,7 +91,7 @@ func setRange(_ arguments: inout Arguments) throws {
   case "local": try kernel.setMemoryPolicy(.local, of: allocation.range)
   case "interleave": try kernel.setMemoryPolicy(.interleave(nodes), of: allocation.range)
   case "home":
-    // The last of the nodes is the home.
+    // The last node is the home node.
     try kernel.setMemoryPolicy(.bind(nodes), of: allocation.range)
     try kernel.setHomeNode(nodes.max ?? 0, of: allocation.range)
   default: throw UsageError("\(how): no such policy of a range")

@@ -1,9 +1,9 @@
 import Glibc
 import LinuxSystem
 
-/// Prints what NumaCore answers, as lines `key value`; `libnuma-probe` prints the same of libnuma.
+/// Prints NumaCore's results as lines `key value`; `libnuma-probe` prints the same lines for libnuma.
 ///
-/// An errno that the library throws is an answer, `refused ENAME`, and no failure of the probe.
+/// An errno that the library throws is a result, `refused ENAME`, and not a failure of the probe.
 @main
 enum Probe {
   private typealias Command = @Sendable (inout Arguments) throws -> Void

@@ -1,10 +1,10 @@
 import NumaCore
 import LinuxSystem
 
-/// Prints the policy of this thread, inherited by exec where another program has set it.
+/// Prints the policy of this thread, which is inherited through exec if another program has set it.
 ///
-/// libnuma 2.0.19 gives the first node of an interleaving policy out as preferred. It has none, and neither
-/// probe prints one.
+/// libnuma 2.0.19 reports the first node of an interleaving policy as preferred. Such a policy has no preferred
+/// node, and neither probe prints one.
 func printPolicy() throws {
   let kernel = LinuxKernel()
   let policy = try kernel.memoryPolicy()
@@ -17,13 +17,14 @@ func printPolicy() throws {
   print("preferred-node", isPreference ? policy.nodes.first?.rawValue ?? -1 : -1)
 }
 
-/// A policy as both probes print it: the mode with the number of its flags, and the nodes.
+/// Returns a policy as both probes print it: the mode with the number of its flags, and the nodes.
 func text(of policy: MemoryPolicy) -> String {
   "\(policy.mode)+\(policy.flags.rawValue) \(text(of: policy.nodes))"
 }
 
-/// A policy of one word for the mode, after which `=static`, `=relative` or `=balancing` may stand, and one for
-/// the nodes.
+/// Reads a policy from a word for the mode and a word for the nodes.
+///
+/// `=static`, `=relative` or `=balancing` may follow the mode.
 func policy(_ arguments: inout Arguments) throws -> MemoryPolicy {
   let word = try arguments.word()
   let parts = word.split(separator: "=")
@@ -45,7 +46,7 @@ func policy(_ arguments: inout Arguments) throws -> MemoryPolicy {
   return MemoryPolicy(mode, try arguments.mask(), flags: flags)
 }
 
-/// Sets the policy of this thread and goes on as another program.
+/// Sets the policy of this thread and executes another program.
 func setPolicy(_ arguments: inout Arguments) throws {
   try LinuxKernel().setMemoryPolicy(try policy(&arguments))
   try arguments.execute()
@@ -58,13 +59,13 @@ func printRunning() throws {
   print("run-nodes", text(of: try kernel.runNodes()))
 }
 
-/// Binds this thread to nodes and goes on as another program.
+/// Binds this thread to nodes and executes another program.
 func bind(_ arguments: inout Arguments) throws {
   try LinuxKernel().bind(to: try arguments.mask())
   try arguments.execute()
 }
 
-/// Has this thread run on nodes, within the CPUs it may use already or not, and goes on as another program.
+/// Runs this thread on nodes, optionally limited to the CPUs that it may already use, and executes another program.
 func run(_ arguments: inout Arguments) throws {
   let isLimited = try arguments.word() == "within"
   let limit = isLimited ? try SystemRoot.live.cpuTopology().allowed : nil
@@ -72,7 +73,7 @@ func run(_ arguments: inout Arguments) throws {
   try arguments.execute()
 }
 
-/// Has this thread run on CPUs and goes on as another program.
+/// Runs this thread on CPUs and executes another program.
 func setAffinity(_ arguments: inout Arguments) throws {
   try LinuxKernel().setAffinity(try arguments.mask())
   try arguments.execute()
