@@ -735,5 +735,5 @@ int main(int argc, char **argv) {
     if (counts[difference]) printf(", %u: %s", counts[difference], differences[difference]);
   printf("\n%u differ otherwise\n", failures);
   // Lines that are all invalid would compare nothing.
-  return failures || states < total / 5 || refusals < total / 5;
+  return failures || states < total / 8 || refusals < total / 8;
 }
