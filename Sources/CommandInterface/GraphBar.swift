@@ -24,7 +24,8 @@ extension GraphBar {
   ) -> [ScreenFrame.Line] {
     let scale = scale ?? bars.map { $0.limit ?? $0.amount }.max() ?? 0
     let labelWidth = bars.map { $0.label.utf8.count }.max() ?? 0
-    // The longest wording that leaves enough room for the bar; if there is none, the amounts are in percent.
+    // Selects the longest wording that leaves enough columns for the bar. If every wording is too long, the last one is
+    // used, which has the amounts in percent.
     let wordings = (0..<3).map { wording in bars.map { $0.amountText(wording) } }
     let chosen =
       wordings.first {

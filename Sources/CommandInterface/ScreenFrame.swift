@@ -78,7 +78,8 @@ extension ScreenFrame {
 extension ScreenFrame.Line {
   /// Returns the line in a window of this many columns, and the number of columns that the line takes.
   ///
-  /// If `before` is `nil`, there is no line to compare with. If `before` holds a `nil` line, the whole line is new.
+  /// `before` is the line of the previous frame. Without a previous frame it is `nil`, and no change is marked. If the
+  /// previous frame lacked the line, it holds a `nil` line, and the whole line is marked.
   fileprivate func drawn(
     columns: Int, after before: ScreenFrame.Line??, on terminal: TerminalTraits
   ) -> (text: String, columns: Int) {

@@ -64,7 +64,7 @@ struct CaughtSignals: ~Copyable {
     try? pipe.writeEnd.close()
   }
 
-  /// Takes the signal that arrived first among those not yet taken; returns `nil` if there is none.
+  /// Takes the earliest signal that was not taken before; returns `nil` if no signal has arrived.
   func next() -> Signal? {
     var number: UInt8 = 0
     let count = unsafe read(pipe.readEnd.rawValue, &number, 1)
@@ -85,7 +85,7 @@ public struct HeldSignals: Sendable {
     mask(SIG_BLOCK)
   }
 
-  /// A signal that has arrived, or `nil` if there is none; the signal stays pending.
+  /// A pending signal, which stays pending; `nil` if no signal is pending.
   ///
   /// Source: sigpending(2).
   public var pending: Signal? {
@@ -94,7 +94,7 @@ public struct HeldSignals: Sendable {
     return signals.first { unsafe sigismember(&set, $0.rawValue) == 1 }
   }
 
-  /// Takes a signal that has arrived, which is then no longer pending; returns `nil` if there is none.
+  /// Takes a pending signal; returns `nil` if no signal is pending.
   ///
   /// Source: sigtimedwait(2).
   public func take() -> Signal? {

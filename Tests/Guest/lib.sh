@@ -267,29 +267,28 @@ row() {
     "$before"
     run "$name" "${words[@]}"
     [[ -z $filter ]] || sed -i -E "$filter" "$scratch/out"
+    read_text "$scratch/out" || refute 'stdout: holds a zero byte'
     if [[ $tool == ours ]]; then
       ends_with "$expected" "$text"
       [[ $status != 1 || -s $scratch/err || $text != '' ]] || refute 'fails, and does not say why'
       [[ -z $says ]] || expect_stderr "$says"
     else
       ends_with "$old_status" "$old_text"
-      read_text "$scratch/out"
-      printf %s "$content" >"$scratch/theirs"
+      theirs=$content
+      printf %s "$theirs" >"$scratch/theirs"
     fi
-    if ((${#lines[@]})) && { [[ $tool == ours ]] || ! $differs; }; then
-      read_text "$scratch/out"
+    if [[ $tool == ours ]] || ! $differs; then
       for line in "${lines[@]}"; do
         has_line "$line" || { show_run; refute "stdout: no line $line"; }
       done
     fi
     "$after"
   done
-  if [[ $text == same ]]; then
-    read_text "$scratch/theirs"
-    theirs=$content
-    read_text "$scratch/out"
-    [[ $content == "$theirs" ]] || { cmp "$scratch/theirs" "$scratch/out" || true; show_run; refute 'stdout: not as 2.0.19'; }
-  fi
+  [[ $text != same || $content == "$theirs" ]] || {
+    cmp "$scratch/theirs" "$scratch/out" || true
+    show_run
+    refute 'stdout: not as 2.0.19'
+  }
 }
 
 # ends_with STATUS STDOUT: checks the status and stdout of the last run.

@@ -37,8 +37,8 @@ long get_affinity(int thread, unsigned long size, unsigned long *mask);
 long set_affinity(int thread, unsigned long size, const unsigned long *mask);
 
 /*
- * kcmp(2) with KCMP_VM: returns 0 if two processes have one address space, 1 if the first one's comes before the
- * other's in the kernel's order, 2 if it comes after it, 3 if there is no order.
+ * kcmp(2) with KCMP_VM: returns 0 if two processes share an address space. Otherwise the address spaces differ: 1 if
+ * that of the first process comes earlier in the kernel's order, 2 if it comes later, 3 if they have no order.
  */
 long compare_memory(int first, int second);
 

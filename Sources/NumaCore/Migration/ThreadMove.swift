@@ -46,7 +46,7 @@ extension LinuxKernel {
         let (left, targets) = pairs.replacements(of: nodes)
         guard !left.isEmpty, left != targets else { continue }
         do throws(Errno) {
-          let wanted = try affinity(of: thread).subtracting(root.allCPUs(of: left))
+          let wanted = try affinity(of: thread).subtracting(root.knownCPUs(of: left))
             .union(root.nearestCPUs(to: targets, among: online))
           try setAffinity(wanted, of: thread)
           move.moved[thread] = wanted
@@ -57,11 +57,5 @@ extension LinuxKernel {
         }
       }
     }
-  }
-}
-
-extension SystemRoot {
-  fileprivate func allCPUs(of nodes: NodeMask) -> CPUMask {
-    nodes.reduce(into: CPUMask()) { $0.formUnion(knownCPUs(of: $1)) }
   }
 }

@@ -24,8 +24,9 @@ final class WorkerCrew: Sendable {
   init(_ requested: Int?, atMost most: Int, on places: WorkerPlaces, _ body: @escaping Body) {
     self.places = places
     self.body = body
-    state = Guarded(State(count: requested == nil ? WorkerCount(atMost: most) : nil))
-    first = max(1, requested ?? WorkerCount(atMost: most).count)
+    let count = requested == nil ? WorkerCount(atMost: most) : nil
+    state = Guarded(State(count: count))
+    first = max(1, requested ?? count?.count ?? 1)
   }
 
   /// Runs the workers, and returns when all have ended.

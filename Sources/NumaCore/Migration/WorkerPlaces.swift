@@ -30,8 +30,9 @@ extension SystemRoot {
   func workerPlaces(
     from sources: NodeMask, to targets: NodeMask, among allowed: CPUMask
   ) -> WorkerPlaces {
-    let own = sources.reduce(into: CPUMask()) { $0.formUnion(usableCPUs(of: $1, among: allowed)) }
-    return WorkerPlaces(targets: nearestCPUs(to: targets, among: allowed), sources: own)
+    WorkerPlaces(
+      targets: nearestCPUs(to: targets, among: allowed),
+      sources: knownCPUs(of: sources).intersection(allowed))
   }
 
   /// Returns the CPUs of nodes; for a node without CPUs, those of the nearest node that has CPUs.

@@ -85,6 +85,11 @@ extension SystemRoot {
     part { () throws(ReadError) in try cpus(of: node) } ?? CPUMask()
   }
 
+  /// Reads the CPUs of several nodes, without those of nodes whose CPUs cannot be read.
+  func knownCPUs(of nodes: NodeMask) -> CPUMask {
+    nodes.reduce(into: CPUMask()) { $0.formUnion(knownCPUs(of: $1)) }
+  }
+
   /// Finds the node of a CPU; returns `nil` if the CPU is not on a node or is offline.
   ///
   /// - Throws: ``ReadError``.
