@@ -54,14 +54,19 @@ sample() {
 scenario 'numademo: a sample' sample
 
 # Observed from outside: while numademo runs, the memory that it measures, 512 pages, is only on nodes that its policy
-# names. Its other memory was mapped before the policies were set.
+# names. Its other memory was mapped before the policies were set. Each munmap waits for some milliseconds, so that the
+# memory of each kind of policy is seen, however busy the machine is.
 from_outside() {
-  local job maps=$scratch/maps
+  local job lines maps=$scratch/maps
   huge_pages_by_advice
-  numademo 2m memset >"$scratch/out" &
-  job=$!
-  while kill -0 "$job" 2>/dev/null; do cat "/proc/$job/numa_maps" 2>/dev/null >>"$maps" || true; done
-  wait "$job"
+  strace -f -qq -o /dev/null -e inject=munmap:delay_enter=30000 \
+    sh -c 'echo "$$" >"$0"; exec numademo 2m memset' "$scratch/job" >"$scratch/out" &
+  await test -s "$scratch/job"
+  read -r job <"$scratch/job"
+  while [[ -d /proc/$job ]]; do
+    if mapfile -t lines <"/proc/$job/numa_maps"; then printf '%s\n' "${lines[@]}" >>"$maps"; fi
+  done 2>/dev/null
+  wait
   # numa_maps writes this policy as two words.
   sed -i 's/ weighted interleave/ weighted-interleave/' "$maps"
   awk '
