@@ -45,3 +45,18 @@ public struct Failure: Error, Sendable {
     self.usage = usage
   }
 }
+
+/// Makes a call, and reports its error as the failure of the tool: `subject: reason`, or the reason alone.
+///
+/// The closure names the error that it throws: `try orFail("--tree") { () throws(ReadError) in … }`.
+///
+/// - Throws: ``Failure`` with the text of the error.
+public func orFail<Value, Reason: Error & CustomStringConvertible>(
+  _ subject: @autoclosure () -> String? = nil, _ call: () throws(Reason) -> Value
+) throws(Failure) -> Value {
+  do throws(Reason) {
+    return try call()
+  } catch {
+    throw Failure((subject().map { $0 + ": " } ?? "") + error.description)
+  }
+}
