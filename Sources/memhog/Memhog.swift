@@ -9,9 +9,9 @@ func memhog(_ program: inout Program) throws(Failure) {
     program.output.write(MemhogOption.usage.text(for: program.name))
   case .version:
     program.output.write("memhog (numactl-swift) \(projectVersion)\n")
-  case .hog(let request):
-    let hog = try request.onMachine(.live)
-    for remark in hog.remarks { program.warn(remark.description) }
-    try hog.carryOut(&program)
+  case .allocate(let request):
+    let allocation = try request.resolved(on: .live)
+    for warning in allocation.warnings { program.warn(warning.description) }
+    try allocation.carryOut(&program)
   }
 }

@@ -12,41 +12,31 @@ func migratepages(_ program: inout Program) throws(Failure) {
   case .version:
     program.output.write("migratepages (numactl-swift) \(projectVersion)\n")
   case .migrate(let request):
-    let errand = try request.onThisMachine()
-    // Warns before the call: the call can take minutes, and a remark may be the reason to stop it.
-    for remark in errand.remarks { program.warn(remark.description) }
+    let migration = try request.resolve(by: NodeResolver(on: .live))
+    // Warns before the call: the call can take minutes, and a warning may be the reason to stop it.
+    for warning in migration.warnings { program.warn(warning.description) }
     if request.isDryRun || request.reserve != nil {
-      try request.lookAhead(errand, &program)
+      try ForecastRun(request: request, migration: migration).carryOut(&program)
       guard !request.isDryRun else { return }
     }
-    let status = program.statusLine
-    guard request.whom.single == nil else {
-      for remark in try errand.carryOut(&program, status) {
-        program.warn(remark.description)
-      }
-      return
-    }
-    var run = GroupRun(of: request.whom, errand, status)
-    try run.carryOut(in: .live)
-    run.write(to: &program.output)
-    for remark in run.remarks { program.warn(remark) }
-    if let failure = run.failure { throw failure }
+    try request.carryOut(migration, &program)
   }
 }
 
 extension MigrationRequest {
-  fileprivate func onThisMachine() throws(Failure) -> Errand {
-    let root = SystemRoot.live
-    guard !root.lacksNUMA else { throw Failure("\(MissingNUMA())") }
-    let allowed: NodeMask
-    do throws(ReadError) {
-      allowed = try root.allowedNodes()
-    } catch {
-      throw Failure(error.description)
+  fileprivate func carryOut(
+    _ migration: ResolvedMigration, _ program: inout Program
+  ) throws(Failure) {
+    let status = program.statusLine
+    if let process = processes.single {
+      let run = SingleRun(of: process, migration, status)
+      for warning in try run.carryOut(&program) { program.warn(warning.description) }
+      return
     }
-    return try onMachine(
-      allowed: allowed, from: root,
-      topology: { () throws(ReadError) in try root.nodeTopology() },
-      weights: { (spread, nodes) throws(Failure) in try spread.weights(of: nodes, on: root) })
+    var run = GroupRun(of: processes, migration, status)
+    try run.carryOut(in: .live)
+    run.report.write(to: &program.output)
+    for warning in run.warnings { program.warn(warning) }
+    if let failure = run.failure { throw failure }
   }
 }

@@ -10,10 +10,10 @@ func migspeed(_ program: inout Program) throws(Failure) {
   case .version:
     program.output.write("migspeed (numactl-swift) \(projectVersion)\n")
   case .measure(let request):
-    let measurement = try request.onMachine(.live)
-    for remark in measurement.remarks { program.warn(remark.description) }
-    let report = try measurement.carryOut(.live, &program.output)
+    let move = try request.resolved(on: .live)
+    for warning in move.warnings { program.warn(warning.description) }
+    let report = try move.carryOut(.live, &program.output)
     report.write(to: &program.output)
-    for remark in report.remarks { program.warn(remark.description) }
+    for warning in report.warnings { program.warn(warning.description) }
   }
 }

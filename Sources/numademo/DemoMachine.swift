@@ -5,16 +5,16 @@ import LinuxSystem
 /// The properties of a machine that decide what is measured on it.
 struct DemoMachine: Equatable {
   /// A node to run on.
-  struct RunPlace: Equatable {
+  struct RunNode: Equatable {
     let node: NodeID
     /// The nearest node with memory: the node itself if it has memory.
-    let home: NodeID
+    let memoryNode: NodeID
   }
 
   /// The nodes that memory may come from, ascending; their numbers may have gaps.
   var nodes: [NodeID]
   /// The nodes with CPUs, with or without memory.
-  var runPlaces: [RunPlace]
+  var runNodes: [RunNode]
   var hasWeightedInterleave: Bool
   var hasPreferredMany: Bool
 
@@ -30,15 +30,15 @@ extension DemoMachine {
     do throws(ReadError) {
       let topology = try root.nodeTopology()
       nodes = [NodeID](topology.allowed)
-      let bare = topology.withCPUs.subtracting(topology.allowed)
+      let memoryless = topology.withCPUs.subtracting(topology.allowed)
       let distances = root.part { () throws(ReadError) in
-        bare.isEmpty ? nil : try root.nodeDistances()
+        memoryless.isEmpty ? nil : try root.nodeDistances()
       }
-      runPlaces = topology.withCPUs.compactMap { node in
-        let home =
-          bare.contains(node)
+      runNodes = topology.withCPUs.compactMap { node in
+        let memoryNode =
+          memoryless.contains(node)
           ? distances?.neighbours(of: node, among: topology.allowed).first : node
-        return (home ?? topology.allowed.first).map { RunPlace(node: node, home: $0) }
+        return (memoryNode ?? topology.allowed.first).map { RunNode(node: node, memoryNode: $0) }
       }
     } catch {
       throw Failure(error.description)

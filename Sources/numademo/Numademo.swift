@@ -2,7 +2,7 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// Runs the tool: parses the words into a plan, builds the courses for the machine, and measures and shows each.
+/// Runs the tool: parses the words into a plan, builds the steps of each test for the machine, and shows their results.
 func numademo(_ program: inout Program) throws(Failure) {
   defer { program.warn(ofEach: SystemRoot.live.takeWarnings()) }
   switch try Plan(program.words) {
@@ -13,33 +13,33 @@ func numademo(_ program: inout Program) throws(Failure) {
 }
 
 extension Program {
-  fileprivate mutating func run(_ request: Request) throws(Failure) {
+  fileprivate mutating func run(_ request: DemoRequest) throws(Failure) {
     try requireNUMA(request)
     let machine = try DemoMachine(.live, LinuxKernel())
     guard machine.nodes.count >= DemoMachine.leastNodes else {
       try say("A minimum of 2 nodes is required for this test.", request.format)
       throw Failure(nil, status: .skipped)
     }
-    let assignment = try request.assignment()
+    let operands = try request.parsedOperands()
     if request.format != .json { output.write("\(machine.nodes.count) nodes available\n") }
-    noteWhatIsLeftOut(machine, request)
-    var report = DemoReport(nodes: machine.nodes, byteCount: assignment.byteCount)
+    noteOmissions(machine, request)
+    var report = DemoReport(nodes: machine.nodes, byteCount: operands.byteCount)
     let affinity = try? LinuxKernel().affinity()
     // If the run ends early, the report contains what was measured until then.
     defer { if request.format == .json { output.write(report.json.text) } }
-    for test in assignment.tests {
+    for test in operands.tests {
       // Each test starts with the CPU affinity that the tool had at its start.
       if let affinity { try? LinuxKernel().setAffinity(affinity) }
-      try measure(test, machine, request, &report)
+      try measure(test, on: machine, request, report: &report)
     }
   }
 
   /// Prints a message on stdout as numactl's numademo does, or on stderr if the report is JSON.
-  private mutating func say(_ text: String, _ format: Format) throws(Failure) {
+  private mutating func say(_ text: String, _ format: OutputFormat) throws(Failure) {
     if format == .json { note(text) } else { output.write(text + "\n") }
   }
 
-  private mutating func requireNUMA(_ request: Request) throws(Failure) {
+  private mutating func requireNUMA(_ request: DemoRequest) throws(Failure) {
     switch LinuxKernel().availability() {
     case .available where !SystemRoot.live.lacksNUMA: return
     case .available, .notInKernel:
@@ -52,7 +52,7 @@ extension Program {
     }
   }
 
-  private func noteWhatIsLeftOut(_ machine: DemoMachine, _ request: Request) {
+  private func noteOmissions(_ machine: DemoMachine, _ request: DemoRequest) {
     let count = machine.nodes.count
     if count > NodeMask.mostForAllSets {
       let sets = NodeMask.severalOf(machine.nodes).count
@@ -69,17 +69,21 @@ extension Program {
   }
 
   private mutating func measure(
-    _ test: DemoTest, _ machine: DemoMachine, _ request: Request, _ report: inout DemoReport
+    _ test: DemoTest, on machine: DemoMachine, _ request: DemoRequest,
+    report: inout DemoReport
   ) throws(Failure) {
-    let course = Course(on: machine, isSample: request.isSample)
-    var measuring = Measuring(
-      test, byteCount: report.byteCount, looksAtPlaces: request.format == .json)
+    let sequence = TestSequence(on: machine, isSample: request.isSample)
+    var runner = TestRunner(
+      test, byteCount: report.byteCount, readsPlaces: request.format == .json)
     var graph = ResultGraph(test)
-    if course.sampling != .none {
-      try show(.announced(.sampling(test, course.sampling)), request, &graph, &report)
+    if sequence.interval != .one {
+      let announcement = Announcement.sampling(test, sequence.interval)
+      try show(.announced(announcement), request, graph: &graph, report: &report)
     }
-    for step in course.steps {
-      for result in measuring.take(step) { try show(result, request, &graph, &report) }
+    for step in sequence.steps {
+      for result in runner.carryOut(step) {
+        try show(result, request, graph: &graph, report: &report)
+      }
     }
     if request.format == .graph { output.write(graph.text(on: .askedForGraph())) }
     // The run takes minutes, so the results of each test are written at once.
@@ -87,8 +91,8 @@ extension Program {
   }
 
   private mutating func show(
-    _ result: Measuring.Result, _ request: Request, _ graph: inout ResultGraph,
-    _ report: inout DemoReport
+    _ result: TestRunner.StepResult, _ request: DemoRequest, graph: inout ResultGraph,
+    report: inout DemoReport
   ) throws(Failure) {
     var failure: String?
     switch result {
@@ -106,13 +110,14 @@ extension Program {
       case .json: report.measurements.append(measurement)
       }
       if case .failed(let reason) = measurement.outcome {
-        failure = "\(measurement.site.title) \(measurement.test.label): not measured: \(reason)"
+        failure =
+          "\(measurement.placement.title) \(measurement.test.label): not measured: \(reason)"
       }
     case .failed(let reason): failure = reason
     }
     if request.format == .text || request.format == .csv { try output.flush() }
     guard let failure else { return }
-    if request.endsAtFirstError { throw Failure(failure) }
+    if request.exitsOnError { throw Failure(failure) }
     note(failure)
   }
 }

@@ -13,12 +13,13 @@ struct ResultGraph {
 
   init(_ test: DemoTest) { self.test = test }
 
-  mutating func append(_ measurement: Measurement) {
+  mutating func append(_ measurement: DemoMeasurement) {
     // Of the four loops of STREAM, the chart shows the triad, the best-known one.
     guard case .speeds(let speeds, _) = measurement.outcome, let speed = speeds.last else { return }
     rows.append(
       .bar(
-        title: measurement.site.title, speed: test == .stream ? speed.greatest : speed.average))
+        title: measurement.placement.title, speed: test == .stream ? speed.greatest : speed.average)
+    )
   }
 
   mutating func append(_ announcement: Announcement) {

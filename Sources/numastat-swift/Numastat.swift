@@ -14,10 +14,10 @@ func numastat(_ program: inout Program) throws(Failure) {
       throw Failure("--sysroot: \(directory.quotedIfEmpty): \(error.errno)")
     }
   }
-  let search = try ProcessSearch(plan.subjects, root)
+  let search = try ProcessSearch(plan.processes, root)
   for pattern in search.unmatched {
     // Output for programs contains only data.
-    if plan.output.form == .text {
+    if plan.output.format == .text {
       program.output.write("Found no processes containing pattern: \"")
       program.output.write(pattern.bytes)
       program.output.write("\"\n")
@@ -31,37 +31,54 @@ func numastat(_ program: inout Program) throws(Failure) {
     program.output.write(program.words[0].bytes)
     program.output.write(" version: \(inheritedVersion): \(releaseDate)\n")
   case .failure(let error): throw Failure(error, NumastatOption.usage)
-  case nil:
-    if try !program.view(plan, search.processes, root) {
-      try program.report(plan, search.processes, root)
-    }
+  case nil: try program.show(plan, of: search.processes, on: root)
   }
 }
 
 extension Program {
-  /// Prints the tables in numastat's order: processes, memory, counters.
-  fileprivate mutating func report(
-    _ plan: Plan, _ named: [ProcessID], _ root: SystemRoot
+  /// Shows the requested view, or prints the tables.
+  fileprivate mutating func show(
+    _ plan: Plan, of processes: [ProcessID], on root: SystemRoot
   ) throws(Failure) {
-    let machine = try NodeColumns(root)
-    try plan.output.checkNodes(machine.nodes)
-    var paper = StatPaper(plan)
-    // Each report is printed before the next is read, so that an error in one does not suppress those before it.
-    if plan.namesSubjects {
-      let subjects = try SubjectReading(named, plan, root).checked()
-      for remark in subjects.remarks { note(remark) }
-      for report in subjects.reports(plan, machine) { paper.add(report, to: &output) }
+    let views = plan.views
+    if let interval = views.watch {
+      try watch(interval, plan, on: root)
+    } else if let interval = views.interval {
+      try printIntervals(interval, plan, of: processes, on: root)
+    } else if views.showsGraph || views.svg != nil {
+      try draw(plan, of: processes, on: root)
+    } else {
+      try printTables(plan, of: processes, on: root)
     }
-    let showsSubjects = !paper.isEmpty
-    if plan.showsMemory { paper.add(try machine.memoryReport(plan, root), to: &output) }
-    let showsCounters = plan.showsCounters || (!plan.namesSubjects && !plan.showsMemory)
+  }
+
+  /// Prints the tables in numastat's order: processes, memory, counters.
+  private mutating func printTables(
+    _ plan: Plan, of processes: [ProcessID], on root: SystemRoot
+  ) throws(Failure) {
+    let nodes = try OnlineNodes(root).nodes
+    try plan.output.checkNodes(nodes)
+    let builder = ReportBuilder(nodes, plan)
+    var writer = ReportWriter(plan.style, plan.output)
+    // Each report is printed before the next is read, so that an error in one does not suppress those before it.
+    if plan.namesOwners {
+      let owners = try OwnerReading(named: processes, plan.owners, on: root).checked()
+      for warning in owners.warnings(inBytes: plan.style.isInBytes) { note(warning) }
+      for report in builder.reports(of: owners) { writer.add(report, to: &output) }
+    }
+    let showsOwners = !writer.isEmpty
+    if plan.showsMemory {
+      writer.add(builder.report(of: try MemoryReading(nodes, root)), to: &output)
+    }
+    let showsCounters = plan.showsCounters || (!plan.namesOwners && !plan.showsMemory)
     if showsCounters {
-      let report =
-        plan.isPlain ? try machine.plainReport(plan, root) : try machine.counterReport(plan, root)
-      paper.add(report, to: &output)
+      let counters = try CounterReading(nodes, root)
+      writer.add(
+        plan.isPlain ? builder.plainReport(of: counters) : builder.report(of: counters),
+        to: &output)
     }
     // There is nothing to show of all that was requested.
-    if !showsSubjects, !plan.showsMemory, !showsCounters { throw Failure(nil) }
-    paper.end(&output)
+    if !showsOwners, !plan.showsMemory, !showsCounters { throw Failure(nil) }
+    writer.end(&output)
   }
 }

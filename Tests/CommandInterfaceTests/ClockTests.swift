@@ -2,11 +2,12 @@ import CommandInterface
 import Testing
 
 struct ClockTests {
-  @Test func theClockGoesOn() {
-    let start = MonotonicClock.now
-    MonotonicClock.sleep(until: start + .milliseconds(2))
-    let seconds = (MonotonicClock.now - start).inSeconds
-    #expect(seconds >= 0.002)
-    #expect(seconds < 60)
+  @Test func aDurationIsANumberOfSeconds() {
+    #expect(Duration.milliseconds(2).inSeconds == 0.002)
+    #expect(Duration.seconds(-60).inSeconds == -60)
+  }
+
+  @Test func theTimeOfDayHasTwoDigitsForEachPart() {
+    #expect(timeOfDay().split(separator: ":").map(\.count) == [2, 2, 2])
   }
 }

@@ -7,18 +7,18 @@ import Testing
 struct PlanTests {
   private func plan(_ words: [Word]) throws(Failure) -> Plan { try Plan(["memhog"] + words) }
 
-  /// Returns the request of the words, without its remarks.
-  private func request(_ words: Word...) throws -> HogRequest {
-    guard case .hog(var request) = try plan(words) else {
+  /// Returns the request of the words, without its warnings.
+  private func request(_ words: Word...) throws -> AllocationRequest {
+    guard case .allocate(var request) = try plan(words) else {
       throw Failure("\(words) is no request")
     }
-    request.remarks = []
+    request.warnings = []
     return request
   }
 
-  private func remarks(_ words: Word...) throws -> [String] {
-    guard case .hog(let request) = try plan(words) else { throw Failure("no request") }
-    return request.remarks.map(\.description)
+  private func warnings(_ words: Word...) throws -> [String] {
+    guard case .allocate(let request) = try plan(words) else { throw Failure("no request") }
+    return request.warnings.map(\.description)
   }
 
   @Test(
@@ -28,7 +28,7 @@ struct PlanTests {
     ] as [(Word, Int)])
   func readsSizes(text: Word, size: Int) throws {
     let request = try request(text)
-    #expect(request == HogRequest(sizeText: text, size: ByteCount(rawValue: size)))
+    #expect(request == AllocationRequest(sizeText: text, size: ByteCount(rawValue: size)))
   }
 
   @Test(
@@ -114,14 +114,14 @@ struct PlanTests {
   }
 
   @Test func saysWhatIsIgnored() throws {
-    #expect(try remarks("12K3") == ["12K3: '3' is ignored: 12288 bytes"])
-    #expect(try remarks("1x") == ["1x: 'x' is ignored: 1 byte"])
-    #expect(try remarks("1M", "default", "7") == ["7: ignored"])
-    #expect(try remarks("1M", "membind", "0", "a", "") == ["a '': ignored"])
-    #expect(try remarks("-rabc", "1M") == ["-rabc: no number of times: nothing is written"])
-    #expect(try remarks("-r-1", "1M") == ["-r-1: no number of times: nothing is written"])
-    #expect(try remarks("-r0", "1M", "local").isEmpty)
-    #expect(try remarks("-r", "1M").isEmpty)
+    #expect(try warnings("12K3") == ["12K3: '3' is ignored: 12288 bytes"])
+    #expect(try warnings("1x") == ["1x: 'x' is ignored: 1 byte"])
+    #expect(try warnings("1M", "default", "7") == ["7: ignored"])
+    #expect(try warnings("1M", "membind", "0", "a", "") == ["a '': ignored"])
+    #expect(try warnings("-rabc", "1M") == ["-rabc: no number of times: nothing is written"])
+    #expect(try warnings("-r-1", "1M") == ["-r-1: no number of times: nothing is written"])
+    #expect(try warnings("-r0", "1M", "local").isEmpty)
+    #expect(try warnings("-r", "1M").isEmpty)
   }
 
   @Test func usageNamesEveryOption() {

@@ -9,7 +9,7 @@ struct PlanTests {
     try Plan(["migspeed"] + words, posixlyCorrect: false)
   }
 
-  private func request(_ words: Word...) throws -> SpeedRequest {
+  private func request(_ words: Word...) throws -> MoveRequest {
     guard case .measure(let request) = try plan(words) else { throw Failure("no request") }
     return request
   }
@@ -18,7 +18,7 @@ struct PlanTests {
     let request = try request("0-1", "2")
     #expect(
       request
-        == SpeedRequest(from: try NodeSpecifier("0-1"), to: try NodeSpecifier("2")))
+        == MoveRequest(from: try NodeSpecifier("0-1"), to: try NodeSpecifier("2")))
     #expect(request.pages == PageCount(rawValue: 1000))
     #expect(request.verbosity == .quiet)
   }
@@ -78,7 +78,7 @@ struct PlanTests {
   }
 
   @Test func saysWhatIsIgnored() throws {
-    #expect(try request("0", "0", "9", "").remarks.map(\.description) == ["9 '': ignored"])
+    #expect(try request("0", "0", "9", "").warnings.map(\.description) == ["9 '': ignored"])
   }
 
   @Test func usageNamesEveryOption() {

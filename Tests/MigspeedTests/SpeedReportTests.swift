@@ -9,10 +9,10 @@ struct SpeedReportTests {
     func places(_ pages: [Int: Int]) -> [NodePages] {
       pages.map { NodePages(node: NodeID(rawValue: $0.key), pages: $0.value) }
     }
-    let measurement = Measurement(
-      from: [0], to: [2, 3], pages: PageCount(rawValue: 1000), verbosity: .quiet, remarks: [])
+    let move = ResolvedMove(
+      from: [0], to: [2, 3], pages: PageCount(rawValue: 1000), verbosity: .quiet, warnings: [])
     return SpeedReport(
-      before: places(before), after: places(after), of: measurement, elapsed: .milliseconds(500))
+      before: places(before), after: places(after), of: move, elapsed: .milliseconds(500))
   }
 
   private func text(_ report: SpeedReport) -> String {
@@ -24,14 +24,14 @@ struct SpeedReportTests {
   @Test func countsWhatMoved() {
     let report = report(before: [0: 1000], after: [2: 600, 3: 400])
     #expect(report.moved == PageCount(rawValue: 1000).size())
-    #expect(report.remarks.isEmpty)
+    #expect(report.warnings.isEmpty)
   }
 
   @Test func leavesOutWhatStayed() {
     let report = report(before: [0: 1000], after: [0: 744, 2: 256])
     #expect(report.moved == PageCount(rawValue: 256).size())
     #expect(
-      report.remarks.map(\.description) == [
+      report.warnings.map(\.description) == [
         "744 of 1000 pages stayed: the figures leave them out"
       ])
   }
@@ -40,7 +40,7 @@ struct SpeedReportTests {
     let report = report(before: [2: 1000], after: [2: 1000])
     #expect(report.moved == PageCount(rawValue: 1000).size())
     #expect(
-      report.remarks.map(\.description) == [
+      report.warnings.map(\.description) == [
         "1000 of 1000 pages were on TO before: the figures count them, and nothing moved them"
       ])
   }
@@ -56,7 +56,7 @@ struct SpeedReportTests {
     #expect(
       text(
         SpeedReport(
-          moved: ByteCount(rawValue: bytes), elapsed: .milliseconds(milliseconds), remarks: []))
+          moved: ByteCount(rawValue: bytes), elapsed: .milliseconds(milliseconds), warnings: []))
         == line)
   }
 

@@ -9,7 +9,7 @@ struct PlanTests {
     try Plan(["numademo"] + words.map { Word($0) }, posixlyCorrect: false)
   }
 
-  private func request(_ words: [String]) throws -> Request {
+  private func request(_ words: [String]) throws -> DemoRequest {
     guard
       case .run(let request) = try Plan(
         ["numademo"] + words.map { Word($0) }, posixlyCorrect: false)
@@ -18,12 +18,12 @@ struct PlanTests {
   }
 
   @Test func readsWords() throws {
-    #expect(try plan("1M") == .run(Request(size: "1M")))
+    #expect(try plan("1M") == .run(DemoRequest(size: "1M")))
     #expect(
       try plan("-f", "-e", "-t", "-S", "-c", "64k", "memset", "stream")
         == .run(
-          Request(
-            format: .csv, isForced: true, runsStupidTests: true, endsAtFirstError: true,
+          DemoRequest(
+            format: .csv, isForced: true, runsStupidTests: true, exitsOnError: true,
             isSample: true, size: "64k", tests: ["memset", "stream"])))
     #expect(try plan("-h") == .help)
     #expect(try plan("1M", "--help") == .help)
@@ -48,35 +48,5 @@ struct PlanTests {
     let failure = #expect(throws: Failure.self) { try request(words) }
     #expect(failure?.message == reason)
     #expect(failure?.status == .failure)
-  }
-
-  @Test func ordersTheUsualTests() throws {
-    #expect(
-      try request(["1M"]).assignment()
-        == Assignment(byteCount: 1 << 20, tests: [.memset, .memcpy, .random2, .stream, .ptrchase]))
-    #expect(
-      try request(["-S", "1M"]).assignment().tests == [
-        .memset, .memcpy, .forward, .backward, .random2, .stream, .ptrchase,
-      ])
-    #expect(try request(["1M", "ptrchase", "memset"]).assignment().tests == [.ptrchase, .memset])
-  }
-
-  /// Wrong words are refused before any measurement: rows 116 and 118 of the reference.
-  @Test(arguments: [
-    (["1M", "bogus"], "bogus: no such test"), (["1M", "memset", ""], "'': no such test"),
-    (["1M", "MEMSET"], "MEMSET: no such test"), (["0"], "0: no memory to measure"),
-    (["4"], "4: ptrchase needs at least 8 bytes"),
-    (["7", "ptrchase"], "7: ptrchase needs at least 8 bytes"), (["abc"], "abc: not a size"),
-    (["1x"], "1x: x: no unit of sizes; those are k, m and g"),
-  ])
-  func refusesAnAssignment(words: [String], reason: String) throws {
-    let request = try request(words)
-    let failure = #expect(throws: Failure.self) { try request.assignment() }
-    #expect(failure?.message == reason)
-  }
-
-  @Test func takesLittleMemoryForOtherTests() throws {
-    #expect(try request(["4", "memset"]).assignment().byteCount == 4)
-    #expect(try request(["8"]).assignment().byteCount == 8)
   }
 }

@@ -69,25 +69,31 @@ final class MadeMachine {
   deinit { try? FileManager.default.removeItem(at: directory) }
 
   /// Returns the reports of a command line with the requested columns, without its messages on stderr.
-  func reports(_ words: [Word]) throws -> (plan: Plan, reports: [StatReport]) {
+  func reports(_ words: [Word]) throws -> (plan: Plan, reports: [TableReport]) {
     let plan = try Plan(["numastat"] + words, posixlyCorrect: false)
-    let machine = try NodeColumns(root)
-    try plan.output.checkNodes(machine.nodes)
-    let named = try ProcessSearch(plan.subjects, root).processes
-    var reports = try SubjectReading(named, plan, root).checked().reports(plan, machine)
-    if plan.showsMemory { reports.append(try machine.memoryReport(plan, root)) }
-    if plan.showsCounters { reports.append(try machine.counterReport(plan, root)) }
-    return (plan, reports.map { $0.choosingColumns(plan.output) })
+    let nodes = try OnlineNodes(root).nodes
+    try plan.output.checkNodes(nodes)
+    let named = try ProcessSearch(plan.processes, root).processes
+    let builder = ReportBuilder(nodes, plan)
+    var reports = builder.reports(
+      of: try OwnerReading(named: named, plan.owners, on: root).checked())
+    if plan.showsMemory { reports.append(builder.report(of: try MemoryReading(nodes, root))) }
+    if plan.showsCounters { reports.append(builder.report(of: try CounterReading(nodes, root))) }
+    return (plan, reports.map { $0.choosing(plan.output.columns) })
   }
 
   /// Returns the output of a command line.
   func printed(_ words: Word...) throws -> String {
     let (plan, reports) = try reports(words)
-    switch plan.output.form {
-    case .text: return String(decoding: reports.flatMap { $0.text(plan) }, as: UTF8.self)
-    case .json: return reports.json(plan).text
-    case .csv: return String(decoding: reports.csv(plan), as: UTF8.self)
-    case .prometheus: return reports.prometheus(plan)
+    let style = plan.style
+    switch plan.output.format {
+    case .text:
+      return String(decoding: reports.flatMap { TextOutput($0, style).bytes }, as: UTF8.self)
+    case .json: return JSONOutput(reports, style).text
+    case .csv:
+      let output = CSVOutput(reports, style, sortsColumns: plan.output.columns == nil)
+      return String(decoding: output.bytes, as: UTF8.self)
+    case .prometheus: return PrometheusOutput(reports, style).text
     }
   }
 

@@ -195,7 +195,7 @@ func update(
     update(&bytes, to: range, of: line)
     return
   }
-  bytes = unescaped(line, range, escaped)
+  bytes = unescaped(line, in: range, escaping: escaped)
 }
 
 /// Finds a byte in a part of a line with memchr(3), which compares many bytes at a time.
@@ -210,7 +210,7 @@ func firstIndex(of byte: UInt8, in bytes: Span<UInt8>, _ range: Range<Int>) -> I
 }
 
 private func unescaped(
-  _ line: Span<UInt8>, _ range: Range<Int>, _ escapedBytes: [UInt8]
+  _ line: Span<UInt8>, in range: Range<Int>, escaping escapedBytes: [UInt8]
 ) -> [UInt8] {
   var bytes: [UInt8] = []
   var index = range.lowerBound
@@ -235,16 +235,6 @@ private func octalByte(_ line: Span<UInt8>, _ range: Range<Int>) -> UInt8? {
     value = value * 8 + digit
   }
   return UInt8(exactly: value)
-}
-
-/// Returns the end of a text from the kernel, without the zero bytes and white space after it.
-///
-/// Zero bytes and white space at the end have no meaning in any of the kernel's files. Many kernels before 5.10 write a
-/// zero byte after the last newline.
-func endOfText(_ text: Span<UInt8>) -> Int {
-  var end = text.count
-  while end > 0, text[end - 1] == 0 || text[end - 1].isSpace { end -= 1 }
-  return end
 }
 
 /// Finds the first line that starts with a word and returns the rest of the line; returns `nil` if there is none.

@@ -1,30 +1,6 @@
 internal import CLibc
 internal import CNuma
-public import LinuxSystem
-
-/// The reason why the network device for a host was not found.
-public enum HostError: Error, Hashable, Sendable {
-  /// The word starts with `-`, or holds a byte that no host name has.
-  case notAName
-  /// The lookup of the name found no address.
-  case unknown
-  /// The program that looks up names could not be run; an address needs no lookup.
-  case noResolver(FilePath, Errno)
-  /// The kernel has no route to the address.
-  case noRoute(Errno)
-}
-
-extension HostError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .notAName: "not a host name or address"
-    case .unknown: "unknown host"
-    case .noResolver(let path, let errno):
-      "names are looked up by \(path) (\(errno)); use a numeric address"
-    case .noRoute(let errno): "no route to the host found: \(errno)"
-    }
-  }
-}
+internal import LinuxSystem
 
 /// An IPv4 or IPv6 address in network byte order.
 private struct HostAddress {

@@ -28,14 +28,16 @@ struct OpenFile: ~Copyable {
   ///
   /// - Throws: The errno of open(2).
   init(_ path: FilePath, lowest: CInt = 3) throws(Errno) {
-    try self.init(path, .readWrite, [.nonBlocking, .noControllingTerminal], nil, lowest)
+    try self.init(
+      path, mode: .readWrite, options: [.nonBlocking, .noControllingTerminal], lowest: lowest)
   }
 
   /// Opens an existing file for reading only.
   ///
   /// - Throws: The errno of open(2).
   init(toRead path: FilePath) throws(Errno) {
-    try self.init(path, .readOnly, [.nonBlocking, .noControllingTerminal], nil, 3)
+    try self.init(
+      path, mode: .readOnly, options: [.nonBlocking, .noControllingTerminal], lowest: 3)
   }
 
   /// Duplicates the descriptor of an open file.
@@ -53,12 +55,14 @@ struct OpenFile: ~Copyable {
   init(
     creating path: FilePath, _ permissions: FilePermissions, lowest: CInt = 3
   ) throws(Errno) {
-    try self.init(path, .readWrite, [.create, .exclusiveCreate], permissions, lowest)
+    try self.init(
+      path, mode: .readWrite, options: [.create, .exclusiveCreate], permissions: permissions,
+      lowest: lowest)
   }
 
   private init(
-    _ path: FilePath, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions,
-    _ permissions: FilePermissions?, _ lowest: CInt
+    _ path: FilePath, mode: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions,
+    permissions: FilePermissions? = nil, lowest: CInt
   ) throws(Errno) {
     let opened = try FileDescriptor.open(
       path, mode, options: options.union(.closeOnExec), permissions: permissions)

@@ -2,14 +2,6 @@ internal import CLibc
 internal import CNuma
 internal import LinuxSystem
 
-/// A range of addresses, each of which has a page in memory.
-struct PopulatedRange: Hashable, Sendable {
-  let start: PageAddress
-  let end: PageAddress
-  /// Whether the processor maps the range by huge pages; `nil` if the kernel does not report it.
-  let isHuge: Bool?
-}
-
 /// The addresses of a process that have pages, found a part at a time.
 ///
 /// From Linux 6.7 on, holes cost almost nothing.

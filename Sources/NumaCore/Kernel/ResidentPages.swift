@@ -41,7 +41,8 @@ extension LinuxKernel {
   func visitResidentRuns(
     of range: AddressRange, _ visit: (AddressRange) throws(Errno) -> Void
   ) throws(Errno) {
-    let pageSize = UInt(ByteCount.basePage.rawValue)
+    let basePage = ByteCount.basePage
+    let pageSize = UInt(basePage.rawValue)
     var isResident = [UInt8](repeating: 0, count: Self.pagesAtATime)
     var start = range.start.rawValue
     while start < range.end.rawValue {
@@ -57,7 +58,7 @@ extension LinuxKernel {
         try visit(
           AddressRange(
             start: PageAddress(rawValue: start + UInt(first) * pageSize),
-            size: ByteCount(rawValue: (index - first) * Int(pageSize))))
+            size: basePage * (index - first)))
       }
       start += bytes
     }

@@ -22,7 +22,7 @@ struct SharedMapping: ~Copyable {
   ) throws(Errno) {
     let start = unsafe isToRead ? attach_segment_to_read(segment) : attach_segment(segment)
     range = AddressRange(start: try unsafe Self.address(of: start), size: size)
-    offset = ByteCount(rawValue: 0)
+    offset = .zero
     isSegment = true
     file = nil
   }

@@ -26,10 +26,10 @@ public struct FileMemory: ~Copyable, Sendable {
   /// - Throws: `.noSuchPart` for a size below 1; `.beyondEnd` if the file is too short; `.tooFewHugePages` if the pool of a
   ///   file of hugetlbfs has too few free pages; `.refused` with the errno of open, fstat or mmap.
   public init(_ path: FilePath, byteCount: Int) throws(SharedObjectError) {
-    let (start, length) = (ByteCount(rawValue: 0), ByteCount(rawValue: byteCount))
+    let (start, length) = (ByteCount.zero, ByteCount(rawValue: byteCount))
     guard byteCount > 0 else { throw .noSuchPart(path, offset: start, length: length) }
-    let file = try refused(path, "open") { () throws(Errno) in try OpenFile(path) }
-    let shape = try refused(path, "fstat") { () throws(Errno) in try file.shape() }
+    let file = try refused(path, call: "open") { () throws(Errno) in try OpenFile(path) }
+    let shape = try refused(path, call: "fstat") { () throws(Errno) in try file.shape() }
     let size = length.rounded(toPagesOf: shape.pageSize)
     let growsByItself = shape.pageSize != .basePage
     guard

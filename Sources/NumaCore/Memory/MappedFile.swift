@@ -16,12 +16,12 @@ extension SharedObject {
   ///
   /// Source: open(2), mmap(2), ftruncate(2); `--file` of numactl(8).
   public init(
-    file path: FilePath, offset: ByteCount = ByteCount(rawValue: 0), length: ByteCount? = nil,
+    file path: FilePath, offset: ByteCount = .zero, length: ByteCount? = nil,
     permissions: FilePermissions = .ownerReadWrite
   ) throws(SharedObjectError) {
     let canCreate = try ObjectPart(of: path, offset, length, pageSize: .basePage) != nil
     var found = try FoundFile(path, permissions: canCreate ? permissions : nil)
-    let shape = try refused(path, "fstat") { () throws(Errno) in try found.file.shape() }
+    let shape = try refused(path, call: "fstat") { () throws(Errno) in try found.file.shape() }
     guard shape.isRegular else { throw .notARegularFile(path) }
     guard length != nil || shape.size.rawValue > 0 else { throw .needsLength(path) }
     let part = try ObjectPart(
@@ -31,7 +31,7 @@ extension SharedObject {
     // The file grows last, so that a failure of an earlier step leaves it unchanged.
     let grows = length != nil && part.end > shape.size
     if grows {
-      try refused(path, "ftruncate") { () throws(Errno) in try found.file.grow(to: part.end) }
+      try refused(path, call: "ftruncate") { () throws(Errno) in try found.file.grow(to: part.end) }
     }
     let growth = Creation.grownFile(path, from: shape.size, to: part.end)
     let isNew = found.keep()
@@ -64,7 +64,7 @@ private struct FoundFile: ~Copyable {
         isNew = true
       } catch .fileExists {
         // Another process has created the file in the meantime.
-        file = try refused(path, "open") { () throws(Errno) in try OpenFile(path) }
+        file = try refused(path, call: "open") { () throws(Errno) in try OpenFile(path) }
         isNew = false
       } catch {
         throw .refused(path, call: "open", error)

@@ -1,5 +1,5 @@
-internal import CLibc
 internal import CNuma
+internal import LinuxSystem
 
 /// A benchmark that runs a kernel repeatedly on memory of this process and times it.
 ///
@@ -59,7 +59,7 @@ public struct MemoryBenchmark: ~Copyable, Sendable {
     var (newGenerator, newLink) = (generator, link)
     let result = unsafe memory.withUnsafeMutableBytes { bytes in
       unsafe flush_caches(bytes.baseAddress, UInt(bytes.count))
-      let start = now()
+      let start = MonotonicClock.now
       let byteCount: Int
       switch kernel {
       case .fill: byteCount = unsafe MemoryLoops.fill(bytes)
@@ -70,7 +70,7 @@ public struct MemoryBenchmark: ~Copyable, Sendable {
       case .random: byteCount = unsafe MemoryLoops.countAtRandom(bytes, &newGenerator)
       case .chase: byteCount = unsafe MemoryLoops.chase(bytes, &newLink)
       }
-      return MemoryPass(byteCount: byteCount, duration: now() - start)
+      return MemoryPass(byteCount: byteCount, duration: MonotonicClock.now - start)
     }
     (self.generator, lastLink) = (newGenerator, newLink)
     return result
@@ -87,12 +87,4 @@ public struct MemoryBenchmark: ~Copyable, Sendable {
     }
     self.generator = generator
   }
-}
-
-/// Returns the time since an unspecified moment in the past.
-private func now() -> Duration {
-  var time = timespec()
-  // The call cannot fail: the clock exists, and the address of the result is valid.
-  _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-  return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
 }

@@ -125,47 +125,29 @@ extension MemoryLoops {
       unsafe c.update(from: a, count: length)
       return 2 * size
     case 1:
-      unsafe scale(c, to: b, length)
+      unsafe scale(c, to: b, length: length)
       return 2 * size
     case 2:
-      unsafe add(a, b, to: c, length)
+      unsafe add(a, b, to: c, length: length)
       return 3 * size
     default:
-      unsafe triad(b, c, to: a, length)
+      unsafe triad(b, c, to: a, length: length)
       return 3 * size
     }
   }
 
   @inline(never)
-  private static func scale(_ from: Doubles, to: Doubles, _ length: Int) {
+  private static func scale(_ from: Doubles, to: Doubles, length: Int) {
     for index in 0..<length { unsafe to[index] = factor * from[index] }
   }
 
   @inline(never)
-  private static func add(_ first: Doubles, _ second: Doubles, to: Doubles, _ length: Int) {
+  private static func add(_ first: Doubles, _ second: Doubles, to: Doubles, length: Int) {
     for index in 0..<length { unsafe to[index] = first[index] + second[index] }
   }
 
   @inline(never)
-  private static func triad(_ first: Doubles, _ second: Doubles, to: Doubles, _ length: Int) {
+  private static func triad(_ first: Doubles, _ second: Doubles, to: Doubles, length: Int) {
     for index in 0..<length { unsafe to[index] = first[index] + factor * second[index] }
-  }
-}
-
-/// A generator of numbers without a pattern that a cache could follow; the numbers are the same in each run
-/// (xorshift64*).
-///
-/// Source: Vigna, "An experimental exploration of Marsaglia's xorshift generators, scrambled" (2016).
-struct RandomWords: Sendable {
-  private var state: UInt64 = 0x9e37_79b9_7f4a_7c15
-
-  /// Returns a number from 0 to below a bound, which must be at least 1.
-  mutating func next(below bound: Int) -> Int {
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    let number = state &* 0x2545_f491_4f6c_dd1d
-    return Int(
-      truncatingIfNeeded: number.multipliedFullWidth(by: UInt64(truncatingIfNeeded: bound)).high)
   }
 }

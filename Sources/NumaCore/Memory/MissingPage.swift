@@ -29,8 +29,7 @@ extension MissingPage: CustomStringConvertible {
     case .ioError: "the file system reports an I/O error"
     case .truncated(let size): "the file was truncated to \(size.rawValue) bytes"
     case .noHugePage(let size, let nodes):
-      "no huge page of \(size.rawValue >> 10) kB is free on "
-        + (nodes.count == 1 ? "node \(nodes)" : "nodes \(nodes)")
+      "no huge page of \(size.rawValue >> 10) kB is free on \(nodes.counted)"
     case .damaged: "the memory is damaged"
     case .unknown(isHuge: false):
       "the file system is full, the file was truncated, or there was an I/O error"

@@ -6,7 +6,7 @@ struct ObjectPart {
   let length: ByteCount
 
   /// The offset of its end in the object.
-  var end: ByteCount { ByteCount(rawValue: offset.rawValue + length.rawValue) }
+  var end: ByteCount { offset + length }
 
   /// Checks an offset and a length without the size of the object; returns `nil` if no length is given.
   ///
@@ -45,15 +45,6 @@ struct ObjectPart {
     let end = size.rounded(toPagesOf: pageSize)
     guard offset < end else { throw .beyondEnd(path, offset: offset, length: nil, size: size) }
     self.offset = offset
-    self.length = ByteCount(rawValue: end.rawValue - offset.rawValue)
-  }
-}
-
-extension ByteCount {
-  /// Returns the byte count rounded up to whole pages.
-  func rounded(toPagesOf pageSize: ByteCount) -> ByteCount {
-    let (pages, rest) = rawValue.quotientAndRemainder(dividingBy: pageSize.rawValue)
-    return ByteCount(
-      rawValue: (pages + (rest > 0 ? 1 : 0)).multipliedSaturated(by: pageSize.rawValue))
+    self.length = end - offset
   }
 }

@@ -33,8 +33,8 @@ struct PageCensus {
 extension PageCensus {
   static func memory(ofFile path: FilePath) throws(ResidentMemoryError) -> ResidentMemory {
     let object = MemoryObject.file(path)
-    let file = try told(object, "open") { () throws(Errno) in try OpenFile(toRead: path) }
-    let shape = try told(object, "fstat") { () throws(Errno) in try file.shape() }
+    let file = try refused(object, call: "open") { () throws(Errno) in try OpenFile(toRead: path) }
+    let shape = try refused(object, call: "fstat") { () throws(Errno) in try file.shape() }
     guard !shape.isDirectory else { throw .directory(object) }
     guard shape.isRegular else { throw .notARegularFile(object) }
     guard file.tellsResidentPages(path) else { throw .notTold(object) }
@@ -52,7 +52,7 @@ extension PageCensus {
   ) throws(ResidentMemoryError) {
     guard !part.isEmpty, isHuge || file.mayBeInMemory(part) else { return }
     guard part.count > windowSize else {
-      let mapping = try told(object, "mmap") { () throws(Errno) in
+      let mapping = try refused(object, call: "mmap") { () throws(Errno) in
         try SharedMapping(
           toRead: file, offset: ByteCount(rawValue: part.lowerBound),
           size: ByteCount(rawValue: part.count), isPrivate: isHuge)
@@ -71,11 +71,13 @@ extension PageCensus {
 extension PageCensus {
   static func memory(ofSegment id: Int32) throws(ResidentMemoryError) -> ResidentMemory {
     let object = MemoryObject.segment(id)
-    let size = try told(object, "shmctl") { () throws(Errno) in try SegmentCalls.size(of: id) }
+    let size = try refused(object, call: "shmctl") { () throws(Errno) in
+      try SegmentCalls.size(of: id)
+    }
     // The page size of a segment is that of its mapping, and is not known before the segment is mapped.
     let pageSize: ByteCount?
     do {
-      let mapping = try told(object, "shmat") { () throws(Errno) in
+      let mapping = try refused(object, call: "shmat") { () throws(Errno) in
         try SharedMapping(segment: id, size: size, isToRead: true)
       }
       pageSize = SystemRoot.live.kernelPageSize(ofMappingAt: mapping.range.start)
@@ -86,7 +88,7 @@ extension PageCensus {
       // The segment is attached again for each window, so that the page tables of counted pages are freed. With huge
       // pages the mapping is writable, because the kernel lets a process refuse new huge pages only in memory that it
       // may write to.
-      let mapping = try told(object, "shmat") { () throws(Errno) in
+      let mapping = try refused(object, call: "shmat") { () throws(Errno) in
         try SharedMapping(segment: id, size: size, isToRead: !census.isHuge)
       }
       try census.count(
@@ -105,28 +107,27 @@ extension PageCensus {
   private mutating func count(_ range: AddressRange) throws(ResidentMemoryError) {
     let pages = try isHuge ? mapHugePages(of: range) : mapPages(of: range)
     guard !pages.isEmpty else { return }
-    let places = try told(object, "move_pages") { () throws(Errno) in
+    let places = try refused(object, call: "move_pages") { () throws(Errno) in
       try kernel.places(of: pages, in: .caller)
     }
     var placed = 0
     for case .on(let node) in places {
-      memory.places.add(1, of: memory.pageSize, on: node)
+      memory.places.add(memory.pageSize, on: node)
       placed += 1
     }
     // The list of huge pages also holds pages that do not exist, so absent pages are not counted as lost.
     guard !isHuge else { return }
-    let lost = (pages.count - placed).multipliedSaturated(by: memory.pageSize.rawValue)
-    memory.unplaced = ByteCount(rawValue: memory.unplaced.rawValue.addingSaturated(lost))
+    memory.unplaced += memory.pageSize * (pages.count - placed)
   }
 
   /// Maps the pages that are in memory, and returns their addresses.
   private func mapPages(of range: AddressRange) throws(ResidentMemoryError) -> [PageAddress] {
     kernel.leaveCacheAlone(range)
     var runs: [AddressRange] = []
-    try told(object, "mincore") { () throws(Errno) in
+    try refused(object, call: "mincore") { () throws(Errno) in
       try kernel.visitResidentRuns(of: range) { runs.append($0) }
     }
-    try told(object, "madvise") { () throws(Errno) in
+    try refused(object, call: "madvise") { () throws(Errno) in
       for run in runs { try kernel.mapWhatExists(of: run, pageSize: memory.pageSize) }
     }
     return runs.flatMap { $0.pages() }
@@ -134,10 +135,10 @@ extension PageCensus {
 
   /// Maps the huge pages that exist, and returns the addresses of all huge pages of the range.
   private func mapHugePages(of range: AddressRange) throws(ResidentMemoryError) -> [PageAddress] {
-    let guarding = try told(object, "userfaultfd") { () throws(Errno) in
+    let guarding = try refused(object, call: "userfaultfd") { () throws(Errno) in
       try LinuxKernel.NoNewPages(in: range)
     }
-    try told(object, "madvise") { () throws(Errno) in
+    try refused(object, call: "madvise") { () throws(Errno) in
       try kernel.mapWhatExists(of: range, pageSize: memory.pageSize)
     }
     _ = consume guarding
@@ -146,8 +147,8 @@ extension PageCensus {
 }
 
 /// Runs a system call, and adds the object and the name of the call to its error.
-private func told<Result: ~Copyable>(
-  _ object: MemoryObject, _ call: StaticString, _ body: () throws(Errno) -> Result
+private func refused<Result: ~Copyable>(
+  _ object: MemoryObject, call: StaticString, _ body: () throws(Errno) -> Result
 ) throws(ResidentMemoryError) -> Result {
   do throws(Errno) {
     return try body()

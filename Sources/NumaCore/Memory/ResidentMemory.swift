@@ -1,22 +1,4 @@
-public import LinuxSystem
-
-/// A file or segment, which other processes can map too, and which is in memory page by page.
-public enum MemoryObject: Hashable, Sendable {
-  /// A file, given by its path: its page cache, or its huge pages.
-  case file(FilePath)
-  /// A SysV segment, given by its ID as ipcs(1) shows it.
-  case segment(Int32)
-}
-
-extension MemoryObject: CustomStringConvertible {
-  /// The path, or `segment 5`.
-  public var description: String {
-    switch self {
-    case .file(let path): path.string
-    case .segment(let id): "segment \(id)"
-    }
-  }
-}
+internal import LinuxSystem
 
 /// The amount of a file or segment that is in memory, and the nodes that it is on.
 public struct ResidentMemory: Hashable, Sendable {
@@ -28,45 +10,12 @@ public struct ResidentMemory: Hashable, Sendable {
   public var places = MemoryPerNode()
   /// The size of the pages that were in memory but whose node is not known: they have left memory since, or are
   /// damaged.
-  public var unplaced = ByteCount(rawValue: 0)
+  public var unplaced = ByteCount.zero
 
   /// Creates a value with no page in memory, as for a test.
   public init(size: ByteCount, pageSize: ByteCount) {
     self.size = size
     self.pageSize = pageSize
-  }
-}
-
-/// The reason why the resident memory of a file or segment cannot be determined.
-public enum ResidentMemoryError: Error, Hashable, Sendable {
-  /// A system call failed.
-  case refused(MemoryObject, call: String, Errno)
-  /// The path is a directory.
-  case directory(MemoryObject)
-  /// The path is a device, a pipe or a socket.
-  case notARegularFile(MemoryObject)
-  /// The kernel reports the resident pages of a file only to its owner, and to processes that may write to it.
-  case notTold(MemoryObject)
-
-  /// The file or segment.
-  public var object: MemoryObject {
-    switch self {
-    case .refused(let object, _, _), .directory(let object), .notARegularFile(let object),
-      .notTold(let object):
-      object
-    }
-  }
-}
-
-extension ResidentMemoryError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .refused(let object, let call, let errno): "\(object): \(call): \(errno)"
-    case .directory(let object): "\(object): is a directory"
-    case .notARegularFile(let object): "\(object): not a regular file"
-    case .notTold(let object):
-      "\(object): the kernel tells only its owner, and who may write to it, what of it is in memory"
-    }
   }
 }
 

@@ -53,7 +53,7 @@ public struct SharedObject: ~Copyable, Sendable {
     keepsPolicy: Bool, created: [Creation]
   ) {
     // A segment is mapped from its start, a file from the part's offset.
-    let start = UInt(part.offset.rawValue - mapping.offset.rawValue)
+    let start = UInt((part.offset - mapping.offset).rawValue)
     range = AddressRange(
       start: PageAddress(rawValue: mapping.range.start.rawValue + start), size: part.length)
     offset = part.offset
@@ -68,7 +68,7 @@ public struct SharedObject: ~Copyable, Sendable {
   func call<Result>(
     _ name: StaticString, _ body: () throws(Errno) -> Result
   ) throws(SharedObjectError) -> Result {
-    try refused(path, name, body)
+    try refused(path, call: name, body)
   }
 
   /// Runs an access to pages, and throws which page cannot be provided and why.
@@ -118,15 +118,15 @@ extension SharedMapping {
     _ fault: PageFault, of path: FilePath, pageSize: ByteCount
   ) -> SharedObjectError {
     let position = Int(fault.address.rawValue - range.start.rawValue)
-    let start = offset.rawValue + position / pageSize.rawValue * pageSize.rawValue
-    let page = MissingPage(fault, at: ByteCount(rawValue: start), of: self, pageSize: pageSize)
-    return .missingPage(path, offset: ByteCount(rawValue: start), page)
+    let start = offset + pageSize * (position / pageSize.rawValue)
+    let page = MissingPage(fault, at: start, of: self, pageSize: pageSize)
+    return .missingPage(path, offset: start, page)
   }
 }
 
 /// Runs a system call, and adds the path and the name of the call to its error.
 func refused<Result: ~Copyable>(
-  _ path: FilePath, _ call: StaticString, _ body: () throws(Errno) -> Result
+  _ path: FilePath, call: StaticString, _ body: () throws(Errno) -> Result
 ) throws(SharedObjectError) -> Result {
   do throws(Errno) {
     return try body()

@@ -1,33 +1,5 @@
 internal import LinuxSystem
 
-/// A run of consecutive pages of a shared object that have the same policy of their own.
-public struct PolicyRun: Hashable, Sendable {
-  /// The offsets of the pages in the segment or file, in bytes.
-  public let offsets: Range<ByteCount>
-  /// The policy of the pages.
-  public let policy: MemoryPolicy
-
-  /// Creates a run from given values, as for a test; ``SharedObject/visitPolicies(_:)`` finds runs.
-  public init(offsets: Range<ByteCount>, policy: MemoryPolicy) {
-    self.offsets = offsets
-    self.policy = policy
-  }
-}
-
-/// A run of consecutive pages of a shared object on the same node.
-public struct PlaceRun: Hashable, Sendable {
-  /// The offsets of the pages in the segment or file, in bytes.
-  public let offsets: Range<ByteCount>
-  /// The node of the pages.
-  public let node: NodeID
-
-  /// Creates a run from given values, as for a test; ``SharedObject/visitPlaces(_:)`` finds runs.
-  public init(offsets: Range<ByteCount>, node: NodeID) {
-    self.offsets = offsets
-    self.node = node
-  }
-}
-
 extension SharedObject {
   /// Visits the runs of pages that have a policy, in ascending order.
   ///
@@ -71,7 +43,7 @@ extension SharedObject {
       run = (offset, found)
       return true
     }
-    let end = ByteCount(rawValue: offset.rawValue + range.size.rawValue)
+    let end = offset + range.size
     if let run { visit(run.start..<end, run.value) }
   }
 
@@ -79,11 +51,11 @@ extension SharedObject {
   func visitPages(
     _ goesOn: (PageAddress, ByteCount) throws(SharedObjectError) -> Bool
   ) throws(SharedObjectError) {
-    var position = 0
-    while position < range.size.rawValue {
-      let page = PageAddress(rawValue: range.start.rawValue + UInt(position))
-      guard try goesOn(page, ByteCount(rawValue: offset.rawValue + position)) else { return }
-      position += pageSize.rawValue
+    var position = ByteCount.zero
+    while position < range.size {
+      let page = PageAddress(rawValue: range.start.rawValue + UInt(position.rawValue))
+      guard try goesOn(page, offset + position) else { return }
+      position += pageSize
     }
   }
 }

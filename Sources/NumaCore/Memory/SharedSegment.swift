@@ -19,7 +19,7 @@ extension SharedObject {
   ///
   /// Source: ftok(3), shmget(2), shmat(2), shmctl(2); `--shm` of numactl(8).
   public init(
-    segment keyFile: FilePath, project: ProjectID = 0, offset: ByteCount = ByteCount(rawValue: 0),
+    segment keyFile: FilePath, project: ProjectID = 0, offset: ByteCount = .zero,
     length: ByteCount? = nil, permissions: FilePermissions = .ownerReadWrite,
     hugePages: Bool = false
   ) throws(SharedObjectError) {
@@ -30,8 +30,10 @@ extension SharedObject {
     var segment = try FoundSegment(
       key.value, of: keyFile, size: end, permissions, hugePages: hugePages)
     let id = segment.id
-    let size = try refused(keyFile, "shmctl") { () throws(Errno) in try SegmentCalls.size(of: id) }
-    let mapping = try refused(keyFile, "shmat") { () throws(Errno) in
+    let size = try refused(keyFile, call: "shmctl") { () throws(Errno) in
+      try SegmentCalls.size(of: id)
+    }
+    let mapping = try refused(keyFile, call: "shmat") { () throws(Errno) in
       try SharedMapping(segment: id, size: size)
     }
     // An existing segment may have another page size than requested.

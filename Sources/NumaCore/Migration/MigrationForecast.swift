@@ -21,10 +21,10 @@ public struct MigrationForecast: Hashable, Sendable {
     let pageSize: ByteCount?
   }
 
-  /// The amounts that would move, in bytes, by kind and node.
-  private var amountsByKind: [MappingKind: [NodeID: Int]] = [:]
-  /// The memory that would arrive, in bytes; memory that leaves the node is subtracted.
-  private var arrivals: [Arrival: Int] = [:]
+  /// The amounts that would move, by kind and node.
+  private var amountsByKind: [MappingKind: [NodeID: ByteCount]] = [:]
+  /// The memory that would arrive; memory that leaves the node is subtracted.
+  private var arrivals: [Arrival: ByteCount] = [:]
   /// The reasons why less memory may move than the amounts show; empty if the amounts are exact.
   public internal(set) var reasons: [GroupMemory.Reason] = []
 
@@ -35,39 +35,34 @@ public struct MigrationForecast: Hashable, Sendable {
   public var amounts: [Amount] {
     MappingKind.allCases.flatMap { kind in
       (amountsByKind[kind] ?? [:]).sorted { $0.key < $1.key }.map {
-        Amount(kind: kind, node: $0.key, size: ByteCount(rawValue: $0.value))
+        Amount(kind: kind, node: $0.key, size: $0.value)
       }
     }
   }
 
   /// The total amount that would move.
-  public var size: ByteCount {
-    ByteCount(rawValue: amounts.reduce(0) { $0.addingSaturated($1.size.rawValue) })
-  }
+  public var size: ByteCount { amounts.sum { $0.size } }
 
   /// Returns how much free memory of a node the migration would use: the memory that arrives, less the memory that
   /// leaves.
   public func arriving(on node: NodeID) -> ByteCount {
-    ByteCount(rawValue: max(0, arrivals[Arrival(node: node, pageSize: nil)] ?? 0))
+    max(.zero, arrivals[Arrival(node: node, pageSize: nil)] ?? .zero)
   }
 
   /// Returns the number of huge pages of a size that the migration would take from the pool of a node.
   public func hugePagesArriving(on node: NodeID, of size: ByteCount) -> Int {
-    max(0, arrivals[Arrival(node: node, pageSize: size)] ?? 0) / max(1, size.rawValue)
+    max(0, arrivals[Arrival(node: node, pageSize: size)]?.rawValue ?? 0) / max(1, size.rawValue)
   }
 
   /// Adds the forecast of another migration.
   public static func += (left: inout Self, right: Self) {
     for (kind, nodes) in right.amountsByKind {
-      for (node, bytes) in nodes {
-        let sum = (left.amountsByKind[kind]?[node] ?? 0).addingSaturated(bytes)
-        left.amountsByKind[kind, default: [:]][node] = sum
+      for (node, size) in nodes {
+        left.amountsByKind[kind, default: [:]][node, default: .zero] += size
       }
     }
     left.reasons += right.reasons.filter { !left.reasons.contains($0) }
-    for (arrival, bytes) in right.arrivals {
-      left.arrivals[arrival] = (left.arrivals[arrival] ?? 0).addingSaturated(bytes)
-    }
+    for (arrival, size) in right.arrivals { left.arrivals[arrival, default: .zero] += size }
   }
 }
 
@@ -110,87 +105,20 @@ extension MigrationForecast {
     let weights = leaving.reduce(0) { $0 + $1.weight }
     for pair in leaving where pair.source != pair.target && weights > 0 {
       let part = Double(pair.weight) / Double(weights)
-      let bytes = Int(saturating: all * part)
-      guard bytes > 0 else { continue }
-      amountsByKind[kind, default: [:]][pair.source, default: 0] += bytes
-      let arriving = Int(saturating: arriving * part)
-      arrivals[Arrival(node: pair.target, pageSize: pageSize), default: 0] += arriving
-      arrivals[Arrival(node: pair.source, pageSize: pageSize), default: 0] -= arriving
+      let size = ByteCount(saturating: all * part)
+      guard size > .zero else { continue }
+      amountsByKind[kind, default: [:]][pair.source, default: .zero] += size
+      let arriving = ByteCount(saturating: arriving * part)
+      arrivals[Arrival(node: pair.target, pageSize: pageSize), default: .zero] += arriving
+      arrivals[Arrival(node: pair.source, pageSize: pageSize), default: .zero] -= arriving
     }
   }
 }
 
-extension Int {
-  /// Converts an amount to an integer, truncated and limited to 2^62.
-  fileprivate init(saturating amount: Double) { self = amount < 0x1p62 ? Int(amount) : 1 << 62 }
-}
-
-/// The pages of a mapping whose frames are already counted.
-struct RepeatedPages: Hashable {
-  /// The number of pages by node.
-  ///
-  /// The pages are also mapped at another address of the process. They move, but need no further memory.
-  var nodes: [NodeID: Int] = [:]
-}
-
-/// The memory that is already counted, so that memory that is mapped several times is counted once on its target.
-struct CountedPages {
-  private struct Key: Hashable {
-    let name: [UInt8]
-    let inode: UInt
-    let offset: UInt
-    let size: ByteCount
-  }
-
-  /// The frames of the process that are already counted.
-  private var own = FrameSet()
-  /// The number of pages of each shared mapping that are already counted, for use if the kernel does not show frames.
-  private var pagesByMapping: [Key: Int] = [:]
-  /// Finds the pages whose frames are already counted, and adds the other frames to the counted ones.
-  ///
-  /// - Returns: `nil` if the kernel does not show frames.
-  mutating func repeated(
-    _ parts: [AddressRange], pageSize: ByteCount, _ pages: PopulatedPages, of process: ProcessID
-  ) -> RepeatedPages? {
-    var known: [PageAddress] = []
-    var own = own
-    for part in parts {
-      let isShown = try? pages.visitSharedFrames(
-        from: part.start, to: part.end, step: max(1, pageSize.rawValue)
-      ) { page, frame in
-        if !own.insert(frame) { known.append(page) }
-      }
-      guard isShown == true else { return nil }
-    }
-    self.own = own
-    return RepeatedPages(nodes: Self.count(known, of: process))
-  }
-
-  /// Counts the pages on each node.
-  private static func count(_ pages: [PageAddress], of process: ProcessID) -> [NodeID: Int] {
-    var counts: [NodeID: Int] = [:]
-    var rest = pages[...]
-    while !rest.isEmpty {
-      let part = [PageAddress](rest.prefix(4096))
-      rest = rest.dropFirst(part.count)
-      for place in (try? LinuxKernel().places(of: part, in: process)) ?? [] {
-        if case .on(let node) = place { counts[node, default: 0] += 1 }
-      }
-    }
-    return counts
-  }
-
-  /// Returns the fraction of the pages of a mapping that is not yet counted, for use if the kernel does not show
-  /// frames.
-  ///
-  /// A shared mapping that appears several times has no more pages in total than its size.
-  mutating func newShare(_ map: MemoryMap, pages: Int, pageSize: ByteCount) -> Double {
-    guard map.access.contains(.shared), map.inode != 0, pages > 0 else { return 1 }
-    let key = Key(name: map.name, inode: map.inode, offset: map.offset, size: map.range.size)
-    let counted = pagesByMapping[key] ?? 0
-    let new = min(pages, max(0, map.range.size.rawValue / max(1, pageSize.rawValue) - counted))
-    pagesByMapping[key] = counted + new
-    return Double(new) / Double(pages)
+extension ByteCount {
+  /// Converts a number of bytes, truncated and limited to 2^62.
+  fileprivate init(saturating bytes: Double) {
+    self.init(rawValue: bytes < 0x1p62 ? Int(bytes) : 1 << 62)
   }
 }
 
@@ -275,8 +203,7 @@ extension ParallelMigration {
         repeated = found
       } else if mapping.greatestMapCount > 1 || frames == nil {
         share *= counted.newShare(
-          map, pages: mapping.pages.reduce(0) { $0.addingSaturated($1.pages) },
-          pageSize: mapping.pageSize)
+          map, pages: mapping.pages.pageCount, pageSize: mapping.pageSize)
         if mayRepeat, mapping.greatestMapCount > 1, forecast.reasons.isEmpty {
           forecast.reasons = [.framesHidden]
         }

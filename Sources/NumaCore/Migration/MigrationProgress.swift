@@ -1,11 +1,11 @@
 /// The progress of a migration.
 public struct MigrationProgress: Hashable, Sendable {
   /// The memory that has arrived on the targets.
-  public internal(set) var moved = ByteCount(rawValue: 0)
+  public internal(set) var moved = ByteCount.zero
   /// The memory that was examined, including memory that was not to move.
-  public internal(set) var passed = ByteCount(rawValue: 0)
+  public internal(set) var passed = ByteCount.zero
   /// The memory to examine in total, estimated from the resident memory of the process.
-  public internal(set) var expected = ByteCount(rawValue: 0)
+  public internal(set) var expected = ByteCount.zero
   /// The longest single call so far.
   public internal(set) var longestCall = Duration.zero
   /// The time since the migration started.
@@ -30,23 +30,5 @@ extension MigrationProgress {
   public var timeLeft: Duration? {
     if isOver { return .zero }
     return share > 0 ? elapsed * ((1 - share) / share) : nil
-  }
-}
-
-/// A function that receives the progress of a running migration, and the interval of its calls.
-public struct MigrationWatch: Sendable {
-  /// The least time between two reports.
-  let interval: Duration
-  let tell: @Sendable (MigrationProgress) -> Void
-
-  /// Requests at most one report per interval, and a last report when the migration is over.
-  ///
-  /// The function is called between two calls that move pages, by one of the threads that make these calls. That thread
-  /// moves no pages until the function returns. No two threads call the function at the same time.
-  public init(
-    each interval: Duration, _ tell: @escaping @Sendable (MigrationProgress) -> Void
-  ) {
-    self.interval = interval
-    self.tell = tell
   }
 }

@@ -34,7 +34,7 @@ extension MigrationRemainder {
     /// Whether the caller may move pages that other processes map (CAP_SYS_NICE).
     let movesShared: Bool
     private var pages: [NodeID: Int] = [:]
-    private var bytes = 0
+    private var size = ByteCount.zero
     private var sharedPages = 0
     private var ownPages = 0
 
@@ -50,8 +50,7 @@ extension MigrationRemainder {
       if isShared, !movesShared, mapping.file != nil, !mapping.isSharedMemorySegment { return }
       for entry in mapping.pages where leavingNodes.contains(entry.node) {
         pages[entry.node] = (pages[entry.node] ?? 0).addingSaturated(entry.pages)
-        bytes = bytes.addingSaturated(
-          entry.pages.multipliedSaturated(by: mapping.pageSize.rawValue))
+        size += mapping.pageSize * entry.pages
         if isShared {
           sharedPages = sharedPages.addingSaturated(entry.pages)
         } else {
@@ -70,7 +69,7 @@ extension MigrationRemainder {
         }
       return MigrationRemainder(
         pages: pages.sorted { $0.key < $1.key }.map { NodePages(node: $0.key, pages: $0.value) },
-        size: ByteCount(rawValue: bytes), reason: reason)
+        size: size, reason: reason)
     }
   }
 }
@@ -92,7 +91,7 @@ extension MigrationRemainder: CustomStringConvertible {
 
   /// The number of pages that stayed on each node.
   var amount: String {
-    let total = pages.reduce(0) { $0.addingSaturated($1.pages) }
+    let total = pages.pageCount
     let places =
       pages.count == 1
       ? "on node \(pages[0].node)"

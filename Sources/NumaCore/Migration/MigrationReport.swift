@@ -56,9 +56,7 @@ public struct MigrationReport: Hashable, Sendable {
     public let stayed: [Stay]
 
     /// The total memory that stayed.
-    public var stayedSize: ByteCount {
-      ByteCount(rawValue: stayed.reduce(0) { $0.addingSaturated($1.size.rawValue) })
-    }
+    public var stayedSize: ByteCount { stayed.sum { $0.size } }
   }
 
   /// The results for each pair, by ascending source.
@@ -77,20 +75,13 @@ public struct MigrationReport: Hashable, Sendable {
   public let workers: Int
 
   /// The memory that arrived on all targets.
-  public var moved: ByteCount {
-    ByteCount(rawValue: flows.reduce(0) { $0.addingSaturated($1.moved.rawValue) })
-  }
+  public var moved: ByteCount { flows.sum { $0.moved } }
 
   /// The memory that another migration or the kernel moved to a third node.
-  public var movedByOthers: ByteCount {
-    ByteCount(
-      rawValue: flows.reduce(0) { $0.addingSaturated($1.movedByOthers.rawValue) })
-  }
+  public var movedByOthers: ByteCount { flows.sum { $0.movedByOthers } }
 
   /// The memory that stayed on all sources.
-  public var stayed: ByteCount {
-    ByteCount(rawValue: flows.reduce(0) { $0.addingSaturated($1.stayedSize.rawValue) })
-  }
+  public var stayed: ByteCount { flows.sum { $0.stayedSize } }
 
   /// Whether pages stayed because a target node was full.
   public var isTargetFull: Bool {

@@ -10,60 +10,8 @@ public enum MigrationReserve: Hashable, Sendable {
     switch self {
     case .percent(let percent):
       // The product of an amount and 100 exceeds an Int only on a machine with 80 PiB of memory.
-      max(
-        room.watermark,
-        ByteCount(rawValue: room.total.rawValue.multipliedSaturated(by: percent) / 100))
+      max(room.watermark, room.total * percent / 100)
     case .size(let size): max(room.watermark, size)
-    }
-  }
-}
-
-/// A lack of memory on a node for the pages that would arrive.
-public enum MigrationShortage: Hashable, Sendable {
-  /// Less memory than the reserve would stay free.
-  ///
-  /// The amount that would arrive is an upper bound if pages may be counted more than once.
-  case memory(NodeRoom, arriving: ByteCount, reserve: ByteCount, isUpperBound: Bool)
-  /// The pool of the node has too few free huge pages.
-  case hugePages(NodeID, HugePagePool, arriving: Int, isUpperBound: Bool)
-}
-
-extension MigrationShortage: CustomStringConvertible {
-  /// The node, its free memory or free huge pages, and the amount that would arrive.
-  public var description: String {
-    switch self {
-    case .memory(let room, let arriving, let reserve, let isUpperBound):
-      "node \(room.node) has \(room.free) free; \(isUpperBound ? "at most " : "")\(arriving) would come, "
-        + "and \(reserve) is to stay free"
-    case .hugePages(let node, let pool, let arriving, let isUpperBound):
-      "node \(node) has \(pool.free ?? 0) free huge pages of \(pool.pageSize); "
-        + "\(isUpperBound ? "at most " : "")\(arriving) would come"
-    }
-  }
-}
-
-extension MigrationForecast {
-  /// Returns the shortages on the nodes.
-  public func shortages(
-    on rooms: [NodeRoom], keeping reserve: MigrationReserve
-  ) -> [MigrationShortage] {
-    rooms.flatMap { room -> [MigrationShortage] in
-      var shortages: [MigrationShortage] = []
-      let arriving = arriving(on: room.node)
-      let kept = reserve.amount(of: room)
-      if arriving.rawValue > 0, room.free.rawValue - arriving.rawValue < kept.rawValue {
-        shortages.append(
-          .memory(room, arriving: arriving, reserve: kept, isUpperBound: !reasons.isEmpty))
-      }
-      for pool in room.hugePages {
-        let pages = hugePagesArriving(on: room.node, of: pool.pageSize)
-        // An unknown number of free pages is not a shortage; a warning has reported it.
-        if let free = pool.free, pages > free {
-          shortages.append(
-            .hugePages(room.node, pool, arriving: pages, isUpperBound: !reasons.isEmpty))
-        }
-      }
-      return shortages
     }
   }
 }

@@ -22,14 +22,14 @@ extension LinuxKernel {
     try? avoidHugePages(in: memory.range)
     memory.touch()
     let pages = memory.range.pages()
-    let start = monotonicTime()
+    let start = MonotonicClock.now
     for first in stride(from: 0, to: pages.count, by: MoveBudget.usual) {
       let part = [PageAddress](pages[first..<min(first + MoveBudget.usual, pages.count)])
       let move = try movePages(
         part, to: [NodeID](repeating: target, count: part.count), in: .caller, .exclusive)
       guard move.end == .complete else { throw .noMemory }
     }
-    let (seconds, attoseconds) = (monotonicTime() - start).components
+    let (seconds, attoseconds) = (MonotonicClock.now - start).components
     return Double(Self.measuredSize) / (Double(seconds) + Double(attoseconds) * 1e-18)
   }
 

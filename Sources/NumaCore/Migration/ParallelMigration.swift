@@ -94,14 +94,15 @@ public struct ParallelMigration: Hashable, Sendable {
     holding held: HeldProcess? = nil, watching watch: MigrationWatch? = nil,
     stop: @escaping @Sendable () -> Bool = { false }
   ) throws(MigrationRefusal) -> MigrationReport {
-    let start = LinuxKernel().monotonicTime()
+    let start = MonotonicClock.now
     let flags = try flags()
     let outside = try targetsOutsideCpuset(flags)
     let meter = MigrationMeter(from: start, watch)
     let supervisor = MigrationSupervisor(
       held ?? HeldProcess(process), meter, bandwidth: bandwidth, stop: stop)
     let worker = MigrationWorker(
-      self, flags, hugePage: SystemRoot.live.hugePageSize(), supervisor, meter)
+      self, flags: flags, hugePage: SystemRoot.live.hugePageSize(), supervisor: supervisor,
+      meter: meter)
     // This fails before the first page moves if the process cannot be read.
     var pages = try populatedPages()
     var workers = 0
@@ -151,7 +152,7 @@ public struct ParallelMigration: Hashable, Sendable {
       supervisor.refuse(error)
     }
     let (tally, end) = supervisor.result
-    let now = LinuxKernel().monotonicTime()
+    let now = MonotonicClock.now
     meter.end(now: now, isComplete: end == .complete)
     return MigrationReport(
       flows: tally.flows(of: pairs), end: end, elapsed: now - start, calls: tally.calls,

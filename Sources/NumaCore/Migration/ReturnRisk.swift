@@ -98,13 +98,4 @@ extension SystemRoot {
         policy: policy,
         isBalancing: (try number("/proc/sys/kernel/numa_balancing") ?? 0) & 1 != 0))
   }
-
-  /// Returns the nodes that CPUs belong to.
-  func nodes(ofCPUs cpus: CPUMask) throws(ReadError) -> NodeMask {
-    var nodes = NodeMask()
-    for node in try onlineNodes() where !knownCPUs(of: node).isDisjoint(with: cpus) {
-      nodes.insert(node)
-    }
-    return nodes
-  }
 }

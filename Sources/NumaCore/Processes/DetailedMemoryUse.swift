@@ -15,7 +15,7 @@ public struct DetailedMemoryUse: Hashable, Sendable {
   /// The amount of ``file`` and ``shared`` that is private copies, in bytes.
   ///
   /// For a mapping with pages of both kinds on several nodes, the kernel does not report which kind is on which node.
-  public private(set) var undividedCopies = ByteCount(rawValue: 0)
+  public private(set) var undividedCopies = ByteCount.zero
   /// The mappings, in ascending order of addresses.
   public private(set) var mappings: [PlacedMapping] = []
 
@@ -29,25 +29,22 @@ public struct DetailedMemoryUse: Hashable, Sendable {
     let numa = mapping.numa
     use.count(numa, basePage: basePage, hugePage: hugePage)
     guard [.anonymous, .file, .sharedMemory].contains(numa.kind) else { return }
-    let pages = numa.pages.reduce(0) { $0.addingSaturated($1.pages) }
-    let isDivided = numa.pages.count > 1 && numa.anonymousPages < pages
+    let isDivided = numa.pages.count > 1 && numa.anonymousPages < numa.pages.pageCount
     for place in numa.pages {
       // On one node, pages that are not copies belong to the file. On several nodes, the division is known only if all
       // pages or none are copies.
       let copies =
         numa.kind == .anonymous
         ? place.pages : isDivided ? 0 : min(numa.anonymousPages, place.pages)
-      anonymous.add(copies, of: basePage, on: place.node)
+      anonymous.add(basePage * copies, on: place.node)
       if numa.kind == .sharedMemory {
-        shared.add(place.pages - copies, of: basePage, on: place.node)
+        shared.add(basePage * (place.pages - copies), on: place.node)
       } else {
-        file.add(place.pages - copies, of: basePage, on: place.node)
+        file.add(basePage * (place.pages - copies), on: place.node)
       }
     }
     if isDivided, numa.kind != .anonymous {
-      undividedCopies = ByteCount(
-        rawValue: undividedCopies.rawValue.addingSaturated(
-          numa.anonymousPages.multipliedSaturated(by: basePage.rawValue)))
+      undividedCopies += basePage * numa.anonymousPages
     }
   }
 }

@@ -27,8 +27,7 @@ public struct DividedMemory: Hashable, Sendable {
     let pageSize: ByteCount
   }
 
-  /// In bytes.
-  private var amounts: [Cell: Int] = [:]
+  private var amounts: [Cell: ByteCount] = [:]
 
   /// Creates a value without memory.
   public init() {}
@@ -36,12 +35,10 @@ public struct DividedMemory: Hashable, Sendable {
   /// The parts that are not empty, sorted by kind, node and page size.
   public var parts: [Part] {
     MappingKind.allCases.flatMap { kind in
-      amounts.filter { $0.key.kind == kind && $0.value > 0 }
+      amounts.filter { $0.key.kind == kind && $0.value > .zero }
         .sorted { ($0.key.node, $0.key.pageSize) < ($1.key.node, $1.key.pageSize) }
         .map {
-          Part(
-            kind: kind, node: $0.key.node, pageSize: $0.key.pageSize,
-            size: ByteCount(rawValue: $0.value))
+          Part(kind: kind, node: $0.key.node, pageSize: $0.key.pageSize, size: $0.value)
         }
     }
   }
@@ -49,29 +46,43 @@ public struct DividedMemory: Hashable, Sendable {
   /// The memory of one kind on each node.
   public subscript(kind: MappingKind) -> MemoryPerNode {
     var memory = MemoryPerNode()
-    for (cell, amount) in amounts where cell.kind == kind {
-      memory.add(1, of: ByteCount(rawValue: amount), on: cell.node)
-    }
+    for (cell, amount) in amounts where cell.kind == kind { memory.add(amount, on: cell.node) }
     return memory
   }
 
   /// The memory of all kinds on each node.
   public var total: MemoryPerNode {
     var memory = MemoryPerNode()
-    for (cell, amount) in amounts {
-      memory.add(1, of: ByteCount(rawValue: amount), on: cell.node)
-    }
+    for (cell, amount) in amounts { memory.add(amount, on: cell.node) }
     return memory
   }
 
-  mutating func add(_ bytes: Int, to cell: Cell) {
-    amounts[cell] = (amounts[cell] ?? 0).addingSaturated(bytes)
-  }
+  mutating func add(_ amount: ByteCount, to cell: Cell) { amounts[cell, default: .zero] += amount }
 
   /// Adds a part, for example in a test.
   public mutating func add(_ part: Part) {
-    add(
-      part.size.rawValue,
-      to: Cell(kind: part.kind, node: part.node, pageSize: part.pageSize))
+    add(part.size, to: Cell(kind: part.kind, node: part.node, pageSize: part.pageSize))
+  }
+}
+
+extension DividedMemory {
+  /// Adds a share of the pages of a mapping.
+  ///
+  /// Private copies are distinguished as far as numa_maps reports them, as in ``DetailedMemoryUse``.
+  mutating func add(_ mapping: NumaMapping, share: Double, _ hugePage: ByteCount) {
+    let pageSize = mapping.countedPageSize(hugePage: hugePage)
+    let mayBeCopies = [.file, .sharedMemory].contains(mapping.kind)
+    let isDivided = mapping.pages.count > 1 && mapping.anonymousPages < mapping.pages.pageCount
+    for place in mapping.pages {
+      let copies =
+        !mayBeCopies || isDivided ? 0 : min(mapping.anonymousPages, place.pages)
+      for (kind, count) in [(mapping.kind, place.pages - copies), (.anonymous, copies)]
+      where count > 0 {
+        let amount = pageSize * count
+        add(
+          share < 1 ? ByteCount(rawValue: Int(Double(amount.rawValue) * share)) : amount,
+          to: Cell(kind: kind, node: place.node, pageSize: pageSize))
+      }
+    }
   }
 }

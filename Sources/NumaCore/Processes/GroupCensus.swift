@@ -20,12 +20,12 @@ struct GroupCensus {
   let processes: [ProcessID]
   private var candidates: [Candidate] = []
   private let layouts: [Int?]
-  /// The memory that each process maps, in bytes.
-  private(set) var shares: [[Share: Int]]
-  /// Private pages that several processes map, in bytes, if it is unknown which processes of the group map them.
-  private(set) var undivided: [[Share: Int]]
-  /// Pages that could not be examined and may be counted elsewhere, in bytes.
-  private(set) var unseen: [[Share: Int]]
+  /// The memory that each process maps.
+  private(set) var shares: [[Share: ByteCount]]
+  /// Private pages that several processes map, if it is unknown which processes of the group map them.
+  private(set) var undivided: [[Share: ByteCount]]
+  /// Pages that could not be examined and may be counted elsewhere.
+  private(set) var unseen: [[Share: ByteCount]]
   private(set) var reasons: [GroupMemory.Reason] = []
   /// The processes that exited during the count.
   private var ended: Set<Int> = []
@@ -35,7 +35,7 @@ struct GroupCensus {
   ) {
     self.root = root
     self.processes = processes
-    shares = [[Share: Int]](repeating: [:], count: processes.count)
+    shares = [[Share: ByteCount]](repeating: [:], count: processes.count)
     undivided = shares
     unseen = shares
     var layouts: [Int?] = []
@@ -52,11 +52,11 @@ struct GroupCensus {
   }
 
   private static func add(
-    _ memory: DividedMemory, sharers: Int, to shares: inout [Share: Int]
+    _ memory: DividedMemory, sharers: Int, to shares: inout [Share: ByteCount]
   ) {
     for part in memory.parts {
       let cell = DividedMemory.Cell(kind: part.kind, node: part.node, pageSize: part.pageSize)
-      shares[Share(cell: cell, sharers: sharers), default: 0] += part.size.rawValue
+      shares[Share(cell: cell, sharers: sharers), default: .zero] += part.size
     }
   }
 
@@ -219,19 +219,10 @@ extension GroupCensus {
     guard owners > 0 else { return }
     if owners > 1 || mergedPages > 0 { return note(reason) }
     for index in undivided.indices {
-      for (share, bytes) in undivided[index] {
-        shares[index][share] = (shares[index][share] ?? 0).addingSaturated(bytes)
-      }
+      for (share, size) in undivided[index] { shares[index][share, default: .zero] += size }
       undivided[index] = [:]
     }
   }
-}
-
-extension SystemRoot {
-  /// Returns the number of pages that the kernel saves by merging equal pages; 0 if it merges none.
-  ///
-  /// Source: Documentation/admin-guide/mm/ksm.rst, `pages_sharing`.
-  func mergedPages() -> Int { (try? number("/sys/kernel/mm/ksm/pages_sharing")) ?? 0 }
 }
 
 // MARK: Objects
@@ -367,11 +358,11 @@ extension GroupCensus {
   private mutating func take(_ batch: inout PageBatch) {
     for (page, pages) in batch.runs() {
       let cell = DividedMemory.Cell(kind: page.kind, node: page.node, pageSize: batch.pageSize)
-      let bytes = pages * batch.pageSize.rawValue
+      let size = batch.pageSize * pages
       if page.sharers > 0 {
-        shares[batch.process][Share(cell: cell, sharers: page.sharers), default: 0] += bytes
+        shares[batch.process][Share(cell: cell, sharers: page.sharers), default: .zero] += size
       } else {
-        undivided[batch.process][Share(cell: cell, sharers: 1), default: 0] += bytes
+        undivided[batch.process][Share(cell: cell, sharers: 1), default: .zero] += size
       }
     }
     if let error = batch.error { notePlacesUnknown(batch.process, error) }
@@ -447,56 +438,59 @@ extension GroupCensus {
     memory.members = zip(processes, readings).map { process, reading in
       GroupMemory.Member(process: process, use: reading.map { $0.use })
     }
-    var exact = 0
+    var exact = ByteCount.zero
     for (shares, isExact) in [(shares, true), (undivided, false), (unseen, false)] {
       let amounts = Self.divide(shares, among: &memory)
       if isExact { exact = amounts }
     }
     // If processes may have the same address space, only the pages of the largest process are certain.
     if reasons.contains(where: { $0.isOfComparison }) {
-      exact = shares.reduce(0) { max($0, $1.values.reduce(0) { $0.addingSaturated($1) }) }
+      exact = Self.greatestSum(of: shares)
     }
     let merged = reasons.contains(.framesHidden) ? root.mergedPages() : 0
-    let saved = merged.multipliedSaturated(by: ByteCount.basePage.rawValue)
-    let greatest = undivided.reduce(0) { max($0, $1.values.reduce(0) { $0.addingSaturated($1) }) }
-    memory.least = ByteCount(rawValue: exact.addingSaturated(max(0, greatest - saved)))
+    let saved = ByteCount.basePage * merged
+    memory.least = exact + max(.zero, Self.greatestSum(of: undivided) - saved)
     memory.reasons = reasons
     return memory
   }
 
-  /// Divides the pages of each cell among the processes that map them, and returns the sum in bytes.
-  static func divide(_ shares: [[Share: Int]], among memory: inout GroupMemory) -> Int {
-    // The memory of all processes together, in bytes, by cell and number of sharers.
-    var all: [Share: Int] = [:]
+  /// Returns the memory of the process that maps the most.
+  private static func greatestSum(of shares: [[Share: ByteCount]]) -> ByteCount {
+    shares.reduce(.zero) { max($0, $1.values.reduce(.zero, +)) }
+  }
+
+  /// Divides the pages of each cell among the processes that map them, and returns the sum.
+  static func divide(
+    _ shares: [[Share: ByteCount]], among memory: inout GroupMemory
+  ) -> ByteCount {
+    // The memory of all processes together, by cell and number of sharers.
+    var all: [Share: ByteCount] = [:]
     for share in shares {
-      for (share, bytes) in share { all[share] = (all[share] ?? 0).addingSaturated(bytes) }
+      for (share, size) in share { all[share, default: .zero] += size }
     }
-    var totals: [DividedMemory.Cell: Int] = [:]
-    for (share, bytes) in all {
-      totals[share.cell] = (totals[share.cell] ?? 0).addingSaturated(bytes / share.sharers)
-    }
+    var totals: [DividedMemory.Cell: ByteCount] = [:]
+    for (share, size) in all { totals[share.cell, default: .zero] += size / share.sharers }
     var rests = totals
     var owners: [DividedMemory.Cell: [Int]] = [:]
     for (index, share) in shares.enumerated() {
-      var parts: [DividedMemory.Cell: Int] = [:]
-      for (share, bytes) in share {
-        parts[share.cell] = (parts[share.cell] ?? 0).addingSaturated(bytes / share.sharers)
-      }
-      for (cell, bytes) in parts {
-        memory.members[index].share.add(bytes, to: cell)
-        rests[cell] = (rests[cell] ?? 0) - bytes
+      var parts: [DividedMemory.Cell: ByteCount] = [:]
+      for (share, size) in share { parts[share.cell, default: .zero] += size / share.sharers }
+      for (cell, size) in parts {
+        memory.members[index].share.add(size, to: cell)
+        rests[cell, default: .zero] -= size
         owners[cell, default: []].append(index)
       }
     }
     // The remainders of the divisions are distributed: less than a byte for each process and number of sharers.
     for (cell, rest) in rests {
-      guard let owners = owners[cell], rest > 0 else { continue }
+      guard let owners = owners[cell], rest > .zero else { continue }
+      let (bytes, more) = rest.rawValue.quotientAndRemainder(dividingBy: owners.count)
       for (place, owner) in owners.enumerated() {
-        let bytes = rest / owners.count + (place < rest % owners.count ? 1 : 0)
-        if bytes > 0 { memory.members[owner].share.add(bytes, to: cell) }
+        let size = ByteCount(rawValue: bytes + (place < more ? 1 : 0))
+        if size > .zero { memory.members[owner].share.add(size, to: cell) }
       }
     }
-    for (cell, bytes) in totals { memory.total.add(bytes, to: cell) }
-    return totals.values.reduce(0) { $0.addingSaturated($1) }
+    for (cell, size) in totals { memory.total.add(size, to: cell) }
+    return totals.values.reduce(.zero, +)
   }
 }

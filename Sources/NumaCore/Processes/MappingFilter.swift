@@ -13,7 +13,7 @@ public struct MappingFilter: Hashable, Sendable {
   /// The ranges to which the selection is limited, extended to whole pages; empty for no restriction.
   public var ranges: [AddressRange] = []
   /// The minimum size of a mapping that is selected.
-  public var leastSize = ByteCount(rawValue: 0)
+  public var leastSize = ByteCount.zero
 
   /// Creates a filter that selects all mappings whole.
   public init() {}
@@ -49,30 +49,5 @@ extension MappingFilter {
       }
     }
     return merged
-  }
-}
-
-extension AddressRange {
-  /// Creates a range from a start address up to an end address, which is not included.
-  public init(_ start: PageAddress, to end: PageAddress) {
-    self.init(
-      start: start,
-      size: ByteCount(rawValue: Int(clamping: end.rawValue - min(start, end).rawValue)))
-  }
-
-  /// The range, extended to whole pages at both ends.
-  fileprivate var wholePages: Self {
-    let page = UInt(ByteCount.basePage.rawValue)
-    let start = start.rawValue / page * page
-    let beyond = end.rawValue.addingReportingOverflow(page - 1)
-    return Self(
-      PageAddress(rawValue: start),
-      to: PageAddress(rawValue: (beyond.overflow ? .max : beyond.partialValue) / page * page))
-  }
-
-  /// Returns the addresses that are in both ranges; `nil` if there are none.
-  func intersection(_ other: Self) -> Self? {
-    let (start, end) = (max(start, other.start), min(end, other.end))
-    return start < end ? Self(start, to: end) : nil
   }
 }

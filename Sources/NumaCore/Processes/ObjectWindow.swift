@@ -103,7 +103,7 @@ struct ObjectWindow {
   }
 
   /// Adds the pages of each process to its share.
-  func add(to shares: inout [[GroupCensus.Share: Int]]) {
+  func add(to shares: inout [[GroupCensus.Share: ByteCount]]) {
     var sharers = [Int32](repeating: 0, count: Int(size) / pageSize.rawValue)
     for mapper in mappers { mapper.visit { sharers[$0] += 1 } }
     let width = mappers.count + 1
@@ -125,7 +125,7 @@ struct ObjectWindow {
           cell: DividedMemory.Cell(
             kind: mapper.kind, node: NodeID(rawValue: cell / width), pageSize: pageSize),
           sharers: cell % width)
-        shares[mapper.process][share, default: 0] += counts[cell] * pageSize.rawValue
+        shares[mapper.process][share, default: .zero] += pageSize * counts[cell]
         counts[cell] = 0
       }
     }

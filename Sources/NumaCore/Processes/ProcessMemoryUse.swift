@@ -1,54 +1,5 @@
 internal import LinuxSystem
 
-/// The amount of memory on each node.
-public struct MemoryPerNode: Hashable, Sendable {
-  /// In bytes, by the number of the node.
-  private var amounts: [Int] = []
-
-  /// Creates a value without memory.
-  public init() {}
-
-  /// The amount on a node.
-  public subscript(node: NodeID) -> ByteCount {
-    get {
-      ByteCount(rawValue: amounts.indices.contains(node.rawValue) ? amounts[node.rawValue] : 0)
-    }
-    set {
-      if node.rawValue >= amounts.count {
-        amounts += repeatElement(0, count: node.rawValue + 1 - amounts.count)
-      }
-      amounts[node.rawValue] = newValue.rawValue
-    }
-  }
-
-  /// The nodes that have memory.
-  public var nodes: NodeMask {
-    NodeMask(amounts.indices.filter { amounts[$0] != 0 }.map(NodeID.init(rawValue:)))
-  }
-
-  /// The memory on all nodes together.
-  public var total: ByteCount { ByteCount(rawValue: amounts.reduce(0) { $0.addingSaturated($1) }) }
-
-  /// Adds pages of a given size to a node; a sum that does not fit becomes the greatest amount.
-  mutating func add(_ pages: Int, of pageSize: ByteCount, on node: NodeID) {
-    let amount = pages.multipliedSaturated(by: pageSize.rawValue)
-    // In place, because this happens for every mapping.
-    if amounts.indices.contains(node.rawValue) {
-      amounts[node.rawValue] = amounts[node.rawValue].addingSaturated(amount)
-    } else {
-      self[node] = ByteCount(rawValue: amount)
-    }
-  }
-
-  /// Adds the amounts of another value.
-  public static func += (left: inout Self, right: Self) {
-    for node in right.nodes {
-      left[node] = ByteCount(
-        rawValue: left[node].rawValue.addingSaturated(right[node].rawValue))
-    }
-  }
-}
-
 /// The resident memory of a process on each node, by kind.
 ///
 /// A page that several processes map counts for each of them.
@@ -81,14 +32,15 @@ public struct ProcessMemoryUse: Hashable, Sendable {
     let isSized = mapping.pageSize.rawValue > 0
     let pageSize = !mapping.isHugetlb ? basePage : isSized ? mapping.pageSize : hugePage
     for place in mapping.pages {
+      let amount = pageSize * place.pages
       if mapping.isHeap {
-        heap.add(place.pages, of: pageSize, on: place.node)
+        heap.add(amount, on: place.node)
       } else if mapping.isStack {
-        stack.add(place.pages, of: pageSize, on: place.node)
+        stack.add(amount, on: place.node)
       } else if mapping.isHugetlb {
-        huge.add(place.pages, of: pageSize, on: place.node)
+        huge.add(amount, on: place.node)
       } else {
-        other.add(place.pages, of: pageSize, on: place.node)
+        other.add(amount, on: place.node)
       }
     }
   }

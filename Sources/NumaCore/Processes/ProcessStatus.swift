@@ -1,18 +1,5 @@
 public import LinuxSystem
 
-/// The capabilities of a process: the bits of `CapEff` and similar fields.
-///
-/// Source: capabilities(7), include/uapi/linux/capability.h.
-public struct Capabilities: OptionSet, Hashable, Sendable {
-  public let rawValue: UInt64
-  public init(rawValue: UInt64) { self.rawValue = rawValue }
-
-  /// Permission to read and trace other users' processes (`CAP_SYS_PTRACE`).
-  public static let tracing = Capabilities(rawValue: 1 << 19)
-  /// Permission to move pages that other processes map, and to leave another process's cpuset (`CAP_SYS_NICE`).
-  public static let nice = Capabilities(rawValue: 1 << 23)
-}
-
 /// The contents of `/proc/PID/status` of a process.
 ///
 /// A field that the kernel does not print is `nil`.
@@ -150,9 +137,5 @@ extension SystemRoot {
     // Every kernel prints this line. Without it, the text is not from a kernel.
     guard status.state != nil else { throw .malformed(resolve(path), reason: "no State") }
     return status
-  }
-
-  func processDirectory(of process: ProcessID) -> FilePath {
-    FilePath("/proc").appending(process.directoryName)
   }
 }

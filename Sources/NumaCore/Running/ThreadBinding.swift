@@ -1,4 +1,4 @@
-public import LinuxSystem
+internal import LinuxSystem
 
 /// The binding of threads to nodes.
 ///
@@ -72,11 +72,7 @@ extension LinuxKernel {
       throw .refused(error)
     }
     do throws(ReadError) {
-      var nodes = NodeMask()
-      for node in try root.onlineNodes() where !root.knownCPUs(of: node).isDisjoint(with: cpus) {
-        nodes.insert(node)
-      }
-      return nodes
+      return try root.nodes(ofCPUs: cpus)
     } catch {
       throw .unreadable(error)
     }
@@ -102,23 +98,5 @@ extension LinuxKernel {
   @available(*, noasync)
   public func runNodes(from root: SystemRoot = .live) throws(ThreadBindingError) -> NodeMask {
     try runNodes(of: .caller, from: root)
-  }
-}
-
-/// The reason why a thread could not be bound to nodes.
-public enum ThreadBindingError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// None of the nodes has a CPU, or none has a CPU within the limit.
-  case noCPUs(NodeMask)
-  /// A file of the machine could not be read.
-  case unreadable(ReadError)
-  /// The kernel refused the call.
-  case refused(Errno)
-
-  public var description: String {
-    switch self {
-    case .noCPUs(let nodes): "nodes \(nodes): no CPUs"
-    case .unreadable(let error): error.description
-    case .refused(let errno): errno.description
-    }
   }
 }

@@ -41,23 +41,23 @@ extension NodeWordError: CustomStringConvertible {
     switch self {
     case .missing(let path): "this machine does not tell (\(path) is missing)"
     case .noBandwidth(let nodes, let path):
-      "the firmware does not tell the bandwidth of \(Self.named(nodes)) (\(path) is missing or 0)"
+      "the firmware does not tell the bandwidth of \(nodes.counted) (\(path) is missing or 0)"
     case .noSuchTier(let path, let tiers):
       "no such tier (\(path) is missing; tiers here: \(Self.listed(tiers)))"
     case .noNodeWithCPUsAndMemory(let withCPUs, let withMemory):
-      "no node has both CPUs (\(Self.listed(withCPUs))) and memory (\(Self.listed(withMemory)))"
-    case .noTier(let nodes, let path): "no tier of \(path) holds \(Self.named(nodes))"
+      "no node has both CPUs (\(withCPUs.listed)) and memory (\(withMemory.listed))"
+    case .noTier(let nodes, let path): "no tier of \(path) holds \(nodes.counted)"
     case .noneFaster(let nodes, let bandwidth):
-      "no memory has more read bandwidth than \(Self.named(nodes)) (\(bandwidth) MiB/s)"
+      "no memory has more read bandwidth than \(nodes.counted) (\(bandwidth) MiB/s)"
     case .noDevice(.cxl, let path): "no device of \(path) is on the CXL bus and has a target_node"
     case .noDevice(_, let path):
       "no device of \(path) is a graphics or 3D device (class 0x03) with a numa_node"
     case .noMemoryOfItsOwn(let nodes, let path):
-      "the graphics and 3D devices of \(path) are on \(Self.named(nodes)), and none on memory "
+      "the graphics and 3D devices of \(path) are on \(nodes.counted), and none on memory "
         + "without CPUs"
     case .noSuchNode(let online): "no such node (nodes here: \(online))"
     case .noOtherNode(let allowed):
-      "no other node is allowed (allowed: \(Self.listed(allowed)))"
+      "no other node is allowed (allowed: \(allowed.listed))"
     case .noSuchProcess: "no such process"
     case .processNotReadable:
       "where its pages are may not be seen: it is another user's, or protects its memory; "
@@ -65,18 +65,10 @@ extension NodeWordError: CustomStringConvertible {
     case .noPages(let path): "the process has no pages on any node (\(path) shows none)"
     case .noNode(let path): "names no node here (\(path) is empty)"
     case .notAllowed(let nodes, let allowed):
-      "stands for \(Self.named(nodes)) here, outside the cpuset "
-        + "(allowed: \(Self.listed(allowed)))"
+      "stands for \(nodes.counted) here, outside the cpuset "
+        + "(allowed: \(allowed.listed))"
     case .unreadable(let error): error.description
     }
-  }
-
-  private static func named(_ nodes: NodeMask) -> String {
-    nodes.count == 1 ? "node \(nodes)" : "nodes \(nodes)"
-  }
-
-  private static func listed(_ nodes: NodeMask) -> String {
-    nodes.isEmpty ? "none" : nodes.description
   }
 
   private static func listed(_ numbers: [Int]) -> String {

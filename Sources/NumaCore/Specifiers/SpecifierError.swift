@@ -87,9 +87,6 @@ extension SpecifierError.Reason: CustomStringConvertible {
 }
 
 extension MaskID {
-  /// The word for an ID of this kind in messages.
-  static var noun: String { self == NodeID.self ? "node" : "CPU" }
-
   /// The words in messages for the set that the allowed IDs belong to.
   static var bound: String { self == NodeID.self ? "cpuset" : "CPUs this thread may run on" }
 }

@@ -134,15 +134,11 @@ extension SpecifierExplanation: CustomStringConvertible {
     }
     if isComplement {
       lines.append(
-        "!: \(Self.listed(selection.members)), the rest of what is allowed (\(Self.listed(allowed)))"
+        "!: \(selection.members.listed), the rest of what is allowed (\(allowed.listed))"
       )
     } else if items.isEmpty {
       lines.append("'': none")
     }
     return lines.joined(separator: "\n")
-  }
-
-  private static func listed(_ members: IDMask<ID>) -> String {
-    members.isEmpty ? "none" : members.description
   }
 }

@@ -100,6 +100,15 @@ extension SystemRoot {
     return nil
   }
 
+  /// Returns the nodes that CPUs belong to.
+  func nodes(ofCPUs cpus: CPUMask) throws(ReadError) -> NodeMask {
+    var nodes = NodeMask()
+    for node in try onlineNodes() where !knownCPUs(of: node).isDisjoint(with: cpus) {
+      nodes.insert(node)
+    }
+    return nodes
+  }
+
   /// Reads which CPUs are threads of the same core as a CPU.
   ///
   /// The set includes the CPU itself. It is `nil` if the kernel does not report the threads or if the CPU is offline.

@@ -1,13 +1,5 @@
 internal import LinuxSystem
 
-/// The kind of initiators for which a node's memory is described.
-public enum AccessClass: Int, Hashable, Sendable, CaseIterable {
-  /// The nearest initiators of any kind: CPUs, and devices such as GPUs.
-  case anyInitiator = 0
-  /// The nearest initiators with CPUs.
-  case cpus = 1
-}
-
 /// The speed of a node's memory for the nodes nearest to it, as the firmware's HMAT reports it.
 ///
 /// A figure that the HMAT does not give is `nil`.

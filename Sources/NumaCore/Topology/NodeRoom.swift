@@ -63,8 +63,7 @@ extension SystemRoot {
     let watermark = Watermarks.high(of: node, zoneinfo: zones)
     return NodeRoom(
       node: node, total: memory.total, free: memory.free,
-      watermark: ByteCount(
-        rawValue: watermark.multipliedSaturated(by: ByteCount.basePage.rawValue)),
+      watermark: ByteCount.basePage * watermark,
       hugePages: try hugePages(of: node))
   }
 }

@@ -20,12 +20,10 @@ public struct NodeUse: Hashable, Sendable {
   public let total: ByteCount
   /// The memory that is not free.
   public let used: ByteCount
-  private let amounts: [Purpose: Int]
+  private let amounts: [Purpose: ByteCount]
 
   /// The amount of memory that is used for a purpose.
-  public subscript(purpose: Purpose) -> ByteCount {
-    ByteCount(rawValue: amounts[purpose] ?? 0)
-  }
+  public subscript(purpose: Purpose) -> ByteCount { amounts[purpose] ?? .zero }
 }
 
 extension NodeUse {
@@ -33,26 +31,25 @@ extension NodeUse {
   ///
   /// `pools` is the size of all pools of huge pages, because the text does not list the pools by page size.
   init?(meminfo text: [UInt8], pools: ByteCount) {
-    var fields: [String: Int] = [:]
+    var fields: [String: ByteCount] = [:]
     for line in text.split(separator: .newline) {
       // Node 3 MemFree:        210680 kB
       let words = line.split(separator: .space)
       guard words.count == 5, let amount = decimalNumber(words[3]) else { continue }
-      fields[String(decoding: words[2].dropLast(), as: UTF8.self)] = amount.multipliedSaturated(
-        by: 1024)
+      fields[String(decoding: words[2].dropLast(), as: UTF8.self)] = ByteCount(kibibytes: amount)
     }
     guard let total = fields["MemTotal"], let free = fields["MemFree"],
       let anonymous = fields["AnonPages"], let files = fields["FilePages"]
     else { return nil }
-    let shared = fields["Shmem"] ?? 0
-    var amounts: [Purpose: Int] = [
-      .anonymous: anonymous, .pageCache: max(0, files - shared), .sharedMemory: shared,
-      .hugePages: pools.rawValue,
+    let shared = fields["Shmem"] ?? .zero
+    var amounts: [Purpose: ByteCount] = [
+      .anonymous: anonymous, .pageCache: max(.zero, files - shared), .sharedMemory: shared,
+      .hugePages: pools,
     ]
-    let used = max(0, total - free)
-    amounts[.kernel] = max(0, used - amounts.values.reduce(0) { $0.addingSaturated($1) })
-    self.total = ByteCount(rawValue: total)
-    self.used = ByteCount(rawValue: used)
+    let used = max(.zero, total - free)
+    amounts[.kernel] = max(.zero, used - amounts.values.reduce(.zero, +))
+    self.total = total
+    self.used = used
     self.amounts = amounts
   }
 }
@@ -64,11 +61,9 @@ extension SystemRoot {
   ///
   /// Source: `nodeN/meminfo`, drivers/base/node.c; `nodeN/hugepages`.
   public func use(of node: NodeID) throws(ReadError) -> NodeUse {
-    let pools = try hugePages(of: node).reduce(0) { sum, pool in
-      sum.addingSaturated((pool.total ?? 0).multipliedSaturated(by: pool.pageSize.rawValue))
-    }
+    let pools = try hugePages(of: node).sum { $0.pageSize * ($0.total ?? 0) }
     let path = nodeDirectory(node).appending("meminfo")
-    guard let use = NodeUse(meminfo: try read(path), pools: ByteCount(rawValue: pools)) else {
+    guard let use = NodeUse(meminfo: try read(path), pools: pools) else {
       throw .malformed(resolve(path), reason: "not what a node's memory is used for")
     }
     return use

@@ -34,10 +34,4 @@ extension IDMask {
   func with(_ obstacle: Obstacle, by obstacleOf: (ID) -> Obstacle?) -> Self {
     Self(filter { obstacleOf($0) == obstacle })
   }
-
-  /// The set with its noun, such as `node 2`, `nodes 2-3`, `CPU 2` or `CPUs 2-3`.
-  public var counted: String { "\(ID.noun)\(count == 1 ? "" : "s") \(self)" }
-
-  /// The set as a list, such as `0-3`; `none` if it is empty.
-  var listed: String { isEmpty ? "none" : description }
 }

@@ -94,9 +94,9 @@ extension SystemRoot {
   /// Source: `/proc/uptime`, proc_uptime(5).
   public func uptime() throws(ReadError) -> Double {
     let text = try read("/proc/uptime").prefix { $0 != .space && $0 != .newline }
-    guard let seconds = Double(String(decoding: text, as: UTF8.self)), seconds.isFinite,
-      seconds >= 0
-    else { throw .malformed(resolve("/proc/uptime"), reason: "no number of seconds") }
+    guard let seconds = decimalFraction(text), seconds.isFinite else {
+      throw .malformed(resolve("/proc/uptime"), reason: "no number of seconds")
+    }
     return seconds
   }
 }

@@ -2,7 +2,7 @@
 # machines: memoryless
 # numastat-swift compared with numastat 2.0.19: the rows of the reference's table of calls. Rows 37, 38, 43, 44, 46,
 # 48-53, 55, 56 and 58 need artificial machines, a terminal, or output that is lost: they are tests of
-# Tests/Programs/NumastatProgramTests.swift. Row 54 is a test of Tests/NumastatTests/ProcessReportTests.swift. Each
+# Tests/Programs/NumastatProgramTests.swift. Row 54 is a test of Tests/NumastatTests/Tables/ProcessReportTests.swift. Each
 # difference that --old gives for 2.0.19 is a row of DIFFERENCES.md.
 
 # Patterns are searched for in the command lines of all processes: no process whose command line contains one may run

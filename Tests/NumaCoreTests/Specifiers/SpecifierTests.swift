@@ -61,19 +61,3 @@ struct SpecifierTests {
     }
   }
 }
-
-/// A simulated machine whose devices and words name the nodes that a test sets, and otherwise no nodes.
-struct MadeNames: NodeNames {
-  var devices: [DeviceName: NodeMask] = [:]
-  var words: [NodeWord: NodeMask] = [:]
-
-  func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
-    guard let nodes = devices[device] else { throw .noNode }
-    return nodes
-  }
-
-  func nodes(of word: NodeWord, within _: NodeMask) throws(NodeWordError) -> NamedNodes {
-    guard let nodes = words[word] else { throw .noNode("/sys/made") }
-    return NamedNodes(nodes, from: [FilePath("/sys/\(word)")])
-  }
-}

@@ -35,17 +35,4 @@ struct NodeMemoryTests {
     #expect(root.partialMemory(of: 2) == PartialNodeMemory())
     #expect(throws: ReadError.self) { try root.memory(of: 1) }
   }
-
-  @Test(arguments: [
-    (0, "0 bytes"), (1, "1 bytes"), (1023, "1023 bytes"), (1024, "1 KiB"), (1536, "1.5 KiB"),
-    (4096 * 1846, "7.2 MiB"), (1 << 30, "1 GiB"), (1 << 59, "512 PiB"), (-1024, "-1 KiB"),
-  ])
-  func isWrittenInTheGreatestUnit(bytes: Int, text: String) {
-    #expect(ByteCount(rawValue: bytes).description == text)
-  }
-
-  @Test func survivesTheGreatestAmount() {
-    #expect(ByteCount(rawValue: .max).description == "8191.9 PiB")
-    #expect(ByteCount(rawValue: .min).description == "-8192 PiB")
-  }
 }

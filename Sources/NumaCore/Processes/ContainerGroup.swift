@@ -1,0 +1,104 @@
+public import LinuxSystem
+
+/// The cgroup of a container.
+public struct ContainerGroup: Hashable, Sendable {
+  /// The ID of 64 hexadecimal digits; for LXC and Incus, which have no such ID, the name of the container.
+  public let id: String
+  /// The group, such as `/sys/fs/cgroup/system.slice/docker-ID.scope`.
+  public let path: FilePath
+
+  /// Parses the name of a directory; returns `nil` if it is not the name of a container's group.
+  init?(name: String, path: FilePath) {
+    self.path = path
+    // LXC also creates `lxc.monitor.NAME`, the group of the program that monitors the container.
+    if name.hasPrefix(Self.payload), name.utf8.count > Self.payload.utf8.count {
+      id = String(name.dropFirst(Self.payload.count))
+      return
+    }
+    let stem = name.hasSuffix(".scope") ? name.dropLast(".scope".count) : name[...]
+    let id = stem.split(separator: "-").last ?? ""
+    let engine = stem.dropLast(id.count)
+    // An engine may create another group for the program that monitors the container.
+    guard id.utf8.count == Self.digits, id.utf8.allSatisfy(Self.isDigit),
+      !engine.hasSuffix("conmon-")
+    else { return nil }
+    self.id = String(id)
+  }
+
+  /// Whether a word is the container's name, or the start of its ID.
+  ///
+  /// Engines show IDs in lower case.
+  func isNamed(_ word: String) -> Bool {
+    if id == word { return true }
+    return id.utf8.count == Self.digits && id.utf8.allSatisfy(Self.isDigit)
+      && id.utf8.starts(with: word.utf8.map { $0.smallLetter })
+  }
+
+  private static let payload = "lxc.payload."
+  private static let digits = 64
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8.zero...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+  }
+}
+
+extension SystemRoot {
+  /// Finds the cgroups of the containers that have a given name, or whose ID begins with given digits.
+  ///
+  /// Containers are found by the names that engines give the groups: `docker-ID.scope`, `libpod-ID.scope`,
+  /// `cri-containerd-ID.scope`, `crio-ID.scope` or the ID alone; and `lxc.payload.NAME` of LXC and Incus, where the
+  /// name starts with the project and `_` unless the project is the default project. Groups below a matching group are
+  /// not searched.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the tree cannot be read.
+  ///
+  /// Source: systemd.scope(5); lxc.container.conf(5) `lxc.cgroup.dir`; the names of the engines' documentation.
+  public func controlGroups(
+    ofContainer word: String, below mount: FilePath
+  ) throws(ReadError) -> [ContainerGroup] {
+    var found: [ContainerGroup] = []
+    for name in try directories(in: mount) {
+      let path = mount.appending(name)
+      if let container = ContainerGroup(name: name, path: path), container.isNamed(word) {
+        found.append(container)
+      } else {
+        do throws(ReadError) {
+          found += try controlGroups(ofContainer: word, below: path)
+        } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .permissionDenied) {
+          // The group was removed in the meantime, or the caller may not read it.
+        }
+      }
+    }
+    return found
+  }
+
+  /// Finds the cgroup of one container.
+  ///
+  /// - Throws: ``ContainerError``.
+  ///
+  /// Source: As ``controlGroups(ofContainer:below:)``.
+  public func controlGroup(
+    ofContainer word: String, below mount: FilePath
+  ) throws(ContainerError) -> FilePath {
+    guard !word.isEmpty, !word.utf8.contains(UInt8(ascii: "/")), !word.utf8.contains(0) else {
+      throw .notAName
+    }
+    var found: [ContainerGroup]
+    do throws(ReadError) {
+      found = try controlGroups(ofContainer: word, below: mount)
+    } catch {
+      throw .unreadable(error)
+    }
+    // An exact name takes precedence over the start of an ID.
+    if found.contains(where: { $0.id == word }) { found = found.filter { $0.id == word } }
+    guard let first = found.first else { throw .none(mount) }
+    // Some engines create two groups for one container. The first group found holds the container.
+    var others: [String] = []
+    for group in found where group.id != first.id && !others.contains(group.id) {
+      others.append(group.id)
+    }
+    guard others.isEmpty else { throw .several([first.id] + others.sorted()) }
+    return first.path
+  }
+}

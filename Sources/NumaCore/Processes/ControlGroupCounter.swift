@@ -1,0 +1,106 @@
+public import LinuxSystem
+
+/// One figure of a cgroup's memory, for each node.
+///
+/// Memory is in bytes; events are counted.
+public struct ControlGroupCounter: Hashable, Sendable {
+  /// The name of the figure, such as `anon`, `file` or `slab_reclaimable`.
+  public let name: String
+  /// The figure for each node that the kernel lists, in ascending order of nodes.
+  public let amounts: [NodeAmount]
+
+  /// The figure of one node.
+  public struct NodeAmount: Hashable, Sendable {
+    /// The node.
+    public let node: NodeID
+    /// The figure in bytes, or the number of events if ``ControlGroupCounter/countsEvents`` is `true`.
+    public let amount: UInt64
+
+    /// Creates the figure of a node, for example in a test.
+    public init(node: NodeID, amount: UInt64) {
+      self.node = node
+      self.amount = amount
+    }
+  }
+
+  /// Creates a figure, for example in a test.
+  public init(name: String, amounts: [NodeAmount]) {
+    self.name = name
+    self.amounts = amounts
+  }
+
+  /// Whether the figure counts events since the group was created, and not memory.
+  ///
+  /// Source: memcg_page_state_output_unit() in mm/memcontrol.c.
+  public var countsEvents: Bool {
+    ["workingset_", "pgdemote_", "pgpromote_", "pgsteal_", "pgscan_"]
+      .contains { name.hasPrefix($0) }
+  }
+
+  /// Whether the figure is a part of the group's charged memory that is not contained in another such part.
+  ///
+  /// All of these parts together are the group's memory. `shmem` is within `file`, and most other figures are within
+  /// `anon` or `file`.
+  ///
+  /// Source: Documentation/admin-guide/cgroup-v2.rst.
+  public var isDisjointPart: Bool { Self.disjointParts.contains(name) }
+
+  private static let disjointParts: Set<String> = [
+    "anon", "file", "kernel_stack", "pagetables", "sec_pagetables", "slab_reclaimable",
+    "slab_unreclaimable",
+  ]
+}
+
+extension ControlGroupCounter {
+  /// Parses a line; returns `nil` if the line is not in the kernel's format.
+  ///
+  /// Words that a newer kernel may add are skipped.
+  ///
+  /// `anon N0=1048576 N1=0`
+  init?(line: ArraySlice<UInt8>) {
+    let words = line.split(separator: .space)
+    guard let first = words.first else { return nil }
+    var amounts: [NodeAmount] = []
+    for word in words.dropFirst() where word.first == UInt8(ascii: "N") {
+      guard let equals = word.firstIndex(of: .equals),
+        let node = decimalNumber(word[..<equals].dropFirst()), node <= RangeList.greatestNumber
+      else { continue }
+      guard let amount = decimalNumber(word[equals...].dropFirst()) else { return nil }
+      amounts.append(NodeAmount(node: NodeID(rawValue: node), amount: UInt64(amount)))
+    }
+    guard !amounts.isEmpty else { return nil }
+    name = String(decoding: first, as: UTF8.self)
+    self.amounts = amounts.sorted { $0.node < $1.node }
+  }
+}
+
+extension SystemRoot {
+  /// Reads the memory of a cgroup on each node, including the groups below it, in the kernel's order.
+  ///
+  /// The kernel walks no page tables for it, so reading does not disturb the processes, whatever the size of the group.
+  ///
+  /// The path is a path of the machine, such as `/sys/fs/cgroup/system.slice`.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` with `.noSuchFileOrDirectory` if the group does not exist, if its parent
+  ///   does not enable the memory controller, or on kernels before Linux 5.10. A line that is not a counter is skipped
+  ///   with a warning.
+  ///
+  /// Linux 5.10. Source: `memory.numa_stat`, Documentation/admin-guide/cgroup-v2.rst.
+  public func memoryCounters(
+    ofControlGroup path: FilePath
+  ) throws(ReadError) -> [ControlGroupCounter] {
+    let file = path.appending("memory.numa_stat")
+    var counters: [ControlGroupCounter] = []
+    for line in try read(file).split(separator: .newline) {
+      if let counter = ControlGroupCounter(line: line) {
+        counters.append(counter)
+      } else {
+        warn(
+          .malformed(
+            resolve(file),
+            reason: "'\(String(decoding: line, as: UTF8.self))' is not a counter per node"))
+      }
+    }
+    return counters
+  }
+}

@@ -1,0 +1,67 @@
+internal import LinuxSystem
+
+/// The kind of memory of a mapping.
+public enum MappingKind: Hashable, CaseIterable, Sendable {
+  /// The heap, which brk(2) grows; the stack of the first thread.
+  case heap, stack
+  /// Private memory without a file.
+  case anonymous
+  /// Pages of a file, and private copies of them.
+  case file
+  /// Shared memory without a file of its own: SysV and POSIX segments, memfds, shared anonymous memory.
+  case sharedMemory
+  /// Huge pages of a pool.
+  case hugetlb
+}
+
+extension NumaMapping {
+  /// The kind of memory of the mapping; hugetlb takes precedence over all other kinds.
+  public var kind: MappingKind {
+    if isHugetlb { return .hugetlb }
+    if isHeap { return .heap }
+    if isStack { return .stack }
+    if isSharedMemorySegment { return .sharedMemory }
+    return file == nil ? .anonymous : .file
+  }
+}
+
+extension MemoryMap {
+  /// The kind of memory of the mapping, according to its line.
+  ///
+  /// Huge pages of a pool that have the name of a file count as a file or as shared memory.
+  public var kind: MappingKind {
+    guard let first = name.first else { return .anonymous }
+    if name.elementsEqual("[heap]".utf8) { return .heap }
+    // Linux 3.4 to 4.4 names the thread: `[stack:4711]`.
+    if name.elementsEqual("[stack]".utf8) || name.starts(with: "[stack:".utf8) { return .stack }
+    if name.starts(with: "/anon_hugepage".utf8) { return .hugetlb }
+    if SharedMemoryNames.contain(name) { return .sharedMemory }
+    // Names that prctl(2) sets, and the kernel's own names, are in brackets.
+    return first == UInt8(ascii: "[") ? .anonymous : .file
+  }
+}
+
+extension SystemRoot {
+  /// Returns the kind of memory of a mapping of a process.
+  ///
+  /// If the caller may not follow the links to mapped files, which requires CAP_CHECKPOINT_RESTORE, only the line of
+  /// maps determines the kind.
+  ///
+  /// The function does not walk page tables, unlike a read of numa_maps.
+  ///
+  /// Source: proc_pid_map_files(5), statfs(2).
+  public func kind(of map: MemoryMap, in process: ProcessID) -> MappingKind {
+    let kind = map.kind
+    guard kind == .file || kind == .sharedMemory else { return kind }
+    return hugetlbPageSize(of: map, in: process) == nil ? kind : .hugetlb
+  }
+
+  /// Returns the size of the pages of a mapping, in bytes, if they are from a pool of huge pages.
+  ///
+  /// Returns `nil` if they are not, or if the caller may not follow the link to the file.
+  func hugetlbPageSize(of map: MemoryMap, in process: ProcessID) -> Int? {
+    guard map.inode != 0 else { return nil }
+    let link = processDirectory(of: process).appending("map_files").appending(map.fileLink)
+    return hugetlbPageSize(of: link)
+  }
+}

@@ -1,0 +1,67 @@
+import CommandInterface
+import NumaCore
+
+extension EvacuationRemainder {
+  /// The lines of the report: for each node, the memory in use, its purpose, and why it cannot move.
+  var lines: [String] {
+    uses.flatMap { node, use in
+      ["node \(node): \(use.used) of \(use.total) left"]
+        + (stays[node] ?? []).map { "  \(ByteCount(rawValue: $0.size)) stayed: \($0.reason)" }
+        + NodeUse.Purpose.allCases.filter { use[$0].rawValue > 0 }.map { purpose in
+          "  \(use[purpose]) \(purpose.name): \(purpose.reason)"
+        }
+    }
+  }
+
+  /// The memory left, in the form of schemas/report-1.json.
+  var json: JSON {
+    .array(
+      uses.map { node, use in
+        .object(
+          [
+            ("node", JSON(node.rawValue)), ("total_bytes", JSON(use.total.rawValue)),
+            ("used_bytes", JSON(use.used.rawValue)),
+            (
+              "stayed",
+              .array(
+                (stays[node] ?? []).map { ["reason": JSON($0.word), "bytes": JSON($0.size)] })
+            ),
+          ]
+            + NodeUse.Purpose.allCases.map { purpose in
+              (purpose.word + "_bytes", JSON(use[purpose].rawValue))
+            })
+      })
+  }
+}
+
+extension NodeUse.Purpose {
+  fileprivate var word: String {
+    switch self {
+    case .anonymous: "anonymous"
+    case .pageCache: "page_cache"
+    case .sharedMemory: "shared"
+    case .hugePages: "huge_pages"
+    case .kernel: "kernel"
+    }
+  }
+
+  fileprivate var name: String {
+    switch self {
+    case .anonymous: "of processes"
+    case .pageCache: "page cache"
+    case .sharedMemory: "shared memory and tmpfs"
+    case .hugePages: "pools of huge pages"
+    case .kernel: "the kernel's own"
+    }
+  }
+
+  fileprivate var reason: String {
+    switch self {
+    case .anonymous: "what is not counted as stayed is new, or this program's"
+    case .pageCache: "what no process maps goes by /proc/sys/vm/drop_caches"
+    case .sharedMemory: "what no process maps stays until it is removed"
+    case .hugePages: "pools stay until nr_hugepages of the node is lowered"
+    case .kernel: "does not move"
+    }
+  }
+}

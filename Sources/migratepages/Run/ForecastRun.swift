@@ -1,0 +1,41 @@
+import CommandInterface
+import NumaCore
+
+/// The forecast of a migration, before any page moves: `--dry-run` and `--reserve`.
+struct ForecastRun {
+  let request: MigrationRequest
+  let migration: ResolvedMigration
+}
+
+extension ForecastRun {
+  /// Prints what would move, if requested, and checks that there is room for it.
+  ///
+  /// - Throws: ``Failure`` with the reason why a process cannot be checked, or with what a node lacks and exit
+  ///   status 5.
+  func carryOut(_ program: inout Program) throws(Failure) {
+    var forecast = try Forecast(of: request.processes, migration, in: .live)
+    if request.processes.single != nil, let refusal = forecast.refusals.first {
+      throw Failure(refusal.description)
+    }
+    if request.isDryRun {
+      if forecast.matchesNothing {
+        program.warn(RunWarning.noMemoryMatches(request.options.mappingOptions).description)
+      }
+      forecast.measure(migration.pairs)
+      if request.options.report == .json {
+        program.output.write(forecast.json.text)
+      } else {
+        for line in forecast.lines { program.output.write(line + "\n") }
+      }
+    }
+    if let reserve = request.reserve { try forecast.check(reserve) }
+    // Without --dry-run, the migration reports the same refusals.
+    let refusals = forecast.refusals
+    guard request.isDryRun, !refusals.isEmpty else { return }
+    let messages = refusals.map { ProcessMessage(line: $0.description, of: $0.process) }
+    for line in ProcessMessage.lines(messages) { program.warn(line) }
+    throw Failure(
+      "\(request.processes): \(refusals.count) of \(forecast.entries.count.ofProcesses) could not be looked at"
+    )
+  }
+}

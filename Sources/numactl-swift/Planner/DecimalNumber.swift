@@ -1,0 +1,16 @@
+/// A number of ranks, hosts or nodes, or a weight, in decimal digits.
+struct DecimalNumber {
+  /// The greatest value, which stands for all greater numbers too.
+  ///
+  /// It is no number of ranks, hosts or nodes and no weight, and sums and products of smaller numbers do not overflow.
+  static let greatest = 1_000_000_000
+
+  let value: Int
+
+  /// Parses the digits; returns `nil` if the text is empty or contains other characters than digits.
+  init?(_ digits: ArraySlice<UInt8>) {
+    guard !digits.isEmpty, digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+    else { return nil }
+    value = digits.reduce(0) { min(Self.greatest, $0 * 10 + Int($1 - UInt8(ascii: "0"))) }
+  }
+}

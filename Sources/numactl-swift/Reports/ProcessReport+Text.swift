@@ -1,0 +1,77 @@
+import CommandInterface
+import NumaCore
+
+extension ProcessReport {
+  /// The report of `--show --pid`.
+  var text: String {
+    var text = "process: \(process) (\(String(printable: name.bytes)))\n"
+    text += "threads: \(groups.reduce(0) { $0 + $1.threads.count })\n"
+    for group in groups { text += "  \(group.text)\n" }
+    guard !isKernelThread else { return text + "memory: none, as a thread of the kernel\n" }
+    text += "memory: \(nodes.flatMap { $0.counts }.size.text)\n"
+    for use in nodes { text += "  node \(use.node): \(use.counts.text)\n" }
+    text += "policies of its mappings:\n"
+    for (index, use) in policies.enumerated() {
+      text += "  \(String(printable: use.policy)): \(use.mappings) "
+      text += use.mappings == 1 ? "mapping" : "mappings"
+      if !use.counts.isEmpty { text += ", \(use.counts.text)" }
+      text += index == 0 ? "; probably the task's\n" : "\n"
+    }
+    return text
+  }
+}
+
+extension ProcessReport.ThreadGroup {
+  /// `2 on CPUs 0-7, memory from nodes 0-3: main 4711, worker 4712`: names with the numbers of their threads.
+  fileprivate var text: String {
+    var names: [(name: ProcessName, ids: [Int32])] = []
+    for thread in threads {
+      if let same = names.firstIndex(where: { $0.name == thread.name }) {
+        names[same].ids.append(thread.id.rawValue)
+      } else {
+        names.append((thread.name, [thread.id.rawValue]))
+      }
+    }
+    let list = names.map { "\(String(printable: $0.name.bytes)) \(ranges($0.ids))" }.joined(
+      separator: ", ")
+    let from = nodes.map { ", memory from node\($0.count == 1 ? "" : "s") \($0)" } ?? ""
+    return "\(threads.count) on CPU\(cpus.count == 1 ? "" : "s") \(cpus)\(from): \(list)"
+  }
+}
+
+extension [ProcessReport.PageSizeCount] {
+  /// `9 MB in 256 pages of 4 kB and 4 of 2 MB`
+  fileprivate var text: String {
+    let pages = enumerated().map { index, count in
+      let word = index > 0 ? "" : count.pages == 1 ? " page" : " pages"
+      return "\(count.pages)\(word) of \(count.pageSize.text)"
+    }
+    return "\(size.text) in \(pages.joined(separator: " and "))"
+  }
+}
+
+extension ByteCount {
+  /// The size as numactl writes sizes: a kB is 1024 bytes.
+  ///
+  /// A size in MB has one decimal if it is not a whole number; further decimals are cut off.
+  fileprivate var text: String {
+    let kilobytes = rawValue >> 10
+    guard kilobytes >= 1024 else { return "\(kilobytes) kB" }
+    let tenths = ((kilobytes & 1023) * 10) >> 10
+    return "\(kilobytes >> 10)\(tenths == 0 ? "" : ".\(tenths)") MB"
+  }
+}
+
+/// Returns numbers, which are in ascending order, as the kernel lists them: `4711-4713,4720`.
+private func ranges(_ ids: [Int32]) -> String {
+  var runs: [ClosedRange<Int32>] = []
+  for id in ids {
+    if let last = runs.last, Int(last.upperBound) + 1 == Int(id) {
+      runs[runs.count - 1] = last.lowerBound...id
+    } else {
+      runs.append(id...id)
+    }
+  }
+  return runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+    .joined(separator: ",")
+}

@@ -1,0 +1,52 @@
+import CommandInterface
+
+/// A column that `--columns` names.
+enum ColumnChoice: Equatable {
+  case nodes(ClosedRange<Int>)
+  case total
+  /// The size of a file or segment.
+  case size
+  /// The share of a process in the memory of all processes, with each page counted once.
+  case share
+  case kind(MemoryKind)
+
+  static func unknown(_ word: String) -> Failure {
+    Failure("--columns: \(word.isEmpty ? "''" : word): no such column")
+  }
+
+  /// Parses a list such as `total,0,2-3,heap`.
+  static func list(_ word: Word) throws(Failure) -> [ColumnChoice] {
+    var list: [ColumnChoice] = []
+    for item in word.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+      let text = String(decoding: item, as: UTF8.self)
+      guard let choice = ColumnChoice(text) else { throw unknown(text) }
+      list.append(choice)
+    }
+    return list
+  }
+
+  private init?(_ text: String) {
+    if text == "total" {
+      self = .total
+    } else if text == "size" {
+      self = .size
+    } else if text == "share" {
+      self = .share
+    } else if let kind = MemoryKind(rawValue: text) {
+      self = .kind(kind)
+    } else if let nodes = Self.range(text) {
+      self = .nodes(nodes)
+    } else {
+      return nil
+    }
+  }
+
+  private static func range(_ text: String) -> ClosedRange<Int>? {
+    let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+      .map { $0.utf8.allSatisfy { $0.isDecimalDigit } ? Int($0) : nil }
+    guard let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last else {
+      return nil
+    }
+    return first...last
+  }
+}

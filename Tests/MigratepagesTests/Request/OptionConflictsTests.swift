@@ -1,0 +1,120 @@
+import CommandInterface
+import Testing
+
+@testable import migratepages
+
+struct OptionConflictsTests {
+  /// The value of each option in these tests, except options that take no value.
+  private static let values: [String: String] = [
+    "engine": "kernel", "jobs": "2", "max-pause": "1s", "timeout": "9", "only": "heap",
+    "exclude": "file", "map": "lib", "range": "0-1000", "min-size": "1m", "pairs": "0:1",
+    "spread": "even", "tree": "1", "cgroup": "/x", "name": "x", "user": "0",
+    "bandwidth": "1m", "reserve": "1m", "evacuate": "0", "container": "x",
+  ]
+
+  /// The pairs of options that exclude each other, besides `--engine=kernel` and every option for the other engine.
+  private static let forbidden: Set<Set<String>> = [
+    ["--only", "--exclude"], ["--pairs", "--spread"], ["--evacuate", "--pairs"],
+    ["--evacuate", "--tree"], ["--evacuate", "--cgroup"], ["--evacuate", "--name"],
+    ["--evacuate", "--user"], ["--evacuate", "--container"],
+  ]
+
+  private static let options = MigratepagesOption.table.filter {
+    // `--to` has its own test, because it needs another option.
+    !["help", "version", "to"].contains($0.long)
+  }
+
+  private static func word(_ option: Option<MigratepagesOption>) -> Word {
+    Word("--" + option.long + (values[option.long].map { "=" + $0 } ?? ""))
+  }
+
+  /// Returns the operands that the options allow.
+  private static func operands(_ options: [Option<MigratepagesOption>]) -> [Word] {
+    if options.contains(where: { $0.long == "evacuate" }) { return [] }
+    return options.contains { $0.long == "pairs" } ? ["4711"] : ["4711", "0", "1"]
+  }
+
+  private func message(_ words: [Word]) -> String? {
+    do {
+      _ = try Plan(["migratepages"] + words, posixlyCorrect: false)
+      return nil
+    } catch {
+      return error.message ?? ""
+    }
+  }
+
+  /// Each pair of options, in both orders, is accepted or is refused in one line that names both.
+  @Test func everyPairOfOptions() throws {
+    var refused = 0
+    for (index, first) in Self.options.enumerated() {
+      for second in Self.options[(index + 1)...] {
+        for pair in [[first, second], [second, first]] {
+          let said = message(pair.map(Self.word) + Self.operands(pair))
+          let names = Set(pair.map { $0.long == "engine" ? "--engine=kernel" : "--" + $0.long })
+          let isForbidden = Self.forbidden.contains(names) || names.contains("--engine=kernel")
+          #expect((said != nil) == isForbidden, "\(names): \(said ?? "nothing")")
+          guard let said else { continue }
+          refused += 1
+          #expect(!said.contains("\n"))
+          for name in names { #expect(said.contains(name), "\(said)") }
+        }
+      }
+    }
+    #expect(refused == 2 * (Self.forbidden.count + Self.options.count - 1))
+  }
+
+  @Test func evacuationTakesNoOperands() {
+    #expect(message(["--evacuate=0", "4711"]) == "4711: no PID can be had with --evacuate")
+    #expect(message(["--evacuate=0", "--to=1"]) == nil)
+    #expect(message(["--to=1", "4711", "0", "1"]) == "--to: cannot be had without --evacuate")
+    #expect(
+      message(["--evacuate=0", "--to=x"])
+        == "--to: x: not a number, a range, 'all', a node word or a device")
+  }
+
+  @Test(arguments: [["4711", "0", "1"], ["4711", "0"]] as [[Word]])
+  func pairsExcludeOtherNodes(operands: [Word]) {
+    #expect(message(["--pairs=0:1"] + operands) == "0: no FROM can be had with --pairs")
+  }
+
+  /// The message names both options; a message that no kind is left would name only the second option.
+  @Test func namesBothOptionsThatLeaveNoKind() {
+    #expect(
+      message(["--only=anon", "--exclude=anon", "4711", "0", "1"])
+        == "--exclude: cannot be had with --only")
+  }
+
+  /// An option that sets where pages go is refused if it occurs again with another value.
+  @Test(
+    arguments: [
+      (["--evacuate=7", "--evacuate=0"], "--evacuate: 0: was 7 before, and can be had once"),
+      (["--evacuate=7", "--evacuate=7"], nil),
+      (["--evacuate=", "--evacuate=0"], "--evacuate: 0: was '' before, and can be had once"),
+      (
+        ["--to=1", "--evacuate=0", "--to=2"], "--to: 2: was 1 before, and can be had once"
+      ),
+      (["--evacuate=0", "--to=1", "--to=1"], nil),
+      (
+        ["--spread=even", "--spread=free", "4711", "0", "1"],
+        "--spread: free: was even before, and can be had once"
+      ),
+      (["--spread=even", "--spread=even", "4711", "0", "1"], nil),
+    ] as [([Word], String?)])
+  func refusesASecondTarget(words: [Word], expected: String?) {
+    #expect(message(words) == expected)
+  }
+
+  @Test func pairsAddUp() throws {
+    func request(_ words: [Word]) throws -> MigrationRequest? {
+      guard case .migrate(let request) = try Plan(["migratepages"] + words, posixlyCorrect: false)
+      else { return nil }
+      return request
+    }
+    let both = try request(["--pairs=9:9", "--pairs", "0:0", "4711"])
+    #expect(try both?.nodes == request(["--pairs=9:9,0:0", "4711"])?.nodes)
+    #expect(try both?.nodes != request(["--pairs=0:0", "4711"])?.nodes)
+    // Of several numbers or user names, the last one counts.
+    #expect(
+      try request(["--jobs=2", "--jobs=3", "4711", "0", "1"])?.options.jobs == 3)
+  }
+}

@@ -1,0 +1,35 @@
+import Testing
+
+@testable import NumaCore
+
+struct MovingPageTests {
+  private static let huge = 2 << 20
+
+  private func moving(_ addresses: some Sequence<UInt>) -> [MovingPage] {
+    addresses.map { MovingPage(address: PageAddress(rawValue: $0), size: 4096, source: 2) }
+  }
+
+  private func sizes(_ pages: [MovingPage]) -> [Int] {
+    pages.joiningHugePages(basePage: 4096, hugePage: Self.huge).map(\.size)
+  }
+
+  /// Base pages are joined only if no page is missing, and if a huge page can start at the first one.
+  @Test func takesWholeStretchesForHugePages() {
+    let whole = stride(from: UInt(0x20_0000), to: 0x40_0000, by: 4096)
+    #expect(sizes(moving(whole)) == [Self.huge])
+    #expect(sizes(moving([0x1f_f000] + whole + [0x40_0000])) == [4096, Self.huge, 4096])
+    #expect(sizes(moving(whole.dropLast())).count == 511)
+    #expect(sizes(moving(whole.filter { $0 != 0x30_0000 } + [0x40_0000])).count == 512)
+    #expect(sizes(moving(whole.map { $0 + 4096 })).count == 512)
+    #expect(sizes([]) == [])
+  }
+
+  @Test func hasParts() {
+    let page = MovingPage(address: PageAddress(rawValue: 0x20_0000), size: Self.huge, source: 2)
+    #expect(
+      page.parts(basePage: 4096) == moving(stride(from: 0x20_0000, to: 0x40_0000, by: 4096)))
+    #expect(page.end(basePage: 4096).rawValue == 0x3f_f000)
+    #expect(page.work(basePage: 4096) == 64)
+    #expect(moving([0x1000])[0].work(basePage: 4096) == 1)
+  }
+}

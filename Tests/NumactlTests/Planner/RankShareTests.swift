@@ -1,0 +1,135 @@
+import CommandInterface
+import NumaCore
+import LinuxSystem
+import Testing
+
+@testable import numactl_swift
+
+struct RankShareTests {
+  private func shares(of count: Int, on tree: FileTree) throws -> [RankShare] {
+    var machine = Machine(tree.root)
+    let shared = try SharedMachine(&machine, takesAll: false)
+    return try (0..<count).map { rank in
+      try #require(shared.share(LocalRank(rank: rank, count: count)))
+    }
+  }
+
+  private func shares(of count: Int, on name: String) throws -> [String] {
+    try shares(of: count, on: FileTree(machine: name)).map {
+      "\($0.nodes): \($0.cpus) from \($0.memory)"
+    }
+  }
+
+  @Test func giveWholeNodesWhereThereAreEnough() throws {
+    let four = try shares(of: 4, on: "nodes-16")
+    #expect(four.map { $0.prefix { $0 != ":" } } == ["0-3", "4-7", "8-11", "12-15"])
+    let three = try shares(of: 3, on: "nodes-16")
+    #expect(three.map { $0.prefix { $0 != ":" } } == ["0-4", "5-9", "10-15"])
+    // 1024 nodes, of which 64 have CPUs.
+    let sixtyFour = try shares(of: 64, on: "nodes-1024")
+    #expect(sixtyFour == (0..<64).map { "\($0): \($0) from \($0)" })
+  }
+
+  @Test func splitTheCPUsOfANodeWhereThereAreTooFew() throws {
+    #expect(
+      try shares(of: 5, on: "memoryless")
+        == ["0: 0 from 0", "0: 1 from 0", "1: 2 from 1", "1: 3 from 1", "2: 4-5 from 1"])
+    // If there are more ranks than CPUs, some ranks share a CPU.
+    let shares = try shares(of: 64, on: "nodes-64")
+    #expect(shares[0...15].allSatisfy { $0 == "0: 0 from 0" })
+    #expect(shares[63] == "3: 3 from 3")
+  }
+
+  /// Node 2 has CPUs and no memory; node 3 has memory and no CPUs.
+  @Test func takeMemoryFromTheNearestNode() throws {
+    #expect(
+      try shares(of: 3, on: "memoryless") == ["0: 0-1 from 0", "1: 2-3 from 1", "2: 4-5 from 1"])
+    #expect(try shares(of: 1, on: "memoryless") == ["0-2: 0-5 from 0-1"])
+  }
+
+  @Test func passOverGaps() throws {
+    #expect(
+      try shares(of: 3, on: "gap-0-2-5").map { $0.prefix { $0 != ":" } } == ["0", "2", "5"])
+  }
+
+  @Test(arguments: [
+    "nodes-16", "nodes-64", "nodes-1024", "memoryless", "cpuless", "gap-0-2-5", "no-node-0",
+    "one-node",
+  ])
+  func areDisjointAndAll(machine name: String) throws {
+    let tree = try FileTree(machine: name)
+    var machine = Machine(tree.root)
+    let shared = try SharedMachine(&machine, takesAll: false)
+    let nodes = shared.nodes.map(\.id)
+    for count in [1, 2, 3, 5, 13, 16, 64] where count <= nodes.count {
+      var taken = NodeMask()
+      var cpus = CPUMask()
+      for rank in 0..<count {
+        let share = try #require(shared.share(LocalRank(rank: rank, count: count)))
+        #expect(
+          !share.memory.isEmpty && share.memory.isSubset(of: shared.memory)
+            && taken.isDisjoint(with: share.nodes) && cpus.isDisjoint(with: share.cpus))
+        taken.formUnion(share.nodes)
+        cpus.formUnion(share.cpus)
+      }
+      #expect(taken == NodeMask(nodes))
+      #expect(cpus == CPUMask(shared.nodes.flatMap(\.cpus)))
+    }
+  }
+
+  /// The shares together always have all CPUs, and are disjoint if there are enough CPUs.
+  ///
+  /// The test combines several numbers of nodes, CPUs and ranks.
+  @Test func leaveNoCPUOver() throws {
+    for nodes in 1...5 {
+      for cpus in 1...4 {
+        let shared = SharedMachine(
+          nodes: (0..<nodes).map { node in
+            .init(
+              id: NodeID(rawValue: node),
+              // Each node has one CPU more than the node before it; after `cpus` CPUs, the count starts again at 1.
+              cpus: (0...(node % cpus)).map { CPUID(rawValue: node * 10 + $0) })
+          }, memory: NodeMask((0..<nodes).map(NodeID.init(rawValue:))), distances: nil)
+        for count in 1...22 {
+          var all = CPUMask()
+          var ofNode: [NodeMask: [CPUMask]] = [:]
+          for rank in 0..<count {
+            let share = try #require(shared.share(LocalRank(rank: rank, count: count)))
+            #expect(!share.cpus.isEmpty)
+            all.formUnion(share.cpus)
+            ofNode[share.nodes, default: []].append(share.cpus)
+          }
+          #expect(all == CPUMask(shared.nodes.flatMap(\.cpus)))
+          for (node, parts) in ofNode where parts.count > 1 {
+            let counts = parts.map(\.count)
+            #expect((counts.max() ?? 0) - (counts.min() ?? 0) <= 1)
+            let union = parts.reduce(CPUMask()) { $0.union($1) }
+            if parts.count <= union.count {
+              #expect(counts.reduce(0, +) == union.count, "\(node) \(parts)")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// CPUs 0 and 2 are threads of one core, 1 and 3 of the other.
+  @Test func keepTheThreadsOfACoreTogether() throws {
+    let cpu = "/sys/devices/system/cpu"
+    let node = "/sys/devices/system/node"
+    var files = [
+      "/proc/self/status": "State:\tR\nCpus_allowed_list:\t0-3\nMems_allowed_list:\t0\n",
+      "\(node)/online": "0\n", "\(node)/has_cpu": "0\n", "\(node)/has_memory": "0\n",
+      "\(node)/node0/cpulist": "0-3\n",
+    ]
+    for number in 0...3 {
+      files["\(cpu)/cpu\(number)/topology/thread_siblings_list"] =
+        number.isMultiple(of: 2) ? "0,2\n" : "1,3\n"
+    }
+    let tree = try FileTree(files: files)
+    #expect(try shares(of: 2, on: tree).map(\.cpus) == [[0, 2], [1, 3]])
+    try tree.write(
+      "State:\tR\nCpus_allowed_list:\t1-3\nMems_allowed_list:\t0\n", "/proc/self/status")
+    #expect(try shares(of: 2, on: tree).map(\.cpus) == [[1], [2, 3]])
+  }
+}

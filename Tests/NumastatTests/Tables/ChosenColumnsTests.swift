@@ -1,0 +1,42 @@
+import CommandInterface
+import Testing
+
+struct ChosenColumnsTests {
+  @Test func choosesColumns() throws {
+    #expect(
+      try MadeMachine().printed("-n", "-o", "total,2-7") == """
+
+        Per-node numastat info (in MBs):
+                                   Total          Node 2
+                         --------------- ---------------
+        Numa_Hit                    0.02            0.01
+        Numa_Miss                   0.00            0.00
+
+        """)
+    // With columns of kinds, each process has a row, even a single process.
+    #expect(
+      try MadeMachine().printed("47", "--bytes", "-o", "private,2,heap") == """
+
+        Per-node process memory usage (in bytes)
+        PID                       Private          Node 2            Heap
+        ----------------  --------------- --------------- ---------------
+        47 (p"47,q)                 36864          200704         1228800
+        ----------------  --------------- --------------- ---------------
+        Total                       36864          200704         1228800
+
+        """)
+  }
+
+  /// Rows are sorted by a column even if it is not shown, and kinds stay with their process.
+  @Test func sortsBeforeItChooses() throws {
+    let machine = try MadeMachine([
+      "/proc/48/numa_maps": "1 default heap N0=1 N2=900 kernelpagesize_kB=4\n"
+    ])
+    let text = try machine.printed("47", "48", "-s2", "--bytes", "-o", "heap")
+    let rows = text.split(separator: "\n").map { $0.split(separator: " ") }
+    #expect(rows[3].first == "48")
+    #expect(rows[3].last == "3690496")
+    #expect(rows[4].last == "1228800")
+    #expect(rows[6].last == "4919296")
+  }
+}
