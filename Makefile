@@ -30,24 +30,36 @@ STATIC = --disable-local-rpath \
   -Xswiftc -gnone -Xswiftc -cross-module-optimization \
   -Xlinker --icf=all -Xlinker -s -Xlinker --pack-dyn-relocs=relr
 
-# The architecture of the tools.
-ARCH = amd64
+# The architecture of the tools: amd64 or arm64. Both are built on either.
+OWN_ARCH := $(shell dpkg --print-architecture 2>/dev/null || uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/')
+ARCH = $(OWN_ARCH)
+
+# The folder of the built tools: build/bin for this machine's architecture, otherwise build/ARCH/bin. RUN starts a tool.
+BIN = build/$(if $(filter-out $(OWN_ARCH),$(ARCH)),$(ARCH)/)bin
+RUN = $(if $(filter-out $(OWN_ARCH),$(ARCH)),$(EMULATOR_$(ARCH)))
+EMULATOR_amd64 = qemu-x86_64-static
+EMULATOR_arm64 = qemu-aarch64-static
 
 .PHONY: build embedded install uninstall test lint bench benchmark-programs fuzz deb dist generated docs examples clean
 
 # Builds the tools as Embedded Swift with musl (scripts/static.mk). Runs each tool once, because a wrong link shows only
-# then. -C: a file that is the same already is not replaced, since it may be running.
+# then; tools for another architecture run by QEMU, if it is installed. -C: a file that is the same already is not replaced,
+# since it may be running.
 build:
 	@$(MAKE) --no-print-directory --jobs="$$(nproc)" --file=scripts/static.mk ARCH=$(ARCH)
-	@$(INSTALL) -C -D -t build/bin $(addprefix build/static/$(ARCH)/bin/,$(TOOLS))
-	@for tool in $(TOOLS); do build/bin/$$tool --version >/dev/null || exit 1; done
+	@$(INSTALL) -C -D -t $(BIN) $(addprefix build/static/$(ARCH)/bin/,$(TOOLS))
+	@if [ -n "$(RUN)" ] && ! command -v $(RUN) >/dev/null; then \
+	  echo '$(ARCH): $(RUN): not installed, so the tools were not run'; \
+	else \
+	  for tool in $(TOOLS); do $(RUN) $(BIN)/$$tool --version >/dev/null || exit 1; done; \
+	fi
 
-# Checks the tools.
+# Checks the tools of this machine's architecture.
 embedded: build
 	@Tests/Embedded/run build/static/$(ARCH)/bin
 
-# The folders of `make install`, and DESTDIR, which is put before them.
-FOLDERS = DESTDIR="$(DESTDIR)" BINDIR="$(BINDIR)" MANDIR="$(MANDIR)" BASHDIR="$(BASHDIR)" ZSHDIR="$(ZSHDIR)" \
+# The folder of the tools, the folders of `make install`, and DESTDIR, which is put before those.
+FOLDERS = BIN="$(BIN)" DESTDIR="$(DESTDIR)" BINDIR="$(BINDIR)" MANDIR="$(MANDIR)" BASHDIR="$(BASHDIR)" ZSHDIR="$(ZSHDIR)" \
   FISHDIR="$(FISHDIR)"
 
 install:
@@ -78,7 +90,7 @@ fuzz:
 	scripts/fuzz $(addprefix --seconds ,$(SECONDS))
 
 deb:
-	@scripts/package
+	@scripts/package --arch $(ARCH)
 
 # Makes the source tarball. It has the C library of the tools, so that it builds without a network.
 dist:

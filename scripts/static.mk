@@ -14,11 +14,11 @@ SHELL = bash
 TOOLS = memhog migratepages migspeed numactl-swift numastat-swift numademo
 C_TARGETS = CLibc CNuma CStart
 
-# The folder of musl, with include/ and lib/: the folder musl of the tree, or the folder that scripts/fetch unpacks. An
+# The folder of musl, with include/ and lib/: the folder musl/ARCH of the tree, or the folder that scripts/fetch unpacks. An
 # installed musl-dev of version 1.2.5 or newer works too (older versions crash with packed relative relocations):
 # MUSL_INCLUDE=/usr/include/x86_64-linux-musl MUSL_LIB=/usr/lib/x86_64-linux-musl.
 ifndef MUSL_LIB
-MUSL := $(or $(MUSL),$(wildcard musl),$(shell scripts/fetch --path musl-$(ARCH)))
+MUSL := $(or $(MUSL),$(wildcard musl/$(ARCH)),$(shell scripts/fetch --path musl-$(ARCH)))
 endif
 MUSL_INCLUDE = $(MUSL)/include
 MUSL_LIB = $(MUSL)/lib
@@ -27,13 +27,20 @@ MUSL_LIB = $(MUSL)/lib
 HEADERS = /usr/include
 
 # Swift is compiled for a target without an operating system. The toolchain has one for each architecture, and it uses
-# only the headers that are named here.
+# only the headers that are named here. <asm/*.h> differs between architectures: a build for another architecture than the
+# machine's uses the headers beside musl.
 SWIFT_TARGET_amd64 = x86_64-unknown-none-elf
 C_TARGET_amd64 = x86_64-linux-musl
-ASM_HEADERS_amd64 = $(HEADERS)/x86_64-linux-gnu/asm
+ASM_HEADERS_amd64 = x86_64-linux-gnu/asm
+SWIFT_TARGET_arm64 = aarch64-none-none-elf
+C_TARGET_arm64 = aarch64-linux-musl
+ASM_HEADERS_arm64 = aarch64-linux-gnu/asm
+ifeq ($(SWIFT_TARGET_$(ARCH)),)
+$(error static.mk: $(ARCH): no such architecture: amd64, arm64)
+endif
 SWIFT_TARGET = $(SWIFT_TARGET_$(ARCH))
 C_TARGET = $(C_TARGET_$(ARCH))
-ASM_HEADERS = $(ASM_HEADERS_$(ARCH))
+ASM_HEADERS = $(or $(wildcard $(HEADERS)/$(ASM_HEADERS_$(ARCH))),$(abspath $(MUSL)/asm))
 
 SWIFTC = swiftc
 CLANG = $(TOOLCHAIN)/usr/bin/clang

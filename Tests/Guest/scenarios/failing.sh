@@ -54,7 +54,7 @@ scenario 'failing: a target that fills up' too_small
 # The process ends at a random moment of the move: the tool succeeds or reports that it failed, but never crashes or
 # hangs.
 ends_meanwhile() {
-  local round begin span delay done=0 gone=0
+  local round begin span end done=0 gone=0
   start_hold 2:6 3:6
   begin=${EPOCHREALTIME/./}
   run migratepages "$pid" 2,3 7,9
@@ -64,10 +64,11 @@ ends_meanwhile() {
     start_hold 2:6 3:6
     # Keeps the shell from reporting how the process ended.
     disown "$pid"
-    # A random delay, which ends between the start of the tool and a moment after the move.
-    delay=$((RANDOM * span * 3 / 65536))
+    # A random moment between the start of the tool and a moment after the move. `sleep` would itself take as long as the
+    # tool to start.
+    end=$((${EPOCHREALTIME/./} + RANDOM * span * 3 / 65536))
     (
-      sleep "$((delay / 1000000)).$(printf %06d $((delay % 1000000)))"
+      while ((${EPOCHREALTIME/./} < end)); do :; done
       kill -KILL "$pid"
     ) &
     run migratepages "$pid" 2,3 7,9
