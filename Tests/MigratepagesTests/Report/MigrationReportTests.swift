@@ -5,7 +5,7 @@ import Testing
 @testable import NumaCore
 @testable import migratepages
 
-struct MigrationReportRenderingTests {
+struct MigrationReportTests {
   private static let process = ProcessID(rawValue: 4711)
 
   @Test func saysWhatMovedAndWhatStayed() {

@@ -5,7 +5,7 @@ import Testing
 @testable import NumaCore
 @testable import migratepages
 
-struct ProgressRenderingTests {
+struct MigrationProgressTests {
   private static let process = ProcessID(rawValue: 4711)
 
   private static func progress(isOver: Bool = false) -> MigrationProgress {

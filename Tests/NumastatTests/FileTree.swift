@@ -1,0 +1,1 @@
+../NumactlTests/FileTree.swift

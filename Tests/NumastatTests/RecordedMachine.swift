@@ -1,1 +1,0 @@
-../NumactlTests/RecordedMachine.swift
