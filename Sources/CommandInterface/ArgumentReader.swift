@@ -138,7 +138,7 @@ public struct ArgumentReader<Action: Sendable> {
   }
 }
 
-/// Checks that there is one operand of each kind, and no extra operand.
+/// Checks that there are as many operands as `kinds`.
 ///
 /// - Throws: ``UsageError`` that names the missing operand or the first extra word.
 public func requireOperands(_ kinds: [ValueKind], in operands: [Word]) throws(UsageError) {

@@ -1,9 +1,9 @@
-/// The common parts of the reports of all tools, whose format is that of schemas/report-1.json.
+/// The common parts of the reports of all tools, whose format is that of schemas/report-2.json.
 extension JSON {
   /// The version of the format.
   ///
   /// Within a version, members may be added, but not removed or changed.
-  private static let schemaVersion = 1
+  private static let schemaVersion = 2
 
   /// Returns a whole report: its name and the other members that every report has, and then its own members.
   public static func report(_ name: String, _ members: [(String, JSON)]) -> JSON {

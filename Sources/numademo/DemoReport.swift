@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// All results of a run, in the form of schemas/report-1.json.
+/// All results of a run, in the form of schemas/report-2.json.
 struct DemoReport {
   let nodes: [NodeID]
   let byteCount: Int

@@ -7,7 +7,7 @@ struct JSONReportTests {
     #expect(
       report.text == """
         {
-          "schema_version": 1,
+          "schema_version": 2,
           "report": "show",
           "cpus": [0, 1],
           "nodes": null

@@ -16,6 +16,6 @@ extension ToolDescription {
       .amount: .nothing, .controlGroup: .directories, .container: .nothing, .user: .users,
     ])
 
-  static let mappingKindWords = MappingKind.allCases.map(\.word).joined(separator: " ")
+  static let mappingKindWords = MappingKind.allCases.map(\.rawValue).joined(separator: " ")
   static let spreadRuleWords = Spread.allCases.map(\.rawValue).joined(separator: " ")
 }

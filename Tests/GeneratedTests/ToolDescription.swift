@@ -115,7 +115,7 @@ extension ToolDescription {
   }
 
   /// The names of numastat's columns, other than the numbers of nodes.
-  static let columnWords = "total share huge heap stack private anonymous file shared"
+  static let columnWords = "total share \(mappingKindWords) private"
 
   var completesNodes: Bool { !Set(usedCandidates).isDisjoint(with: [.nodes, .nodesOrSame]) }
 

@@ -16,7 +16,7 @@ struct DemoReportTests {
     ]
     let page = 2 * ByteCount.basePage.rawValue
     let expected: JSON = [
-      "schema_version": 1, "report": "demo", "nodes": [0, 2], "memory_bytes": 8192,
+      "schema_version": 2, "report": "demo", "nodes": [0, 2], "memory_bytes": 8192,
       "measurements": [
         [
           "test": "memset", "title": "alloc on node 1",

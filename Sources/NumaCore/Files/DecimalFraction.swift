@@ -1,7 +1,8 @@
-/// Parses bytes as an unsigned decimal number with or without a fraction, as in `/proc/uptime`: `12`, `12.5`, `12.`, `.5`.
+/// Parses bytes as an unsigned decimal number with or without a fraction, as in `/proc/uptime`: `12`, `12.5`, `12.`,
+/// `.5`.
 ///
-/// The result is the nearest `Double` for numbers of up to 15 digits; further digits of the fraction have no effect. It is `nil`
-/// if there is no digit, or if a byte is neither a digit nor the first point.
+/// The result is the nearest `Double` for numbers of up to 15 digits; further digits of the fraction have no effect.
+/// It is `nil` if there is no digit, or if a byte is neither a digit nor the first point.
 ///
 /// The standard library's conversion would link strtod(3), which needs 128-bit arithmetic on arm64.
 package func decimalFraction(_ text: some Collection<UInt8>) -> Double? {

@@ -4,7 +4,7 @@ public import LinuxSystem
 ///
 /// Every case holds the path at fault.
 public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The file could not be opened or read.
+  /// The file could not be opened or read, for the reason that the errno states.
   case unreadable(FilePath, Errno)
   /// The file was read, but holds something that the kernel does not write there.
   case malformed(FilePath, reason: String)

@@ -46,14 +46,15 @@ final class ReadWarnings: Sendable {
 extension SystemRoot {
   /// Returns the warnings about everything that was read from this root, or from a copy of it, since the last call.
   ///
-  /// A warning reports a fault that makes a value unavailable, but not the whole result. A file is reported once.
+  /// A warning reports a fault that makes a value unavailable, but not the whole result. A file is reported once. After
+  /// faults in 1024 files, no other file is reported.
   ///
   /// A function that reads files throws an error if it cannot return anything without the file at fault. If it can
   /// return the rest, it omits the part at fault and adds a warning. Such a fault is a line that the kernel does not
   /// write, a word that is not a number, or a file that cannot be read.
   ///
   /// ```swift
-  /// let table = try root.allocationCounters(ofAll: nodes)
+  /// let counters = try root.allocationCounters(of: node)
   /// for warning in root.takeWarnings() { print("warning: \(warning)") }
   /// ```
   public func takeWarnings() -> [ReadWarning] { warnings.take() }

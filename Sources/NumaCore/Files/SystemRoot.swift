@@ -5,6 +5,9 @@ public import LinuxSystem
 ///
 /// The directory is `/` for the machine that a program runs on, and any other directory for a recorded machine.
 /// Paths within it are written as in the kernel's documentation, from `/`.
+///
+/// The functions read each file when they are called. A function that reads a whole file also throws
+/// ``ReadError/malformed(_:reason:)`` if the file is larger than 64 MiB, because the kernel does not write such a file.
 public struct SystemRoot: Hashable, Sendable {
   /// The directory that is used as `/`.
   public let directory: FilePath
@@ -35,8 +38,8 @@ public struct SystemRoot: Hashable, Sendable {
   /// A file that is larger than any file that the kernel writes is refused. Zero bytes and white space at the end are
   /// omitted, because many kernels write a zero byte after the last newline of a file of /sys.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason; ``ReadError/malformed(_:reason:)`` if the file is
-  ///   too large.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` with the kernel's reason; ``ReadError/malformed(_:reason:)`` if the file
+  ///   is too large.
   public func read(_ path: FilePath) throws(ReadError) -> [UInt8] {
     var text = try readBytes(path)
     text.removeLast(text.count - endOfText(text.span))
@@ -112,9 +115,9 @@ public struct SystemRoot: Hashable, Sendable {
     try body(text.span)
   }
 
-  /// Checks that the directory exists.
+  /// Checks that the directory exists and can be listed.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when it is missing or not a directory.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when it is missing, is not a directory, or the caller may not read it.
   public func checkDirectory() throws(ReadError) {
     guard try entriesIfPresent(of: "/") == nil else { return }
     throw .unreadable(directory, .noSuchFileOrDirectory)

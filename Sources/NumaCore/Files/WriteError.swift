@@ -12,6 +12,8 @@ public struct WriteError: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension SystemRoot {
   /// Writes a text to a file of the kernel in one call, as sysfs requires, and does not create the file.
+  ///
+  /// - Throws: ``WriteError`` with the errno of open(2) or write(2).
   func write(_ text: String, to path: FilePath) throws(WriteError) {
     let path = resolve(path)
     do throws(Errno) {

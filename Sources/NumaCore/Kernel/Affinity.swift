@@ -4,7 +4,7 @@ public import LinuxSystem
 extension LinuxKernel {
   /// Reads the CPUs on which a thread may run.
   ///
-  /// - Throws: `.noSuchProcess`.
+  /// - Throws: `.noSuchProcess` if the thread does not exist.
   ///
   /// Linux 2.5.8. Source: sched_getaffinity(2).
   public func affinity(of thread: ThreadID) throws(Errno) -> CPUMask {
@@ -26,8 +26,8 @@ extension LinuxKernel {
   ///
   /// The kernel ignores CPUs outside the thread's cpuset.
   ///
-  /// - Throws: `.noSuchProcess`; `.notPermitted` for another user's thread without CAP_SYS_NICE;
-  ///   `.invalidArgument` when none of the CPUs is online and in the cpuset of the thread.
+  /// - Throws: `.noSuchProcess` if the thread does not exist; `.notPermitted` for another user's thread without
+  ///   CAP_SYS_NICE; `.invalidArgument` if none of the CPUs is online and in the cpuset of the thread.
   ///
   /// Linux 2.5.8. Source: sched_setaffinity(2).
   public func setAffinity(_ cpus: CPUMask, of thread: ThreadID) throws(Errno) {

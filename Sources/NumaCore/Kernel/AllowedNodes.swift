@@ -4,8 +4,8 @@ public import LinuxSystem
 extension LinuxKernel {
   /// Reads the nodes on which the cpuset of the calling thread lets it allocate memory.
   ///
-  /// - Throws: `.noFunction` when the kernel has no NUMA; `.notPermitted` when a seccomp filter blocks
-  ///   the call, as container engines' defaults do.
+  /// - Throws: `.noFunction` if the kernel has no NUMA; `.notPermitted` if a seccomp filter blocks the call, as the
+  ///   defaults of container engines do; `.invalidArgument` before Linux 2.6.24.
   ///
   /// Linux 2.6.24. Source: get_mempolicy(2), `MPOL_F_MEMS_ALLOWED`.
   public func allowedNodes() throws(Errno) -> NodeMask {

@@ -1,7 +1,7 @@
 internal import CLibc
 
 extension ByteCount {
-  /// The size of the kernel's base page.
+  /// The size of the kernel's base page, in bytes: 4096 on amd64; 4096, 16384 or 65536 on arm64.
   ///
   /// Source: sysconf(3) `_SC_PAGESIZE`.
   public static var basePage: ByteCount { ByteCount(rawValue: sysconf(Int32(_SC_PAGESIZE))) }
@@ -9,6 +9,8 @@ extension ByteCount {
 
 extension AddressRange {
   /// Returns the addresses of the pages of the range, the first rounded down to a page boundary.
+  ///
+  /// There are none if the range or the size of a page is zero.
   public func pages(of pageSize: ByteCount = .basePage) -> [PageAddress] {
     guard size.rawValue > 0, pageSize.rawValue > 0 else { return [] }
     let step = UInt(pageSize.rawValue)
@@ -29,7 +31,7 @@ extension AddressRange {
 
 extension PageCount {
   /// Returns the size of this many pages, or `nil` if it is larger than any address space.
-  public func size(ofPages pageSize: ByteCount = .basePage) -> ByteCount? {
+  package func size(ofPages pageSize: ByteCount = .basePage) -> ByteCount? {
     let (size, overflow) = rawValue.multipliedReportingOverflow(by: pageSize.rawValue)
     return overflow ? nil : ByteCount(rawValue: size)
   }

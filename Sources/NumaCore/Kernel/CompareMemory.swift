@@ -6,8 +6,9 @@ extension LinuxKernel {
   ///
   /// Processes without memory, which are kernel threads and zombies, all count as having the same address space.
   ///
-  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access to both; `.noFunction` if the kernel
-  ///   was built without the call.
+  /// - Throws: `.noSuchProcess` if one of the processes does not exist, also for ``ProcessID/caller``, which the call
+  ///   does not accept; `.notPermitted` without ptrace-read access to both, or if a seccomp filter blocks the call;
+  ///   `.noFunction` if the kernel was built without the call.
   ///
   /// Linux 3.5. Source: kcmp(2), `KCMP_VM`.
   public func sharesMemory(_ first: ProcessID, _ second: ProcessID) throws(Errno) -> Bool {

@@ -13,7 +13,7 @@ public final class HeldProcess: Sendable {
   private let descriptor: FileDescriptor?
   private let startTime: UInt64?
 
-  /// Opens a process.
+  /// Opens a process, and reads its start time.
   ///
   /// The initializer does not fail if the process does not exist.
   ///

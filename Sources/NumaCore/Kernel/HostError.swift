@@ -2,13 +2,13 @@ public import LinuxSystem
 
 /// The reason why the network device for a host was not found.
 public enum HostError: Error, Hashable, Sendable {
-  /// The word starts with `-`, or holds a byte that no host name has.
+  /// The word is empty, starts with `-`, or holds a byte that no host name has.
   case notAName
   /// The lookup of the name found no address.
   case unknown
-  /// The program that looks up names could not be run; an address needs no lookup.
+  /// The program at this path, which looks up names, could not be run; an address needs no lookup.
   case noResolver(FilePath, Errno)
-  /// The kernel has no route to the address.
+  /// The kernel has no route to the address, or did not report it; the errno is that of rtnetlink(7).
   case noRoute(Errno)
 }
 

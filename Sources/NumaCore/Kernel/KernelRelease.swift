@@ -10,6 +10,8 @@ public struct KernelRelease: Hashable, Comparable, Sendable {
   public init(_ major: Int, _ minor: Int, _ patch: Int = 0) { numbers = [major, minor, patch] }
 
   /// Reads the numbers at the start of a release as uname(2) returns it: `6.1.0-38-amd64`, `6.12-rc1`.
+  ///
+  /// The result is `nil` if the text does not start with two numbers.
   public init?(_ text: String) {
     var numbers: [Int] = []
     for part in text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false) {

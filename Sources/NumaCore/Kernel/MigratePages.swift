@@ -9,11 +9,12 @@ extension LinuxKernel {
   ///
   /// - Returns: How many pages the kernel tried and failed to move. Kernels before 6.7 omit the pages
   ///   that they could not isolate; newer kernels count a huge page once.
-  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access to the process, or without
-  ///   CAP_SYS_NICE if a node of `to` is outside the process's cpuset; `.invalidArgument` if no node of `to`
-  ///   is allowed to the caller, or the process has no memory (a kernel thread, a zombie);
-  ///   `.noMemory` if a target node is full, after a part of the pages has moved; `.noFunction` if
-  ///   the kernel has no NUMA.
+  /// - Throws: `.noSuchProcess` if the process does not exist; `.notPermitted` without ptrace-read access to the
+  ///   process, without CAP_SYS_NICE if a node of `to` is outside the process's cpuset, or if a seccomp filter blocks
+  ///   the call; `.invalidArgument` if no node of `to` is allowed to the caller and has memory, a node of `from` is
+  ///   beyond those that the kernel was built for, or the process has no memory (a kernel thread, a zombie);
+  ///   `.noMemory` if a target node is full, after a part of the pages has moved; `.noFunction` if the kernel has no
+  ///   NUMA.
   ///
   /// Linux 2.6.16. Source: migrate_pages(2), <numaif.h>.
   public func migratePages(

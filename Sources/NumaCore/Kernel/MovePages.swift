@@ -15,8 +15,9 @@ public struct MoveFlags: OptionSet, Hashable, Sendable {
 extension LinuxKernel {
   /// Reads the node of each page, and moves no page.
   ///
-  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access; `.invalidArgument` if the
-  ///   process has no memory; `.noFunction` if the kernel has no NUMA.
+  /// - Throws: `.noSuchProcess` if the process does not exist; `.notPermitted` without ptrace-read access, or if a
+  ///   seccomp filter blocks the call; `.invalidArgument` if the process has no memory (a kernel thread, a zombie);
+  ///   `.noFunction` if the kernel has no NUMA.
   ///
   /// Linux 2.6.18. Source: move_pages(2), <numaif.h>.
   public func places(
@@ -32,11 +33,12 @@ extension LinuxKernel {
   /// The memory policy of the process does not change, so it still decides the nodes of new pages.
   ///
   /// - Precondition: There are as many nodes as pages.
-  /// - Throws: `.noSuchProcess`; `.notPermitted` without ptrace-read access, or for ``MoveFlags/all``
-  ///   without CAP_SYS_NICE; `.permissionDenied` if a node is outside the process's cpuset;
-  ///   `.operationNotSupportedByDevice` (ENODEV) if a node is offline or has no memory; `.invalidArgument`;
-  ///   `.noFunction`. A full target node is not an error: the result then has ``PageMove/End/outOfMemory``, since
-  ///   pages may have moved.
+  /// - Throws: `.noSuchProcess` if the process does not exist; `.notPermitted` without ptrace-read access, for
+  ///   ``MoveFlags/all`` without CAP_SYS_NICE, or if a seccomp filter blocks the call; `.permissionDenied` if a node is
+  ///   outside the process's cpuset; `.operationNotSupportedByDevice` (ENODEV) if a node is offline or has no memory;
+  ///   `.invalidArgument` if the process has no memory (a kernel thread, a zombie) or the kernel does not know a flag;
+  ///   `.noFunction` if the kernel has no NUMA. A full target node is not an error: the result then has
+  ///   ``PageMove/End/outOfMemory``, since pages may have moved.
   ///
   /// Linux 2.6.18. Source: move_pages(2), <numaif.h>.
   public func movePages(

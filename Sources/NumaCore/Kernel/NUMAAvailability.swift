@@ -30,9 +30,10 @@ extension LinuxKernel {
   ///
   /// No policy in use changes.
   ///
-  /// - Throws: The errno with which the page could not be mapped, or with which the kernel refuses all such calls.
+  /// - Throws: `.noMemory` if the page could not be mapped; `.noFunction` if the kernel has no NUMA; `.notPermitted` if
+  ///   a seccomp filter blocks the calls.
   ///
-  /// Source: mbind(2).
+  /// Linux 2.6.24. Source: mbind(2), get_mempolicy(2).
   public func supports(_ mode: MemoryPolicy.Mode) throws(Errno) -> Bool {
     let nodes =
       mode == .default || mode == .local ? NodeMask() : NodeMask(try allowedNodes().prefix(1))
@@ -47,9 +48,12 @@ extension LinuxKernel {
 
   /// Returns whether the kernel supports home nodes, by a trial on a page of its own.
   ///
-  /// - Throws: The errno with which the page could not be mapped, or with which the kernel refuses all such calls.
+  /// No policy in use changes.
   ///
-  /// Source: set_mempolicy_home_node(2).
+  /// - Throws: `.noMemory` if the page could not be mapped; `.noFunction` if the kernel has no NUMA; `.notPermitted` if
+  ///   a seccomp filter blocks the calls.
+  ///
+  /// Linux 2.6.24. Source: set_mempolicy_home_node(2), which Linux 5.17 added; mbind(2), get_mempolicy(2).
   public func supportsHomeNode() throws(Errno) -> Bool {
     guard let node = try allowedNodes().first else { return false }
     let page = try MappedPages(size: .basePage)

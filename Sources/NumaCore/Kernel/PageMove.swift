@@ -1,4 +1,4 @@
-/// The result of a move of pages.
+/// The result of one call of move_pages(2).
 public struct PageMove: Hashable, Sendable {
   /// How the call ended.
   public enum End: Hashable, Sendable {

@@ -24,11 +24,12 @@ extension LinuxKernel {
   /// A range of shared memory (tmpfs, SysV, memfd) keeps the policy for every process that maps it. A range
   /// of another file, or of hugetlbfs, keeps it for this mapping only.
   ///
-  /// - Throws: `.invalidArgument` if the start is not at a page boundary, the policy is not valid or
-  ///   its nodes are not allowed; `.badAddress` if a part of the range is not mapped; `.ioError`
-  ///   if ``RangePolicyFlags/strict`` is set and a page is elsewhere; `.noMemory`; `.notPermitted`
-  ///   for ``RangePolicyFlags/moveAll`` without CAP_SYS_NICE, or if a seccomp filter blocks the
-  ///   call; `.noFunction` if the kernel has no NUMA.
+  /// - Throws: `.invalidArgument` if the start is not at a page boundary, the policy is not valid, none of its nodes is
+  ///   allowed and has memory, or the kernel does not know the mode or a flag; `.badAddress` if a part of the range is
+  ///   not mapped, except for the default policy; `.ioError` if ``RangePolicyFlags/strict`` is set and a page is on
+  ///   another node; `.noMemory` if the process has too many mappings or the kernel has no memory; `.notPermitted` for
+  ///   ``RangePolicyFlags/moveAll`` without CAP_SYS_NICE, or if a seccomp filter blocks the call; `.noFunction` if the
+  ///   kernel has no NUMA.
   ///
   /// Linux 2.6.7. Source: mbind(2), <numaif.h>.
   public func setMemoryPolicy(
@@ -48,9 +49,11 @@ extension LinuxKernel {
   ///
   /// Distances are counted from the home node when the first choice is full.
   ///
-  /// - Throws: `.invalidArgument` if the node is offline or the range is not at page boundaries;
-  ///   `.notSupportedOnSocket` (EOPNOTSUPP) if the range has another policy;
-  ///   `.noSuchFileOrDirectory` if the range has no policy; `.noFunction` before Linux 5.17.
+  /// - Throws: `.invalidArgument` if the node is offline or the start is not at a page boundary;
+  ///   `.notSupported` (EOPNOTSUPP) if a part of the range has a policy of another mode;
+  ///   `.noSuchFileOrDirectory` if no part of the range has a policy; `.noMemory` if the process has too many mappings
+  ///   or the kernel has no memory; `.notPermitted` if a seccomp filter blocks the call; `.noFunction` before Linux
+  ///   5.17, or if the kernel has no NUMA.
   ///
   /// Linux 5.17. Source: set_mempolicy_home_node(2).
   public func setHomeNode(_ node: NodeID, of range: AddressRange) throws(Errno) {

@@ -6,7 +6,7 @@ internal import LinuxSystem
 ///
 /// Source: ftok(3), shmget(2), shmctl(2), <sys/shm.h>.
 enum SegmentCalls {
-  /// The key by which a segment is found, `key_t`; any number can be a key, including -1.
+  /// The key of a segment, `key_t`. Every number except 0 (`IPC_PRIVATE`) is a valid key, including -1.
   typealias Key = CInt
   /// The kernel's identifier of a segment.
   typealias ID = CInt
@@ -36,7 +36,7 @@ enum SegmentCalls {
   ///
   /// - Throws: `.fileExists` if the key has a segment; `.invalidArgument` for a size below or beyond the limits;
   ///   `.noMemory`, for huge pages also if the pool does not have enough; `.noSpace` if there are too many segments;
-  ///   `.notPermitted` for huge pages before Linux 2.6.
+  ///   `.notPermitted` for huge pages without CAP_IPC_LOCK and without membership in the group `vm.hugetlb_shm_group`.
   static func create(
     _ key: Key, size: ByteCount, _ permissions: FilePermissions, hugePages: Bool
   ) throws(Errno) -> ID {

@@ -13,8 +13,8 @@ extension LinuxKernel {
   ///
   /// - Throws: `.invalidArgument` if the policy requires nodes and none of its nodes is allowed and has
   ///   memory, if it takes no nodes and names some, if the flags cannot be combined, or if the
-  ///   kernel does not know the mode; `.noMemory`; `.notPermitted` if a seccomp filter blocks the
-  ///   call; `.noFunction` if the kernel has no NUMA.
+  ///   kernel does not know the mode; `.noMemory` if the kernel has no memory for the policy;
+  ///   `.notPermitted` if a seccomp filter blocks the call; `.noFunction` if the kernel has no NUMA.
   ///
   /// Linux 2.6.7. Source: set_mempolicy(2), <numaif.h>.
   @available(*, noasync)
@@ -40,7 +40,8 @@ extension LinuxKernel {
   /// Such a page is one of a file's cache, for example. Memory that the thread touches is interleaved by its address
   /// instead.
   ///
-  /// - Throws: `.invalidArgument` if the thread's policy does not interleave.
+  /// - Throws: `.invalidArgument` if the thread's policy does not interleave; `.notPermitted` if a seccomp filter
+  ///   blocks the call; `.noFunction` if the kernel has no NUMA.
   ///
   /// Linux 2.6.7. Source: get_mempolicy(2), `MPOL_F_NODE`.
   @available(*, noasync)
@@ -52,7 +53,8 @@ extension LinuxKernel {
   ///
   /// This is the policy of the range, or else that of the calling thread.
   ///
-  /// - Throws: `.badAddress` if the address is not mapped.
+  /// - Throws: `.badAddress` if the address is not mapped; `.notPermitted` if a seccomp filter blocks the call;
+  ///   `.noFunction` if the kernel has no NUMA.
   ///
   /// Linux 2.6.7. Source: get_mempolicy(2), `MPOL_F_ADDR`.
   public func memoryPolicy(at address: PageAddress) throws(Errno) -> MemoryPolicy {
@@ -61,11 +63,13 @@ extension LinuxKernel {
 
   /// Reads from an address of the calling process, and returns the node of the page that was read.
   ///
-  /// A read allocates no page at an anonymous address that was never written: the result is then the node of the page
-  /// of zeros that all processes share. At an address of a file, a read brings the file's page into memory.
+  /// At an address of private anonymous memory that was never written, a read allocates no page: the result is then the
+  /// node of the page of zeros that all processes share. In shared or hugetlb memory, a read allocates the page. At an
+  /// address of a file, a read brings the file's page into memory.
   /// ``places(of:)`` finds the nodes without a read.
   ///
-  /// - Throws: `.badAddress` if the address is not mapped.
+  /// - Throws: `.badAddress` if the address is not mapped, or the kernel cannot provide the page; `.notPermitted` if a
+  ///   seccomp filter blocks the call; `.noFunction` if the kernel has no NUMA.
   ///
   /// Linux 2.6.7. Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`.
   public func nodeAfterReading(at address: PageAddress) throws(Errno) -> NodeID {

@@ -1,8 +1,8 @@
 internal import CNuma
-public import LinuxSystem
+package import LinuxSystem
 
 /// The result of a call that was tried in a child process.
-public enum TrialOutcome<Effect: Hashable & Sendable>: Hashable, Sendable {
+package enum TrialOutcome<Effect: Hashable & Sendable>: Hashable, Sendable {
   /// The kernel accepts the call.
   ///
   /// The value is the effect of the call; `nil` if the kernel does not let it be read.
@@ -28,14 +28,14 @@ extension LinuxKernel {
   /// gigabytes of memory.
   ///
   /// Linux 2.6.7. Source: set_mempolicy(2), get_mempolicy(2), clone(2).
-  public func tryOut(_ policy: MemoryPolicy) -> TrialOutcome<MemoryPolicy> {
+  package func tryOut(_ policy: MemoryPolicy) -> TrialOutcome<MemoryPolicy> {
     tryOut(policy, TRIAL_THREAD_POLICY)
   }
 
   /// Tries a policy for memory, on a new page of a child process, as ``tryOut(_:)`` does for a thread.
   ///
   /// Linux 2.6.7. Source: mbind(2), get_mempolicy(2), clone(2).
-  public func tryOutOnMemory(_ policy: MemoryPolicy) -> TrialOutcome<MemoryPolicy> {
+  package func tryOutOnMemory(_ policy: MemoryPolicy) -> TrialOutcome<MemoryPolicy> {
     tryOut(policy, TRIAL_MEMORY_POLICY)
   }
 
@@ -45,7 +45,7 @@ extension LinuxKernel {
   /// possible CPU is therefore the CPUs that the cpuset allows.
   ///
   /// Linux 2.5.8. Source: sched_setaffinity(2), sched_getaffinity(2), clone(2).
-  public func tryOutAffinity(_ cpus: CPUMask) -> TrialOutcome<CPUMask> {
+  package func tryOutAffinity(_ cpus: CPUMask) -> TrialOutcome<CPUMask> {
     outcome(
       ofTrial: { (trial, effective) throws(Errno) in
         _ = try unsafe cpus.lend { (words, size) throws(Errno) in

@@ -11,8 +11,10 @@ extension SharedObject {
   ///   - offset: The start of the part, in bytes.
   ///   - length: The length of the part, in bytes; `nil` for everything from the offset to the end of the file.
   ///   - permissions: The permissions of a created file, before the umask.
-  /// - Throws: ``SharedObjectError``. An error that can be detected early is thrown before a file is created or grown.
-  ///   `.refused` holds the errno of open, fstat, mmap or ftruncate.
+  /// - Throws: `.noSuchPart`, `.notPageAligned` or `.beyondEnd` if the offset and the length are not a part of the file;
+  ///   `.needsLength` if no length is given and the file does not exist or is empty; `.notARegularFile`;
+  ///   `.tooFewHugePages` if the pool of a file of hugetlbfs has too few free pages; `.refused` with the errno of open,
+  ///   fstat, mmap or ftruncate. An error that can be detected early is thrown before a file is created or grown.
   ///
   /// Source: open(2), mmap(2), ftruncate(2); `--file` of numactl(8).
   public init(

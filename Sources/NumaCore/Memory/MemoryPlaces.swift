@@ -6,9 +6,9 @@ extension LinuxKernel {
   ///
   /// Moves and allocates no page.
   ///
-  /// - Throws: `.notPermitted` when a seccomp filter blocks the call; `.noFunction` when the kernel has no NUMA.
+  /// - Throws: `.notPermitted` if a seccomp filter blocks the call; `.noFunction` if the kernel has no NUMA.
   ///
-  /// Source: move_pages(2).
+  /// Linux 2.6.18. Source: move_pages(2).
   public func places(of range: AddressRange) throws(Errno) -> [PageStatus] {
     try places(of: range.pages(), in: .caller)
   }
@@ -30,8 +30,10 @@ extension LinuxKernel {
   ///
   /// The contents of the pages stay.
   ///
-  /// - Throws: `.noMemory` when a part of the range is not mapped, or a page cannot be allocated; `.badAddress` when a
-  ///   page is poisoned; `.invalidArgument` before Linux 5.14, or when the range does not start at a page boundary.
+  /// - Throws: `.noMemory` if a part of the range is not mapped, or a page cannot be allocated; `.badAddress` if a write
+  ///   to a page would raise SIGBUS, for example after the end of a file; EHWPOISON, an `Errno` without a name here, if
+  ///   the memory of a page is damaged; `.invalidArgument` before Linux 5.14, if the range does not start at a page
+  ///   boundary, or if it may not be written. Some pages may have been allocated.
   ///
   /// Linux 5.14. Source: madvise(2), `MADV_POPULATE_WRITE`; numa_police_memory() of libnuma.
   public func populate(_ range: AddressRange) throws(Errno) {

@@ -22,8 +22,12 @@ public struct NUMAAllocation: ~Copyable, Sendable {
   ///
   /// With ``MemoryPolicy/default``, the policy of the thread that touches the memory applies.
   ///
-  /// - Throws: `.invalidArgument` for a size below 1, or for a policy whose nodes are not allowed; `.noMemory`;
-  ///   `.notPermitted` and `.noFunction` as mbind(2) does. No memory stays mapped then.
+  /// - Throws: `.invalidArgument` for a size below 1; `.noMemory` if the process has too many mappings, or the size is
+  ///   greater than its address space or than the limits for memory permit; `.resourceTemporarilyUnavailable` (EAGAIN) if
+  ///   the process locks new memory and may not lock so much; with a policy other than the default, the errno of
+  ///   ``LinuxKernel/setMemoryPolicy(_:of:_:)``. No memory stays mapped then.
+  ///
+  /// Linux 2.6.7, for a policy. Source: mmap(2), mbind(2).
   public init(byteCount: Int, policy: MemoryPolicy = .default) throws(Errno) {
     guard byteCount > 0 else { throw .invalidArgument }
     let mapped = try MappedPages(size: try Self.wholePages(byteCount))
@@ -36,6 +40,8 @@ public struct NUMAAllocation: ~Copyable, Sendable {
   /// Maps memory on one node: only there or, if `strictly` is `false`, there while the node has free memory.
   ///
   /// - Throws: As ``init(byteCount:policy:)``.
+  ///
+  /// Linux 2.6.7. Source: mmap(2), mbind(2); numa_alloc_onnode() of libnuma.
   public init(byteCount: Int, on node: NodeID, strictly: Bool = true) throws(Errno) {
     try self.init(byteCount: byteCount, policy: strictly ? .bind([node]) : .preferred(node))
   }
@@ -50,8 +56,10 @@ public struct NUMAAllocation: ~Copyable, Sendable {
   ///
   /// The contents stay, up to the smaller size. The policy stays too, and applies to new pages. The address may change.
   ///
-  /// - Throws: `.invalidArgument` for a size below 1, or beyond any address space; `.noMemory`. The memory is unchanged
-  ///   then.
+  /// - Throws: `.invalidArgument` for a size below 1, or greater than the address space; `.noMemory` if the process has
+  ///   too many mappings, or the limits for memory do not permit the size; `.resourceTemporarilyUnavailable` (EAGAIN) if
+  ///   the memory is locked and the process may not lock so much; `.badAddress` if the caller has divided the mapping, for
+  ///   example by a policy for a part of ``range``. The memory is unchanged then.
   ///
   /// Source: mremap(2); numa_realloc() of libnuma.
   public mutating func resize(byteCount: Int) throws(Errno) {
@@ -93,6 +101,9 @@ public struct NUMAAllocation: ~Copyable, Sendable {
   /// Allocates every page now, by the policy.
   ///
   /// The contents of the pages stay.
+  ///
+  /// The function does not throw. If the nodes of a policy such as bind have no memory left, the kernel ends a process,
+  /// as it does for any access to memory that it cannot provide.
   ///
   /// Source: numa_police_memory() of libnuma.
   public mutating func touch() {

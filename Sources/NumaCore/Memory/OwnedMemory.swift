@@ -1,7 +1,7 @@
 internal import LinuxSystem
 
 /// Memory of this process that a value owns, and that is freed or unmapped at the end of the value's life.
-public protocol OwnedMemory: ~Copyable {
+package protocol OwnedMemory: ~Copyable {
   /// The addresses of its pages.
   var range: AddressRange { get }
 
@@ -27,6 +27,13 @@ extension OwnedMemory where Self: ~Copyable {
 }
 
 extension NUMAAllocation: OwnedMemory {
+  /// Writes a value to each byte of a range, as fast as the memory accepts it.
+  ///
+  /// This allocates the pages of the range by the policy, as ``touch()`` does.
+  ///
+  /// - Precondition: The range, which counts bytes from 0, is within ``byteCount``.
+  ///
+  /// Source: memset(3).
   public mutating func fill(_ bytes: Range<Int>, with value: UInt8) {
     // The pages are neither a file's nor huge, so no page can be missing.
     LinuxKernel().setBytes(of: addresses(of: bytes), to: value)
@@ -34,6 +41,13 @@ extension NUMAAllocation: OwnedMemory {
 }
 
 extension FileMemory: OwnedMemory {
+  /// Writes a value to each byte of a range of the file.
+  ///
+  /// - Precondition: The range, which counts bytes from 0, is within ``byteCount``.
+  /// - Throws: `.missingPage` if the kernel cannot provide a page: the file system is full, the file became shorter, or it
+  ///   cannot be read.
+  ///
+  /// Source: memset(3).
   public mutating func fill(
     _ bytes: Range<Int>, with value: UInt8
   ) throws(SharedObjectError) {

@@ -54,7 +54,7 @@ extension SharedObject {
   /// - Throws: `.missingPage` for a page that cannot be provided; `.refused` with the errno of get_mempolicy. The
   ///   mismatches visited before are correct.
   ///
-  /// Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`; `--verify` of numactl(8).
+  /// Linux 2.6.7. Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`; `--verify` of numactl(8).
   public func visitMismatches(
     with expected: MemoryPolicy, _ visit: (PlacementMismatch) -> Void
   ) throws(SharedObjectError) {

@@ -25,8 +25,9 @@ extension LinuxKernel {
   /// It reads nothing from disk and allocates no page. It touches no page, so a file that is truncated in the meantime
   /// causes no signal. Pages may enter and leave memory during the call.
   ///
-  /// - Throws: ``ResidentMemoryError``; `.refused` holds the errno of open, fstat, mmap, mincore, shmctl, shmat,
-  ///   move_pages, or of userfaultfd, which huge pages need.
+  /// - Throws: `.directory` or `.notARegularFile` if the path is not that of a file; `.notTold` if the caller neither owns
+  ///   the file nor may write to it; `.refused` with the errno of open, fstat, mmap, mincore, madvise, shmctl, shmat,
+  ///   move_pages, or of userfaultfd, which huge pages need. The errno of madvise is `.invalidArgument` before Linux 5.14.
   ///
   /// Linux 5.14. Source: mincore(2), madvise(2), userfaultfd(2), move_pages(2).
   public func residentMemory(

@@ -11,11 +11,11 @@ extension SharedObject {
   /// allocated** by it.
   ///
   /// - Throws: `.refused` with the errno of mbind: `.ioError` when ``RangePolicyFlags/strict`` is set and a page is
-  ///   elsewhere; the policy is not set then, except with huge pages. The other errors are those of
-  ///   ``LinuxKernel/setMemoryPolicy(_:of:_:)``. `.refused` with the errno of mincore, when the caller neither owns the
-  ///   object nor may write to it.
+  ///   elsewhere; the policy is not set then, except with huge pages. The other errnos are those of
+  ///   ``LinuxKernel/setMemoryPolicy(_:of:_:)``. With flags also `.refused` with the errno of mincore, and `.missingPage`
+  ///   for the first page that cannot be provided.
   ///
-  /// Source: mbind(2), mincore(2), madvise(2).
+  /// Linux 2.6.7. Source: mbind(2), mincore(2), madvise(2).
   public func setPolicy(
     _ policy: MemoryPolicy, _ flags: RangePolicyFlags = []
   ) throws(SharedObjectError) {

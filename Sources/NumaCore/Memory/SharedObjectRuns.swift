@@ -7,7 +7,7 @@ extension SharedObject {
   ///
   /// - Throws: `.refused` with the errno of get_mempolicy. The runs visited before are correct.
   ///
-  /// Source: get_mempolicy(2), `MPOL_F_ADDR`; `--dump` of numactl(8).
+  /// Linux 2.6.7. Source: get_mempolicy(2), `MPOL_F_ADDR`; `--dump` of numactl(8).
   public func visitPolicies(_ visit: (PolicyRun) -> Void) throws(SharedObjectError) {
     let visitOwn = { (offsets: Range<ByteCount>, policy: MemoryPolicy) in
       if policy.mode != .default { visit(PolicyRun(offsets: offsets, policy: policy)) }
@@ -24,7 +24,7 @@ extension SharedObject {
   /// - Throws: `.missingPage` for a page that cannot be provided; `.refused` with the errno of get_mempolicy. The runs
   ///   visited before are correct.
   ///
-  /// Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`; `--dump-nodes` of numactl(8).
+  /// Linux 2.6.7. Source: get_mempolicy(2), `MPOL_F_NODE | MPOL_F_ADDR`; `--dump-nodes` of numactl(8).
   public func visitPlaces(_ visit: (PlaceRun) -> Void) throws(SharedObjectError) {
     try visitRuns({ visit(PlaceRun(offsets: $0, node: $1)) }) { (page) throws(SharedObjectError) in
       try nodeAfterReading(at: page)

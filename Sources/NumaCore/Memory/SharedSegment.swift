@@ -14,8 +14,11 @@ extension SharedObject {
   ///     size of a new segment is the sum of offset and length.
   ///   - permissions: The permissions of created objects. The umask applies only to the key file.
   ///   - hugePages: Whether a new segment has huge pages of the default size.
-  /// - Throws: ``SharedObjectError``. An error that can be detected early is thrown before an object is created.
-  ///   `.refused` holds the errno of stat, open, shmget, shmctl or shmat.
+  /// - Throws: `.noSuchPart`, `.notPageAligned` or `.beyondEnd` if the offset and the length are not a part of the
+  ///   segment; `.needsLength` if no length is given and the key file or the segment does not exist; `.keyIsPrivate` if
+  ///   the key is 0; `.noHugePages` if huge pages are requested and their size is not known; `.tooFewHugePages` if their
+  ///   pool has too few free pages; `.refused` with the errno of stat, open, shmget, shmctl or shmat. An error that can be
+  ///   detected early is thrown before an object is created.
   ///
   /// Source: ftok(3), shmget(2), shmat(2), shmctl(2); `--shm` of numactl(8).
   public init(

@@ -131,15 +131,18 @@ extension ParallelMigration {
   /// memory on the target once. The frames of the pages show which pages these are, but the kernel shows frames only to
   /// a caller with CAP_SYS_ADMIN. For other callers, the forecast is an upper bound.
   ///
-  /// - Throws: ``MigrationRefusal`` if the process cannot be read.
+  /// - Throws: ``MigrationRefusal`` if the process cannot be read: it does not exist, the caller lacks ptrace-read access
+  ///   to it, or the kernel has no NUMA.
   ///
-  /// Source: numa(7), proc_pid_maps(5), proc_pid_pagemap(5).
+  /// Linux 2.6.14. Source: numa(7), proc_pid_maps(5), proc_pid_pagemap(5).
   public func forecast() throws(MigrationRefusal) -> MigrationForecast {
     var counted = CountedPages()
     return try forecast(without: &counted)
   }
 
   /// Returns the forecast of each migration as if it ran alone, or the reason why its process cannot be read.
+  ///
+  /// Linux 2.6.14. Source: As ``forecast()``.
   public static func forecasts(
     of migrations: [ParallelMigration]
   ) -> [Result<MigrationForecast, MigrationRefusal>] {
@@ -153,7 +156,7 @@ extension ParallelMigration {
   /// All migrations must have the same pairs of nodes and the same filter of mappings. Processes that cannot be read
   /// are omitted.
   ///
-  /// Source: As ``SystemRoot/groupMemory(of:uncompared:isDetailed:)``.
+  /// Linux 4.2. Source: As ``SystemRoot/groupMemory(of:uncompared:isDetailed:)``.
   public static func forecast(ofAll migrations: [ParallelMigration]) -> MigrationForecast {
     var forecast = MigrationForecast()
     guard let first = migrations.first else { return forecast }

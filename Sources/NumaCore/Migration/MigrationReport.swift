@@ -8,9 +8,9 @@ public struct MigrationReport: Hashable, Sendable {
     case complete
     /// The caller requested a stop.
     case stopped
-    /// The process ended.
+    /// The process ended, or executed another program.
     case processEnded
-    /// The kernel or a seccomp filter refused a call.
+    /// The kernel or a seccomp filter refused a call, or a file of the process could not be read.
     case refused(Errno)
   }
 

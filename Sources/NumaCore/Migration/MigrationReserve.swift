@@ -1,6 +1,6 @@
 /// The memory that must stay free on the target nodes of a migration.
 public enum MigrationReserve: Hashable, Sendable {
-  /// A percentage of the memory of each node.
+  /// A percentage of the memory of each node, from 0 to 100.
   case percent(Int)
   /// The same amount on each node.
   case size(ByteCount)

@@ -4,7 +4,7 @@ public enum MigrationShortage: Hashable, Sendable {
   ///
   /// The amount that would arrive is an upper bound if pages may be counted more than once.
   case memory(NodeRoom, arriving: ByteCount, reserve: ByteCount, isUpperBound: Bool)
-  /// The pool of the node has too few free huge pages.
+  /// The pool of the node has fewer free huge pages than would arrive.
   case hugePages(NodeID, HugePagePool, arriving: Int, isUpperBound: Bool)
 }
 
@@ -23,7 +23,9 @@ extension MigrationShortage: CustomStringConvertible {
 }
 
 extension MigrationForecast {
-  /// Returns the shortages on the nodes.
+  /// Returns what the nodes lack: memory, if less than the reserve would stay free, and huge pages.
+  ///
+  /// Memory is compared only on nodes on which memory would arrive.
   public func shortages(
     on rooms: [NodeRoom], keeping reserve: MigrationReserve
   ) -> [MigrationShortage] {

@@ -5,10 +5,10 @@ extension LinuxKernel {
   ///
   /// The function moves 16 MiB of its own memory.
   ///
-  /// - Throws: `.noMemory` if a node has too little free memory for them; the errno of mmap(2), mbind(2) or
-  ///   move_pages(2).
+  /// - Throws: `.noMemory` if one of the nodes has 32 MiB free or less, or cannot be read, or if a page did not move; the
+  ///   errno of mmap(2), mbind(2) or move_pages(2).
   ///
-  /// Source: move_pages(2).
+  /// Linux 2.6.18. Source: mmap(2), mbind(2), move_pages(2).
   public func moveSpeed(from source: NodeID, to target: NodeID) throws(Errno) -> Double {
     for node in [source, target] {
       // On a node that is nearly full, the measurement would disturb other processes, and would measure how their
@@ -23,8 +23,9 @@ extension LinuxKernel {
     memory.touch()
     let pages = memory.range.pages()
     let start = MonotonicClock.now
-    for first in stride(from: 0, to: pages.count, by: MoveBudget.usual) {
-      let part = [PageAddress](pages[first..<min(first + MoveBudget.usual, pages.count)])
+    let pagesOfCall = max(1, MoveBudget.usual / ByteCount.basePage.rawValue)
+    for first in stride(from: 0, to: pages.count, by: pagesOfCall) {
+      let part = [PageAddress](pages[first..<min(first + pagesOfCall, pages.count)])
       let move = try movePages(
         part, to: [NodeID](repeating: target, count: part.count), in: .caller, .exclusive)
       guard move.end == .complete else { throw .noMemory }

@@ -1,6 +1,6 @@
 internal import LinuxSystem
 
-/// A migration that moves the pages of a process between nodes, a few pages at a time, on several threads.
+/// A migration that moves the pages of a process between nodes, a few thousand pages at a time, on several threads.
 ///
 /// It moves the same pages as ``ProcessMigration`` but uses move_pages(2) and reports the result for each pair of
 /// nodes. The process waits for single calls rather than for the whole run, several CPUs copy, and the run can be
@@ -13,12 +13,12 @@ internal import LinuxSystem
 /// for flow in report.flows { print(flow.pair.source, flow.moved, flow.stayedSize) }
 /// ```
 ///
-/// Only migrate_pages(2) moves pages to nodes outside the cpuset of the process, and only with CAP_SYS_NICE. So the run
-/// uses it for these nodes: it moves all pages of a node in one call, which cannot be stopped. If the call cannot do
-/// what is requested, the run is refused before any page moves.
+/// Only migrate_pages(2) moves pages to nodes outside the cpuset of the process, and only with CAP_SYS_NICE. The run
+/// therefore uses migrate_pages(2) for these nodes. Each call moves all pages of one node and cannot be stopped. If the
+/// call cannot do what is requested, the run is refused before any page moves.
 ///
-/// The run reads the mappings once. Memory that the process maps or touches during the run may stay; ``looksAgain``
-/// counts it.
+/// The run reads the mappings at the start of each phase. Memory that the process maps or touches after that may stay;
+/// ``looksAgain`` counts it.
 public struct ParallelMigration: Hashable, Sendable {
   /// The process whose pages move.
   public let process: ProcessID
@@ -84,9 +84,14 @@ public struct ParallelMigration: Hashable, Sendable {
 
   /// Moves the pages.
   ///
-  /// Before each call, the calling thread calls `stop` and checks whether the held process has ended. The run calls
-  /// `watch` with the progress.
+  /// Before each call that moves pages, the thread that makes the call calls `stop`, and checks whether the held process
+  /// has ended. If `stop` returns `true`, or the process has ended, the run makes no more calls.
   ///
+  /// - Parameters:
+  ///   - held: The process, held before it was examined; `nil` to hold it at the start of the run.
+  ///   - watch: A function that receives the progress; `nil` if not requested.
+  ///   - stop: A function that returns whether the run is to stop; several threads call it.
+  /// - Returns: What moved and what stayed, and why; also if the run was stopped.
   /// - Throws: ``MigrationRefusal`` with the kernel's errno and its cause, if no page could be tried.
   ///
   /// Linux 2.6.18; from Linux 6.7 on, the run skips holes. Source: move_pages(2), ioctl_pagemap_scan(2).

@@ -52,11 +52,11 @@ public struct ProcessMigration: Hashable, Sendable {
   /// Reading numa_maps walks the page tables, which takes 0.1 s per GiB and stalls the process for that time.
   public static let greatestSizeLookedAt = ByteCount(rawValue: 4 << 30)
 
-  /// Moves the pages.
+  /// Moves the pages in one call, and counts the pages that are left.
   ///
   /// - Throws: ``MigrationRefusal`` with the kernel's errno and its cause.
   ///
-  /// Source: migrate_pages(2).
+  /// Linux 2.6.16. Source: migrate_pages(2); numa(7) for the pages that are left.
   public func run() throws(MigrationRefusal) -> Outcome {
     let notMoved: Int
     do throws(Errno) {

@@ -1,7 +1,7 @@
 internal import LinuxSystem
 
 /// A reason why pages of a process may return to nodes that they left, or why new pages may be allocated there.
-public enum ReturnRisk: Hashable, Sendable {
+package enum ReturnRisk: Hashable, Sendable {
   /// The kernel moves pages to the nodes of the threads that use them (NUMA balancing), and threads may run on these
   /// nodes.
   case balancing(NodeMask)
@@ -15,7 +15,7 @@ public enum ReturnRisk: Hashable, Sendable {
 
 extension ReturnRisk: CustomStringConvertible {
   /// The risk, in words that the user knows.
-  public var description: String {
+  package var description: String {
     switch self {
     case .balancing(let nodes):
       "numa_balancing moves pages back: threads may run beside \(nodes.counted)"
@@ -75,10 +75,10 @@ extension SystemRoot {
   /// `false`; then no risk that depends on the policy is returned. Policies that mbind(2) has set for other ranges are
   /// not read, because the kernel would walk all page tables of the process.
   ///
-  /// - Throws: ``ReadError`` if the process cannot be read.
+  /// - Throws: ``ReadError`` if the process or the nodes of CPUs cannot be read.
   ///
   /// Source: proc_pid_status(5), numa(7), Documentation/admin-guide/sysctl/kernel.rst `numa_balancing`.
-  public func returnRisks(
+  package func returnRisks(
     of process: ProcessID, after pairs: NodePairs, readsPolicy: Bool = true
   ) throws(ReadError) -> [ReturnRisk] {
     var running = NodeMask()

@@ -1,11 +1,11 @@
-public import LinuxSystem
+package import LinuxSystem
 
 /// The result of moving the threads of a process to the nodes of its moved pages.
-public struct ThreadMove: Hashable, Sendable {
+package struct ThreadMove: Hashable, Sendable {
   /// The threads whose affinity was set, and the CPUs that were requested for each.
-  public internal(set) var moved: [ThreadID: CPUMask] = [:]
+  package internal(set) var moved: [ThreadID: CPUMask] = [:]
   /// The threads whose affinity could not be set, and the error for each.
-  public internal(set) var failed: [ThreadID: Errno] = [:]
+  package internal(set) var failed: [ThreadID: Errno] = [:]
 }
 
 extension NodePairs {
@@ -28,7 +28,7 @@ extension LinuxKernel {
   /// - Throws: ``ReadError`` if the process or the machine cannot be read.
   ///
   /// Source: sched_setaffinity(2), proc_pid_task(5).
-  public func moveThreads(
+  package func moveThreads(
     of process: ProcessID, by pairs: NodePairs
   ) throws(ReadError) -> ThreadMove {
     let root = SystemRoot.live

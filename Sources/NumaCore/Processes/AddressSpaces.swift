@@ -7,7 +7,10 @@ public struct AddressSpaces: Hashable, Sendable {
   public internal(set) var processes: [ProcessID] = []
   /// The processes that are omitted, each with the process in ``processes`` that has the same address space.
   public internal(set) var sharing: [ProcessID: ProcessID] = [:]
-  /// The processes that could not be compared, with the reason; each of them is in ``processes``.
+  /// The processes that could not be compared; each of them is in ``processes``.
+  ///
+  /// The reason is `.notPermitted` without ptrace-read access to the process, and `.noFunction` if the kernel was built
+  /// without kcmp(2).
   public internal(set) var uncompared: [ProcessID: Errno] = [:]
 }
 
@@ -17,8 +20,9 @@ extension LinuxKernel {
   /// The number of calls is that of a sort: each process is compared by binary search.
   ///
   /// The function does not throw. Processes that cannot be compared are kept, and are listed in
-  /// ``AddressSpaces/uncompared`` unless they have exited. The caller omits processes without memory first, because
-  /// they would all count as one address space.
+  /// ``AddressSpaces/uncompared`` unless they have exited. ``ProcessID/caller`` is kept and not compared, because kcmp(2)
+  /// does not accept it. The caller omits processes without memory first, because they would all count as one address
+  /// space.
   ///
   /// Linux 3.5. Source: kcmp(2), `KCMP_VM`.
   public func addressSpaces(of processes: [ProcessID]) -> AddressSpaces {

@@ -7,6 +7,7 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
 
   /// Permission to read and trace other users' processes (`CAP_SYS_PTRACE`).
   public static let tracing = Capabilities(rawValue: 1 << 19)
-  /// Permission to move pages that other processes map, and to leave another process's cpuset (`CAP_SYS_NICE`).
+  /// Permission to move pages that other processes map, and to move pages to nodes outside the cpuset of their process
+  /// (`CAP_SYS_NICE`).
   public static let nice = Capabilities(rawValue: 1 << 23)
 }

@@ -2,13 +2,13 @@ public import LinuxSystem
 
 /// The reason why a word does not select a container.
 public enum ContainerError: Error, Hashable, Sendable {
-  /// The word is empty or is a path.
+  /// The word is empty, or contains a `/` or a zero byte.
   case notAName
-  /// No cgroup below the mount point belongs to a container of this name or ID.
+  /// No cgroup below this mount point belongs to a container of this name or ID.
   case none(FilePath)
-  /// Several containers match the word.
+  /// Several containers match the word; these are their IDs or names.
   case several([String])
-  /// The cgroup tree cannot be read.
+  /// A directory of the cgroup tree cannot be listed.
   case unreadable(ReadError)
 }
 

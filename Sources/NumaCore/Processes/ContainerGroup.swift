@@ -1,11 +1,11 @@
 public import LinuxSystem
 
 /// The cgroup of a container.
-public struct ContainerGroup: Hashable, Sendable {
+struct ContainerGroup: Hashable, Sendable {
   /// The ID of 64 hexadecimal digits; for LXC and Incus, which have no such ID, the name of the container.
-  public let id: String
+  let id: String
   /// The group, such as `/sys/fs/cgroup/system.slice/docker-ID.scope`.
-  public let path: FilePath
+  let path: FilePath
 
   /// Parses the name of a directory; returns `nil` if it is not the name of a container's group.
   init?(name: String, path: FilePath) {
@@ -46,15 +46,10 @@ public struct ContainerGroup: Hashable, Sendable {
 extension SystemRoot {
   /// Finds the cgroups of the containers that have a given name, or whose ID begins with given digits.
   ///
-  /// Containers are found by the names that engines give the groups: `docker-ID.scope`, `libpod-ID.scope`,
-  /// `cri-containerd-ID.scope`, `crio-ID.scope` or the ID alone; and `lxc.payload.NAME` of LXC and Incus, where the
-  /// name starts with the project and `_` unless the project is the default project. Groups below a matching group are
-  /// not searched.
+  /// Groups below a matching group are not searched.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the tree cannot be read.
-  ///
-  /// Source: systemd.scope(5); lxc.container.conf(5) `lxc.cgroup.dir`; the names of the engines' documentation.
-  public func controlGroups(
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the tree cannot be read.
+  func controlGroups(
     ofContainer word: String, below mount: FilePath
   ) throws(ReadError) -> [ContainerGroup] {
     var found: [ContainerGroup] = []
@@ -73,11 +68,25 @@ extension SystemRoot {
     return found
   }
 
-  /// Finds the cgroup of one container.
+  /// Finds the cgroup of one container by its name, or by the first digits of its ID.
   ///
-  /// - Throws: ``ContainerError``.
+  /// Containers are found by the names that engines give the groups: `docker-ID.scope`, `libpod-ID.scope`,
+  /// `cri-containerd-ID.scope`, `crio-ID.scope` or the ID alone, which has 64 hexadecimal digits; and
+  /// `lxc.payload.NAME` of LXC and Incus, where the name starts with the project and `_` unless the project is the
+  /// default project. A container whose name or whole ID is the word takes precedence over IDs that begin with it.
   ///
-  /// Source: As ``controlGroups(ofContainer:below:)``.
+  /// Groups that are removed during the search, or that the caller may not list, are omitted.
+  ///
+  /// - Parameters:
+  ///   - word: The name, or the first digits of the ID.
+  ///   - mount: The directory that is searched, such as ``controlGroupMount()``.
+  /// - Returns: The path of the group; of the first one if an engine creates several for the container.
+  /// - Throws: ``ContainerError/notAName`` if the word is empty, or contains a `/` or a zero byte;
+  ///   ``ContainerError/none(_:)`` if no container matches the word, or the directory does not exist;
+  ///   ``ContainerError/several(_:)`` if several containers match; ``ContainerError/unreadable(_:)`` if a directory cannot
+  ///   be listed.
+  ///
+  /// Source: systemd.scope(5); lxc.container.conf(5) `lxc.cgroup.dir`; the names of the engines' documentation.
   public func controlGroup(
     ofContainer word: String, below mount: FilePath
   ) throws(ContainerError) -> FilePath {

@@ -1,30 +1,30 @@
-public import LinuxSystem
+package import LinuxSystem
 
 /// One figure of a cgroup's memory, for each node.
 ///
 /// Memory is in bytes; events are counted.
-public struct ControlGroupCounter: Hashable, Sendable {
+package struct ControlGroupCounter: Hashable, Sendable {
   /// The name of the figure, such as `anon`, `file` or `slab_reclaimable`.
-  public let name: String
+  package let name: String
   /// The figure for each node that the kernel lists, in ascending order of nodes.
-  public let amounts: [NodeAmount]
+  package let amounts: [NodeAmount]
 
   /// The figure of one node.
-  public struct NodeAmount: Hashable, Sendable {
+  package struct NodeAmount: Hashable, Sendable {
     /// The node.
-    public let node: NodeID
+    package let node: NodeID
     /// The figure in bytes, or the number of events if ``ControlGroupCounter/countsEvents`` is `true`.
-    public let amount: UInt64
+    package let amount: UInt64
 
     /// Creates the figure of a node, for example in a test.
-    public init(node: NodeID, amount: UInt64) {
+    package init(node: NodeID, amount: UInt64) {
       self.node = node
       self.amount = amount
     }
   }
 
   /// Creates a figure, for example in a test.
-  public init(name: String, amounts: [NodeAmount]) {
+  package init(name: String, amounts: [NodeAmount]) {
     self.name = name
     self.amounts = amounts
   }
@@ -32,7 +32,7 @@ public struct ControlGroupCounter: Hashable, Sendable {
   /// Whether the figure counts events since the group was created, and not memory.
   ///
   /// Source: memcg_page_state_output_unit() in mm/memcontrol.c.
-  public var countsEvents: Bool {
+  package var countsEvents: Bool {
     ["workingset_", "pgdemote_", "pgpromote_", "pgsteal_", "pgscan_"]
       .contains { name.hasPrefix($0) }
   }
@@ -43,7 +43,7 @@ public struct ControlGroupCounter: Hashable, Sendable {
   /// `anon` or `file`.
   ///
   /// Source: Documentation/admin-guide/cgroup-v2.rst.
-  public var isDisjointPart: Bool { Self.disjointParts.contains(name) }
+  package var isDisjointPart: Bool { Self.disjointParts.contains(name) }
 
   private static let disjointParts: Set<String> = [
     "anon", "file", "kernel_stack", "pagetables", "sec_pagetables", "slab_reclaimable",
@@ -86,7 +86,7 @@ extension SystemRoot {
   ///   with a warning.
   ///
   /// Linux 5.10. Source: `memory.numa_stat`, Documentation/admin-guide/cgroup-v2.rst.
-  public func memoryCounters(
+  package func memoryCounters(
     ofControlGroup path: FilePath
   ) throws(ReadError) -> [ControlGroupCounter] {
     let file = path.appending("memory.numa_stat")

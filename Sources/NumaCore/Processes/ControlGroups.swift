@@ -3,9 +3,9 @@ public import LinuxSystem
 extension SystemRoot {
   /// Finds the mount point of the cgroup tree of version 2; returns `nil` if it is not mounted.
   ///
-  /// The mount point of a recorded machine without a mountinfo file is `/sys/fs/cgroup`.
+  /// If there is no mountinfo file, as on a recorded machine that lacks it, the result is `/sys/fs/cgroup`.
   ///
-  /// - Throws: ``ReadError``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the mountinfo file cannot be read.
   ///
   /// Linux 4.5. Source: proc_pid_mountinfo(5), cgroups(7).
   public func controlGroupMount() throws(ReadError) -> FilePath? {
@@ -28,6 +28,8 @@ extension SystemRoot {
 
   /// Finds the group that lists the processes of a threaded group; returns `nil` if the group is not threaded.
   ///
+  /// This is the nearest group above it that is not threaded. A group whose type cannot be read counts as not threaded.
+  ///
   /// Linux 4.14. Source: cgroups(7) `cgroup.type`.
   public func threadedDomain(ofControlGroup path: FilePath) -> FilePath? {
     var domain = path
@@ -39,9 +41,9 @@ extension SystemRoot {
     return domain == path ? nil : domain
   }
 
-  /// Whether the path is a cgroup, whichever controllers it has.
+  /// Returns whether the path is a cgroup, whichever controllers it has; `false` if it cannot be listed.
   ///
-  /// Source: cgroups(7).
+  /// Source: cgroups(7) `cgroup.procs`.
   public func hasControlGroup(_ path: FilePath) -> Bool {
     (try? entriesIfPresent(of: path))?.contains("cgroup.procs") == true
   }

@@ -7,12 +7,12 @@ public struct DetailedMemoryUse: Hashable, Sendable {
   /// The same memory by the kinds of ``ProcessMemoryUse``.
   public private(set) var use = ProcessMemoryUse()
   /// Private memory without a file, and private copies of pages of files.
-  public private(set) var anonymous = MemoryPerNode()
+  public private(set) var anon = MemoryPerNode()
   /// Pages of files.
   public private(set) var file = MemoryPerNode()
   /// Pages of shared memory without a file of its own: SysV and POSIX segments, memfds, shared anonymous memory.
-  public private(set) var shared = MemoryPerNode()
-  /// The amount of ``file`` and ``shared`` that is private copies, in bytes.
+  public private(set) var shmem = MemoryPerNode()
+  /// The amount of ``file`` and ``shmem`` that is private copies, in bytes.
   ///
   /// For a mapping with pages of both kinds on several nodes, the kernel does not report which kind is on which node.
   public private(set) var undividedCopies = ByteCount.zero
@@ -28,22 +28,22 @@ public struct DetailedMemoryUse: Hashable, Sendable {
     if isListed { mappings.append(mapping) }
     let numa = mapping.numa
     use.count(numa, basePage: basePage, hugePage: hugePage)
-    guard [.anonymous, .file, .sharedMemory].contains(numa.kind) else { return }
+    guard [.anon, .file, .shmem].contains(numa.kind) else { return }
     let isDivided = numa.pages.count > 1 && numa.anonymousPages < numa.pages.pageCount
     for place in numa.pages {
       // On one node, pages that are not copies belong to the file. On several nodes, the division is known only if all
       // pages or none are copies.
       let copies =
-        numa.kind == .anonymous
+        numa.kind == .anon
         ? place.pages : isDivided ? 0 : min(numa.anonymousPages, place.pages)
-      anonymous.add(basePage * copies, on: place.node)
-      if numa.kind == .sharedMemory {
-        shared.add(basePage * (place.pages - copies), on: place.node)
+      anon.add(basePage * copies, on: place.node)
+      if numa.kind == .shmem {
+        shmem.add(basePage * (place.pages - copies), on: place.node)
       } else {
         file.add(basePage * (place.pages - copies), on: place.node)
       }
     }
-    if isDivided, numa.kind != .anonymous {
+    if isDivided, numa.kind != .anon {
       undividedCopies += basePage * numa.anonymousPages
     }
   }
@@ -53,7 +53,7 @@ extension NumaMapping {
   /// Returns the size of the pages that ``pages`` counts: the size of the huge pages for hugetlb, and the base page
   /// size for all others.
   ///
-  /// `hugePage`, the default huge page size, is for kernels before 3.12, which do not report the size of each mapping.
+  /// `hugePage`, the default huge page size, is used if the kernel does not report the size of each mapping (before Linux 4.0).
   public func countedPageSize(hugePage: ByteCount) -> ByteCount {
     guard isHugetlb else { return .basePage }
     return pageSize.rawValue > 0 ? pageSize : hugePage
@@ -63,9 +63,10 @@ extension NumaMapping {
 extension SystemRoot {
   /// Reads the mappings of a process and sums up their memory on each node, in one pass over numa_maps.
   ///
-  /// - Throws: As ``placedMappings(of:)``.
+  /// - Throws: As ``placedMappings(of:)``; before Linux 4.0 also as ``defaultHugePageSize()``, if a mapping has huge pages
+  ///   of a pool.
   ///
-  /// Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
+  /// Linux 2.6.14. Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
   public func detailedMemoryUse(of process: ProcessID) throws(ReadError) -> DetailedMemoryUse {
     let mappings = try placedMappings(of: process)
     let isSized = mappings.allSatisfy { !$0.numa.isHugetlb || $0.numa.pageSize.rawValue > 0 }

@@ -2,7 +2,7 @@
 public struct DividedMemory: Hashable, Sendable {
   /// Memory of one kind on one node, in pages of one size.
   public struct Part: Hashable, Sendable {
-    /// The kind; a page of a file is `.file`, and a private copy of such a page is `.anonymous`.
+    /// The kind; a page of a file is `.file`, and a private copy of such a page is `.anon`.
     public let kind: MappingKind
     /// The node.
     public let node: NodeID
@@ -71,12 +71,12 @@ extension DividedMemory {
   /// Private copies are distinguished as far as numa_maps reports them, as in ``DetailedMemoryUse``.
   mutating func add(_ mapping: NumaMapping, share: Double, _ hugePage: ByteCount) {
     let pageSize = mapping.countedPageSize(hugePage: hugePage)
-    let mayBeCopies = [.file, .sharedMemory].contains(mapping.kind)
+    let mayBeCopies = [.file, .shmem].contains(mapping.kind)
     let isDivided = mapping.pages.count > 1 && mapping.anonymousPages < mapping.pages.pageCount
     for place in mapping.pages {
       let copies =
         !mayBeCopies || isDivided ? 0 : min(mapping.anonymousPages, place.pages)
-      for (kind, count) in [(mapping.kind, place.pages - copies), (.anonymous, copies)]
+      for (kind, count) in [(mapping.kind, place.pages - copies), (.anon, copies)]
       where count > 0 {
         let amount = pageSize * count
         add(

@@ -6,8 +6,8 @@ struct FrameTable {
   struct Entry {
     /// The number within the group of the process recorded last, plus 1; 0 if there is none.
     var last: UInt32 = 0
-    /// The number of processes that map the frame, or more: a process counts again if another process was recorded in
-    /// between.
+    /// The number of processes that map the frame. A process counts again if another process was recorded in between.
+    /// The count stops at 65535.
     var sharers: UInt16 = 0
     /// The number of the node; -1 if it is unknown.
     var node: Int16 = -1

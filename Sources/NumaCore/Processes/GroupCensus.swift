@@ -149,7 +149,7 @@ extension GroupCensus {
     for (_, mappings) in objects {
       // Shared memory and hugetlb memory without private mappings are identified by the object alone, without frames.
       let isKnown = mappings.allSatisfy {
-        $0.mapping.isShared && [.sharedMemory, .hugetlb].contains($0.mapping.kind)
+        $0.mapping.isShared && [.shmem, .hugetlb].contains($0.mapping.kind)
       }
       if showsFrames, !isKnown {
         others += mappings

@@ -17,7 +17,8 @@ public struct GroupMemory: Sendable {
     public let process: ProcessID
     /// The memory of the process, with shared pages counted in full; or the reason why it could not be read.
     ///
-    /// The mappings are included if the caller requested them.
+    /// The mappings are included if the caller requested them. A process that could not be read is not part of the
+    /// total.
     public let use: Result<DetailedMemoryUse, ReadError>
     /// The share of the process.
     ///
@@ -73,8 +74,8 @@ extension GroupMemory.Reason: CustomStringConvertible {
 extension SystemRoot {
   /// Counts the memory of a group of processes, with each page counted once, and the share of each process.
   ///
-  /// The caller passes each address space once, as found by ``LinuxKernel/addressSpaces(of:)``, and the processes that
-  /// could not be compared as `uncompared`.
+  /// The function does not throw: ``GroupMemory/Member/use`` holds the reason why a process could not be read, and
+  /// ``GroupMemory/reasons`` the reasons why the total is not exact.
   ///
   /// The function reads the numa_maps of each process, as ``memoryUse(of:)-(ProcessID)`` does. It examines single pages
   /// only if numa_maps shows that several processes map the pages of a mapping:
@@ -86,6 +87,12 @@ extension SystemRoot {
   ///   fork(2), makes the total an upper bound if frames are hidden.
   ///
   /// The function needs 0.2 % of the memory that the processes share after a fork or as files, and a few MiB.
+  ///
+  /// - Parameters:
+  ///   - processes: One process for each address space: ``AddressSpaces/processes``.
+  ///   - uncompared: The processes that could not be compared: ``AddressSpaces/uncompared``.
+  ///   - isDetailed: Whether the memory of each process lists its mappings: ``DetailedMemoryUse/mappings``.
+  /// - Returns: The memory of each process, in the given order, and the total.
   ///
   /// Linux 4.2; an earlier kernel does not report which pages are mapped by a single process. Source: numa(7),
   /// proc_pid_maps(5), proc_pid_pagemap(5), ioctl_pagemap_scan(2), move_pages(2).

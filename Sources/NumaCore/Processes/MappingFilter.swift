@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// var filter = MappingFilter()
-/// filter.kinds.remove(.sharedMemory)
+/// filter.kinds.remove(.shmem)
 /// filter.leastSize = ByteCount(rawValue: 1 << 20)
 /// ```
 public struct MappingFilter: Hashable, Sendable {

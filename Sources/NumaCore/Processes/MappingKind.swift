@@ -1,15 +1,17 @@
 internal import LinuxSystem
 
 /// The kind of memory of a mapping.
-public enum MappingKind: Hashable, CaseIterable, Sendable {
+///
+/// The raw value is the name of the kind on command lines and in reports, which list the kinds in this order.
+public enum MappingKind: String, Hashable, CaseIterable, Sendable {
+  /// Private memory without a file.
+  case anon
   /// The heap, which brk(2) grows; the stack of the first thread.
   case heap, stack
-  /// Private memory without a file.
-  case anonymous
   /// Pages of a file, and private copies of them.
   case file
   /// Shared memory without a file of its own: SysV and POSIX segments, memfds, shared anonymous memory.
-  case sharedMemory
+  case shmem
   /// Huge pages of a pool.
   case hugetlb
 }
@@ -20,8 +22,8 @@ extension NumaMapping {
     if isHugetlb { return .hugetlb }
     if isHeap { return .heap }
     if isStack { return .stack }
-    if isSharedMemorySegment { return .sharedMemory }
-    return file == nil ? .anonymous : .file
+    if isSharedMemorySegment { return .shmem }
+    return file == nil ? .anon : .file
   }
 }
 
@@ -30,29 +32,29 @@ extension MemoryMap {
   ///
   /// Huge pages of a pool that have the name of a file count as a file or as shared memory.
   public var kind: MappingKind {
-    guard let first = name.first else { return .anonymous }
+    guard let first = name.first else { return .anon }
     if name.elementsEqual("[heap]".utf8) { return .heap }
     // Linux 3.4 to 4.4 names the thread: `[stack:4711]`.
     if name.elementsEqual("[stack]".utf8) || name.starts(with: "[stack:".utf8) { return .stack }
     if name.starts(with: "/anon_hugepage".utf8) { return .hugetlb }
-    if SharedMemoryNames.contain(name) { return .sharedMemory }
+    if SharedMemoryNames.contain(name) { return .shmem }
     // Names that prctl(2) sets, and the kernel's own names, are in brackets.
-    return first == UInt8(ascii: "[") ? .anonymous : .file
+    return first == UInt8(ascii: "[") ? .anon : .file
   }
 }
 
 extension SystemRoot {
   /// Returns the kind of memory of a mapping of a process.
   ///
-  /// If the caller may not follow the links to mapped files, which requires CAP_CHECKPOINT_RESTORE, only the line of
-  /// maps determines the kind.
+  /// If the caller may not follow the links to mapped files, which requires CAP_CHECKPOINT_RESTORE (CAP_SYS_ADMIN before
+  /// Linux 5.9), or if the kernel has no such links, only the line of maps determines the kind.
   ///
   /// The function does not walk page tables, unlike a read of numa_maps.
   ///
-  /// Source: proc_pid_map_files(5), statfs(2).
+  /// Linux 3.3. Source: proc_pid_map_files(5), statfs(2).
   public func kind(of map: MemoryMap, in process: ProcessID) -> MappingKind {
     let kind = map.kind
-    guard kind == .file || kind == .sharedMemory else { return kind }
+    guard kind == .file || kind == .shmem else { return kind }
     return hugetlbPageSize(of: map, in: process) == nil ? kind : .hugetlb
   }
 

@@ -69,10 +69,12 @@ extension MemoryMap {
 extension SystemRoot {
   /// Reads the mappings of a process, in ascending order of addresses.
   ///
-  /// The kernel lists them without walking the page tables, so the cost to the process is very small.
+  /// The kernel lists them without walking the page tables, so the cost to the process is very small. Kernel threads and
+  /// zombies have no mappings. If the process exits during the read, mappings may be missing.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, or if the caller lacks ptrace-read access
-  ///   to it. A line that is not a mapping is skipped with a warning.
+  ///   to it; ``ReadError/malformed(_:reason:)`` if a line is longer than any line of the kernel. A line that is not a
+  ///   mapping is skipped with a warning.
   ///
   /// Source: proc_pid_maps(5), show_map_vma() in fs/proc/task_mmu.c.
   public func memoryMaps(of process: ProcessID) throws(ReadError) -> [MemoryMap] {

@@ -16,13 +16,13 @@ public struct NumaMapping: Hashable, Sendable {
   public var isHugetlb = false
   /// The number of anonymous pages, which belong to no file.
   public var anonymousPages = 0
-  /// The number of processes that map the page that is mapped most often.
+  /// The number of times that the page that is mapped most often is mapped, in all processes together.
   ///
-  /// Each mapping of the page counts, so a process that maps it twice counts twice.
+  /// A process that maps the page twice counts twice.
   public var greatestMapCount = 1
   /// The size of the pages that are counted.
   ///
-  /// A transparent huge page counts as its base pages. Kernels before 3.12 do not report the size. Then it is the base
+  /// A transparent huge page counts as its base pages. Kernels before 4.0 do not report the size. Then it is the base
   /// page size; for hugetlb, it is the size that ``NumaMaps`` reads from /proc/meminfo, or 0 if that is missing.
   public var pageSize = ByteCount.zero
   /// The number of pages on each node, in ascending order of nodes.

@@ -58,7 +58,7 @@ public struct NumaMaps: ~Copyable, Sendable {
 
   /// Sets the page size of a hugetlb mapping if the line does not report it.
   ///
-  /// Linux 3.12 and later write the page size in each line. With earlier kernels, all but a few hugetlb mounts of a
+  /// Linux 4.0 and later write the page size in each line. With earlier kernels, all but a few hugetlb mounts of a
   /// machine have the same page size.
   @inline(never)
   private mutating func takeUsualHugePage() {
@@ -98,8 +98,8 @@ public struct NumaMaps: ~Copyable, Sendable {
 extension SystemRoot {
   /// Opens the numa_maps of a process; ``NumaMaps/next()`` reads it mapping by mapping.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, or if the caller lacks ptrace-read access
-  ///   to it.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, if the caller lacks ptrace-read access to
+  ///   it, or if the kernel has no NUMA.
   ///
   /// Linux 2.6.14. Source: numa(7), proc(5).
   public func numaMaps(of process: ProcessID) throws(ReadError) -> NumaMaps {

@@ -36,7 +36,7 @@ struct PageBatch {
   }
 
   /// The kind of the private pages; those in the mapping of a file or segment are copies.
-  var privateKind: MappingKind { [.file, .sharedMemory].contains(kind) ? .anonymous : kind }
+  var privateKind: MappingKind { [.file, .shmem].contains(kind) ? .anon : kind }
 
   var isFull: Bool { pages.count >= Self.greatestCount }
   private static let greatestCount = 16384

@@ -16,7 +16,7 @@ extension SystemRoot {
   ///
   /// The function reads maps and then numa_maps, because numa_maps does not contain the end of a mapping.
   ///
-  /// - Throws: ``ReadError`` as ``memoryMaps(of:)`` and ``numaMaps(of:)``.
+  /// - Throws: As ``memoryMaps(of:)``, ``numaMaps(of:)`` and ``NumaMaps/next()``.
   ///
   /// Linux 2.6.14. Source: proc_pid_maps(5), numa(7).
   public func placedMappings(of process: ProcessID) throws(ReadError) -> [PlacedMapping] {

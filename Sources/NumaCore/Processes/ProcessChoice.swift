@@ -25,8 +25,10 @@ extension SystemRoot {
   /// The calling process is omitted unless it was selected by its number. A process that is selected by its number is
   /// listed even if it has no memory.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` with `.noSuchFileOrDirectory` if the process or the group does not exist;
-  ///   ``ReadError/unreadable(_:_:)`` if `/proc` cannot be read.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` with `.noSuchFileOrDirectory` if the process or the group does not exist,
+  ///   with `.notSupported` if the group is threaded (its processes are those of ``threadedDomain(ofControlGroup:)``), and
+  ///   with another errno if `/proc` or a group cannot be read; ``ReadError/malformed(_:reason:)`` if the status of the
+  ///   process has no `State`.
   ///
   /// Source: proc_pid_status(5), proc_pid_cmdline(5), cgroups(7) `cgroup.procs`.
   public func processesWithMemory(of choice: ProcessChoice) throws(ReadError) -> [ProcessID] {

@@ -3,7 +3,9 @@ internal import LinuxSystem
 extension SystemRoot {
   /// Lists the processes that exist, in ascending order, including kernel threads and zombies.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` if `/proc` cannot be read.
+  /// The list is empty if there is no `/proc`.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if `/proc` cannot be listed.
   ///
   /// Source: proc(5).
   public func processes() throws(ReadError) -> [ProcessID] {

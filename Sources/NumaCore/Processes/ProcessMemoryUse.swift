@@ -5,7 +5,7 @@ internal import LinuxSystem
 /// A page that several processes map counts for each of them.
 public struct ProcessMemoryUse: Hashable, Sendable {
   /// Memory of hugetlb, without transparent huge pages.
-  public var huge = MemoryPerNode()
+  public var hugetlb = MemoryPerNode()
   /// The heap, which brk(2) grows.
   public var heap = MemoryPerNode()
   /// The stack of the first thread.
@@ -18,7 +18,7 @@ public struct ProcessMemoryUse: Hashable, Sendable {
 
   /// The memory of all kinds on each node.
   public var total: MemoryPerNode {
-    var total = huge
+    var total = hugetlb
     for part in [heap, stack, other] { total += part }
     return total
   }
@@ -38,7 +38,7 @@ public struct ProcessMemoryUse: Hashable, Sendable {
       } else if mapping.isStack {
         stack.add(amount, on: place.node)
       } else if mapping.isHugetlb {
-        huge.add(amount, on: place.node)
+        hugetlb.add(amount, on: place.node)
       } else {
         other.add(amount, on: place.node)
       }
@@ -49,15 +49,16 @@ public struct ProcessMemoryUse: Hashable, Sendable {
 extension SystemRoot {
   /// Sums up the memory of a process on each node, in one pass over its numa_maps.
   ///
-  /// - Throws: As ``numaMaps(of:)`` and ``NumaMaps/next()``.
+  /// - Throws: As ``numaMaps(of:)`` and ``NumaMaps/next()``; before Linux 4.0 also as ``defaultHugePageSize()``, if a
+  ///   mapping has huge pages of a pool.
   ///
-  /// Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
+  /// Linux 2.6.14. Source: numa(7), show_numa_map() in fs/proc/task_mmu.c.
   // The tools are compiled for size. A fifth fewer instructions for 60,000 mappings are worth more here.
   @_optimize(speed)
   public func memoryUse(of process: ProcessID) throws(ReadError) -> ProcessMemoryUse {
     var use = ProcessMemoryUse()
     let basePage = ByteCount.basePage
-    // Only kernels before 3.12 do not report the size in each line.
+    // Only kernels before 4.0 do not report the size in each line.
     var hugePage: ByteCount?
     var maps = try numaMaps(of: process)
     while try maps.advanceToPages() {
@@ -72,9 +73,10 @@ extension SystemRoot {
   /// Sums up the memory of several processes on each node.
   ///
   /// The function reads as many processes at a time as there are CPUs that the calling thread may use. The results have
-  /// the order of the processes.
+  /// the order of the processes. If a process cannot be read, its result is the error that
+  /// ``memoryUse(of:)-(ProcessID)`` throws.
   ///
-  /// Source: As ``memoryUse(of:)-(ProcessID)``.
+  /// Linux 2.6.14. Source: As ``memoryUse(of:)-(ProcessID)``.
   public func memoryUse(
     of processes: [ProcessID]
   ) -> [Result<ProcessMemoryUse, ReadError>] {

@@ -33,6 +33,6 @@ public struct ProcessName: Hashable, Sendable {
     }
   }
 
-  /// Whether the name is empty, because the process has exited.
+  /// Whether the name has no bytes: it was not read, or the program set an empty name.
   public var isEmpty: Bool { bytes.isEmpty }
 }

@@ -5,7 +5,8 @@ extension SystemRoot {
   ///
   /// If the parent of a process exited, the process belongs to the process that replaced the parent.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, or if `/proc` cannot be read.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, or if `/proc` cannot be listed;
+  ///   ``ReadError/malformed(_:reason:)`` if the status of the process has no `State`.
   ///
   /// Source: proc_pid_status(5) `PPid`.
   public func processTree(of ancestor: ProcessID) throws(ReadError) -> [ProcessID] {
@@ -27,7 +28,7 @@ extension SystemRoot {
 
   /// Lists the processes whose effective user is a given user, in ascending order.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` if `/proc` cannot be read.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if `/proc` cannot be listed.
   ///
   /// Source: proc_pid_status(5) `Uid`.
   public func processes(of user: UserID) throws(ReadError) -> [ProcessID] {

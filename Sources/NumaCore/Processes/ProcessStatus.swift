@@ -10,9 +10,13 @@ public struct ProcessStatus: Hashable, Sendable {
   public var state: UInt8?
   /// The parent process, or the process that replaced it; 0 if that process is outside the PID namespace.
   public var parent: ProcessID?
-  /// The real, effective and saved users; for access, a caller without capabilities must match all of them.
+  /// The real, effective and saved users.
+  ///
+  /// To access the process, a caller without capabilities must be each of them.
   public var users: [UserID] = []
-  /// The real, effective and saved groups; for access, a caller without capabilities must match all of them.
+  /// The real, effective and saved groups.
+  ///
+  /// To access the process, a caller without capabilities must have each of them.
   public var groups: [GroupID] = []
   /// The capabilities that the process can make effective.
   public var permittedCapabilities: Capabilities?
@@ -26,7 +30,7 @@ public struct ProcessStatus: Hashable, Sendable {
   public var hasSeccompFilter = false
   /// The nodes on which the process may allocate memory; missing on kernels without cpusets.
   public var allowedNodes: NodeMask?
-  /// The CPUs on which the first thread may run.
+  /// The CPUs on which the first thread of the process may run, or the thread whose status was read.
   public var allowedCPUs: CPUMask?
 
   /// Creates a status without values, for example in a test; ``SystemRoot/processStatus(of:)`` reads a real status.
@@ -122,7 +126,9 @@ extension ProcessStatus {
 extension SystemRoot {
   /// Reads the state, users, rights and allowed nodes of a process.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist; ``ReadError/malformed(_:reason:)`` if the
+  ///   text has no `State`. A list of nodes or CPUs that is not in the kernel's format is replaced by the bitmap or `nil`,
+  ///   with a warning.
   ///
   /// Source: proc_pid_status(5), fs/proc/array.c.
   public func processStatus(of process: ProcessID) throws(ReadError) -> ProcessStatus {

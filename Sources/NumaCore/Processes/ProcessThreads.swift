@@ -5,7 +5,7 @@ extension SystemRoot {
   ///
   /// Threads may start and exit while the list is read.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, or its threads cannot be listed.
   ///
   /// Source: proc_pid_task(5).
   public func threads(of process: ProcessID) throws(ReadError) -> [ThreadID] {
@@ -20,7 +20,8 @@ extension SystemRoot {
   ///
   /// Values of the process, such as its size, are included.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process has no such thread.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process has no such thread; ``ReadError/malformed(_:reason:)`` if the
+  ///   text has no `State`. Warnings are recorded as for ``processStatus(of:)``.
   ///
   /// Source: proc_pid_status(5), fs/proc/array.c.
   public func threadStatus(

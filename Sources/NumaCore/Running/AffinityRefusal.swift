@@ -26,7 +26,9 @@ public struct AffinityRefusal: Error, Hashable, Sendable {
   public struct Facts: Hashable, Sendable {
     /// Whether a seccomp filter decides which calls the caller may make (`Seccomp: 2`).
     public var hasSeccompFilter: Bool
-    /// The CPUs of the machine; its ``CPUTopology/allowed`` is not used, because the refused call would change it.
+    /// The CPUs of the machine.
+    ///
+    /// Its ``CPUTopology/allowed`` is not used: it is the affinity that the refused call was to replace.
     public var topology: CPUTopology?
     /// The CPUs that the cpuset allows.
     public var cpuset: CPUMask?
@@ -71,8 +73,9 @@ extension AffinityRefusal.Facts {
   ///
   /// Facts that the machine does not report are left out.
   ///
-  /// Source: proc_pid_status(5) `Seccomp`, ``SystemRoot/cpuTopology()``; for the cpuset,
-  /// ``LinuxKernel/tryOutAffinity(_:)`` of every possible CPU number.
+  /// A child process tries every possible CPU number, to find out which CPUs the cpuset allows.
+  ///
+  /// Source: proc_pid_status(5) `Seccomp`, ``SystemRoot/cpuTopology()``, sched_setaffinity(2).
   public static func gathered() -> Self {
     var facts = Self(
       hasSeccompFilter: SystemRoot.live.hasSeccompFilter,

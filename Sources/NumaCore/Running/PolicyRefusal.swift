@@ -87,8 +87,9 @@ extension PolicyRefusal.Facts {
   ///
   /// Facts that the machine does not report are left out.
   ///
-  /// Source: proc_pid_status(5) `Seccomp`, ``SystemRoot/nodeTopology()``, uname(2),
-  /// ``LinuxKernel/tryOutOnMemory(_:)``.
+  /// A child process tries the mode on memory of its own, to find out whether the kernel knows the mode.
+  ///
+  /// Source: proc_pid_status(5) `Seccomp`, ``SystemRoot/nodeTopology()``, uname(2), mbind(2).
   public static func gathered(for policy: MemoryPolicy) -> Self {
     let kernel = LinuxKernel()
     var facts = Self(

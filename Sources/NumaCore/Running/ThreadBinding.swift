@@ -7,10 +7,10 @@ internal import LinuxSystem
 extension LinuxKernel {
   /// Binds the calling thread: it runs only on the CPUs of these nodes and allocates only from them.
   ///
-  /// - Throws: As ``run(_:on:within:from:)`` and ``setMemoryPolicy(_:)``. If the policy cannot be set, the affinity is
-  ///   restored.
+  /// - Throws: As ``run(_:on:within:from:)``, and ``ThreadBindingError/refused(_:)`` with the errno of
+  ///   ``setMemoryPolicy(_:)``. If the policy cannot be set, the affinity is restored.
   ///
-  /// Source: numa_bind() of libnuma.
+  /// Linux 2.6.7. Source: sched_setaffinity(2), set_mempolicy(2); numa_bind() of libnuma.
   @available(*, noasync)
   public func bind(to nodes: NodeMask, from root: SystemRoot = .live) throws(ThreadBindingError) {
     let before: CPUMask
@@ -33,10 +33,11 @@ extension LinuxKernel {
   /// If `limit` is given, only CPUs that are also in `limit` are used. With the ``CPUTopology/allowed`` CPUs as the
   /// limit, for example, a narrower affinity that was set before still applies.
   ///
-  /// - Throws: ``ThreadBindingError/noCPUs(_:)`` if the nodes have no CPU within the limit; the kernel's refusal
-  ///   otherwise.
+  /// - Throws: ``ThreadBindingError/unreadable(_:)`` if a node does not exist or its CPUs cannot be read;
+  ///   ``ThreadBindingError/noCPUs(_:)`` if the nodes have no CPU within the limit; ``ThreadBindingError/refused(_:)`` with
+  ///   the errno of ``setAffinity(_:of:)``.
   ///
-  /// Source: sched_setaffinity(2); numa_run_on_node_mask() and numa_run_on_node_mask_all() of libnuma 2.0.19,
+  /// Linux 2.5.8. Source: sched_setaffinity(2); numa_run_on_node_mask() and numa_run_on_node_mask_all() of libnuma 2.0.19,
   /// neither of which keeps an earlier affinity as a limit.
   public func run(
     _ thread: ThreadID, on nodes: NodeMask, within limit: CPUMask? = nil,
@@ -59,9 +60,10 @@ extension LinuxKernel {
 
   /// Returns the nodes on whose CPUs a thread may run.
   ///
-  /// - Throws: ``ThreadBindingError``.
+  /// - Throws: ``ThreadBindingError/refused(_:)`` with the errno of ``affinity(of:)``;
+  ///   ``ThreadBindingError/unreadable(_:)`` if the nodes of the CPUs cannot be read.
   ///
-  /// Source: numa_get_run_node_mask() of libnuma.
+  /// Linux 2.5.8. Source: sched_getaffinity(2); numa_get_run_node_mask() of libnuma.
   public func runNodes(
     of thread: ThreadID, from root: SystemRoot = .live
   ) throws(ThreadBindingError) -> NodeMask {
@@ -82,7 +84,7 @@ extension LinuxKernel {
   ///
   /// - Throws: As ``run(_:on:within:from:)``.
   ///
-  /// Source: as ``run(_:on:within:from:)``.
+  /// Linux 2.5.8. Source: As ``run(_:on:within:from:)``.
   @available(*, noasync)
   public func run(
     on nodes: NodeMask, within limit: CPUMask? = nil, from root: SystemRoot = .live
@@ -94,7 +96,7 @@ extension LinuxKernel {
   ///
   /// - Throws: As ``runNodes(of:from:)``.
   ///
-  /// Source: numa_get_run_node_mask() of libnuma.
+  /// Linux 2.5.8. Source: As ``runNodes(of:from:)``.
   @available(*, noasync)
   public func runNodes(from root: SystemRoot = .live) throws(ThreadBindingError) -> NodeMask {
     try runNodes(of: .caller, from: root)

@@ -6,7 +6,7 @@ public enum ThreadBindingError: Error, Hashable, Sendable, CustomStringConvertib
   case noCPUs(NodeMask)
   /// A file of the machine could not be read.
   case unreadable(ReadError)
-  /// The kernel refused the call.
+  /// The kernel refused a call, or could not start the thread.
   case refused(Errno)
 
   public var description: String {

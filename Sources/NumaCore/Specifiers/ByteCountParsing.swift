@@ -22,7 +22,7 @@ public enum ByteCountError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ByteCount {
-  /// Reads an amount as a user types it, in C's notation: `0x10` is 16 and `010` is 8.
+  /// Reads an amount in bytes as a user types it, in C's notation: `0x10` is 16 and `010` is 8.
   ///
   /// The letter `k`, `m` or `g`, in either case, may follow for 2^10, 2^20 or 2^30 bytes. Zero is a valid amount.
   ///
@@ -51,7 +51,8 @@ extension ByteCount {
   ///
   /// memhog has always ignored the rest, so that `12K3` is 12 KiB and `1x` is one byte.
   ///
-  /// - Throws: ``ByteCountError``, but not for the text after the number.
+  /// - Throws: ``ByteCountError`` if the text does not begin with a number, or the number is negative or larger than
+  ///   any memory.
   ///
   /// Source: memhog(8).
   public static func leading(

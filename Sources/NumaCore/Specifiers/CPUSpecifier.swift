@@ -13,7 +13,8 @@ extension CPUSelection {
 extension CPUSpecifier {
   /// Returns the CPUs that the specifier stands for on a machine, among those that the calling thread may run on.
   ///
-  /// - Throws: ``CPUSpecifierError`` if the specifier names a CPU that is missing, offline or not allowed.
+  /// - Throws: ``CPUSpecifierError`` if the specifier names a CPU that is missing, offline or not allowed, or a
+  ///   position after `+` beyond the allowed CPUs.
   public func select(on topology: CPUTopology) throws(CPUSpecifierError) -> CPUSelection {
     do throws(CPUSpecifierError) {
       return try select(within: topology.allowed)
@@ -26,7 +27,8 @@ extension CPUSpecifier {
   ///
   /// The function needs only the allowed CPUs. The rest of the machine explains an error.
   ///
-  /// - Throws: ``CPUSpecifierError`` if the specifier names a CPU that is not allowed.
+  /// - Throws: ``CPUSpecifierError`` if the specifier names a CPU that is not allowed, or a position after `+` beyond
+  ///   the allowed CPUs.
   public func select(within allowed: CPUMask) throws(CPUSpecifierError) -> CPUSelection {
     try members(within: allowed, of: Self.noDevice, of: Self.noWord)
   }
@@ -35,8 +37,8 @@ extension CPUSpecifier {
   ///
   /// A number that is not allowed, or is beyond the CPUs that `+` counts, is left out instead of refused.
   ///
-  /// - Throws: ``CPUSpecifierError``, like the other functions, although a specifier of numbers alone does not cause
-  ///   it.
+  /// - Throws: No error: ``CPUSpecifierError`` is declared as in the other functions, but a specifier of CPUs does not
+  ///   cause it here.
   public func selectPart(within allowed: CPUMask) throws(CPUSpecifierError) -> CPUSelection {
     try members(within: allowed, leavingOut: true, of: Self.noDevice, of: Self.noWord)
   }

@@ -2,7 +2,8 @@ public import LinuxSystem
 
 /// The reason why the node of a device could not be found.
 public enum DeviceError: Error, Hashable, Sendable {
-  /// The name is not a file name: it is empty, `.`, `..`, or holds a slash.
+  /// The name is not a file name: it is empty, holds a zero byte or, except after `file:`, is `.`, `..` or holds a
+  /// slash.
   case notAName
   /// The text is not `[segment:]bus:device[.function]`.
   case notAPCIAddress
@@ -12,7 +13,7 @@ public enum DeviceError: Error, Hashable, Sendable {
   case noNode
   /// The device has a `numa_node` file, but the kernel reports -1 because the firmware did not report the node.
   case nodeUnknown
-  /// A file in the device's folder could not be read.
+  /// A link or file of the device could not be read, or its contents are not what the kernel writes.
   case unreadable(ReadError)
   /// The status of the file of `file:` could not be read.
   case noSuchFile(Errno)
@@ -48,9 +49,12 @@ extension SystemRoot {
   /// The function goes from the device up through its parents, to the first device whose `numa_node` the kernel knows.
   /// So a function behind a bridge, a partition and a virtio disk all have the node of their PCI device.
   ///
-  /// - Throws: ``DeviceError`` with the reason.
+  /// For `ip:`, the routing table of the running machine names the device. A host name is looked up by getent(1).
   ///
-  /// Source: Documentation/ABI/testing/sysfs-bus-pci (`numa_node`), numactl(8) for the forms.
+  /// - Throws: ``DeviceError`` if the name is not valid, there is no such device, file or host, or the kernel does not
+  ///   report the node.
+  ///
+  /// Source: Documentation/ABI/testing/sysfs-bus-pci (`numa_node`), rtnetlink(7), numactl(8) for the forms.
   public func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
     switch device.kind {
     case .netdev: try nodes(ofClass: "net", device.name)

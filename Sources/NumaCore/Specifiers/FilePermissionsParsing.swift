@@ -1,11 +1,11 @@
-public import LinuxSystem
+package import LinuxSystem
 
 /// The reason why a word is not the mode of a file or segment.
-public enum PermissionsError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PermissionsError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The word does not consist of octal digits, or the number has more than the nine bits of a mode.
   case notOctal, tooLarge
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .notOctal: "not an octal mode"
     case .tooLarge: "not from 0 to 0777"
@@ -20,7 +20,7 @@ extension FilePermissions {
   ///   of shmget(2).
   ///
   /// Source: strtoul(3) with base 8; `--shmmode` of numactl(8).
-  public init(octal text: [UInt8]) throws(PermissionsError) {
+  package init(octal text: [UInt8]) throws(PermissionsError) {
     var digits = text.drop { $0.isSpace }
     if digits.first == .plus { digits = digits.dropFirst() }
     guard !digits.isEmpty, digits.allSatisfy({ ($0.decimalDigit ?? 8) < 8 }) else {

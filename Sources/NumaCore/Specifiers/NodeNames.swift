@@ -6,11 +6,15 @@ public import LinuxSystem
 /// test. A specifier of numbers calls neither function.
 public protocol NodeNames {
   /// Finds the node a device is attached to.
+  ///
+  /// - Throws: ``DeviceError`` if the node cannot be found.
   func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask
 
   /// Finds the nodes that a word stands for.
   ///
   /// The result may hold nodes that are not allowed; the specifier leaves them out.
+  ///
+  /// - Throws: ``NodeWordError`` if the word does not stand for a node.
   func nodes(of word: NodeWord, within allowed: NodeMask) throws(NodeWordError) -> NamedNodes
 }
 

@@ -17,7 +17,8 @@ extension NodeSpecifier {
   /// those.
   ///
   /// - Throws: ``NodeSpecifierError`` if the specifier names a node that is missing, offline, without memory or
-  ///   outside the cpuset, or a device or word that does not stand for a node.
+  ///   outside the cpuset, a position after `+` beyond the allowed nodes, or a device or word that does not stand for a
+  ///   node.
   public func select(
     on topology: NodeTopology, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodeSelection {
@@ -37,8 +38,8 @@ extension NodeSpecifier {
   /// done. `names` finds the nodes of devices and words, as a ``SystemRoot`` does. It is called only for those, so a
   /// specifier of numbers reads no file.
   ///
-  /// - Throws: ``NodeSpecifierError`` if the specifier names a node that is not allowed, or a device or word that does
-  ///   not stand for a node.
+  /// - Throws: ``NodeSpecifierError`` if the specifier names a node that is not allowed, a position after `+` beyond
+  ///   the allowed nodes, or a device or word that does not stand for a node.
   public func select(
     within allowed: NodeMask, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodeSelection {

@@ -1,9 +1,9 @@
 /// The reason why a word is not a number of pages.
-public enum PageCountError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PageCountError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The word is not a number, the number is negative, or it is larger than any memory.
   case notANumber, negative, tooLarge
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .notANumber: "not a number of pages"
     case .negative: "a number of pages is not negative"
@@ -20,7 +20,7 @@ extension PageCount {
   /// - Throws: ``PageCountError`` if the text is not a number, or the number would wrap around.
   ///
   /// Source: strtoul(3) with base 0; `-p` of migspeed(8).
-  public init(_ text: [UInt8]) throws(PageCountError) {
+  package init(_ text: [UInt8]) throws(PageCountError) {
     guard let number = CNumber(in: text, at: 0), number.end == text.count else {
       throw .notANumber
     }

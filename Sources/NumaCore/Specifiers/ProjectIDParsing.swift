@@ -1,9 +1,9 @@
 /// The reason why a word is not the project of a segment.
-public enum ProjectIDError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum ProjectIDError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The word is not a number, or the number is not from 0 to 255.
   case notANumber, outOfRange
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .notANumber: "not a number"
     case .outOfRange: "not from 0 to 255"
@@ -18,7 +18,7 @@ extension ProjectID {
   ///   would count, and it would be another project.
   ///
   /// Source: strtoul(3) with base 0; `--shmid` of numactl(8).
-  public init(_ text: [UInt8]) throws(ProjectIDError) {
+  package init(_ text: [UInt8]) throws(ProjectIDError) {
     guard let number = CNumber(in: text, at: 0), number.end == text.count else {
       throw .notANumber
     }

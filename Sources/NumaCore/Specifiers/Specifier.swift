@@ -24,7 +24,8 @@ public struct Specifier<ID: MaskID>: Hashable, Sendable {
 
   /// Reads a specifier from bytes, because a word of a command line may hold any bytes.
   ///
-  /// - Throws: ``SpecifierError`` with the word at fault, its place and the reason.
+  /// - Throws: ``SpecifierError`` with the word at fault, its place and the reason, if the text is not in the form of a
+  ///   specifier.
   public init(_ text: [UInt8]) throws(SpecifierError<ID>) {
     self.text = text
     var reader = ItemReader<ID>(text: text)
@@ -41,7 +42,7 @@ public struct Specifier<ID: MaskID>: Hashable, Sendable {
 
   /// Reads a specifier.
   ///
-  /// - Throws: ``SpecifierError`` with the word at fault, its place and the reason.
+  /// - Throws: As ``init(_:)-([UInt8])``.
   public init(_ text: String) throws(SpecifierError<ID>) { try self.init([UInt8](text.utf8)) }
 }
 

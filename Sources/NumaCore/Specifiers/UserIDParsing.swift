@@ -2,7 +2,7 @@ public import LinuxSystem
 
 /// The reason why a word does not name a user.
 public enum UserError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The word starts with `-`, or holds a byte that no name has.
+  /// The word is empty, starts with `-`, or holds a byte that no name has.
   case notAName
   /// The lookup of the name found no user.
   case unknown
@@ -30,7 +30,7 @@ extension UserID {
   /// A name is looked up by getent(1), because a statically linked glibc has no name service of its own. If getent
   /// cannot be run, `/etc/passwd` is read.
   ///
-  /// - Throws: ``UserError``.
+  /// - Throws: ``UserError`` if the text is not a name or a number of `uid_t`, or the name cannot be found.
   ///
   /// Source: getent(1), passwd(5).
   public init(_ text: [UInt8]) throws(UserError) {

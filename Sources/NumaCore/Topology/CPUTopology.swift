@@ -15,7 +15,11 @@ public struct CPUTopology: Hashable, Sendable {
 extension SystemRoot {
   /// Reads the CPUs of the machine, and which of them the calling thread may use.
   ///
-  /// - Throws: ``ReadError`` when the online or the allowed CPUs cannot be read.
+  /// If the kernel does not list the possible CPUs, these are the present CPUs. If it does not list the present CPUs,
+  /// these are the online CPUs.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the machine has neither a list nor directories of CPUs, or their
+  ///   directory cannot be read; the errors of ``allowedCPUs()``.
   ///
   /// Source: Documentation/ABI/testing/sysfs-devices-system-cpu, proc_pid_status(5) `Cpus_allowed_list`.
   public func cpuTopology() throws(ReadError) -> CPUTopology {
@@ -34,11 +38,15 @@ extension SystemRoot {
 
   /// Reads the CPUs that the calling thread may run on: its affinity, within its cpuset.
   ///
-  /// The set includes offline CPUs, because they can come online again.
+  /// The set includes offline CPUs, because they can come online again. If `/proc` is missing on the running machine, a
+  /// system call returns the CPUs, without those that are offline. If the kernel does not report them in `/proc`, all
+  /// online CPUs are returned.
   ///
-  /// - Throws: ``ReadError`` when `/proc` cannot be read and, on the running machine, the system call fails too.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when `/proc/self/status` cannot be read and, on the running machine, the
+  ///   system call fails too, or when the online CPUs are needed and cannot be read; ``ReadError/malformed(_:reason:)``
+  ///   when the file is not a status.
   ///
-  /// Source: proc_pid_status(5) `Cpus_allowed_list`, cpusets(7).
+  /// Linux 2.6.24. Source: proc_pid_status(5) `Cpus_allowed_list`, `Cpus_allowed`, cpusets(7); sched_getaffinity(2).
   public func allowedCPUs() throws(ReadError) -> CPUMask {
     do {
       let cpus: CPUMask? = try maskOfStatus("Cpus_allowed_list:\t", bitmap: "Cpus_allowed:\t")
@@ -56,8 +64,8 @@ extension SystemRoot {
   ///
   /// Kernels before 2.6.26 have only `cpumap`, which is read if `cpulist` is missing or is not a list.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist; ``ReadError/malformed(_:reason:)`` when
-  ///   neither file is a set of CPUs.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist or is offline, or `cpulist` cannot be read;
+  ///   ``ReadError/malformed(_:reason:)`` when `cpulist` is not a list. If `cpumap` holds the CPUs, there is no error.
   ///
   /// Source: `nodeN/cpulist`, `nodeN/cpumap`, Documentation/ABI/stable/sysfs-devices-node; numa_node_to_cpus() of
   /// libnuma.
@@ -92,7 +100,9 @@ extension SystemRoot {
 
   /// Finds the node of a CPU; returns `nil` if the CPU is not on a node or is offline.
   ///
-  /// - Throws: ``ReadError``.
+  /// The CPUs of a node that cannot be read are left out, with a warning.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the nodes of the machine cannot be read.
   ///
   /// Source: `nodeN/cpulist`; numa_node_of_cpu() of libnuma.
   public func node(of cpu: CPUID) throws(ReadError) -> NodeID? {
@@ -113,9 +123,10 @@ extension SystemRoot {
   ///
   /// The set includes the CPU itself. It is `nil` if the kernel does not report the threads or if the CPU is offline.
   ///
-  /// - Throws: ``ReadError/malformed(_:reason:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` and ``ReadError/malformed(_:reason:)`` when there is no valid list, and
+  ///   `thread_siblings`, which is read instead, exists but cannot be read or is not a bitmap.
   ///
-  /// Source: `cpuN/topology/thread_siblings_list`, Documentation/admin-guide/cputopology.rst.
+  /// Source: `cpuN/topology/thread_siblings_list`, `thread_siblings`, Documentation/admin-guide/cputopology.rst.
   public func threads(ofCoreWith cpu: CPUID) throws(ReadError) -> CPUMask? {
     let folder = cpusDirectory.appending("cpu\(cpu)").appending("topology")
     let listed: CPUMask? = part { () throws(ReadError) in

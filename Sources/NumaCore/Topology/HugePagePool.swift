@@ -17,12 +17,12 @@ public struct HugePagePool: Hashable, Sendable {
 extension SystemRoot {
   /// Reads a node's pools of huge pages, sorted by ascending page size.
   ///
-  /// There are none if the kernel has no hugetlb. If a file is missing or does not hold a number, its figure is `nil`,
-  /// with a warning.
+  /// There are none if the kernel has no hugetlb or the node is offline. If a file is missing or does not hold a
+  /// number, its figure is `nil`, with a warning.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the pools cannot be read.
   ///
-  /// Source: `nodeN/hugepages`, Documentation/admin-guide/mm/hugetlbpage.rst.
+  /// Linux 2.6.33. Source: `nodeN/hugepages`, Documentation/admin-guide/mm/hugetlbpage.rst.
   public func hugePages(of node: NodeID) throws(ReadError) -> [HugePagePool] {
     let directory = nodeDirectory(node).appending("hugepages")
     let sizes = try entries(of: directory).compactMap { name -> Int? in
@@ -46,9 +46,9 @@ extension SystemRoot {
 
   /// Reads the size of the huge pages that a program gets if it does not name a size.
   ///
-  /// The size is `nil` if the kernel has no huge pages, or if it does not write a number.
+  /// The size is `nil` if the kernel has no huge pages or, with a warning, if it does not write a number.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when `/proc/meminfo` cannot be read.
   ///
   /// Source: `Hugepagesize` of /proc/meminfo, Documentation/admin-guide/mm/hugetlbpage.rst.
   public func defaultHugePageSize() throws(ReadError) -> ByteCount? {

@@ -1,9 +1,12 @@
 internal import LinuxSystem
 
 extension SystemRoot {
-  /// Reads how many consecutive pages weighted interleave puts on a node, 1 to 255; returns `nil` before Linux 6.9.
+  /// Reads how many consecutive pages weighted interleave puts on a node, 1 to 255.
   ///
-  /// - Throws: ``ReadError``.
+  /// The weight is `nil` before Linux 6.9, and for a node that has no weight.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the file of the weight exists but cannot be read;
+  ///   ``ReadError/malformed(_:reason:)`` when it does not hold a number.
   ///
   /// Linux 6.9. Source: Documentation/ABI/testing/sysfs-kernel-mm-mempolicy-weighted-interleave.
   public func interleaveWeight(of node: NodeID) throws(ReadError) -> Int? {
@@ -12,7 +15,8 @@ extension SystemRoot {
 
   /// Reads whether the kernel sets the weights itself, from the bandwidth of nodes; returns `nil` before Linux 6.16.
   ///
-  /// - Throws: ``ReadError/malformed(_:reason:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the file of the setting exists but cannot be read;
+  ///   ``ReadError/malformed(_:reason:)`` when it holds neither true nor false.
   ///
   /// Linux 6.16. Source: Documentation/ABI/testing/sysfs-kernel-mm-mempolicy-weighted-interleave.
   public func setsInterleaveWeights() throws(ReadError) -> Bool? {
@@ -26,7 +30,9 @@ extension SystemRoot {
   /// If the kernel sets the weights itself, this call also disables that. The other nodes keep their weights then.
   ///
   /// - Throws: ``WriteError``: `.permissionDenied` for users other than root, `.invalidArgument` for weights that are
-  ///   not from 1 to 255, `.noSuchFileOrDirectory` for a node that has no weight, and before Linux 6.9.
+  ///   not from 1 to 255, `.noSuchFileOrDirectory` for a node that has no weight, and before Linux 6.9,
+  ///   EROFS if `/sys` is mounted read-only, as in most containers. Kernels before 6.16 accept a weight of 0, which
+  ///   means the default weight.
   ///
   /// Linux 6.9. Source: Documentation/ABI/testing/sysfs-kernel-mm-mempolicy-weighted-interleave.
   public func setInterleaveWeight(_ weight: Int, of node: NodeID) throws(WriteError) {
@@ -36,7 +42,7 @@ extension SystemRoot {
   /// Sets whether the kernel sets the weights itself, from the bandwidth of nodes, or leaves them unchanged.
   ///
   /// - Throws: ``WriteError``: `.permissionDenied` for users other than root, `.noSuchFileOrDirectory` before Linux
-  ///   6.16.
+  ///   6.16, EROFS if `/sys` is mounted read-only, as in most containers.
   ///
   /// Linux 6.16. Source: Documentation/ABI/testing/sysfs-kernel-mm-mempolicy-weighted-interleave.
   public func letKernelSetInterleaveWeights(_ sets: Bool = true) throws(WriteError) {

@@ -16,7 +16,7 @@ extension SystemRoot {
   /// There are none on kernels before 6.1, or if the kernel does not show its only tier. A tier is omitted, with a
   /// warning, if its nodes are not a list.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the tiers exists but cannot be read.
   ///
   /// Linux 6.1. Source: Documentation/ABI/testing/sysfs-kernel-mm-memory-tiers.
   public func memoryTiers() throws(ReadError) -> [MemoryTier] {
@@ -32,9 +32,9 @@ extension SystemRoot {
   /// Returns the nodes to which the kernel demotes pages of a node when memory is short.
   ///
   /// These are the nearest nodes of the next slower tier. They are **derived** from tiers and distances; the kernel
-  /// does not publish its choice.
+  /// does not publish its choice. The set is empty if the kernel shows no slower tier.
   ///
-  /// - Throws: ``ReadError``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the tiers, the nodes of the machine or all distances cannot be read.
   ///
   /// Linux 6.1. Source: establish_demotion_targets() in mm/memory-tiers.c, by its documentation.
   public func derivedDemotionTargets(of node: NodeID) throws(ReadError) -> NodeMask {
@@ -49,9 +49,10 @@ extension SystemRoot {
 
   /// Reads whether the kernel demotes pages to slower tiers; returns `nil` if it cannot.
   ///
-  /// - Throws: ``ReadError/malformed(_:reason:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the file of the setting exists but cannot be read;
+  ///   ``ReadError/malformed(_:reason:)`` when it holds neither true nor false.
   ///
-  /// Linux 5.18. Source: Documentation/ABI/testing/sysfs-kernel-mm-numa.
+  /// Linux 5.15. Source: Documentation/ABI/testing/sysfs-kernel-mm-numa.
   public func demotesPages() throws(ReadError) -> Bool? {
     let path: FilePath = "/sys/kernel/mm/numa/demotion_enabled"
     guard let text = try readIfPresent(path) else { return nil }

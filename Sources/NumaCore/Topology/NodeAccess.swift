@@ -19,9 +19,10 @@ public struct NodeAccess: Hashable, Sendable {
 extension SystemRoot {
   /// Reads how fast a node's memory is for its nearest initiators; returns `nil` if the firmware has no HMAT.
   ///
+  /// The result is also `nil` if the HMAT does not describe the node, and if the node is offline.
   /// A figure that is not a number is `nil`, with a warning.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the initiators cannot be read.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the initiators exists but cannot be read.
   ///
   /// Linux 5.2. Source: Documentation/admin-guide/mm/numaperf.rst.
   public func access(
@@ -35,9 +36,10 @@ extension SystemRoot {
       writeBandwidth: figure(directory, "write_bandwidth"),
       readLatency: figure(directory, "read_latency"),
       writeLatency: figure(directory, "write_latency"))
-    let isEmpty =
-      access.initiators.isEmpty && access.readBandwidth == nil && access.readLatency == nil
-    return isEmpty ? nil : access
+    let figures = [
+      access.readBandwidth, access.writeBandwidth, access.readLatency, access.writeLatency,
+    ]
+    return initiators.isEmpty && figures.allSatisfy({ $0 == nil }) ? nil : access
   }
 
   /// Reads a figure; returns `nil` for 0, which the kernel writes if it does not know the figure.

@@ -23,7 +23,7 @@ extension SystemRoot {
   /// The counters are `numa_hit`, `numa_miss`, `numa_foreign`, `interleave_hit`, `local_node` and `other_node`, in the
   /// kernel's order. They are in pages. A line that is not a counter is omitted, with a warning.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist or is offline, or the file cannot be read.
   ///
   /// Linux 2.6. Source: `nodeN/numastat`, Documentation/admin-guide/numastat.rst.
   public func allocationCounters(of node: NodeID) throws(ReadError) -> [NodeCounter] {
@@ -37,12 +37,12 @@ extension SystemRoot {
 
   /// Reads the figures that the kernel reports for a node's memory.
   ///
-  /// These are `MemTotal`, `MemFree`, `Active(anon)` and so on, in the kernel's order. A line that is not a figure is
-  /// omitted, with a warning.
+  /// These are `MemTotal`, `MemFree`, `Active(anon)` and so on, in the kernel's order. They are in kibibytes, except
+  /// for those of `HugePages_`, which are in huge pages. A line that is not a figure is omitted, with a warning.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist or is offline, or the file cannot be read.
   ///
-  /// Source: `nodeN/meminfo`, node_read_meminfo() in drivers/base/node.c.
+  /// Linux 2.6. Source: `nodeN/meminfo`, node_read_meminfo() in drivers/base/node.c.
   public func memoryCounters(of node: NodeID) throws(ReadError) -> [NodeCounter] {
     try counters(nodeFile("meminfo", of: node), CounterLine.init(ofNode:))
   }

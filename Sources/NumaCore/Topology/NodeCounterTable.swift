@@ -1,22 +1,22 @@
 internal import LinuxSystem
 
 /// The figures that the kernel keeps for several nodes: a row for each name, in the order of the nodes' files.
-public struct NodeCounterTable: Sendable {
+package struct NodeCounterTable: Sendable {
   /// One figure, for each of the nodes.
-  public struct Row: Sendable {
+  package struct Row: Sendable {
     /// The name of the figure, such as `numa_hit` or `MemTotal`.
-    public let name: String
+    package let name: String
     /// Whether the kernel reports the figures in kibibytes; if not, they are in pages or events.
-    public let isInKibibytes: Bool
+    package let isInKibibytes: Bool
     /// One value for each of the nodes, in their order; `nil` if the kernel does not report one for the node.
-    public fileprivate(set) var values: [UInt64?]
+    package fileprivate(set) var values: [UInt64?]
     fileprivate let nameBytes: [UInt8]
   }
 
   /// The nodes that the figures belong to.
-  public let nodes: [NodeID]
+  package let nodes: [NodeID]
   /// A row for each name.
-  public private(set) var rows: [Row] = []
+  package private(set) var rows: [Row] = []
 
   /// Stores a node's figure in its row.
   ///
@@ -52,7 +52,7 @@ extension SystemRoot {
   /// - Throws: ``ReadError/unreadable(_:_:)`` when none of the nodes' files can be read.
   ///
   /// Linux 2.6. Source: `nodeN/numastat`, Documentation/admin-guide/numastat.rst.
-  public func allocationCounters(
+  package func allocationCounters(
     ofAll nodes: [NodeID]
   ) throws(ReadError) -> NodeCounterTable {
     try table(of: nodes, "numastat", CounterLine.init(named:))
@@ -65,7 +65,7 @@ extension SystemRoot {
   /// - Throws: ``ReadError/unreadable(_:_:)`` when none of the nodes' files can be read.
   ///
   /// Source: `nodeN/meminfo`, node_read_meminfo() in drivers/base/node.c.
-  public func memoryCounters(ofAll nodes: [NodeID]) throws(ReadError) -> NodeCounterTable {
+  package func memoryCounters(ofAll nodes: [NodeID]) throws(ReadError) -> NodeCounterTable {
     try table(of: nodes, "meminfo", CounterLine.init(ofNode:))
   }
 

@@ -1,6 +1,8 @@
 internal import LinuxSystem
 
-/// The distances between nodes, as the firmware reports them: 10 from a node to itself, 20 for twice that distance.
+/// The distances between nodes, as the firmware reports them.
+///
+/// A distance is a relative number without a unit: 10 from a node to itself, 20 if an access takes twice as long.
 public struct NodeDistances: Hashable, Sendable {
   /// The nodes of the rows and columns, in ascending order.
   public let nodes: [NodeID]
@@ -44,7 +46,7 @@ extension SystemRoot {
   /// the online nodes in their order. A row that cannot be read causes a warning, and so does a word that is not a
   /// number.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when no row can be read.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the nodes of the machine or all rows cannot be read.
   ///
   /// Source: `nodeN/distance`, drivers/base/node.c, ACPI's SLIT; numa_distance() of libnuma.
   public func nodeDistances() throws(ReadError) -> NodeDistances {

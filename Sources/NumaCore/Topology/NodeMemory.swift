@@ -17,8 +17,8 @@ public struct NodeMemory: Hashable, Sendable {
 extension SystemRoot {
   /// Reads how much memory a node has.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is offline, ``ReadError/malformed(_:reason:)`` when
-  ///   `MemTotal` or `MemFree` is not a number.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist or is offline, or the file cannot be read;
+  ///   ``ReadError/malformed(_:reason:)`` when `MemTotal` or `MemFree` is missing or not a number.
   ///
   /// Source: `nodeN/meminfo`, drivers/base/node.c; numa_node_size64() of libnuma.
   public func memory(of node: NodeID) throws(ReadError) -> NodeMemory {

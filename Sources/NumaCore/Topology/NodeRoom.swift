@@ -52,11 +52,12 @@ enum Watermarks {
 extension SystemRoot {
   /// Reads the memory that a node has available.
   ///
-  /// The watermark is 0 if the kernel does not report watermarks.
+  /// The watermark is 0 if the kernel does not report watermarks or, with a warning, if they cannot be read.
   ///
-  /// - Throws: ``ReadError`` as ``memory(of:)`` and ``hugePages(of:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist or is offline, or its files cannot be read;
+  ///   ``ReadError/malformed(_:reason:)`` when `MemTotal` or `MemFree` is missing or not a number.
   ///
-  /// Source: `nodeN/meminfo`, proc_zoneinfo(5).
+  /// Linux 2.6.13 for the watermark, 2.6.33 for the huge pages. Source: `nodeN/meminfo`, proc_zoneinfo(5).
   public func room(on node: NodeID) throws(ReadError) -> NodeRoom {
     let memory = try memory(of: node)
     let zones = part { () throws(ReadError) in try readIfPresent("/proc/zoneinfo") } ?? []

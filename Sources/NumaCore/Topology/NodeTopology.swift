@@ -38,8 +38,8 @@ extension SystemRoot {
   /// If `/proc` is missing on the running machine (in a chroot, or early in boot), a system call returns the allowed
   /// nodes. If `/sys` is missing, the allowed nodes are returned as the nodes of the machine.
   ///
-  /// - Throws: ``ReadError`` when neither source reports the nodes, or a file holds text that the kernel does not
-  ///   write.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the nodes exists but cannot be read; the errors of
+  ///   ``allowedNodes()``.
   ///
   /// Source: Documentation/ABI/stable/sysfs-devices-node, cpusets(7) for `Mems_allowed_list`.
   public func nodeTopology() throws(ReadError) -> NodeTopology {
@@ -53,7 +53,7 @@ extension SystemRoot {
     return NodeTopology(
       possible: listedNodes("possible") ?? online,
       online: online,
-      // Linux 2.6.24 added these two files; before that every node had memory and CPUs.
+      // Linux 2.6.24 added lists of these nodes; before that every node had memory and CPUs.
       withMemory: listedNodesWithMemory()?.nodes ?? online,
       withCPUs: listedNodes("has_cpu") ?? online,
       allowed: allowed)
@@ -61,9 +61,14 @@ extension SystemRoot {
 
   /// Reads the nodes on which the calling process may allocate memory, by its cpuset.
   ///
-  /// - Throws: ``ReadError`` when `/proc` cannot be read and, on the running machine, the system call fails too.
+  /// If `/proc` is missing on the running machine, a system call returns the nodes. A kernel without cpusets allows all
+  /// nodes with memory.
   ///
-  /// Source: proc_pid_status(5) `Mems_allowed_list`, cpusets(7).
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when `/proc/self/status` cannot be read and, on the running machine, the
+  ///   system call fails too, or when the nodes of the machine are needed and cannot be read;
+  ///   ``ReadError/malformed(_:reason:)`` when the file is not a status.
+  ///
+  /// Linux 2.6.24. Source: proc_pid_status(5) `Mems_allowed_list`, `Mems_allowed`, cpusets(7); get_mempolicy(2).
   public func allowedNodes() throws(ReadError) -> NodeMask {
     do {
       if let allowed = try allowedNodesOfStatus() { return allowed }
@@ -117,7 +122,7 @@ extension SystemRoot {
   ///
   /// Kernels before 2.6.24 have no `online` file. The nodes are those that have a directory then.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the nodes cannot be read.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the nodes exists but cannot be read.
   ///
   /// Source: Documentation/ABI/stable/sysfs-devices-node.
   public func onlineNodes() throws(ReadError) -> NodeMask {
@@ -143,9 +148,10 @@ extension SystemRoot {
 
   /// Reads which nodes have memory; these are all online nodes if the kernel does not report it.
   ///
-  /// - Throws: ``ReadError``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the directory of the nodes exists but cannot be read.
   ///
-  /// Linux 2.6.24. Source: `has_memory`, Documentation/ABI/stable/sysfs-devices-node.
+  /// Linux 2.6.24. Source: `has_memory` of Linux 3.8, before that `has_high_memory` or `has_normal_memory`,
+  /// Documentation/ABI/stable/sysfs-devices-node.
   public func nodesWithMemory() throws(ReadError) -> NodeMask {
     if let nodes = listedNodesWithMemory()?.nodes { return nodes }
     return try onlineNodes()
@@ -155,8 +161,8 @@ extension SystemRoot {
   ///
   /// The kernel does not put its own data in movable memory, so that the memory can be removed.
   ///
-  /// Source: `has_memory` without `has_normal_memory`, Documentation/ABI/stable/sysfs-devices-node; `ZONE_MOVABLE`,
-  /// Documentation/admin-guide/mm/memory-hotplug.rst.
+  /// Linux 3.8. Source: `has_memory` without `has_normal_memory`, Documentation/ABI/stable/sysfs-devices-node;
+  /// `ZONE_MOVABLE`, Documentation/admin-guide/mm/memory-hotplug.rst.
   public func nodesWithMovableMemoryOnly() -> NodeMask? {
     guard let normal = listedNodes("has_normal_memory"), let all = listedNodes("has_memory") else {
       return nil

@@ -1,29 +1,31 @@
 internal import LinuxSystem
 
 /// The use of a node's memory, in parts that do not overlap.
-public struct NodeUse: Hashable, Sendable {
+package struct NodeUse: Hashable, Sendable {
   /// A purpose for which memory is used.
-  public enum Purpose: Hashable, CaseIterable, Sendable {
+  ///
+  /// The raw value is the name of the purpose in reports. A kind of memory has its name of ``MappingKind``.
+  package enum Purpose: String, Hashable, CaseIterable, Sendable {
     /// Memory of processes that does not belong to a file.
-    case anonymous
+    case anon
     /// Pages of files, whether a process maps them or not.
-    case pageCache
+    case file
     /// Shared memory segments, memfds and files in tmpfs, whether a process maps them or not.
-    case sharedMemory
+    case shmem
     /// The pools of huge pages, whether the pages are in use or not.
-    case hugePages
+    case hugetlb
     /// The kernel's own memory: its objects, stacks and page tables, and all other memory that it does not report.
     case kernel
   }
 
   /// All memory of the node.
-  public let total: ByteCount
+  package let total: ByteCount
   /// The memory that is not free.
-  public let used: ByteCount
+  package let used: ByteCount
   private let amounts: [Purpose: ByteCount]
 
   /// The amount of memory that is used for a purpose.
-  public subscript(purpose: Purpose) -> ByteCount { amounts[purpose] ?? .zero }
+  package subscript(purpose: Purpose) -> ByteCount { amounts[purpose] ?? .zero }
 }
 
 extension NodeUse {
@@ -43,8 +45,7 @@ extension NodeUse {
     else { return nil }
     let shared = fields["Shmem"] ?? .zero
     var amounts: [Purpose: ByteCount] = [
-      .anonymous: anonymous, .pageCache: max(.zero, files - shared), .sharedMemory: shared,
-      .hugePages: pools,
+      .anon: anonymous, .file: max(.zero, files - shared), .shmem: shared, .hugetlb: pools,
     ]
     let used = max(.zero, total - free)
     amounts[.kernel] = max(.zero, used - amounts.values.reduce(.zero, +))
@@ -57,10 +58,11 @@ extension NodeUse {
 extension SystemRoot {
   /// Reads the use of a node's memory.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is offline, ``ReadError/malformed(_:reason:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is offline or its files cannot be read;
+  ///   ``ReadError/malformed(_:reason:)`` when a line is missing.
   ///
   /// Source: `nodeN/meminfo`, drivers/base/node.c; `nodeN/hugepages`.
-  public func use(of node: NodeID) throws(ReadError) -> NodeUse {
+  package func use(of node: NodeID) throws(ReadError) -> NodeUse {
     let pools = try hugePages(of: node).sum { $0.pageSize * ($0.total ?? 0) }
     let path = nodeDirectory(node).appending("meminfo")
     guard let use = NodeUse(meminfo: try read(path), pools: pools) else {

@@ -68,7 +68,9 @@ extension VMStatistics {
 extension SystemRoot {
   /// Reads the kernel's counters for a node: pages by their contents, and events since boot.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` if the node does not exist.
+  /// A line that is not a counter is omitted, with a warning.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist or is offline, or the file cannot be read.
   ///
   /// Linux 2.6.37. Source: `nodeN/vmstat`, node_read_vmstat() in drivers/base/node.c.
   public func vmStatistics(of node: NodeID) throws(ReadError) -> VMStatistics {
@@ -80,7 +82,7 @@ extension SystemRoot {
   /// These are the sums of the counters of ``vmStatistics(of:)``, and the counters that the kernel does not keep for
   /// each node.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when `/proc/vmstat` cannot be read.
   ///
   /// Linux 2.6. Source: `/proc/vmstat`, mm/vmstat.c.
   public func vmStatistics() throws(ReadError) -> VMStatistics {
@@ -89,7 +91,8 @@ extension SystemRoot {
 
   /// Reads the time since boot in seconds, including the time for which the machine was suspended.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)``, ``ReadError/malformed(_:reason:)``.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when `/proc/uptime` cannot be read; ``ReadError/malformed(_:reason:)``
+  ///   when it does not begin with a number.
   ///
   /// Source: `/proc/uptime`, proc_uptime(5).
   public func uptime() throws(ReadError) -> Double {

@@ -2,7 +2,7 @@
 public struct AddressRange: Hashable, Sendable {
   /// The first address.
   public let start: PageAddress
-  /// The length of the range, which system calls round up to whole pages.
+  /// The length of the range, in bytes; system calls round it up to whole pages.
   public let size: ByteCount
 
   /// Creates a range of `size` bytes that starts at an address.
@@ -26,6 +26,8 @@ public struct AddressRange: Hashable, Sendable {
 
 extension AddressRange {
   /// Creates a range from a start address up to an end address, which is not included.
+  ///
+  /// The range is empty if the end is before the start.
   public init(_ start: PageAddress, to end: PageAddress) {
     self.init(
       start: start,

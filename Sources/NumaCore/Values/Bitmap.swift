@@ -79,14 +79,19 @@ enum Bitmap {
 extension IDMask {
   /// Reads the kernel's bitmap form, `00000000,0000000b`, as in `nodeN/cpumap` and `Mems_allowed`.
   ///
-  /// - Throws: ``BitmapError`` with the byte at fault.
+  /// An empty text is the empty set. Zero bytes and white space at the end are ignored.
+  ///
+  /// - Throws: ``BitmapError`` with the byte at fault if a byte is not a hexadecimal digit, a group has more than 8
+  ///   digits, or a bit is beyond 32767.
+  ///
+  /// Source: bitmap_parse() and `%*pb`, Documentation/core-api/printk-formats.rst.
   public init(bitmap text: [UInt8]) throws(BitmapError) {
     self.init(bits: try Bitmap.parse(text))
   }
 
   /// Reads the kernel's bitmap form, `00000000,0000000b`.
   ///
-  /// - Throws: ``BitmapError`` with the byte at fault.
+  /// - Throws: As ``init(bitmap:)-([UInt8])``.
   public init(bitmap text: String) throws(BitmapError) {
     try self.init(bitmap: [UInt8](text.utf8))
   }

@@ -26,7 +26,7 @@ extension ByteCount: AdditiveArithmetic {
     Self(rawValue: left.rawValue.subtractingSaturated(right.rawValue))
   }
 
-  /// Returns the amount of as many parts of equal size.
+  /// Returns a multiple of the amount.
   public static func * (left: Self, right: Int) -> Self {
     Self(rawValue: left.rawValue.multipliedSaturated(by: right))
   }

@@ -59,6 +59,9 @@ extension IDMask: SetAlgebra {
   @discardableResult
   public mutating func remove(_ id: ID) -> ID? { bits.remove(id.rawValue) ? id : nil }
 
+  /// Adds a number, and returns the number if the set contained it before; otherwise returns `nil`.
+  ///
+  /// - Precondition: As ``insert(_:)``.
   @discardableResult
   public mutating func update(with id: ID) -> ID? { bits.insert(id.rawValue) ? nil : id }
 

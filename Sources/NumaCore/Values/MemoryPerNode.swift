@@ -6,7 +6,9 @@ public struct MemoryPerNode: Hashable, Sendable {
   /// Creates a value without memory.
   public init() {}
 
-  /// The amount on a node.
+  /// The amount on a node; zero if none was set.
+  ///
+  /// - Precondition: A node whose amount is set has a number from 0 to 32767.
   public subscript(node: NodeID) -> ByteCount {
     get { amounts.indices.contains(node.rawValue) ? amounts[node.rawValue] : .zero }
     set {
@@ -35,7 +37,7 @@ public struct MemoryPerNode: Hashable, Sendable {
     }
   }
 
-  /// Adds the amounts of another value.
+  /// Adds the amounts of another value, node by node; a sum that does not fit becomes the greatest amount.
   public static func += (left: inout Self, right: Self) {
     for node in right.nodes { left[node] += right[node] }
   }

@@ -1,9 +1,11 @@
 /// A number of pages.
-public struct PageCount: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
-  public let rawValue: Int
-  public init(rawValue: Int) { self.rawValue = rawValue }
+package struct PageCount: RawRepresentable, Hashable, Comparable, Sendable,
+  CustomStringConvertible
+{
+  package let rawValue: Int
+  package init(rawValue: Int) { self.rawValue = rawValue }
 
-  public var description: String { String(rawValue) }
+  package var description: String { String(rawValue) }
 
-  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

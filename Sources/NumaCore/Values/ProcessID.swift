@@ -1,6 +1,6 @@
 /// The number of a process, `pid_t`.
 ///
-/// Zero means the calling process in system calls that document this.
+/// Zero means the calling process for the functions of ``SystemRoot``, and in system calls that document this.
 public struct ProcessID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
   public let rawValue: Int32
   public init(rawValue: Int32) { self.rawValue = rawValue }

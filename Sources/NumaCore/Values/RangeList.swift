@@ -98,14 +98,19 @@ enum RangeList {
 extension IDMask {
   /// Reads the kernel's list form, `0-3,8`, as in `/sys/devices/system/node/online`.
   ///
-  /// - Throws: ``RangeListError`` with the byte at fault.
+  /// An empty text is the empty set. Zero bytes and white space at the end are ignored.
+  ///
+  /// - Throws: ``RangeListError`` with the byte at fault if a number is missing or beyond 32767, a range descends, or a
+  ///   character other than a comma follows a number.
+  ///
+  /// Source: bitmap_parselist() and `%*pbl`, Documentation/core-api/printk-formats.rst.
   public init(rangeList text: [UInt8]) throws(RangeListError) {
     self.init(bits: try RangeList.parse(text))
   }
 
   /// Reads the kernel's list form, `0-3,8`.
   ///
-  /// - Throws: ``RangeListError`` with the byte at fault.
+  /// - Throws: As ``init(rangeList:)-([UInt8])``.
   public init(rangeList text: String) throws(RangeListError) {
     try self.init(rangeList: [UInt8](text.utf8))
   }

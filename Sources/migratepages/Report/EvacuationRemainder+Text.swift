@@ -13,7 +13,7 @@ extension EvacuationRemainder {
     }
   }
 
-  /// The memory left, in the form of schemas/report-1.json.
+  /// The memory left, in the form of schemas/report-2.json.
   var json: JSON {
     .array(
       uses.map { node, use in
@@ -28,39 +28,29 @@ extension EvacuationRemainder {
             ),
           ]
             + NodeUse.Purpose.allCases.map { purpose in
-              (purpose.word + "_bytes", JSON(use[purpose].rawValue))
+              (purpose.rawValue + "_bytes", JSON(use[purpose].rawValue))
             })
       })
   }
 }
 
 extension NodeUse.Purpose {
-  fileprivate var word: String {
-    switch self {
-    case .anonymous: "anonymous"
-    case .pageCache: "page_cache"
-    case .sharedMemory: "shared"
-    case .hugePages: "huge_pages"
-    case .kernel: "kernel"
-    }
-  }
-
   fileprivate var name: String {
     switch self {
-    case .anonymous: "of processes"
-    case .pageCache: "page cache"
-    case .sharedMemory: "shared memory and tmpfs"
-    case .hugePages: "pools of huge pages"
+    case .anon: "of processes"
+    case .file: "page cache"
+    case .shmem: "shared memory and tmpfs"
+    case .hugetlb: "pools of huge pages"
     case .kernel: "the kernel's own"
     }
   }
 
   fileprivate var reason: String {
     switch self {
-    case .anonymous: "what is not counted as stayed is new, or this program's"
-    case .pageCache: "what no process maps goes by /proc/sys/vm/drop_caches"
-    case .sharedMemory: "what no process maps stays until it is removed"
-    case .hugePages: "pools stay until nr_hugepages of the node is lowered"
+    case .anon: "what is not counted as stayed is new, or this program's"
+    case .file: "what no process maps goes by /proc/sys/vm/drop_caches"
+    case .shmem: "what no process maps stays until it is removed"
+    case .hugetlb: "pools stay until nr_hugepages of the node is lowered"
     case .kernel: "does not move"
     }
   }

@@ -51,7 +51,7 @@ extension Forecast {
     }
   }
 
-  /// The forecast in the form of schemas/report-1.json.
+  /// The forecast in the form of schemas/report-2.json.
   var json: JSON {
     .report(
       "forecast",
@@ -91,7 +91,7 @@ extension Forecast.Entry {
     switch forecast {
     case .failure(let refusal): return [refusal.description]
     case .success(let forecast):
-      let amounts = forecast.amounts.map { "\($0.kind.word) on node \($0.node): \($0.size)" }
+      let amounts = forecast.amounts.map { "\($0.kind.rawValue) on node \($0.node): \($0.size)" }
       return amounts.isEmpty ? ["nothing would move"] : amounts
     }
   }
@@ -105,7 +105,7 @@ extension Forecast.Entry {
     case .success(let forecast):
       let amounts = forecast.amounts.map { amount -> JSON in
         [
-          "kind": JSON(amount.kind.word), "node": JSON(amount.node.rawValue),
+          "kind": JSON(amount.kind.rawValue), "node": JSON(amount.node.rawValue),
           "bytes": JSON(amount.size.rawValue),
         ]
       }

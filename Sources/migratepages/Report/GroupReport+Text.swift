@@ -19,7 +19,7 @@ extension GroupReport {
     }
   }
 
-  /// The report in the form of schemas/report-1.json.
+  /// The report in the form of schemas/report-2.json.
   private var json: JSON {
     .report(
       "migrations",

@@ -44,7 +44,7 @@ extension MigrationProgress {
   /// A rate in bytes per second that no memory reaches and that an `Int` holds.
   private static let highestRate = 1e18
 
-  /// Returns the progress in the form of schemas/report-1.json.
+  /// Returns the progress in the form of schemas/report-2.json.
   func json(of process: ProcessID) -> JSON {
     .report(
       "progress",

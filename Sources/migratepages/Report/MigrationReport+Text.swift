@@ -35,7 +35,7 @@ extension MigrationReport {
     return parts.isEmpty ? "nothing moved" : (parts + rest).joined(separator: "; ")
   }
 
-  /// Returns the report in the form of schemas/report-1.json.
+  /// Returns the report in the form of schemas/report-2.json.
   func json(of process: ProcessID) -> JSON {
     .report(
       "migration",

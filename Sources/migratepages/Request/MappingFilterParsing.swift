@@ -53,7 +53,7 @@ extension MappingFilter {
   ) throws(Failure) -> Set<MappingKind> {
     var kinds: Set<MappingKind> = []
     for item in list.bytes.split(separator: comma, omittingEmptySubsequences: false) {
-      guard let kind = MappingKind.allCases.first(where: { item.elementsEqual($0.word.utf8) })
+      guard let kind = MappingKind.allCases.first(where: { item.elementsEqual($0.rawValue.utf8) })
       else {
         throw Failure(
           "\(option): \(Word([UInt8](item)).quotedIfEmpty): not \(kindWords.alternatives)")
@@ -63,7 +63,7 @@ extension MappingFilter {
     return kinds
   }
 
-  private static let kindWords = MappingKind.allCases.map { $0.word }
+  private static let kindWords = MappingKind.allCases.map { $0.rawValue }
 
   private static func address(_ digits: ArraySlice<UInt8>) -> PageAddress? {
     let hasPrefix = digits.starts(with: "0x".utf8) || digits.starts(with: "0X".utf8)

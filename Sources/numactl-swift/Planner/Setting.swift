@@ -10,7 +10,7 @@ struct Setting: Equatable {
     case objectPolicy(MemoryPolicy, isStrict: Bool)
     /// The home node of the segment or file, which is tried first.
     case homeNode(NodeID)
-    /// The CPUs to run on, and their nodes if the option named nodes.
+    /// The CPUs to run on, and the nodes that they belong to; `nil` if the option named CPUs.
     case affinity(CPUMask, of: NodeMask?)
     /// No setting, for this reason; occurs only if a refusal is not a failure.
     case refused(String)

@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// Reports as JSON, in the form of schemas/report-1.json, with sizes in bytes.
+/// Reports as JSON, in the form of schemas/report-2.json, with sizes in bytes.
 extension JSON {
   static func numbers<ID>(_ members: IDMask<ID>) -> JSON { JSON(members.map { $0.rawValue }) }
 

@@ -2,7 +2,7 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// The CPUs and nodes that a running process may use, and the places of its memory.
+/// The CPUs and nodes that a running process may use, the nodes that hold its memory, and the policies of its mappings.
 struct ProcessReport: Equatable {
   struct Thread: Equatable {
     let id: ThreadID
@@ -91,7 +91,7 @@ extension ProcessReport {
     return "\(error)"
   }
 
-  /// Returns the text of the requirement for reading a process, which the caller does not meet.
+  /// Returns the reason why the caller may not read a process, as the start of a message that ends with a capability.
   private static func accessRule(_ cause: MigrationRefusal.Cause) -> String {
     switch cause {
     case .notDumpable: "the process protects its memory; reading it needs"

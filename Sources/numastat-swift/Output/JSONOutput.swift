@@ -1,7 +1,7 @@
 import CommandInterface
 import NumaCore
 
-/// Reports as one report in the form of schemas/report-1.json; all amounts are in bytes.
+/// Reports as one report in the form of schemas/report-2.json; all amounts are in bytes.
 struct JSONOutput {
   private let reports: [TableReport]
   private let skipsZeros: Bool
@@ -110,7 +110,7 @@ extension ListedMapping {
       "kind": .string(kind), "policy": JSON(bytes: policy),
       "file": file.map { JSON(bytes: $0) } ?? .null, "page_size": .integer(pageSize.rawValue),
       "greatest_map_count": .integer(greatestMapCount),
-      "anonymous": JSON(.bytes(anonymous)),
+      "anon": JSON(.bytes(anon)),
       "nodes": .array(
         amounts.map { ["node": .integer($0.node.rawValue), "bytes": JSON(.bytes($0.bytes))] }),
       "total": JSON(.bytes(total)),

@@ -39,16 +39,11 @@ extension DividedMemory {
   /// Returns the memory of a kind that is a row of tables.
   subscript(kind: MemoryKind) -> MemoryPerNode {
     switch kind {
-    case .huge: return self[MappingKind.hugetlb]
-    case .heap: return self[MappingKind.heap]
-    case .stack: return self[MappingKind.stack]
-    case .anonymous: return self[MappingKind.anonymous]
-    case .file: return self[MappingKind.file]
-    case .shared: return self[MappingKind.sharedMemory]
+    case .mapping(let kind): return self[kind]
     case .private:
-      var memory = self[MappingKind.anonymous]
+      var memory = self[MappingKind.anon]
       memory += self[MappingKind.file]
-      memory += self[MappingKind.sharedMemory]
+      memory += self[MappingKind.shmem]
       return memory
     }
   }

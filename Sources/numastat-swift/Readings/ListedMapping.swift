@@ -12,7 +12,7 @@ struct ListedMapping {
   /// The number of processes that map the page which the most processes map.
   let greatestMapCount: Int
   /// The private memory in bytes, including private copies of pages of the file.
-  let anonymous: UInt128
+  let anon: UInt128
   /// The memory on each node, in bytes.
   let amounts: [(node: NodeID, bytes: UInt128)]
 
@@ -31,12 +31,12 @@ extension ListedMapping {
     let pageSize = numa.countedPageSize(hugePage: numa.pageSize)
     start = numa.start.rawValue
     end = mapping.range?.end.rawValue
-    kind = mapping.kind.name
+    kind = mapping.kind.rawValue
     policy = numa.policy
     file = numa.file
     self.pageSize = pageSize
     greatestMapCount = numa.greatestMapCount
-    anonymous = UInt128(numa.anonymousPages) * UInt128(pageSize.rawValue)
+    anon = UInt128(numa.anonymousPages) * UInt128(pageSize.rawValue)
     amounts = numa.pages.map { ($0.node, UInt128($0.pages) * UInt128(pageSize.rawValue)) }
   }
 }
@@ -50,17 +50,4 @@ extension ListedProcess {
   }
 
   private static let defaultPolicy = [UInt8]("default".utf8)
-}
-
-extension MappingKind {
-  fileprivate var name: String {
-    switch self {
-    case .heap: "heap"
-    case .stack: "stack"
-    case .anonymous: "anonymous"
-    case .file: "file"
-    case .sharedMemory: "shared"
-    case .hugetlb: "huge"
-    }
-  }
 }

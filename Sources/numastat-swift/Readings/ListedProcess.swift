@@ -17,13 +17,13 @@ extension ListedProcess {
 
   subscript(kind: MemoryKind) -> MemoryPerNode {
     switch kind {
-    case .huge: use.huge
-    case .heap: use.heap
-    case .stack: use.stack
+    case .mapping(.anon): detail?.anon ?? MemoryPerNode()
+    case .mapping(.heap): use.heap
+    case .mapping(.stack): use.stack
+    case .mapping(.file): detail?.file ?? MemoryPerNode()
+    case .mapping(.shmem): detail?.shmem ?? MemoryPerNode()
+    case .mapping(.hugetlb): use.hugetlb
     case .private: use.other
-    case .anonymous: detail?.anonymous ?? MemoryPerNode()
-    case .file: detail?.file ?? MemoryPerNode()
-    case .shared: detail?.shared ?? MemoryPerNode()
     }
   }
 }

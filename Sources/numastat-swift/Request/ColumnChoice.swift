@@ -14,15 +14,15 @@ enum ColumnChoice: Equatable {
     Failure("--columns: \(word.isEmpty ? "''" : word): no such column")
   }
 
-  /// Parses a list such as `total,0,2-3,heap`.
-  static func list(_ word: Word) throws(Failure) -> [ColumnChoice] {
-    var list: [ColumnChoice] = []
-    for item in word.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-      let text = String(decoding: item, as: UTF8.self)
-      guard let choice = ColumnChoice(text) else { throw unknown(text) }
-      list.append(choice)
+  /// Parses a list such as `total,0,2-3,heap`, and returns each column with its word.
+  static func list(_ list: Word) throws(Failure) -> [(word: String, column: ColumnChoice)] {
+    var columns: [(word: String, column: ColumnChoice)] = []
+    for item in list.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+      let word = String(decoding: item, as: UTF8.self)
+      guard let column = ColumnChoice(word) else { throw unknown(word) }
+      columns.append((word, column))
     }
-    return list
+    return columns
   }
 
   private init?(_ text: String) {
@@ -32,7 +32,7 @@ enum ColumnChoice: Equatable {
       self = .size
     } else if text == "share" {
       self = .share
-    } else if let kind = MemoryKind(rawValue: text) {
+    } else if let kind = MemoryKind(text) {
       self = .kind(kind)
     } else if let nodes = Self.range(text) {
       self = .nodes(nodes)

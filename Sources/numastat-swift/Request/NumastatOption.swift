@@ -69,11 +69,11 @@ enum NumastatOption: Equatable {
     Option(nil, "bytes", .bytes, isInherited: false, "Show bytes instead of MB."),
     Option(
       "o", "columns", .columns, Self.columns, isInherited: false,
-      "Show these columns in this order: nodes, total, size of files, or of processes share, huge, heap, stack, private."
+      "Show these columns in this order: nodes, total, size of files, or of processes share, hugetlb, heap, stack, private."
     ),
     Option(
       nil, "detail", .detail, isInherited: false,
-      "Split Private into anonymous, file and shared, and list the mappings with their policies."),
+      "Split Private into anon, file and shmem, and list the mappings with their policies."),
     Option(
       nil, "tree", .process, Self.tree, isInherited: false,
       "Show a process and all that descend from it, and their total and shares with each page once."

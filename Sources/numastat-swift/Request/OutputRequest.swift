@@ -15,13 +15,13 @@ struct OutputRequest: Equatable {
   mutating func request(_ format: OutputFormat) { formats.append(format) }
 
   /// Whether each process has a row, even if there is only one process.
-  var hasRowPerProcess: Bool { kinds.first != nil || showsShares }
+  var hasRowPerProcess: Bool { namesKinds || showsShares }
 
   /// Whether the column of shares was requested.
   var showsShares: Bool { columns?.contains(.share) ?? false }
 
-  private var kinds: [MemoryKind] {
-    columns?.compactMap { if case .kind(let kind) = $0 { kind } else { nil } } ?? []
+  private var namesKinds: Bool {
+    columns?.contains { if case .kind = $0 { true } else { false } } ?? false
   }
 
   /// Parses the list of columns, and refuses options that cannot be combined.
@@ -34,7 +34,8 @@ struct OutputRequest: Equatable {
       throw Failure("--\(other.rawValue): not together with --\(format.rawValue)")
     }
     guard let columnList else { return }
-    let columns = try ColumnChoice.list(columnList)
+    let list = try ColumnChoice.list(columnList)
+    let columns = list.map { $0.column }
     self.columns = columns
     if !hasObjects, columns.contains(.size) { throw ColumnChoice.unknown("size") }
     if columns.contains(.share) {
@@ -42,21 +43,19 @@ struct OutputRequest: Equatable {
       if format == .prometheus { throw Failure("--columns: share: not with --prometheus") }
       if style.isVerbose { throw Failure("--columns: share: not with --verbose") }
     }
-    for kind in kinds {
-      if !hasProcesses { throw ColumnChoice.unknown(kind.rawValue) }
+    for case (let word, .kind(let kind)) in list {
+      if !hasProcesses { throw ColumnChoice.unknown(word) }
       if kind.needsDetail, !style.isDetailed {
-        throw Failure("--columns: \(kind.rawValue): only with --detail")
+        throw Failure("--columns: \(word): only with --detail")
       }
       if kind == .private, style.isDetailed {
-        throw Failure(
-          "--columns: private: with --detail it is three columns: anonymous, file, shared")
+        throw Failure("--columns: private: with --detail it is three columns: anon, file, shmem")
       }
       if format == .prometheus {
-        throw Failure("--columns: \(kind.rawValue): not with --prometheus")
+        throw Failure("--columns: \(word): not with --prometheus")
       }
       if style.isVerbose {
-        throw Failure(
-          "--columns: \(kind.rawValue): with --verbose it is a row of each process's table")
+        throw Failure("--columns: \(word): with --verbose it is a row of each process's table")
       }
     }
   }

@@ -1,7 +1,9 @@
 import NumaCore
 
 extension TableReport {
-  /// Returns the report with the requested columns, in their order; `nil` for all columns.
+  /// Returns the report with only the requested columns, in the requested order.
+  ///
+  /// The report is unchanged if `choices` is `nil`, or if it is the table of a group.
   func choosing(_ choices: [ColumnChoice]?) -> TableReport {
     // A group's table has only columns for nodes and for the total.
     guard let choices, kind != .group else { return self }
@@ -34,7 +36,7 @@ extension NodeTable {
   /// The last row has the memory of all processes; for a group, each page is counted once.
   fileprivate mutating func appendKinds(of processes: [ListedProcess], _ group: GroupTotal?) {
     guard let kinds = processes.first?.kinds else { return }
-    columns += kinds.map { Column(header: $0.label, role: .kind($0)) }
+    columns += kinds.map { Column(header: $0.columnLabel, role: .kind($0)) }
     for row in rows.indices {
       // The process of the row, or all processes if the row is the sum.
       let meant = processes.filter { rows[row].process == nil || rows[row].process == $0.id }

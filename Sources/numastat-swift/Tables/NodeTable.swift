@@ -7,6 +7,8 @@ struct NodeTable {
     let label: [UInt8]
     /// A cell for each column; `nil` if the value is not known.
     var cells: [Cell?]
+    /// The kind of memory of the row, in a table by kind.
+    var kind: MemoryKind?
     /// Whether the row is the sum, which is below all other rows and has a line above it.
     var isTotal = false
     /// The process of the row.
@@ -69,6 +71,12 @@ struct NodeTable {
     append([UInt8](label.utf8), isTotal: isTotal, cell)
   }
 
+  /// Adds a row for a kind of memory.
+  mutating func append(_ kind: MemoryKind, isDetailed: Bool, _ memory: MemoryPerNode) {
+    append(kind.rowLabel(isDetailed: isDetailed)) { .bytes(UInt128(memory[$0].rawValue)) }
+    rows[rows.count - 1].kind = kind
+  }
+
   /// Adds a row with a cell for each node, and their sum if the table has a column for it.
   mutating func append(_ label: String, _ cells: [Cell?]) {
     var cells = cells
@@ -107,7 +115,7 @@ extension NodeTable.Column {
     switch role {
     case .node: "node"
     case .total: "total"
-    case .kind(let kind): kind.rawValue
+    case .kind(let kind): kind.name
     case .size: "size"
     case .share: "share"
     }

@@ -27,8 +27,7 @@ extension ReportBuilder {
   func report(of process: ListedProcess) -> TableReport {
     var table = NodeTable(nodes: usedNodes(of: [process]), hasTotal: true, prefix: "Node ")
     for kind in process.kinds {
-      let part = process[kind]
-      table.append(kind.label) { .bytes(UInt128(part[$0].rawValue)) }
+      table.append(kind, isDetailed: process.detail != nil, process[kind])
     }
     sort(&table)
     let total = process.use.total
@@ -78,8 +77,7 @@ extension ReportBuilder {
   func report(of group: GroupTotal, members processes: [ListedProcess]) -> TableReport {
     var table = NodeTable(nodes: usedNodes(of: processes), hasTotal: true, prefix: "Node ")
     for kind in MemoryKind.kinds(isDetailed: style.isDetailed) {
-      let part = group.memory[kind]
-      table.append(kind.label) { .bytes(UInt128(part[$0].rawValue)) }
+      table.append(kind, isDetailed: style.isDetailed, group.memory[kind])
     }
     sort(&table)
     let total = group.memory.total

@@ -34,13 +34,12 @@ extension TableReport {
   /// Whether output for programs leaves out the sum of the rows, which a program can compute.
   var leavesOutTotal: Bool { kind == .processes || kind == .files }
 
-  /// Returns the name of the row in output for programs: the kernel's name, in lower case if a table has capitalized
-  /// it.
+  /// Returns the name of the row in output for programs: the name of a kind of memory, or the kernel's name, in lower
+  /// case if a table has capitalized it.
   func name(of row: NodeTable.Row) -> [UInt8] {
+    if let kind = row.kind { return [UInt8](kind.name.utf8) }
     if row.isTotal, group != nil { return [UInt8]("total".utf8) }
-    guard row.isTotal || kind == .process || kind == .group || kind == .counters else {
-      return row.label
-    }
+    guard row.isTotal || kind == .counters else { return row.label }
     return row.label.map { (65...90).contains($0) ? $0 + 32 : $0 }
   }
 }

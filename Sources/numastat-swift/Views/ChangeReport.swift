@@ -24,7 +24,7 @@ struct ChangeReport: IntervalReport {
     }.joined()
   }
 
-  /// Returns a report in the form of schemas/report-1.json.
+  /// Returns a report in the form of schemas/report-2.json.
   func json(at time: Double) -> JSON {
     .report("changes", [("time", .thousandths(time)), ("memory", .array(changes.map(json)))])
   }

@@ -27,7 +27,7 @@ struct RateReport: IntervalReport {
     rates.nodes.map { ("\($0.node)", $0.row) } + [("all", rates.machine)]
   }
 
-  /// Returns a report in the form of schemas/report-1.json.
+  /// Returns a report in the form of schemas/report-2.json.
   func json(at time: Double) -> JSON {
     .report(
       "rates",

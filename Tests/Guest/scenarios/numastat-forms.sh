@@ -2,27 +2,27 @@
 # machines: four
 # What numastat-swift shows of processes and cgroups beyond numastat, compared with the kernel's own files.
 
-# sums PID: prints the bytes per node in numa_maps as lines `KIND NODE BYTES`. The kinds are anonymous, file, shared,
-# huge, heap, stack and total.
+# sums PID: prints the bytes per node in numa_maps as lines `KIND NODE BYTES`. The kinds are anon, heap, stack, file,
+# shmem, hugetlb and total.
 sums() {
   awk '
     {
-      size = 4096; kind = "anonymous"; anon = 0; pages = 0; count = 0
+      size = 4096; kind = "anon"; anon = 0; pages = 0; count = 0
       delete here
       for (i = 3; i <= NF; i++) {
-        if ($i ~ /^file=/) kind = $i ~ /^file=(\/SYSV|\/dev\/shm\/|\/memfd:|\/dev\/zero)/ ? "shared" : "file"
+        if ($i ~ /^file=/) kind = $i ~ /^file=(\/SYSV|\/dev\/shm\/|\/memfd:|\/dev\/zero)/ ? "shmem" : "file"
         if ($i ~ /^anon=/) anon = substr($i, 6)
       }
-      for (i = 3; i <= NF; i++) if ($i == "heap" || $i == "stack" || $i == "huge") kind = $i
-      for (i = 3; i <= NF; i++) if ($i ~ /^kernelpagesize_kB=/ && kind == "huge") size = substr($i, 19) * 1024
+      for (i = 3; i <= NF; i++) if ($i == "heap" || $i == "stack" || $i == "huge") kind = $i == "huge" ? "hugetlb" : $i
+      for (i = 3; i <= NF; i++) if ($i ~ /^kernelpagesize_kB=/ && kind == "hugetlb") size = substr($i, 19) * 1024
       for (i = 3; i <= NF; i++) if ($i ~ /^N[0-9]+=/) {
         split(substr($i, 2), part, "=")
         here[part[1]] = part[2]; pages += part[2]; count++
       }
       for (node in here) {
-        copies = kind == "file" || kind == "shared" ? (count == 1 || anon == pages ? (anon < here[node] ? anon : here[node]) : 0) : 0
+        copies = kind == "file" || kind == "shmem" ? (count == 1 || anon == pages ? (anon < here[node] ? anon : here[node]) : 0) : 0
         sum[kind, node] += (here[node] - copies) * size
-        if (copies) sum["anonymous", node] += copies * size
+        if (copies) sum["anon", node] += copies * size
         sum["total", node] += here[node] * size
       }
     }
@@ -44,13 +44,13 @@ detail() {
   expect_status 0
   sums "$pid" >"$scratch/expected"
   shown_sums | diff "$scratch/expected" - || { show_run; refute 'not what numa_maps has'; }
-  grep -q '^anonymous 1 ' "$scratch/expected" || refute 'numa_maps: no anonymous memory on node 1'
-  grep -q '^shared 2 ' "$scratch/expected" || refute 'numa_maps: no shared memory on node 2'
-  grep -q "^mapping,$pid,hold,.*,huge,default,1,.*,0,0,0,4194304,4194304" "$scratch/out" || { show_run; refute 'no huge mapping'; }
+  grep -q '^anon 1 ' "$scratch/expected" || refute 'numa_maps: no anon on node 1'
+  grep -q '^shmem 2 ' "$scratch/expected" || refute 'numa_maps: no shmem on node 2'
+  grep -q "^mapping,$pid,hold,.*,hugetlb,default,1,.*,0,0,0,4194304,4194304" "$scratch/out" || { show_run; refute 'no mapping of hugetlb'; }
   expect_intact "$pid"
   stop_hold "$pid"
 }
-scenario 'numastat: what is anonymous, of files, and shared' detail
+scenario 'numastat: what is anon, file and shmem' detail
 
 policies() {
   numactl-swift -i 1,3 sleep 1000000 &

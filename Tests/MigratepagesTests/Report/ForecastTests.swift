@@ -29,7 +29,7 @@ struct ForecastTests {
     #expect(
       forecast(nil).json.text.split(separator: "\n").prefix(7)
         == [
-          "{", "  \"schema_version\": 1,", "  \"report\": \"forecast\",", "  \"bytes\": 0,",
+          "{", "  \"schema_version\": 2,", "  \"report\": \"forecast\",", "  \"bytes\": 0,",
           "  \"exact\": true,", "  \"reasons\": [],", "  \"seconds\": 0.0,",
         ])
   }

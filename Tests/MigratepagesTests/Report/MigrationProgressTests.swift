@@ -55,7 +55,7 @@ struct MigrationProgressTests {
   @Test func isJSON() {
     #expect(
       Self.progress().json(of: Self.process) == [
-        "schema_version": 1, "report": "progress", "pid": 4711, "is_over": false,
+        "schema_version": 2, "report": "progress", "pid": 4711, "is_over": false,
         "moved_bytes": JSON(512 << 20), "passed_bytes": JSON(512 << 20),
         "expected_bytes": JSON(1 << 30), "seconds": 12.0, "seconds_left": 12.0,
         "bytes_per_second": JSON(Double(512 << 20) / 12),

@@ -75,7 +75,7 @@ struct MigrationReportTests {
       moved: [512, 1], stayed: [[:], [.appeared: 2]], end: .stopped)
     #expect(
       report.json(of: Self.process) == [
-        "schema_version": 1, "report": "migration", "pid": 4711, "end": "stopped",
+        "schema_version": 2, "report": "migration", "pid": 4711, "end": "stopped",
         "moved_bytes": JSON(513 * 4096), "stayed_bytes": JSON(2 * 4096), "moved_by_others_bytes": 0,
         "seconds": 1.5,
         "longest_call_seconds": JSON((Duration.milliseconds(20)).inSeconds), "calls": 7,

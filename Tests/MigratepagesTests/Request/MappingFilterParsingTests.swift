@@ -20,15 +20,15 @@ struct MappingFilterParsingTests {
 
   @Test func readsKinds() throws {
     #expect(try filter(["--only=heap,stack"])?.kinds == [.heap, .stack])
-    #expect(try filter(["--only=heap", "--only", "anon"])?.kinds == [.heap, .anonymous])
+    #expect(try filter(["--only=heap", "--only", "anon"])?.kinds == [.heap, .anon])
     #expect(
       try filter(["--only=anon,heap,stack,file,shmem,hugetlb", "--only=anon"])?.kinds
         == Set(MappingKind.allCases))
     #expect(
-      try filter(["--exclude", "shmem,hugetlb"])?.kinds == [.heap, .stack, .anonymous, .file])
+      try filter(["--exclude", "shmem,hugetlb"])?.kinds == [.heap, .stack, .anon, .file])
     #expect(
       try filter(["--exclude=shmem", "--exclude=file"])?.kinds
-        == [.heap, .stack, .anonymous, .hugetlb])
+        == [.heap, .stack, .anon, .hugetlb])
   }
 
   @Test func readsRanges() throws {
@@ -48,7 +48,7 @@ struct MappingFilterParsingTests {
     #expect(filter?.leastSize == ByteCount(rawValue: 2 << 20))
   }
 
-  private static let kinds = "not heap, stack, anon, file, shmem or hugetlb"
+  private static let kinds = "not anon, heap, stack, file, shmem or hugetlb"
 
   @Test(
     arguments: [

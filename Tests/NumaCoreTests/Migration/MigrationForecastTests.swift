@@ -48,7 +48,7 @@ struct MigrationForecastTests {
   @Test func countsByKindAndNode() throws {
     let forecast = try forecast(pairs((0, 2), (1, 3)))
     #expect(
-      text(forecast) == "heap 0 6, heap 1 2, file 0 4, sharedMemory 0 4, hugetlb 0 1024")
+      text(forecast) == "heap 0 6, heap 1 2, file 0 4, shmem 0 4, hugetlb 0 1024")
     #expect(forecast.arriving(on: 2).rawValue >> 12 == 14)
     #expect(forecast.arriving(on: 3).rawValue >> 12 == 2)
     #expect(forecast.hugePagesArriving(on: 2, of: ByteCount(rawValue: 2 << 20)) == 2)

@@ -26,14 +26,14 @@ struct DetailedMemoryUseTests {
       00040000 default huge anon=2 N1=2 kernelpagesize_kB=2048
 
       """)
-    #expect(pages(use.anonymous) == [1, 2])
+    #expect(pages(use.anon) == [1, 2])
     #expect(pages(use.file) == [2, 3])
-    #expect(pages(use.shared) == [7, 0])
+    #expect(pages(use.shmem) == [7, 0])
     #expect(use.undividedCopies.rawValue == 0)
-    #expect(use.use.huge[1] == ByteCount(rawValue: 4 << 20))
-    var parts = use.anonymous
+    #expect(use.use.hugetlb[1] == ByteCount(rawValue: 4 << 20))
+    var parts = use.anon
     parts += use.file
-    parts += use.shared
+    parts += use.shmem
     #expect(parts == use.use.other)
     #expect(
       use.mappings.map(\.numa.start.rawValue) == [0x1000, 0x10000, 0x20000, 0x30000, 0x40000])
@@ -43,14 +43,14 @@ struct DetailedMemoryUseTests {
   /// Private copies of a file's pages count as anonymous memory if the line shows their nodes.
   @Test func findsPrivateCopies() throws {
     let all = try use("00020000 default file=/a anon=5 N0=2 N1=3 kernelpagesize_kB=4\n")
-    #expect(pages(all.anonymous) == [2, 3])
+    #expect(pages(all.anon) == [2, 3])
     #expect(pages(all.file) == [0, 0])
     let oneNode = try use("00020000 default file=/a anon=2 mapped=5 N1=5 kernelpagesize_kB=4\n")
-    #expect(pages(oneNode.anonymous) == [0, 2])
+    #expect(pages(oneNode.anon) == [0, 2])
     #expect(pages(oneNode.file) == [0, 3])
     #expect(oneNode.undividedCopies.rawValue == 0)
     let unknown = try use("00020000 default file=/a anon=2 N0=3 N1=2 kernelpagesize_kB=4\n")
-    #expect(pages(unknown.anonymous) == [0, 0])
+    #expect(pages(unknown.anon) == [0, 0])
     #expect(pages(unknown.file) == [3, 2])
     #expect(unknown.undividedCopies.rawValue == 2 * ByteCount.basePage.rawValue)
   }

@@ -8,7 +8,7 @@ struct GroupCensusTests {
     return SharableMapping(
       range: AddressRange(
         start: PageAddress(rawValue: start), size: ByteCount(rawValue: Int(pages * page))),
-      kind: .sharedMemory, isShared: true, object: nil, offset: offset * page,
+      kind: .shmem, isShared: true, object: nil, offset: offset * page,
       pageSize: .basePage, amounts: DividedMemory(), nodes: [3], hasCopies: false,
       pages: Int(pages))
   }
@@ -40,7 +40,7 @@ struct GroupCensusTests {
     }
     var shares = [[GroupCensus.Share: ByteCount]](repeating: [:], count: 3)
     window.add(to: &shares)
-    let cell = DividedMemory.Cell(kind: .sharedMemory, node: 3, pageSize: .basePage)
+    let cell = DividedMemory.Cell(kind: .shmem, node: 3, pageSize: .basePage)
     func share(_ sharers: Int) -> GroupCensus.Share {
       GroupCensus.Share(cell: cell, sharers: sharers)
     }

@@ -22,11 +22,11 @@ struct MappingFilterTests {
 
   @Test(
     arguments: [
-      ("", .anonymous), ("[heap]", .heap), ("[stack]", .stack), ("[stack:4711]", .stack),
-      ("[anon:arena]", .anonymous),
-      ("/usr/lib/libc.so.6", .file), ("/dev/shm/table", .sharedMemory),
-      ("/SYSV0000002a (deleted)", .sharedMemory), ("/memfd:ring (deleted)", .sharedMemory),
-      ("/dev/zero (deleted)", .sharedMemory), ("[anon_shmem:ring]", .sharedMemory),
+      ("", .anon), ("[heap]", .heap), ("[stack]", .stack), ("[stack:4711]", .stack),
+      ("[anon:arena]", .anon),
+      ("/usr/lib/libc.so.6", .file), ("/dev/shm/table", .shmem),
+      ("/SYSV0000002a (deleted)", .shmem), ("/memfd:ring (deleted)", .shmem),
+      ("/dev/zero (deleted)", .shmem), ("[anon_shmem:ring]", .shmem),
       ("/anon_hugepage (deleted)", .hugetlb), ("/srv/heap", .file),
     ] as [(String, MappingKind)])
   func knowsKindsByName(name: String, kind: MappingKind) throws {

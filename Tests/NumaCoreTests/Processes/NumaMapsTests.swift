@@ -75,7 +75,7 @@ struct NumaMapsTests {
   @Test func takesTheStackOfAThreadForAStack() throws {
     #expect(try mapping("7f00 default stack:4711 anon=2 N0=2").kind == .stack)
     #expect(try mapping("7f00 default stack anon=2 N0=2").kind == .stack)
-    #expect(try mapping("7f00 default stacked N0=2").kind == .anonymous)
+    #expect(try mapping("7f00 default stacked N0=2").kind == .anon)
   }
 
   /// A mapping keeps no values of an earlier line, and a later line does not change it.

@@ -11,7 +11,7 @@ struct PlacedMappingTests {
     memory.touch()
     let mappings = try SystemRoot.live.placedMappings(of: .caller)
     let mapping = try #require(mappings.first { $0.range == memory.range })
-    #expect(mapping.kind == .anonymous)
+    #expect(mapping.kind == .anon)
     #expect(mapping.numa.policy == [UInt8]("bind:\(node)".utf8))
     #expect(mapping.numa.pages == [NodePages(node: node, pages: 4)])
     #expect(mappings.contains { $0.kind == .stack })

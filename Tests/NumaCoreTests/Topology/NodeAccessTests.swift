@@ -18,4 +18,15 @@ struct NodeAccessTests {
           writeLatency: nil))
     #expect(try tree.root.access(to: 2, .cpus) == nil)
   }
+
+  /// Firmware may report only how fast memory is written.
+  @Test func readsASingleFigure() throws {
+    let directory = "/sys/devices/system/node/node2/access0/initiators"
+    let tree = try MadeTree(files: [
+      "\(directory)/read_bandwidth": "0\n", "\(directory)/write_latency": "90\n",
+    ])
+    let access = try #require(try tree.root.access(to: 2, .anyInitiator))
+    #expect(access.writeLatency == 90)
+    #expect(access.initiators.isEmpty)
+  }
 }

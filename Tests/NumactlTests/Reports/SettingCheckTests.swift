@@ -27,7 +27,7 @@ struct SettingCheckTests {
     #expect(
       [check(.policy(.bind([0]))), check(.cpus([1])), check(.refused("why"))].json.text == """
         {
-          "schema_version": 1,
+          "schema_version": 2,
           "report": "check",
           "allowed": false,
           "settings": [

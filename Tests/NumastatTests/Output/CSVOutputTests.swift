@@ -33,10 +33,10 @@ struct CSVOutputTests {
     let text = try MadeMachine().printed("--csv", "47", "--detail")
     let lines = text.components(separatedBy: "\r\n")
     #expect(lines[0] == "table,pid,name,row,kind,policy,mapped,file,node0,node2,total")
-    #expect(lines.contains(#"process,47,"p""47,q",shared,,,,,0,16384,16384"#))
+    #expect(lines.contains(#"process,47,"p""47,q",shmem,,,,,0,16384,16384"#))
     #expect(
       lines.contains(
-        #"mapping,47,"p""47,q",3000000-?,shared,default,3,"/dev/shm/a,b",0,16384,16384"#))
+        #"mapping,47,"p""47,q",3000000-?,shmem,default,3,"/dev/shm/a,b",0,16384,16384"#))
     #expect(
       lines.contains(
         #"mapping,47,"p""47,q",400000-403000,file,default,1,/usr/bin/p,12288,0,12288"#))

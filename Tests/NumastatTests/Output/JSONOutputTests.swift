@@ -10,7 +10,7 @@ struct JSONOutputTests {
     #expect(
       text == """
         {
-          "schema_version": 1,
+          "schema_version": 2,
           "report": "numastat",
           "tables": [
             {
@@ -52,20 +52,20 @@ struct JSONOutputTests {
   @Test(
     arguments: [
       ["-n", "-m"], ["47"], ["47", "48"], ["--detail", "47", "48"], ["47", "-o", "heap,0,total"],
-      ["--detail", "47", "48", "-o", "shared,2"], ["--cgroup", "a/b", "-m", "-z"],
+      ["--detail", "47", "48", "-o", "shmem,2"], ["--cgroup", "a/b", "-m", "-z"],
       ["-o", "total", "-n"],
     ] as [[Word]])
   func keepsToTheSchema(words: [Word]) throws {
     let (plan, reports) = try MadeMachine().reports(["-J"] + words)
     #expect(!reports.isEmpty)
-    #expect(try SchemaCheck("report-1").findings(JSONOutput(reports, plan.style).text) == [])
+    #expect(try SchemaCheck("report-2").findings(JSONOutput(reports, plan.style).text) == [])
   }
 
   /// The check of the schema finds faults.
   @Test func checksTheSchema() throws {
-    let check = try SchemaCheck("report-1")
+    let check = try SchemaCheck("report-2")
     #expect(try check.findings(#"{"report": "other"}"#) == ["no such report"])
-    let text = #"{"schema_version": 1, "report": "numastat", "tables": [{"table": "x", "y": 1}]}"#
+    let text = #"{"schema_version": 2, "report": "numastat", "tables": [{"table": "x", "y": 1}]}"#
     #expect(try check.findings(text).count == 3)
   }
 }

@@ -35,6 +35,6 @@ struct PrometheusOutputTests {
       "/proc/50/status": "Name:\ta\\\\b\nState:\tS\n", "/proc/50/numa_maps": "1 default N0=1\n",
     ])
     #expect(
-      try shown.printed("--prometheus", "50").contains(#"{pid="50",name="a\\b",kind="huge""#))
+      try shown.printed("--prometheus", "50").contains(#"{pid="50",name="a\\b",kind="hugetlb""#))
   }
 }

@@ -22,22 +22,22 @@ struct TextOutputTests {
         Per-node process memory usage (in bytes) for PID 47 (p"47,q)
                                    Node 0          Node 2           Total
                           --------------- --------------- ---------------
-        Huge                            0               0               0
+        Anon                         4096            4096            8192
         Heap                      1048576          180224         1228800
         Stack                           0               0               0
-        Anonymous                    4096            4096            8192
         File                        12288               0           12288
-        Shared                          0           16384           16384
+        Shmem                           0           16384           16384
+        Hugetlb                         0               0               0
         ----------------  --------------- --------------- ---------------
         Total                     1064960          200704         1265664
 
         Mappings of PID 47 (p"47,q) (in bytes)
-        Addresses      Kind       Policy          Mapped   Node 0  Node 2    Total  File
-        400000-403000  file       default              1    12288       0    12288  /usr/bin/p
-        1000000-?      heap       bind:2               1  1048576  180224  1228800
-        2000000-?      anonymous  interleave:0,2       1     4096    4096     8192
-        3000000-?      shared     default              3        0   16384    16384  /dev/shm/a,b
-        5000000-?      anonymous  bind:0               1        0       0        0
+        Addresses      Kind   Policy          Mapped   Node 0  Node 2    Total  File
+        400000-403000  file   default              1    12288       0    12288  /usr/bin/p
+        1000000-?      heap   bind:2               1  1048576  180224  1228800
+        2000000-?      anon   interleave:0,2       1     4096    4096     8192
+        3000000-?      shmem  default              3        0   16384    16384  /dev/shm/a,b
+        5000000-?      anon   bind:0               1        0       0        0
 
         """)
   }

@@ -15,9 +15,11 @@ struct OutputRequestTests {
       (["-n", "-o", "Total"], "--columns: Total: no such column"),
       (["-n", "-o", "heap"], "--columns: heap: no such column"),
       (["47", "-o", "file"], "--columns: file: only with --detail"),
+      (["47", "-o", "shared"], "--columns: shared: only with --detail"),
+      (["-n", "-o", "huge"], "--columns: huge: no such column"),
       (
         ["47", "-o", "private", "--detail"],
-        "--columns: private: with --detail it is three columns: anonymous, file, shared"
+        "--columns: private: with --detail it is three columns: anon, file, shmem"
       ),
       (["47", "-o", "heap", "--prometheus"], "--columns: heap: not with --prometheus"),
       (

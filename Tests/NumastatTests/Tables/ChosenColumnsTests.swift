@@ -1,4 +1,5 @@
 import CommandInterface
+import NumaCore
 import Testing
 
 struct ChosenColumnsTests {
@@ -25,6 +26,31 @@ struct ChosenColumnsTests {
         Total                       36864          200704         1228800
 
         """)
+  }
+
+  @Test func namesKindsAsMigratepagesDoes() throws {
+    let machine = try MadeMachine()
+    let kinds = MappingKind.allCases.map(\.rawValue)
+    let columns = try machine.printed(
+      "47", "--detail", "--csv", "-o", Word(kinds.joined(separator: ",")))
+    let fields = columns.split(separator: "\r\n")[0].split(separator: ",")
+    #expect(fields.suffix(kinds.count).map(String.init) == kinds)
+    // In the table of numastat, hugetlb has numastat's name.
+    let labels = try machine.printed("47", "--detail").split(separator: "\n").dropFirst(3).prefix(6)
+    #expect(labels.map { $0.prefix { $0 != " " }.lowercased() } == kinds)
+    #expect(try machine.printed("47").contains("\nHuge "))
+    #expect(try machine.printed("47", "--csv").contains(",hugetlb,"))
+  }
+
+  /// The names that kinds had before are still read.
+  @Test func readsFormerNames() throws {
+    let machine = try MadeMachine()
+    #expect(
+      try machine.printed("47", "--detail", "-o", "anonymous,shared,huge")
+        == machine.printed("47", "--detail", "-o", "anon,shmem,hugetlb"))
+    #expect(
+      try machine.printed("47", "-o", "huge,private")
+        == machine.printed("47", "-o", "hugetlb,private"))
   }
 
   /// Rows are sorted by a column even if it is not shown, and kinds stay with their process.

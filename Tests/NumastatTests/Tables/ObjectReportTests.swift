@@ -41,7 +41,7 @@ struct ObjectReportTests {
   @Test func isData() throws {
     let (json, plan) = try report("--json")
     let text = JSONOutput([json], plan.style).text
-    #expect(try SchemaCheck("report-1").findings(text) == [])
+    #expect(try SchemaCheck("report-2").findings(text) == [])
     #expect(text.contains(#""path": "/srv/a long, \"name\"\u001b","#))
     #expect(text.contains(#""segment": 7,"#) && text.contains("\"size\": 1099511627776\n"))
     let (table, inCSV) = try report("--csv", "-o", "2,size")

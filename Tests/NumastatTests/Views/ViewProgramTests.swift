@@ -146,7 +146,7 @@ struct ViewProgramTests {
     #expect(json.status == 0 && json.errors.isEmpty)
     let lines = json.output.components(separatedBy: "\n").dropLast()
     #expect(lines.count == 2)
-    for line in lines { #expect(try SchemaCheck("report-1").findings(line) == []) }
+    for line in lines { #expect(try SchemaCheck("report-2").findings(line) == []) }
     #expect(lines[0].contains(#""since_boot": true, "nodes": [{"node": 0, "hit": 10.0, "#))
     #expect(lines[1].contains(#""since_boot": false, "nodes": [{"node": 0, "hit": 0.0, "#))
     let csv = records(
@@ -184,7 +184,7 @@ struct ViewProgramTests {
       ])
     let json = try run(line + " --json", machine).output
     #expect(json.split(separator: "\n").count == 1)
-    #expect(try SchemaCheck("report-1").findings(json) == [])
+    #expect(try SchemaCheck("report-2").findings(json) == [])
     #expect(json.contains(#"{"cgroup": "/a,b", "nodes": [{"node": 0, "bytes": 1048576, "#))
     let csv = try run(line + " --csv", machine).output.components(separatedBy: "\r\n")
     #expect(csv[0] == "time,owner,pid,name,node,bytes,change")

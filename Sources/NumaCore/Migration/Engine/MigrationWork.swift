@@ -1,6 +1,6 @@
 internal import LinuxSystem
 
-/// The mappings of a process, handed out to workers a few thousand pages at a time.
+/// The mappings of a process, handed out to workers some mebibytes at a time.
 ///
 /// No two workers receive the same pages.
 final class MigrationWork: Sendable {
@@ -49,13 +49,15 @@ final class MigrationWork: Sendable {
   /// - Throws: The errno of the search for pages, usually because the process has exited.
   func take(while mayGoOn: () -> Bool) throws(Errno) -> [PopulatedPage]? {
     let basePage = ByteCount.basePage.rawValue
+    // At least one page, however large it is.
+    let most = max(1, Self.bytesTaken / basePage)
     var share: [PopulatedPage] = []
     var count = 0
     try state.withLock { (state) throws(Errno) in
-      while state.index < mappings.count, count < Self.pagesTaken, mayGoOn() {
+      while state.index < mappings.count, count < most, mayGoOn() {
         let mapping = mappings[state.index]
         // If a mapping no longer exists, no pages are found.
-        let part = try find(state.next ?? mapping.start, mapping.end, Self.pagesTaken - count)
+        let part = try find(state.next ?? mapping.start, mapping.end, most - count)
         for range in part.ranges {
           share.append(range, of: mapping.pool, basePage: basePage, hugePage: hugePage)
           count += Int(range.end.rawValue - range.start.rawValue) / basePage
@@ -74,7 +76,7 @@ final class MigrationWork: Sendable {
     return share.isEmpty ? nil : share
   }
 
-  /// 16 MiB of base pages: each worker receives a share of a small process too, and a share is a whole number of huge
-  /// pages.
-  private static let pagesTaken = 4096
+  /// The size of a share: each worker receives a share of a small process too. The share of a larger huge page is the
+  /// page.
+  private static let bytesTaken = 16 << 20
 }

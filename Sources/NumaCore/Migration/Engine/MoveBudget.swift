@@ -1,21 +1,21 @@
-/// The number of pages that a call may move within its time limit.
+/// The memory that a call may move within its time limit.
 ///
-/// The time of a call grows with its pages and with the other load on the machine, so each call adjusts the size of the
+/// The time of a call grows with its memory and with the other load on the machine, so each call adjusts the size of the
 /// next.
 struct MoveBudget: Hashable, Sendable {
   /// The time limit of a call; `nil` if not requested.
   let longestCall: Duration?
   /// The number of bytes that a call may move; a single page may exceed it.
   let mostBytes: Int
-  /// The work that the next call may do, in units of the work for one base page.
+  /// The work that the next call may do, in bytes of base pages (``MovingPage/work(basePage:)``).
   private(set) var work: Int
 
-  /// The usual work of a call.
+  /// The usual work of a call, in bytes.
   ///
-  /// Calls of this many base pages are as fast per page as longer calls: Benchmarks/RESULTS.md.
-  static let usual = 4096
-  /// The least work of a call: the fixed time of a call exceeds the time for so few pages.
-  static let least = 32
+  /// Calls of this size are as fast per byte as longer calls: Benchmarks/RESULTS.md.
+  static let usual = 16 << 20
+  /// The least work of a call, in bytes: the fixed time of a call exceeds the time to move so little memory.
+  static let least = 128 << 10
 
   init(longestCall: Duration?, mostBytes: Int = .max) {
     self.longestCall = longestCall

@@ -11,10 +11,10 @@ struct MovingPage: Hashable, Sendable {
     PageAddress(rawValue: address.rawValue + UInt(size - basePage))
   }
 
-  /// Returns the work to move the page, in units of the work for one base page.
+  /// Returns the work to move the page: the bytes of base pages that take as long.
   ///
   /// A huge page takes less work than its base pages, because it is copied in one operation and remapped once.
-  func work(basePage: Int) -> Int { max(1, size / basePage / 8) }
+  func work(basePage: Int) -> Int { max(min(size, basePage), size / 8) }
 
   /// Returns the base pages of the page.
   func parts(basePage: Int) -> [MovingPage] {

@@ -29,7 +29,17 @@ struct MovingPageTests {
     #expect(
       page.parts(basePage: 4096) == moving(stride(from: 0x20_0000, to: 0x40_0000, by: 4096)))
     #expect(page.end(basePage: 4096).rawValue == 0x3f_f000)
-    #expect(page.work(basePage: 4096) == 64)
-    #expect(moving([0x1000])[0].work(basePage: 4096) == 1)
+    #expect(page.work(basePage: 4096) == Self.huge / 8)
+    #expect(moving([0x1000])[0].work(basePage: 4096) == 4096)
+  }
+
+  /// The work is a number of bytes, whatever the page size: a call of 16 MiB has 256 pages of 64 kB.
+  @Test(arguments: [4096, 16384, 65536])
+  func worksInBytes(basePage: Int) {
+    let page = MovingPage(address: PageAddress(rawValue: 0x20_0000), size: basePage, source: 2)
+    #expect(page.work(basePage: basePage) == basePage)
+    #expect(MoveBudget.usual / page.work(basePage: basePage) == (16 << 20) / basePage)
+    // The least work of a call is at least one page of each size.
+    #expect(MoveBudget.least >= basePage)
   }
 }

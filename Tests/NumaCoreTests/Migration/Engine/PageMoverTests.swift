@@ -257,17 +257,17 @@ struct PageMoverTests {
 
   @Test func learnsHowMuchACallMayMove() {
     var budget = MoveBudget(longestCall: .milliseconds(10))
-    #expect(budget.work == 32)
-    budget.learn(from: .milliseconds(1), moving: 32)
-    budget.learn(from: .milliseconds(2), moving: 64)
-    #expect(budget.work == 128)
+    #expect(budget.work == 32 * 4096)
+    budget.learn(from: .milliseconds(1), moving: 32 * 4096)
+    budget.learn(from: .milliseconds(2), moving: 64 * 4096)
+    #expect(budget.work == 128 * 4096)
     // A call with little work is not a measure for a full call.
-    budget.learn(from: .microseconds(10), moving: 1)
-    #expect(budget.work == 128)
-    budget.learn(from: .milliseconds(6), moving: 128)
-    #expect(budget.work == 128)
-    budget.learn(from: .milliseconds(40), moving: 128)
-    #expect(budget.work == 64)
+    budget.learn(from: .microseconds(10), moving: 4096)
+    #expect(budget.work == 128 * 4096)
+    budget.learn(from: .milliseconds(6), moving: 128 * 4096)
+    #expect(budget.work == 128 * 4096)
+    budget.learn(from: .milliseconds(40), moving: 128 * 4096)
+    #expect(budget.work == 64 * 4096)
     for _ in 0..<3 { budget.learn(from: .seconds(9), moving: budget.work) }
     #expect(budget.work == MoveBudget.least)
     for _ in 0..<20 { budget.learn(from: .microseconds(1), moving: budget.work) }
