@@ -44,7 +44,12 @@ public struct ProcessStatus: Hashable, Sendable {
   public var realGroup: GroupID? { groups.first }
 
   /// Whether the process has exited, and only its number is left.
-  public var isZombie: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
+  ///
+  /// A process that is exiting has given up its memory before its state says so. It counts as exited.
+  public var isZombie: Bool {
+    state == UInt8(ascii: "Z") || state == UInt8(ascii: "X")
+      || (virtualSize == nil && !mayBeKernelThread)
+  }
 
   /// Whether a signal such as SIGSTOP stopped the process.
   ///
@@ -53,6 +58,12 @@ public struct ProcessStatus: Hashable, Sendable {
 
   /// Whether the process is a kernel thread, which has no memory of its own.
   public var isKernelThread: Bool { virtualSize == nil && !isZombie }
+
+  /// Whether the parent is that of kernel threads: `kthreadd`, whose number is 2, or none for `kthreadd` itself.
+  private var mayBeKernelThread: Bool {
+    guard let parent else { return true }
+    return parent.rawValue == 0 || parent.rawValue == 2
+  }
 }
 
 extension ProcessStatus {

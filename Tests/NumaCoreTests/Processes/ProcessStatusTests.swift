@@ -42,6 +42,15 @@ struct ProcessStatusTests {
     #expect(zombie.isZombie && !zombie.isKernelThread)
   }
 
+  /// A process that is exiting has no memory any more, but its state is not yet that of a zombie.
+  @Test(arguments: [(0, true), (2, true), (212, false)])
+  func tellsExitingProcessesFromThreadsOfTheKernel(parent: Int, isKernelThread: Bool) {
+    let status = ProcessStatus(
+      text: [UInt8]("Name:\tpostgres\nState:\tR (running)\nPPid:\t\(parent)\n".utf8))
+    #expect(status.isKernelThread == isKernelThread)
+    #expect(status.isZombie == !isKernelThread)
+  }
+
   @Test(arguments: ["", "\n\n", ":", "Uid:\nVmRSS:\nCapEff:\tzz\n", "no colon"])
   func survivesOtherTexts(text: String) throws {
     let status = ProcessStatus(text: [UInt8](text.utf8))
