@@ -40,7 +40,7 @@ $(error static.mk: $(ARCH): no such architecture: amd64, arm64)
 endif
 SWIFT_TARGET = $(SWIFT_TARGET_$(ARCH))
 C_TARGET = $(C_TARGET_$(ARCH))
-ASM_HEADERS = $(or $(wildcard $(HEADERS)/$(ASM_HEADERS_$(ARCH))),$(abspath $(MUSL)/asm))
+ASM_HEADERS = $(or $(wildcard $(HEADERS)/$(ASM_HEADERS_$(ARCH))),$(MUSL)/asm)
 
 SWIFTC = swiftc
 CLANG = $(TOOLCHAIN)/usr/bin/clang
@@ -78,7 +78,7 @@ $(OUT)/include/made: scripts/static.mk
 	@test -e $(HEADERS)/numaif.h || { echo 'static.mk: $(HEADERS)/numaif.h: not found; install libnuma-dev' >&2; exit 1; }
 	@rm -rf $(OUT)
 	@mkdir -p $(OUT)/include $(OUT)/bin
-	@ln -s $(HEADERS)/linux $(HEADERS)/asm-generic $(ASM_HEADERS) $(HEADERS)/numaif.h $(OUT)/include/
+	@ln -s $(HEADERS)/linux $(HEADERS)/asm-generic "$$(realpath "$(ASM_HEADERS)")" $(HEADERS)/numaif.h $(OUT)/include/
 	@touch $@
 
 # Each object depends on the headers of all C targets.

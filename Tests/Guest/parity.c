@@ -23,13 +23,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The dynamic linker beside the old tools.
-#if defined(__aarch64__)
-#define LOADER "ld-linux-aarch64.so.1"
-#else
-#define LOADER "ld-linux-x86-64.so.2"
-#endif
-
 static const char old_folder[] = "/old/2.0.19";
 static const char ours_path[] = "/usr/bin/numactl-swift";
 static const char file_path[] = "/dev/shm/parity-file";
@@ -353,7 +346,7 @@ static void run_program(bool is_ours, const struct line *line, bool is_there, st
   int count = 1, state = 0;
   prepare(is_there);
   if (!is_ours) {
-    snprintf(loader, sizeof loader, "%s/lib/" LOADER, old_folder);
+    snprintf(loader, sizeof loader, "%s/lib/ld.so", old_folder);
     snprintf(library, sizeof library, "%s/lib", old_folder);
     snprintf(program, sizeof program, "%s/libexec/numactl", old_folder);
     const char *start[] = {loader, "--argv0", "numactl", "--library-path", library, program};

@@ -2,7 +2,7 @@
 /// `.5`.
 ///
 /// The result is the nearest `Double` for numbers of up to 15 digits; further digits of the fraction have no effect.
-/// It is `nil` if there is no digit, or if a byte is neither a digit nor the first point.
+/// The result is `nil` if the text has no digit, more than one point, or another character.
 ///
 /// The standard library's conversion would link strtod(3), which needs 128-bit arithmetic on arm64.
 package func decimalFraction(_ text: some Collection<UInt8>) -> Double? {

@@ -10,7 +10,7 @@ extension ByteCount {
 extension AddressRange {
   /// Returns the addresses of the pages of the range, the first rounded down to a page boundary.
   ///
-  /// There are none if the range or the size of a page is zero.
+  /// The list is empty if the range or the page size is zero.
   public func pages(of pageSize: ByteCount = .basePage) -> [PageAddress] {
     guard size.rawValue > 0, pageSize.rawValue > 0 else { return [] }
     let step = UInt(pageSize.rawValue)

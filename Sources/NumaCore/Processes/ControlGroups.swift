@@ -3,7 +3,7 @@ public import LinuxSystem
 extension SystemRoot {
   /// Finds the mount point of the cgroup tree of version 2; returns `nil` if it is not mounted.
   ///
-  /// If there is no mountinfo file, as on a recorded machine that lacks it, the result is `/sys/fs/cgroup`.
+  /// The result is `/sys/fs/cgroup` if the root has no mountinfo file. A recorded machine may lack this file.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` if the mountinfo file cannot be read.
   ///

@@ -82,7 +82,7 @@ extension NumaMapping {
     var hasOddNumber = false
     var places = 0
     while skipBlanks(of: line, from: &offset) {
-      // The first letter decides which word it can be. Many words of a line are none of these.
+      // The first letter selects the word to compare with. Most words of a line start with another letter.
       switch line[offset] {
       case UInt8(ascii: "N"):
         offset += 1

@@ -65,7 +65,7 @@ extension SystemRoot {
   /// Kernels before 2.6.26 have only `cpumap`, which is read if `cpulist` is missing or is not a list.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when the node does not exist or is offline, or `cpulist` cannot be read;
-  ///   ``ReadError/malformed(_:reason:)`` when `cpulist` is not a list. If `cpumap` holds the CPUs, there is no error.
+  ///   ``ReadError/malformed(_:reason:)`` when `cpulist` is not a list. A readable `cpumap` prevents both errors.
   ///
   /// Source: `nodeN/cpulist`, `nodeN/cpumap`, Documentation/ABI/stable/sysfs-devices-node; numa_node_to_cpus() of
   /// libnuma.
@@ -123,8 +123,10 @@ extension SystemRoot {
   ///
   /// The set includes the CPU itself. It is `nil` if the kernel does not report the threads or if the CPU is offline.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` and ``ReadError/malformed(_:reason:)`` when there is no valid list, and
-  ///   `thread_siblings`, which is read instead, exists but cannot be read or is not a bitmap.
+  /// `thread_siblings` is read if `thread_siblings_list` is missing or is not a list.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when `thread_siblings` is needed and cannot be read;
+  ///   ``ReadError/malformed(_:reason:)`` when it is needed and is not a bitmap.
   ///
   /// Source: `cpuN/topology/thread_siblings_list`, `thread_siblings`, Documentation/admin-guide/cputopology.rst.
   public func threads(ofCoreWith cpu: CPUID) throws(ReadError) -> CPUMask? {
