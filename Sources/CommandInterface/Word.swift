@@ -92,3 +92,11 @@ extension Word {
 ///
 /// Source: getopt(3).
 public var isPosixlyCorrect: Bool { unsafe getenv("POSIXLY_CORRECT") != nil }
+
+extension Word {
+  /// The items of a list with commas between them; an empty word has one empty item.
+  public var items: [Word] {
+    bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+      .map { Word([UInt8]($0)) }
+  }
+}

@@ -1,7 +1,7 @@
 /// Parses bytes as an unsigned decimal number, as the kernel writes counts.
 ///
 /// The result is `nil` if there are no bytes, if a byte is not a digit, or if the number does not fit.
-func decimalNumber(_ text: some Collection<UInt8>) -> Int? {
+package func decimalNumber(_ text: some Collection<UInt8>) -> Int? {
   guard !text.isEmpty else { return nil }
   var value = 0
   for byte in text {

@@ -31,6 +31,12 @@ extension SystemRoot {
     return number
   }
 
+  /// Reads the node of a device; returns `nil` if the kernel does not know it, or with a warning if it cannot be read.
+  func knownNode(_ path: FilePath) -> NodeID? {
+    let number = part { () throws(ReadError) in try signedNumber(path) }
+    return number.flatMap { $0 >= 0 ? NodeID(rawValue: $0) : nil }
+  }
+
   /// Reads the number of a node, which is -1 if the kernel does not know it; returns `nil` if there is no such file.
   func signedNumber(_ path: FilePath) throws(ReadError) -> Int? {
     guard let text = try readIfPresent(path) else { return nil }

@@ -25,7 +25,7 @@ public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The ``errno`` for a file below /proc/PID: if the file does not exist, the process does not exist either.
-  var errnoOfProcess: Errno { errno == .noSuchFileOrDirectory ? .noSuchProcess : errno }
+  package var errnoOfProcess: Errno { errno == .noSuchFileOrDirectory ? .noSuchProcess : errno }
 
   public var description: String {
     switch self {

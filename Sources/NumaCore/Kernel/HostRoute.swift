@@ -30,9 +30,7 @@ private struct HostAddress {
 ///
 /// Source: rtnetlink(7), if_indextoname(3).
 func interfaceName(toHost host: [UInt8]) throws(HostError) -> [UInt8] {
-  let name = String(decoding: host, as: UTF8.self)
-  guard !host.isEmpty, host.first != .hyphen, !host.contains(0), name.utf8.elementsEqual(host)
-  else { throw .notAName }
+  guard let name = nameToLookUp(host) else { throw .notAName }
   var destination = Destination(name)
   if destination == nil { destination = Destination(try firstAddress(ofName: name)) }
   guard let destination else { throw .unknown }
@@ -81,17 +79,12 @@ private func interfaceName(ofIndex index: CUnsignedInt) throws(HostError) -> [UI
   return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
 }
 
-/// The program that looks up names.
-///
-/// Its path is absolute, so that PATH does not decide which program a root shell runs.
-private let resolver: FilePath = "/usr/bin/getent"
-
 private func firstAddress(ofName name: String) throws(HostError) -> String {
   let output: ProgramOutput
   do throws(Errno) {
-    output = try outputOfProgram(resolver, arguments: ["ahosts", name])
+    output = try outputOfProgram(nameResolver, arguments: ["ahosts", name])
   } catch {
-    throw .noResolver(resolver, error)
+    throw .noResolver(nameResolver, error)
   }
   // 127.0.0.1       STREAM localhost
   guard output.status ?? 0 == 0, let line = output.text.split(separator: "\n").first,

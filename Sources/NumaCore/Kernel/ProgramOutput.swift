@@ -11,6 +11,19 @@ struct ProgramOutput {
   let status: Int?
 }
 
+/// The program that looks up names of hosts and users.
+///
+/// Its path is absolute, so that PATH does not decide which program a root shell runs.
+let nameResolver: FilePath = "/usr/bin/getent"
+
+/// Returns a word as a name that ``nameResolver`` can look up; `nil` if the word is empty, contains a zero byte, is not
+/// UTF-8, or starts with a hyphen, so that it would be an option.
+func nameToLookUp(_ word: [UInt8]) -> String? {
+  let name = String(decoding: word, as: UTF8.self)
+  let isName = !word.isEmpty && word.first != .hyphen && !word.contains(0)
+  return isName && name.utf8.elementsEqual(word) ? name : nil
+}
+
 /// Runs a program with an empty environment, no blocked signals and no shell, and waits for it.
 ///
 /// - Throws: The errno with which the program could not be started or its output could not be read.

@@ -81,11 +81,11 @@ extension SystemRoot {
   package func returnRisks(
     of process: ProcessID, after pairs: NodePairs, readsPolicy: Bool = true
   ) throws(ReadError) -> [ReturnRisk] {
-    var running = NodeMask()
+    var cpus = CPUMask()
     for thread in try threads(of: process) {
-      guard let cpus = try threadStatus(of: thread, in: process).allowedCPUs else { continue }
-      running.formUnion(try nodes(ofCPUs: cpus))
+      cpus.formUnion(try threadStatus(of: thread, in: process).allowedCPUs ?? CPUMask())
     }
+    let running = try nodes(ofCPUs: cpus)
     var policy: [UInt8]?
     if readsPolicy {
       var places = try numaMaps(of: process)

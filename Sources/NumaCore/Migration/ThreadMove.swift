@@ -40,13 +40,12 @@ extension LinuxKernel {
       guard !new.isEmpty else { return move }
       known.formUnion(new)
       for thread in new {
-        guard
-          let nodes = (try? affinity(of: thread)).flatMap({ try? root.nodes(ofCPUs: $0) })
+        guard let before = try? affinity(of: thread), let nodes = try? root.nodes(ofCPUs: before)
         else { continue }
         let (left, targets) = pairs.replacements(of: nodes)
         guard !left.isEmpty, left != targets else { continue }
         do throws(Errno) {
-          let wanted = try affinity(of: thread).subtracting(root.knownCPUs(of: left))
+          let wanted = before.subtracting(root.knownCPUs(of: left))
             .union(root.nearestCPUs(to: targets, among: online))
           try setAffinity(wanted, of: thread)
           move.moved[thread] = wanted

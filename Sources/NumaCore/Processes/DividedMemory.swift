@@ -27,7 +27,8 @@ public struct DividedMemory: Hashable, Sendable {
     let pageSize: ByteCount
   }
 
-  private var amounts: [Cell: ByteCount] = [:]
+  /// The amounts; some may be zero.
+  private(set) var amounts: [Cell: ByteCount] = [:]
 
   /// Creates a value without memory.
   public init() {}

@@ -45,24 +45,22 @@ struct GroupCensus {
         continue
       }
       layouts.append(reading.layout)
-      Self.add(reading.ownPages, sharers: 1, to: &shares[index])
+      Self.add(reading.ownPages, to: &shares[index])
       candidates += reading.sharable.map { Candidate(process: index, mapping: $0) }
     }
     self.layouts = layouts
   }
 
-  private static func add(
-    _ memory: DividedMemory, sharers: Int, to shares: inout [Share: ByteCount]
-  ) {
-    for part in memory.parts {
-      let cell = DividedMemory.Cell(kind: part.kind, node: part.node, pageSize: part.pageSize)
-      shares[Share(cell: cell, sharers: sharers), default: .zero] += part.size
+  /// Adds memory that only one process of the group maps.
+  private static func add(_ memory: DividedMemory, to shares: inout [Share: ByteCount]) {
+    for (cell, size) in memory.amounts where size > .zero {
+      shares[Share(cell: cell, sharers: 1), default: .zero] += size
     }
   }
 
   /// Counts the pages that numa_maps reports for a mapping that no other mapping of the group overlaps.
   private mutating func countWhole(_ candidate: Candidate) {
-    Self.add(candidate.mapping.amounts, sharers: 1, to: &shares[candidate.process])
+    Self.add(candidate.mapping.amounts, to: &shares[candidate.process])
   }
 
   mutating func note(_ reason: GroupMemory.Reason) {
@@ -106,7 +104,7 @@ extension GroupCensus {
     for index in ended {
       note(.unreadable(processes[index], .noSuchProcess))
       for candidate in all where candidate.process == index {
-        Self.add(candidate.mapping.amounts, sharers: 1, to: &unseen[index])
+        Self.add(candidate.mapping.amounts, to: &unseen[index])
       }
     }
   }
@@ -120,13 +118,13 @@ extension GroupCensus {
       return
     }
     note(.unreadable(processes[candidate.process], error))
-    Self.add(candidate.mapping.amounts, sharers: 1, to: &unseen[candidate.process])
+    Self.add(candidate.mapping.amounts, to: &unseen[candidate.process])
   }
 
   private mutating func countSharable() {
     guard root.isLive else {
       for candidate in candidates {
-        Self.add(candidate.mapping.amounts, sharers: 1, to: &undivided[candidate.process])
+        Self.add(candidate.mapping.amounts, to: &undivided[candidate.process])
       }
       settleUndivided(.recorded, mergedPages: 0)
       return
@@ -438,11 +436,8 @@ extension GroupCensus {
     memory.members = zip(processes, readings).map { process, reading in
       GroupMemory.Member(process: process, use: reading.map { $0.use })
     }
-    var exact = ByteCount.zero
-    for (shares, isExact) in [(shares, true), (undivided, false), (unseen, false)] {
-      let amounts = Self.divide(shares, among: &memory)
-      if isExact { exact = amounts }
-    }
+    var exact = Self.divide(shares, among: &memory)
+    for rest in [undivided, unseen] { _ = Self.divide(rest, among: &memory) }
     // If processes may have the same address space, only the pages of the largest process are certain.
     if reasons.contains(where: { $0.isOfComparison }) {
       exact = Self.greatestSum(of: shares)

@@ -38,6 +38,12 @@ struct CNumber: Hashable, Sendable {
     value = overflows ? .max : isNegative ? 0 &- magnitude : magnitude
   }
 
+  /// Reads a text that is a number and nothing else; returns `nil` for any other text.
+  init?(_ text: [UInt8]) {
+    self.init(in: text, at: 0)
+    guard end == text.count else { return nil }
+  }
+
   /// The number as an index or a node's number; `nil` if it is negative or does not fit into `Int`.
   ///
   /// The value of a negative number has wrapped around, so it could be the number of a node again.

@@ -21,11 +21,8 @@ extension PageCount {
   ///
   /// Source: strtoul(3) with base 0; `-p` of migspeed(8).
   package init(_ text: [UInt8]) throws(PageCountError) {
-    guard let number = CNumber(in: text, at: 0), number.end == text.count else {
-      throw .notANumber
-    }
-    guard !number.isNegative || number.value == 0 else { throw .negative }
-    guard !number.overflows, let value = Int(exactly: number.value) else { throw .tooLarge }
+    guard let number = CNumber(text) else { throw .notANumber }
+    guard let value = number.index else { throw number.isNegative ? .negative : .tooLarge }
     self.init(rawValue: value)
   }
 }

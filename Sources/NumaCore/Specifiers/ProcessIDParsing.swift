@@ -20,12 +20,10 @@ extension ProcessID {
   ///
   /// Source: strtoul(3) with base 0, as migratepages(8) reads it.
   public init(_ text: [UInt8]) throws(ProcessIDError) {
-    guard let number = CNumber(in: text, at: 0), number.end == text.count else {
-      throw .notANumber
+    guard let number = CNumber(text) else { throw .notANumber }
+    guard let value = number.index.flatMap(Int32.init(exactly:)) else {
+      throw number.isNegative ? .negative : .tooLarge
     }
-    // `-0` is harmless, and is read as 0 as it always was.
-    guard !number.isNegative || number.value == 0 else { throw .negative }
-    guard let value = Int32(exactly: number.value) else { throw .tooLarge }
     self.init(rawValue: value)
   }
 }

@@ -19,12 +19,8 @@ extension ProjectID {
   ///
   /// Source: strtoul(3) with base 0; `--shmid` of numactl(8).
   package init(_ text: [UInt8]) throws(ProjectIDError) {
-    guard let number = CNumber(in: text, at: 0), number.end == text.count else {
-      throw .notANumber
-    }
-    guard let index = number.index, !number.overflows, let value = UInt8(exactly: index) else {
-      throw .outOfRange
-    }
+    guard let number = CNumber(text) else { throw .notANumber }
+    guard let value = number.index.flatMap(UInt8.init(exactly:)) else { throw .outOfRange }
     self.init(rawValue: value)
   }
 }

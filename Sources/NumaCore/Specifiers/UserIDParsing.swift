@@ -42,16 +42,13 @@ extension UserID {
       self.init(rawValue: number)
       return
     }
-    let name = String(decoding: text, as: UTF8.self)
-    guard !text.isEmpty, text.first != .hyphen, !text.contains(0), !text.contains(.colon),
-      name.utf8.elementsEqual(text)
-    else { throw .notAName }
+    guard let name = nameToLookUp(text), !text.contains(.colon) else { throw .notAName }
     let output: ProgramOutput
     do throws(Errno) {
-      output = try outputOfProgram(Self.resolver, arguments: ["passwd", name])
+      output = try outputOfProgram(nameResolver, arguments: ["passwd", name])
     } catch {
       guard let number = Self.number(of: name, in: .live) else {
-        throw .noResolver(Self.resolver, error)
+        throw .noResolver(nameResolver, error)
       }
       self.init(rawValue: number)
       return
@@ -79,9 +76,4 @@ extension UserID {
     }
     return nil
   }
-
-  /// The program that looks up names.
-  ///
-  /// Its path is absolute, so that PATH does not decide which program a root shell runs.
-  private static let resolver: FilePath = "/usr/bin/getent"
 }

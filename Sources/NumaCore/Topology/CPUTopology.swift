@@ -94,7 +94,7 @@ extension SystemRoot {
   }
 
   /// Reads the CPUs of several nodes, without those of nodes whose CPUs cannot be read.
-  func knownCPUs(of nodes: NodeMask) -> CPUMask {
+  package func knownCPUs(of nodes: NodeMask) -> CPUMask {
     nodes.reduce(into: CPUMask()) { $0.formUnion(knownCPUs(of: $1)) }
   }
 
@@ -111,7 +111,7 @@ extension SystemRoot {
   }
 
   /// Returns the nodes that CPUs belong to.
-  func nodes(ofCPUs cpus: CPUMask) throws(ReadError) -> NodeMask {
+  package func nodes(ofCPUs cpus: CPUMask) throws(ReadError) -> NodeMask {
     var nodes = NodeMask()
     for node in try onlineNodes() where !knownCPUs(of: node).isDisjoint(with: cpus) {
       nodes.insert(node)

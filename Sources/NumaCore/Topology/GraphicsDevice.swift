@@ -22,9 +22,7 @@ extension SystemRoot {
       let text = part { () throws(ReadError) in try readIfPresent(directory.appending("class")) }
       guard let text, text.starts(with: "0x03".utf8), text.count == 8 else { continue }
       let file = directory.appending("numa_node")
-      let number = part { () throws(ReadError) in try signedNumber(file) }
-      let node = number.flatMap { $0 >= 0 ? NodeID(rawValue: $0) : nil }
-      devices.append(GraphicsDevice(node: node, nodeFile: file))
+      devices.append(GraphicsDevice(node: knownNode(file), nodeFile: file))
     }
     return devices
   }

@@ -24,8 +24,7 @@ extension SystemRoot {
     for name in names {
       let link = memoryDevicesDirectory.appending(name)
       let file = link.appending("target_node")
-      let number = part { () throws(ReadError) in try signedNumber(file) }
-      let node = number.flatMap { $0 >= 0 ? NodeID(rawValue: $0) : nil }
+      let node = knownNode(file)
       let isOnBus = part { () throws(ReadError) in try isOnCXLBus(link) }
       devices.append(
         MemoryDevice(

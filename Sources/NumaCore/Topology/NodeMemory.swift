@@ -12,6 +12,9 @@ public struct NodeMemory: Hashable, Sendable {
     self.total = total
     self.free = free
   }
+
+  /// The memory that is not free.
+  package var used: ByteCount { max(.zero, total - max(.zero, free)) }
 }
 
 extension SystemRoot {

@@ -14,7 +14,7 @@ extension UInt8 {
   static let equals = UInt8(ascii: "=")
 
   /// The value of the byte as a decimal digit; `nil` if it is not one.
-  var decimalDigit: Int? {
+  package var decimalDigit: Int? {
     self >= .zero && self <= UInt8(ascii: "9") ? Int(self - .zero) : nil
   }
 
@@ -37,12 +37,12 @@ extension UInt8 {
   }
 
   /// The byte, with a capital letter converted to the small one: tolower(3) in the C locale.
-  var smallLetter: UInt8 {
+  package var smallLetter: UInt8 {
     self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
   }
 
   /// Whether isspace(3) holds in the C locale: blank, tab, newline, vertical tab, form feed, return.
-  var isSpace: Bool { self == .space || (self >= 0x09 && self <= 0x0d) }
+  package var isSpace: Bool { self == .space || (self >= 0x09 && self <= 0x0d) }
 }
 
 /// Returns the end of a text from the kernel, without the zero bytes and white space after it.

@@ -1,7 +1,7 @@
 /// Arithmetic with numbers from files, in which an overflow does not end the program: a file can hold any number.
 extension Int {
   /// Returns the sum; if the sum does not fit, the greatest or the least `Int`.
-  func addingSaturated(_ other: Int) -> Int {
+  package func addingSaturated(_ other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? (other < 0 ? .min : .max) : sum
   }

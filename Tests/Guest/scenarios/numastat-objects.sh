@@ -180,7 +180,7 @@ others() {
   : >/tmp/empty
   run numastat-swift --file /tmp --file /tmp/none --file /tmp/f --file /tmp/empty --file /dev/null --csv
   expect_status 0
-  [[ $(shown | sort -r | head -n 2 | paste -s) == $'of 0\t1=1 of 1' ]] || { show_run; refute 'not the file'; }
+  [[ $(shown | sort -r | awk 'NR <= 2' | paste -s) == $'of 0\t1=1 of 1' ]] || { show_run; refute 'not the file'; }
   expect_stderr '^numastat-swift: --file: /tmp: is a directory$'
   expect_stderr '^numastat-swift: --file: /tmp/none: open: No such file or directory$'
   expect_stderr '^numastat-swift: --file: /dev/null: not a regular file$'

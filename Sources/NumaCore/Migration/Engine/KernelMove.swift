@@ -30,12 +30,8 @@ extension MigrationWorker {
     let end = MonotonicClock.now
     tally.count(callOf: end - start)
     before.visit { pages in
-      do throws(Errno) {
-        let places = try kernel.places(of: pages.map { $0.address }, in: migration.process)
-        for (page, place) in zip(pages, places) { tally.count(page, foundAs: place, reason) }
-      } catch {
-        supervisor.refuse(error)
-      }
+      guard let places = statuses(of: pages) else { return }
+      for (page, place) in zip(pages, places) { tally.count(page, foundAs: place, reason) }
     }
     supervisor.hasMoved(tally.moved, from: start, to: end)
     supervisor.add(tally)

@@ -47,6 +47,23 @@ struct MigrationTally: Hashable, Sendable {
     movedByOthers[Way(source: source, target: target), default: 0] += bytes
   }
 
+  /// Counts the pages that are on a third node before a call that is to move them, and returns those still on their source.
+  ///
+  /// A page that is on the target was moved by another migration. A page that is on no node was freed by the process.
+  mutating func countDeparted(
+    _ pages: some Sequence<MovingPage>, at places: [PageStatus]
+  ) -> [MovingPage] {
+    var left: [MovingPage] = []
+    for (page, place) in zip(pages, places) {
+      switch place {
+      case .on(page.source): left.append(page)
+      case .on(let node) where node != target: count(movedByOthers: page.size, from: page.source)
+      default: break
+      }
+    }
+    return left
+  }
+
   mutating func count(callOf duration: Duration) {
     calls += 1
     longestCall = max(longestCall, duration)

@@ -88,16 +88,7 @@ struct MigrationWorker: Sendable {
       defer { mover.endTurn() }
       mover.tally.target = part.target
       guard let places = statuses(of: part.pages) else { return }
-      var left: [MovingPage] = []
-      for (page, place) in zip(part.pages, places) {
-        switch place {
-        case .on(page.source): left.append(page)
-        case .on(part.target): break
-        case .on: mover.tally.count(movedByOthers: page.size, from: page.source)
-        // The process has freed the page.
-        default: break
-        }
-      }
+      let left = mover.tally.countDeparted(part.pages, at: places)
       mover.move(left, to: part.target)
     }
     add(mover.tally, isCountedLater: isCountedLater)
@@ -184,7 +175,7 @@ struct MigrationWorker: Sendable {
     }
   }
 
-  private func statuses(of pages: [MovingPage]) -> [PageStatus]? {
+  func statuses(of pages: [MovingPage]) -> [PageStatus]? {
     statuses(of: pages.map { $0.address })
   }
 

@@ -180,17 +180,7 @@ struct PageMover<Kernel: PageMovingKernel, Supervisor: MoveSupervisor> {
     // The wait for the lock ended because the migration stops.
     guard lock.isHeld || lock.isGivenUp else { return [] }
     guard let places = ask(pages.map { $0.address }) else { return [] }
-    var left: [MovingPage] = []
-    for (page, place) in zip(pages, places) {
-      switch place {
-      case .on(page.source): left.append(page)
-      // The page was on the target before the call: another migration has moved it.
-      case .on(target): break
-      case .on: tally.count(movedByOthers: page.size, from: page.source)
-      default: break
-      }
-    }
-    return left[...]
+    return tally.countDeparted(pages, at: places)[...]
   }
 
   /// Counts pages by their statuses, and requests the statuses that the kernel did not set.
