@@ -59,6 +59,10 @@ SWIFT_FLAGS = -target $(SWIFT_TARGET) -enable-experimental-feature Embedded -wmo
   -Xcc -nostdinc -Xcc -isystem -Xcc "$(CLANG_INCLUDE)" -Xcc -isystem -Xcc "$(MUSL_INCLUDE)" -Xcc -isystem -Xcc $(OUT)/include \
   -Xcc -D__linux__ $(C_INCLUDES) -I $(OUT)
 
+# LLVM's machine outliner makes a tool 5 % smaller, but what it makes is compressed less well: only the largest tool, which
+# would exceed 1 MB without it, is compiled with it.
+SIZE_FLAGS_migratepages = -Xllvm -enable-machine-outliner
+
 C_FLAGS = -target $(C_TARGET) -std=gnu17 -Os -fPIE -fstack-protector-strong -ffunction-sections -fdata-sections -Wall -Wextra \
   -Werror -fno-asynchronous-unwind-tables \
   -nostdinc -isystem "$(CLANG_INCLUDE)" -isystem "$(MUSL_INCLUDE)" -isystem $(OUT)/include $(C_INCLUDES)
@@ -107,7 +111,7 @@ endef
 define tool
 $(OUT)/$(1).o: $(call sources,$(1)) $(addprefix $(OUT)/,$(addsuffix .swiftmodule,$(LIBRARIES)))
 	@echo '$(ARCH): $(1)'
-	@$(SWIFTC) $(SWIFT_FLAGS) -Xfrontend -entry-point-function-name -Xfrontend tool_main -module-name $(subst -,_,$(1)) \
+	@$(SWIFTC) $(SWIFT_FLAGS) $(SIZE_FLAGS_$(1)) -Xfrontend -entry-point-function-name -Xfrontend tool_main -module-name $(subst -,_,$(1)) \
 	  $(call sources,$(1)) -c -o $$@
 	@touch $$@
 endef
