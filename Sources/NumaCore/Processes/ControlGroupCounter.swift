@@ -31,11 +31,19 @@ package struct ControlGroupCounter: Hashable, Sendable {
 
   /// Whether the figure counts events since the group was created, and not memory.
   ///
-  /// Source: memcg_page_state_output_unit() in mm/memcontrol.c.
-  package var countsEvents: Bool {
-    ["workingset_", "pgdemote_", "pgpromote_", "pgsteal_", "pgscan_"]
-      .contains { name.hasPrefix($0) }
-  }
+  /// Source: Documentation/admin-guide/cgroup-v2.rst: `workingset_*`, and figures of `/proc/vmstat`: `pgscan_kswapd`,
+  /// `pgrefill` and others.
+  package var countsEvents: Bool { name.hasPrefix("workingset_") || name.hasPrefix("pg") }
+
+  /// Whether the figure counts base pages that were moved to a node because a CPU of the node used them.
+  ///
+  /// Linux 6.12. Source: `pgpromote_success`, Documentation/admin-guide/cgroup-v2.rst.
+  package var countsPromotedPages: Bool { name == "pgpromote_success" }
+
+  /// Whether the figure counts base pages that were moved from a node to slower memory, for one of several causes.
+  ///
+  /// Linux 6.12. Source: `pgdemote_*`, Documentation/admin-guide/cgroup-v2.rst.
+  package var countsDemotedPages: Bool { name.hasPrefix("pgdemote_") }
 
   /// Whether the figure is a part of the group's charged memory that is not contained in another such part.
   ///
@@ -46,7 +54,8 @@ package struct ControlGroupCounter: Hashable, Sendable {
   package var isDisjointPart: Bool { Self.disjointParts.contains(name) }
 
   private static let disjointParts: Set<String> = [
-    "anon", "file", "kernel_stack", "pagetables", "sec_pagetables", "slab_reclaimable",
+    "anon", "file", "kernel_stack", "pagetables", "sec_pagetables", "vmalloc", "hugetlb",
+    "slab_reclaimable",
     "slab_unreclaimable",
   ]
 }

@@ -1,4 +1,4 @@
-internal import LinuxSystem
+package import LinuxSystem
 
 extension SystemRoot {
   /// Reads how many consecutive pages weighted interleave puts on a node, 1 to 255.
@@ -20,7 +20,7 @@ extension SystemRoot {
   ///
   /// Linux 6.16. Source: Documentation/ABI/testing/sysfs-kernel-mm-mempolicy-weighted-interleave.
   public func setsInterleaveWeights() throws(ReadError) -> Bool? {
-    let path = weightDirectory.appending("auto")
+    let path = automaticWeightsFile
     guard let text = try readIfPresent(path) else { return nil }
     return try truth(of: text, in: path)
   }
@@ -46,7 +46,15 @@ extension SystemRoot {
   ///
   /// Linux 6.16. Source: Documentation/ABI/testing/sysfs-kernel-mm-mempolicy-weighted-interleave.
   public func letKernelSetInterleaveWeights(_ sets: Bool = true) throws(WriteError) {
-    try write(sets ? "true\n" : "false\n", to: weightDirectory.appending("auto"))
+    try write(sets ? "true\n" : "false\n", to: automaticWeightsFile)
+  }
+
+  /// The file that holds whether the kernel sets the weights itself.
+  ///
+  /// Linux 6.18 calls it `__auto_type`, because `auto` is a macro in its sources. Other versions call it `auto`.
+  package var automaticWeightsFile: FilePath {
+    let misnamed = weightDirectory.appending("__auto_type")
+    return exists(misnamed) ? misnamed : weightDirectory.appending("auto")
   }
 }
 

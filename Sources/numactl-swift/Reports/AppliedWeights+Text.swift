@@ -8,8 +8,8 @@ extension AppliedWeights {
 
   /// A warning if the kernel no longer sets the weights itself; `nil` if nothing else changed.
   var warning: String? {
-    endsAutomaticWeights
-      ? "--set-weights: the kernel set weights itself from the bandwidth of nodes, and no longer does "
-        + "(/sys/kernel/mm/mempolicy/weighted_interleave/auto)" : nil
+    automaticWeightsFile.map {
+      "--set-weights: the kernel set weights itself from the bandwidth of nodes, and no longer does (\($0))"
+    }
   }
 }

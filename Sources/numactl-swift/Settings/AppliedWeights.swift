@@ -10,8 +10,8 @@ struct AppliedWeights: Equatable {
   }
 
   private(set) var rows: [Row] = []
-  /// Whether the kernel set the weights itself until now.
-  private(set) var endsAutomaticWeights = false
+  /// The file that makes the kernel set the weights itself again; `nil` if it did not do so until now.
+  private(set) var automaticWeightsFile: FilePath?
 }
 
 extension AppliedWeights {
@@ -33,7 +33,9 @@ extension AppliedWeights {
   private mutating func set(_ change: WeightChange, in root: SystemRoot) throws(Failure) {
     let old = try orFail { () throws(ReadError) in
       // The first weight that is written turns off automatic weights.
-      if rows.isEmpty { endsAutomaticWeights = try root.setsInterleaveWeights() ?? false }
+      if rows.isEmpty, try root.setsInterleaveWeights() == true {
+        automaticWeightsFile = root.automaticWeightsFile
+      }
       return try root.interleaveWeight(of: change.node)
     }
     guard let old else { throw Failure("node \(change.node) has no weight any more") }
@@ -57,7 +59,7 @@ extension AppliedWeights {
         text += "; node \(row.change.node) stays at \(row.change.weight): \(error)"
       }
     }
-    guard endsAutomaticWeights, !rows.isEmpty else { return text }
+    guard automaticWeightsFile != nil, !rows.isEmpty else { return text }
     do throws(WriteError) {
       try root.letKernelSetInterleaveWeights()
       return text + "; the kernel sets weights itself again"

@@ -10,14 +10,26 @@ struct ControlGroupMemory {
 extension ControlGroupMemory {
   /// The memory that the cgroup is charged for.
   var places: MemoryPerNode {
-    var places = MemoryPerNode()
-    for counter in counters where counter.isDisjointPart {
-      for part in counter.amounts {
-        let sum = UInt64(places[part.node].rawValue).addingReportingOverflow(part.amount)
-        places[part.node] = ByteCount(
-          rawValue: sum.overflow ? .max : Int(clamping: sum.partialValue))
-      }
+    sum(of: { $0.isDisjointPart }, as: { ByteCount(rawValue: Int(clamping: $0)) })
+  }
+
+  /// The memory of the cgroup that the kernel moved to nodes whose CPUs used it, since the cgroup was created.
+  var promoted: MemoryPerNode {
+    sum(of: { $0.countsPromotedPages }, as: { ByteCount(basePages: $0) })
+  }
+
+  /// The memory of the cgroup that the kernel moved from nodes to slower nodes, since the cgroup was created.
+  var demoted: MemoryPerNode {
+    sum(of: { $0.countsDemotedPages }, as: { ByteCount(basePages: $0) })
+  }
+
+  private func sum(
+    of isCounted: (ControlGroupCounter) -> Bool, as size: (UInt64) -> ByteCount
+  ) -> MemoryPerNode {
+    var sum = MemoryPerNode()
+    for counter in counters where isCounted(counter) {
+      for part in counter.amounts { sum[part.node] += size(part.amount) }
     }
-    return places
+    return sum
   }
 }

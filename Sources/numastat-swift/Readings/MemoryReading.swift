@@ -9,6 +9,8 @@ struct MemoryReading {
   let pools: [[HugePagePool]]
   /// The size of the huge pages that a row counts; `nil` if it is not known or not needed.
   let defaultHugePageSize: ByteCount?
+  /// The memory that the kernel moved to and from slower nodes since boot; `nil` if it moved none, or does not count it.
+  let tiering: TieringReading?
 
   init(_ nodes: [NodeID], _ root: SystemRoot) throws(Failure) {
     self.nodes = nodes
@@ -24,6 +26,7 @@ struct MemoryReading {
     defaultHugePageSize = root.part { () throws(ReadError) in
       needsSize ? try root.defaultHugePageSize() : nil
     }
+    tiering = TieringReading(nodes, root)
     self.rows = rows
     self.pools = pools
   }

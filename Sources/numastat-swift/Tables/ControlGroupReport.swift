@@ -3,7 +3,7 @@ import NumaCore
 
 extension ReportBuilder {
   /// Returns the memory of a cgroup, by the names of the kernel, and the sum of the parts that other parts do not
-  /// contain.
+  /// contain; then the memory that the kernel moved to and from slower nodes, if it moved any.
   func report(of group: ControlGroupMemory) -> TableReport {
     let memory = group.counters.filter { !$0.countsEvents }
     let used = memory.reduce(into: NodeMask(nodes)) { mask, counter in
@@ -14,6 +14,10 @@ extension ReportBuilder {
       counter.amounts.first { $0.node == node }.map { .bytes(UInt128($0.amount)) }
     }
     for counter in memory { table.append(counter.name) { amount(counter, $0) } }
+    for (label, moved) in [("promoted", group.promoted), ("demoted", group.demoted)]
+    where moved.total > .zero {
+      table.append(label) { .bytes(UInt128(moved[$0].rawValue)) }
+    }
     sort(&table)
     table.append("Total", isTotal: true) { node in
       memory.filter { $0.isDisjointPart }.compactMap { amount($0, node) }.reduce(.bytes(0), +)

@@ -19,6 +19,10 @@ extension ReportBuilder {
           return Self.size(of: memory.pools[index], counting: count).map(Cell.bytes)
         })
     }
+    if let tiering = memory.tiering {
+      table.append("Promoted", tiering.promoted.map { $0.map { .bytes(UInt128($0.rawValue)) } })
+      table.append("Demoted", tiering.demoted.map { $0.map { .bytes(UInt128($0.rawValue)) } })
+    }
     sort(&table)
     return TableReport(
       kind: .memory, title: bytes("Per-node system memory usage (in \(style.unit)):"),
