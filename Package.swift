@@ -56,9 +56,14 @@ let package = Package(
       name: "numademo",
       dependencies: ["NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
+    // Folders that stand for `/`, which tests of several targets fill and read.
+    .target(
+      name: "FileTrees", dependencies: ["NumaCore", "LinuxSystem"], path: "Tests/FileTrees",
+      swiftSettings: settings),
     .testTarget(name: "LinuxSystemTests", dependencies: ["LinuxSystem"], swiftSettings: settings),
     .testTarget(
-      name: "NumaCoreTests", dependencies: ["NumaCore", "LinuxSystem"], swiftSettings: settings),
+      name: "NumaCoreTests", dependencies: ["FileTrees", "NumaCore", "LinuxSystem"],
+      swiftSettings: settings),
     // Replays the corpora of the fuzzers, with their checks.
     .testTarget(
       name: "CorpusTests", dependencies: ["NumaCore", "LinuxSystem"], path: "Fuzz/Checks",
@@ -74,7 +79,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MigratepagesTests",
-      dependencies: ["migratepages", "NumaCore", "CommandInterface", "LinuxSystem"],
+      dependencies: ["migratepages", "FileTrees", "NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .testTarget(
       name: "MigspeedTests",
@@ -82,11 +87,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "NumactlTests",
-      dependencies: ["numactl-swift", "NumaCore", "CommandInterface", "LinuxSystem"],
+      dependencies: ["numactl-swift", "FileTrees", "NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .testTarget(
       name: "NumastatTests",
-      dependencies: ["numastat-swift", "NumaCore", "CommandInterface", "LinuxSystem"],
+      dependencies: ["numastat-swift", "FileTrees", "NumaCore", "CommandInterface", "LinuxSystem"],
       swiftSettings: settings),
     .testTarget(
       name: "NumademoTests",

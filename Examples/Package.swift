@@ -4,7 +4,7 @@ import PackageDescription
 let programs = ["place-buffer", "migrate-process", "worker-per-node", "where-is-my-memory"]
 let settings: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
-// In another package: .package(url: "https://…/numactl-swift", from: "0.2.0")
+// In another package: .package(url: "https://…/numactl-swift", from: "0.3.0")
 let package = Package(
   name: "numactl-swift-examples",
   dependencies: [.package(name: "numactl-swift", path: "..")],

@@ -13,14 +13,12 @@ internal import LinuxSystem
 public func writeFile(_ bytes: [UInt8], at name: Word) throws(Failure) {
   let path = name.path
   let status = try? path.stat(followTargetSymlink: false)
-  do throws(Errno) {
+  try orFail(name.quotedIfEmpty) { () throws(Errno) in
     guard let status, status.type != .regular else {
       return try replaceFile(path, bytes, permissions: status?.permissions)
     }
     let file = try FileDescriptor.open(path, .writeOnly, options: [.truncate, .closeOnExec])
     try file.closeAfter { () throws(Errno) in try file.writeAll(bytes) }
-  } catch {
-    throw Failure("\(name.quotedIfEmpty): \(error)")
   }
 }
 

@@ -43,11 +43,7 @@ struct CaughtSignals: ~Copyable {
   ///
   /// - Throws: ``Failure`` with the reason why the pipe cannot be created.
   init(_ signals: [Signal]) throws(Failure) {
-    do throws(Errno) {
-      pipe = try FileDescriptor.pipe()
-    } catch {
-      throw Failure("pipe: \(error)")
-    }
+    pipe = try orFail("pipe") { () throws(Errno) in try FileDescriptor.pipe() }
     for end in [pipe.readEnd, pipe.writeEnd] {
       _ = set_status_flags(end.rawValue, O_NONBLOCK)
       _ = set_close_on_exec(end.rawValue)

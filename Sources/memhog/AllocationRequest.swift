@@ -40,15 +40,11 @@ extension AllocationRequest {
   /// Takes the value of `-r` as atoi(3) does: in numactl's memhog, `-r`, `-r0` and `-rabc` write nothing.
   mutating func setPasses(_ word: Word?) {
     let text = word?.bytes ?? []
-    let number = text.drop { $0 == UInt8(ascii: " ") || (0x09...0x0d).contains($0) }
+    let number = text.drop { $0.isSpace }
     let isNegative = number.first == UInt8(ascii: "-")
     let digits = number.dropFirst(isNegative || number.first == UInt8(ascii: "+") ? 1 : 0)
-      .prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    let count = digits.reduce(0) { (count: Int, digit) in
-      let (tens, isTooLarge) = count.multipliedReportingOverflow(by: 10)
-      let (sum, isTooMuch) = tens.addingReportingOverflow(Int(digit - UInt8(ascii: "0")))
-      return isTooLarge || isTooMuch ? .max : sum
-    }
+      .prefix { $0.decimalDigit != nil }
+    let count = digits.isEmpty ? 0 : decimalNumber(digits) ?? .max
     passes = isNegative ? 0 : count
     if let word, digits.isEmpty || isNegative { warnings.append(.noNumber(word)) }
   }

@@ -52,7 +52,7 @@ extension ResolvedMove {
     // A mapping without pages is neither possible nor necessary.
     guard pages.rawValue > 0 else {
       if verbosity >= .steps { output.write(Self.dirtying + Self.starting) }
-      return SpeedReport(moved: ByteCount(rawValue: 0), elapsed: .zero, warnings: [])
+      return SpeedReport(moved: .zero, elapsed: .zero, warnings: [])
     }
     var memory = try allocate()
     try setPolicy(.bind(from), of: memory)

@@ -19,7 +19,7 @@ extension SpeedReport {
         rawValue: places.filter { move.to.contains($0.node) }.map { $0.pages }.reduce(0, +))
     }
     let (wereThere, areThere) = (pagesThere(before), pagesThere(after))
-    moved = areThere.size() ?? ByteCount(rawValue: 0)
+    moved = areThere.size() ?? .zero
     self.elapsed = elapsed
     let all = move.pages
     var warnings: [Warning] = []

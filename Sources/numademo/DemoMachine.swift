@@ -27,21 +27,17 @@ extension DemoMachine {
   ///
   /// - Throws: ``Failure`` with the ``ReadError`` of a file that cannot be read.
   init(_ root: SystemRoot, _ kernel: LinuxKernel) throws(Failure) {
-    do throws(ReadError) {
-      let topology = try root.nodeTopology()
-      nodes = [NodeID](topology.allowed)
-      let memoryless = topology.withCPUs.subtracting(topology.allowed)
-      let distances = root.part { () throws(ReadError) in
-        memoryless.isEmpty ? nil : try root.nodeDistances()
-      }
-      runNodes = topology.withCPUs.compactMap { node in
-        let memoryNode =
-          memoryless.contains(node)
-          ? distances?.neighbours(of: node, among: topology.allowed).first : node
-        return (memoryNode ?? topology.allowed.first).map { RunNode(node: node, memoryNode: $0) }
-      }
-    } catch {
-      throw Failure(error.description)
+    let topology = try orFail { () throws(ReadError) in try root.nodeTopology() }
+    nodes = [NodeID](topology.allowed)
+    let memoryless = topology.withCPUs.subtracting(topology.allowed)
+    let distances = root.part { () throws(ReadError) in
+      memoryless.isEmpty ? nil : try root.nodeDistances()
+    }
+    runNodes = topology.withCPUs.compactMap { node in
+      let memoryNode =
+        memoryless.contains(node)
+        ? distances?.neighbours(of: node, among: topology.allowed).first : node
+      return (memoryNode ?? topology.allowed.first).map { RunNode(node: node, memoryNode: $0) }
     }
     // If the kernel does not even provide the page for this check, the measurements report the reason.
     hasWeightedInterleave = (try? kernel.supports(.weightedInterleave)) ?? false

@@ -17,7 +17,7 @@ extension Program {
     try requireNUMA(request)
     let machine = try DemoMachine(.live, LinuxKernel())
     guard machine.nodes.count >= DemoMachine.leastNodes else {
-      try say("A minimum of 2 nodes is required for this test.", request.format)
+      say("A minimum of 2 nodes is required for this test.", request.format)
       throw Failure(nil, status: .skipped)
     }
     let operands = try request.parsedOperands()
@@ -35,7 +35,7 @@ extension Program {
   }
 
   /// Prints a message on stdout as numactl's numademo does, or on stderr if the report is JSON.
-  private mutating func say(_ text: String, _ format: OutputFormat) throws(Failure) {
+  private mutating func say(_ text: String, _ format: OutputFormat) {
     if format == .json { note(text) } else { output.write(text + "\n") }
   }
 
@@ -43,7 +43,7 @@ extension Program {
     switch LinuxKernel().availability() {
     case .available where !SystemRoot.live.lacksNUMA: return
     case .available, .notInKernel:
-      try say("your system does not support the numa API.", request.format)
+      say("your system does not support the numa API.", request.format)
       if !request.isForced { throw Failure(nil) }
     case .blocked(let errno):
       let reason = "NUMA calls are blocked, by a seccomp filter (a container's?): \(errno)"

@@ -1,33 +1,21 @@
-import Foundation
+import FileTrees
 import NumaCore
-import LinuxSystem
 
-/// A machine of a few files, whose processes the kernel does not know; the files are removed with the value.
+/// A machine of a few files, whose processes the kernel does not know.
 final class MadeProcesses {
-  let root: SystemRoot
-  private let directory: URL
+  private let tree: FileTree
+  var root: SystemRoot { tree.root }
 
   /// Creates the files of processes, from names escaped as by the kernel, and other files by their paths.
   init(_ names: [ProcessID: String], user: Int = 7, files: [String: String] = [:]) throws {
-    directory = FileManager.default.temporaryDirectory
-      .appending(path: "migratepages-\(UUID().uuidString)")
-    root = SystemRoot(FilePath(directory.path))
+    var files = files
     for (process, name) in names {
-      try write(
+      files["/proc/\(process)/status"] =
         "Name:\t\(name)\nState:\tS (sleeping)\nPPid:\t1\nUid:\t\(user)\t\(user)\t\(user)\t0\n"
-          + "VmSize:\t  100 kB\n", to: "/proc/\(process)/status")
+        + "VmSize:\t  100 kB\n"
     }
-    for (path, text) in files { try write(text, to: path) }
+    tree = try FileTree(files: files)
   }
-
-  private func write(_ text: String, to path: String) throws {
-    let file = directory.appending(path: path)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try text.write(to: file, atomically: false, encoding: .utf8)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: directory) }
 }
 
 extension ProcessID {

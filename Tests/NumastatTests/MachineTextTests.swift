@@ -1,3 +1,4 @@
+import FileTrees
 import Foundation
 import NumaCore
 import Testing
@@ -6,7 +7,7 @@ import Testing
 
 /// Tests of the output on every machine of Tests/Machines.
 ///
-/// The scenario Tests/Guest/scenarios/numastat-machines.sh compares the same texts with the output of numastat 2.0.19.
+/// The scenario Tests/Guest/scenarios/numastat/machines.sh compares the same texts with the output of numastat 2.0.19.
 struct MachineTextTests {
   private static let tests = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent()
@@ -56,7 +57,7 @@ struct MachineTextTests {
   /// The tables of processes on the machine's own nodes are those of Tests/Golden.
   ///
   /// The scenarios that have processes compare the output of numastat 2.0.19: `numastat: generated command lines`, and
-  /// those of Tests/Guest/scenarios/numastat-rows.sh.
+  /// those of Tests/Guest/scenarios/numastat/rows.sh.
   @Test(arguments: machines)
   func printsItsTablesOfProcesses(machine: String) throws {
     let tree = try FileTree(machine: machine)
@@ -64,8 +65,8 @@ struct MachineTextTests {
     // The processes use few enough nodes for a readable table.
     let some = nodes.count > 16 ? nodes.prefix(3) + nodes.suffix(2) : nodes[...]
     for (process, factor) in [(4711, 1), (4712, 300)] {
-      try tree.write("Name:\tp\(process)\nState:\tS (sleeping)\n", "/proc/\(process)/status")
-      try tree.write(maps(on: some, factor: factor), "/proc/\(process)/numa_maps")
+      try tree.write("Name:\tp\(process)\nState:\tS (sleeping)\n", to: "/proc/\(process)/status")
+      try tree.write(maps(on: some, factor: factor), to: "/proc/\(process)/numa_maps")
     }
     var text = ""
     // Machines in the style of older kernels have a process whose numa_maps has the form of that time.

@@ -1,20 +1,17 @@
 import CommandInterface
-import Foundation
+import FileTrees
 import NumaCore
-import LinuxSystem
 
 @testable import numastat_swift
 
-/// A machine of two nodes with a process and a cgroup, in its own folder, which is removed with it.
+/// A machine of two nodes with a process and a cgroup, in a folder of its own.
 final class MadeMachine {
-  private let directory: URL
-  var root: SystemRoot { SystemRoot(FilePath(directory.path)) }
+  private let tree: FileTree
+  var root: SystemRoot { tree.root }
 
   static let container = String(repeating: "0123456789abcdef", count: 4)
 
   init(_ more: [String: String] = [:]) throws {
-    directory = FileManager.default.temporaryDirectory
-      .appending(path: "numastat-\(UUID().uuidString)")
     var files = [
       "/sys/devices/system/node/online": "0,2\n", "/proc/meminfo": "Hugepagesize: 2048 kB\n",
     ]
@@ -58,15 +55,8 @@ final class MadeMachine {
     files["/sys/fs/cgroup/a/b/memory.numa_stat"] = group
     files["/sys/fs/cgroup/x.slice/docker-\(Self.container).scope/memory.numa_stat"] = group
     files["/sys/fs/cgroup/bare/cgroup.procs"] = ""
-    for (path, text) in files.merging(more, uniquingKeysWith: { $1 }) {
-      let file = directory.appending(path: path)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    }
+    tree = try FileTree(files: files.merging(more) { $1 })
   }
-
-  deinit { try? FileManager.default.removeItem(at: directory) }
 
   /// Returns the reports of a command line with the requested columns, without its messages on stderr.
   func reports(_ words: [Word]) throws -> (plan: Plan, reports: [TableReport]) {
@@ -83,7 +73,9 @@ final class MadeMachine {
   }
 
   /// Returns the output of a command line.
-  func printed(_ words: Word...) throws -> String {
+  func printed(_ words: Word...) throws -> String { try printed(words) }
+
+  func printed(_ words: [Word]) throws -> String {
     let (plan, reports) = try reports(words)
     let style = plan.style
     switch plan.output.format {

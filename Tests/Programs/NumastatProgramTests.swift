@@ -3,7 +3,7 @@ import Testing
 /// Tests of the built numastat-swift as a process.
 ///
 /// Trees of made-up nodes replace machines; `$$` and sleeps are the processes. Rows are those of the reference's table
-/// of calls. The other rows are in Tests/Guest/scenarios/numastat-rows.sh, and row 54 is in ProcessReportTests.
+/// of calls. The other rows are in Tests/Guest/scenarios/numastat/rows.sh, and row 54 is in ProcessReportTests.
 @Suite(.serialized)
 struct NumastatProgramTests {
   /// Functions of bash that make a tree of nodes in $T.

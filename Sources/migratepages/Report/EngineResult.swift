@@ -32,5 +32,5 @@ enum EngineResult: Equatable {
 
 extension MigrationReport {
   /// The memory that was to move and is not on its target.
-  var missed: ByteCount { ByteCount(rawValue: stayed.rawValue + movedByOthers.rawValue) }
+  var missed: ByteCount { stayed + movedByOthers }
 }

@@ -6,7 +6,7 @@ extension EvacuationRemainder {
   var lines: [String] {
     uses.flatMap { node, use in
       ["node \(node): \(use.used) of \(use.total) left"]
-        + (stays[node] ?? []).map { "  \(ByteCount(rawValue: $0.size)) stayed: \($0.reason)" }
+        + (stays[node] ?? []).map { "  \($0.size) stayed: \($0.reason)" }
         + NodeUse.Purpose.allCases.filter { use[$0].rawValue > 0 }.map { purpose in
           "  \(use[purpose]) \(purpose.name): \(purpose.reason)"
         }
@@ -24,7 +24,9 @@ extension EvacuationRemainder {
             (
               "stayed",
               .array(
-                (stays[node] ?? []).map { ["reason": JSON($0.word), "bytes": JSON($0.size)] })
+                (stays[node] ?? []).map {
+                  ["reason": JSON($0.word), "bytes": JSON($0.size.rawValue)]
+                })
             ),
           ]
             + NodeUse.Purpose.allCases.map { purpose in

@@ -8,8 +8,7 @@ struct EvacuationRemainder {
     let reason: String
     /// The word for the reason in a JSON report.
     let word: String
-    /// The size in bytes.
-    var size: Int
+    var size: ByteCount
   }
 
   /// The use of each node, by ascending node.
@@ -63,9 +62,9 @@ struct EvacuationRemainder {
     guard size.rawValue > 0 else { return }
     var stays = stays[node] ?? []
     if let index = stays.firstIndex(where: { $0.reason == reason }) {
-      stays[index].size += size.rawValue
+      stays[index].size += size
     } else {
-      stays.append(Stay(reason: reason, word: word, size: size.rawValue))
+      stays.append(Stay(reason: reason, word: word, size: size))
     }
     self.stays[node] = stays
   }

@@ -115,7 +115,6 @@ extension Forecast.Entry {
   /// process is not a failure either.
   func isReported(for request: ProcessRequest) -> Bool {
     guard case .failure(let refusal) = forecast else { return true }
-    return request.pids.contains(process)
-      || ![.noSuchProcess, .zombie].contains(refusal.cause)
+    return request.pids.contains(process) || !refusal.processHasEnded
   }
 }

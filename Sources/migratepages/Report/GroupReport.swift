@@ -27,8 +27,7 @@ extension GroupReport {
   var movedByOthers: ByteCount { sum { $0.movedByOthers } }
 
   private func sum(_ part: (MigrationReport) -> ByteCount) -> ByteCount {
-    ByteCount(
-      rawValue: results.compactMap { $0.end.report }.reduce(0) { $0 + part($1).rawValue })
+    results.compactMap { $0.end.report }.sum(part)
   }
 
   /// The totals of all processes: `12 MiB moved, 4 KiB stayed`.

@@ -26,9 +26,14 @@ extension ProcessResult.End {
   var isExitBeforeMove: Bool {
     switch self {
     case .moved(let report): report.end == .processEnded && report.moved.rawValue == 0
-    case .refused(let refusal): [.noSuchProcess, .zombie].contains(refusal.cause)
+    case .refused(let refusal): refusal.processHasEnded
     }
   }
+}
+
+extension MigrationRefusal {
+  /// Whether the cause is that the process has exited.
+  var processHasEnded: Bool { [.noSuchProcess, .zombie].contains(cause) }
 }
 
 extension ProcessResult {

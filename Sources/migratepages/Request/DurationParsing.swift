@@ -41,5 +41,5 @@ extension Duration {
 private let secondsOfThirtyYears = 30 * 365.25 * 86400
 
 private func isOfNumber(_ byte: UInt8) -> Bool {
-  (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ".")
+  byte.decimalDigit != nil || byte == UInt8(ascii: ".")
 }

@@ -28,14 +28,13 @@ extension MappingFilter {
 
   /// Adds ranges of addresses, hexadecimal as in /proc/PID/maps.
   mutating func add(ranges list: Word) throws(Failure) {
-    for item in list.bytes.split(separator: comma, omittingEmptySubsequences: false) {
-      let ends = item.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    for item in list.items {
+      let ends = item.bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
       guard ends.count == 2, let start = Self.address(ends[0]), let end = Self.address(ends[1]),
         start < end
       else {
         throw Failure(
-          "--range: \(Word([UInt8](item)).quotedIfEmpty): not two hexadecimal addresses, the lesser first"
-        )
+          "--range: \(item.quotedIfEmpty): not two hexadecimal addresses, the lesser first")
       }
       ranges.append(AddressRange(start, to: end))
     }
@@ -52,11 +51,9 @@ extension MappingFilter {
     _ list: Word, of option: String
   ) throws(Failure) -> Set<MappingKind> {
     var kinds: Set<MappingKind> = []
-    for item in list.bytes.split(separator: comma, omittingEmptySubsequences: false) {
-      guard let kind = MappingKind.allCases.first(where: { item.elementsEqual($0.rawValue.utf8) })
-      else {
-        throw Failure(
-          "\(option): \(Word([UInt8](item)).quotedIfEmpty): not \(kindWords.alternatives)")
+    for item in list.items {
+      guard let kind = MappingKind.allCases.first(where: { item == Word($0.rawValue) }) else {
+        throw Failure("\(option): \(item.quotedIfEmpty): not \(kindWords.alternatives)")
       }
       kinds.insert(kind)
     }
@@ -78,5 +75,3 @@ extension MappingFilter {
     Character(Unicode.Scalar(byte)).isHexDigit
   }
 }
-
-private let comma = UInt8(ascii: ",")

@@ -14,9 +14,8 @@ extension PairRequest {
   /// - Throws: ``Failure`` with the pair at fault.
   static func list(_ list: Word) throws(Failure) -> [PairRequest] {
     var pairs: [PairRequest] = []
-    for item in list.bytes.split(separator: comma, omittingEmptySubsequences: false) {
-      let text = Word([UInt8](item))
-      let sides = item.split(separator: colon, omittingEmptySubsequences: false)
+    for text in list.items {
+      let sides = text.bytes.split(separator: colon, omittingEmptySubsequences: false)
       // Only plain numbers: words and devices contain colons themselves.
       guard sides.count == 2, sides.allSatisfy(isNumber) else {
         throw Failure("--pairs: \(text.quotedIfEmpty): not two nodes such as 0:1")
@@ -32,9 +31,8 @@ extension PairRequest {
   }
 
   private static func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
-    !text.isEmpty && text.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    !text.isEmpty && text.allSatisfy { $0.decimalDigit != nil }
   }
 }
 
-private let comma = UInt8(ascii: ",")
 private let colon = UInt8(ascii: ":")

@@ -28,10 +28,8 @@ extension ProcessRequest {
   ///
   /// - Throws: ``Failure`` with the number at fault.
   mutating func add(pids list: Word) throws(Failure) {
-    for item in list.bytes.split(
-      separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-    {
-      let process = try Self.process(Word([UInt8](item)))
+    for item in list.items {
+      let process = try Self.process(item)
       guard !pids.contains(process) else { continue }
       pids.append(process)
     }

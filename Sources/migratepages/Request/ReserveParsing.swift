@@ -8,12 +8,10 @@ extension MigrationReserve {
   init(_ word: Word) throws(Failure) {
     if word.bytes.last == UInt8(ascii: "%") {
       let digits = word.bytes.dropLast()
-      guard !digits.isEmpty,
-        digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-      else {
+      guard !digits.isEmpty, digits.allSatisfy({ $0.decimalDigit != nil }) else {
         throw Failure("--reserve: \(word.printable): not a whole percentage such as 10%")
       }
-      guard let percent = Int(String(decoding: digits, as: UTF8.self)), percent <= 100 else {
+      guard let percent = decimalNumber(digits), percent <= 100 else {
         throw Failure("--reserve: \(word): more than 100%")
       }
       self = .percent(percent)

@@ -42,7 +42,6 @@ extension RunOptions {
   /// - Throws: ``Failure`` with the word at fault and the expected form.
   mutating func add(_ option: MigratepagesOption) throws(Failure) {
     switch option {
-    case .help, .version: return
     case .engine(let word):
       guard let engine = Engine(rawValue: word.description) else {
         throw Self.failure(of: "--engine", word, "not kernel, parallel or auto")

@@ -25,11 +25,11 @@ extension RequestWarning: CustomStringConvertible {
       "\(from) \(to): moves nothing: every node of FROM is in TO, and as TO has another number of "
         + "nodes, the kernel leaves those alone"
     case .unusedTargets(let nodes, let from, let to):
-      "\(from) \(to): no page goes to \(nodes.count == 1 ? "node" : "nodes") \(nodes): each node of FROM goes "
-        + "to one of TO; --spread uses them all"
+      "\(from) \(to): no page goes to \(nodes.counted): each node of FROM goes to one of TO; "
+        + "--spread uses them all"
     case .movesSharedAgain(let nodes):
-      "\(nodes.count == 1 ? "node" : "nodes") \(nodes) are both left and filled: pages that several of the "
-        + "processes map may move more than once"
+      "\(nodes.counted) are both left and filled: pages that several of the processes map "
+        + "may move more than once"
     case .movesItself: "0: process 0 stands for this program itself"
     }
   }

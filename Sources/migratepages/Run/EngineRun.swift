@@ -39,11 +39,7 @@ extension EngineRun {
       engineMigration.choosesNothing ? [.noMemoryMatches(options.mappingOptions)] : []
     let report = try orFail { () throws(MigrationRefusal) in
       try engineMigration.run(
-        watching: display.watch(process),
-        stop: {
-          if let deadline, MonotonicClock.now >= deadline { return true }
-          return signals.pending != nil
-        })
+        watching: display.watch(process), stop: { signals.isToStop(at: deadline) })
     }
     switch options.report {
     case .text: for line in report.lines { program.output.write(line + "\n") }

@@ -38,7 +38,7 @@ extension GroupRun {
       // A process that shares its memory with a moved process has moved too.
       let distinct = root.distinctAddressSpaces(of: known).filter(found.contains)
       for process in migration.isEvacuation ? largestFirst(distinct, root) : distinct {
-        guard !Self.isToStop(signals, deadline) else {
+        guard !signals.isToStop(at: deadline) else {
           report.isIncomplete = true
           return
         }
@@ -61,14 +61,9 @@ extension GroupRun {
     let sizes = zip(processes, root.memoryUse(of: processes)).map { process, use in
       // A process that cannot be read is kept, so that the attempt to move it reports the reason.
       guard let total = try? use.get().total else { return (process, size: 1) }
-      return (process, size: migration.from.reduce(0) { $0 + total[$1].rawValue })
+      return (process, size: migration.from.sum { total[$0] }.rawValue)
     }
     return sizes.filter { $0.size > 0 }.sorted { $0.size > $1.size }.map { $0.0 }
-  }
-
-  private static func isToStop(_ signals: HeldSignals, _ deadline: Duration?) -> Bool {
-    if let deadline, MonotonicClock.now >= deadline { return true }
-    return signals.pending != nil
   }
 
   private mutating func move(_ process: ProcessID, _ root: SystemRoot) {
@@ -80,7 +75,7 @@ extension GroupRun {
       end = .moved(
         try engineMigration.run(
           watching: display.watch(process),
-          stop: { [signals, deadline] in Self.isToStop(signals, deadline) }))
+          stop: { [signals, deadline] in signals.isToStop(at: deadline) }))
     } catch {
       end = .refused(error)
     }

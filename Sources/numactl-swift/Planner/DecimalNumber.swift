@@ -1,3 +1,5 @@
+import NumaCore
+
 /// A number of ranks, hosts or nodes, or a weight, in decimal digits.
 struct DecimalNumber {
   /// The greatest value, which stands for all greater numbers too.
@@ -9,8 +11,7 @@ struct DecimalNumber {
 
   /// Parses the digits; returns `nil` if the text is empty or contains other characters than digits.
   init?(_ digits: ArraySlice<UInt8>) {
-    guard !digits.isEmpty, digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
-    else { return nil }
-    value = digits.reduce(0) { min(Self.greatest, $0 * 10 + Int($1 - UInt8(ascii: "0"))) }
+    guard !digits.isEmpty, digits.allSatisfy({ $0.decimalDigit != nil }) else { return nil }
+    value = min(Self.greatest, decimalNumber(digits) ?? Self.greatest)
   }
 }

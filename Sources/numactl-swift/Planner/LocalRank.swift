@@ -41,8 +41,8 @@ private func countOfHost(
   _ typedHost: Word?, named hostVariable: String, in list: Word, of variable: String
 ) throws(LocalRankError) -> Int {
   var runs: [(count: Int, hosts: Int)] = []
-  for item in list.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-    guard let run = countAndHosts(item) else {
+  for item in list.items {
+    guard let run = countAndHosts(item.bytes[...]) else {
       throw .malformed(variable, list, reason: "not the numbers of ranks per host, as 4(x2),2")
     }
     runs.append(run)

@@ -64,15 +64,11 @@ struct Machine {
   ///
   /// A number that is not an online node, such as a gap, has no CPUs.
   func cpus(of nodes: NodeMask) throws(ReadError) -> CPUMask {
-    var cpus = CPUMask()
     let online = try root.onlineNodes()
     guard nodes.isEmpty || !online.isEmpty else {
       throw .unreadable(root.resolve("/sys/devices/system/node"), .noSuchFileOrDirectory)
     }
-    for node in nodes.intersection(online) {
-      cpus.formUnion(root.knownCPUs(of: node))
-    }
-    return cpus
+    return root.knownCPUs(of: nodes.intersection(online))
   }
 }
 

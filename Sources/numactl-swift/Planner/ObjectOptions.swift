@@ -3,7 +3,7 @@ import LinuxSystem
 
 /// The options that describe a segment or file before it is named.
 struct ObjectOptions {
-  var offset = ByteCount(rawValue: 0)
+  var offset = ByteCount.zero
   var length: ByteCount?
   var permissions = FilePermissions.ownerReadWrite
   var project: ProjectID = 0

@@ -28,9 +28,8 @@ extension [WeightChange] {
   /// Parses a list such as `0=5,2=1`.
   init(_ list: Word) throws(WeightListError) {
     self = []
-    for bytes in list.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-      let item = Word([UInt8](bytes))
-      let sides = bytes.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
+    for item in list.items {
+      let sides = item.bytes.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
       guard sides.count == 2 else {
         throw WeightListError(item: item, reason: "not NODE=WEIGHT, as 0=5")
       }

@@ -34,27 +34,20 @@ extension Bindings {
     } catch {
       throw Failure("cannot tell the policy: get_mempolicy: \(error)\(error.hint)")
     }
-    do throws(ReadError) {
-      var runNodes = NodeMask()
-      for node in try machine.root.onlineNodes()
-      where !machine.root.knownCPUs(of: node).isDisjoint(with: cpus) {
-        runNodes.insert(node)
-      }
-      var bindings = Bindings(
-        policy: policy, cpus: cpus, runNodes: runNodes,
-        allowedNodes: try machine.memoryNodes())
-      if let policy, policy.mode == .interleave || policy.mode == .weightedInterleave {
-        bindings.nextNode = try? kernel.nextInterleaveNode()
-        if policy.mode == .weightedInterleave {
-          bindings.weights = machine.root.part { () throws(ReadError) in
-            try machine.root.weights(of: policy.nodes)
-          }
+    let (runNodes, allowedNodes) = try orFail { () throws(ReadError) in
+      (try machine.root.nodes(ofCPUs: cpus), try machine.memoryNodes())
+    }
+    var bindings = Bindings(
+      policy: policy, cpus: cpus, runNodes: runNodes, allowedNodes: allowedNodes)
+    if let policy, policy.mode == .interleave || policy.mode == .weightedInterleave {
+      bindings.nextNode = try? kernel.nextInterleaveNode()
+      if policy.mode == .weightedInterleave {
+        bindings.weights = machine.root.part { () throws(ReadError) in
+          try machine.root.weights(of: policy.nodes)
         }
       }
-      return bindings
-    } catch {
-      throw Failure(error.description)
     }
+    return bindings
   }
 }
 

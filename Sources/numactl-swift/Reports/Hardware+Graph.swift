@@ -28,7 +28,7 @@ extension Hardware {
     let isNarrow = terminal.allowsColor && (nodes.count + 1) * Self.cellWidth > terminal.columns
     var text = "node distances: \(nearest) to \(farthest)\n"
     if !isNarrow {
-      text += leftAligned("", Self.cellWidth)
+      text += rightAligned("")
       for node in nodes { text += rightAligned("\(node.id)") }
       text += "\n"
     }
@@ -47,18 +47,7 @@ extension Hardware {
   /// The width of a cell, in characters: a blank and a distance of up to three digits, or a node number of up to four.
   private static let cellWidth = 5
 
-  private func leftAligned(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.utf8.count))
-  }
-
   private func rightAligned(_ text: String) -> String {
     String(repeating: " ", count: max(0, Self.cellWidth - text.utf8.count)) + text
-  }
-}
-
-extension NodeMemory {
-  /// The memory that is not free.
-  fileprivate var used: ByteCount {
-    ByteCount(rawValue: max(0, total.rawValue - min(max(free.rawValue, 0), total.rawValue)))
   }
 }

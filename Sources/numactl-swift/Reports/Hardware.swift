@@ -17,16 +17,9 @@ struct Hardware: Equatable {
 
 extension Hardware {
   init(of root: SystemRoot) throws(Failure) {
-    nodes = []
-    do throws(ReadError) {
-      for id in try root.onlineNodes() { nodes.append(Node(id: id, cpus: CPUMask())) }
-    } catch {
-      throw Failure(error.description)
-    }
-    for index in nodes.indices {
-      let id = nodes[index].id
-      nodes[index].cpus = root.knownCPUs(of: id)
-      nodes[index].memory = root.partialMemory(of: id)
+    let online = try orFail { () throws(ReadError) in try root.onlineNodes() }
+    nodes = online.map {
+      Node(id: $0, cpus: root.knownCPUs(of: $0), memory: root.partialMemory(of: $0))
     }
     guard !nodes.isEmpty else { return }
     distances = root.part { () throws(ReadError) in try root.nodeDistances() }

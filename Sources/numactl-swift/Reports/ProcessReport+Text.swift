@@ -34,8 +34,8 @@ extension ProcessReport.ThreadGroup {
     }
     let list = names.map { "\(String(printable: $0.name.bytes)) \(ranges($0.ids))" }.joined(
       separator: ", ")
-    let from = nodes.map { ", memory from node\($0.count == 1 ? "" : "s") \($0)" } ?? ""
-    return "\(threads.count) on CPU\(cpus.count == 1 ? "" : "s") \(cpus)\(from): \(list)"
+    let from = nodes.map { ", memory from \($0.counted)" } ?? ""
+    return "\(threads.count) on \(cpus.counted)\(from): \(list)"
   }
 }
 

@@ -106,9 +106,7 @@ extension ProcessReport {
       let status: ProcessStatus
       do throws(ReadError) {
         status = try root.threadStatus(of: id, in: process)
-      } catch .unreadable(_, let errno)
-        where errno == .noSuchFileOrDirectory || errno == .noSuchProcess
-      {
+      } catch let error where error.errnoOfProcess == .noSuchProcess {
         // The thread has ended since the threads were listed.
         continue
       }
@@ -165,19 +163,5 @@ extension [ProcessReport.PageSizeCount] {
   }
 
   /// The size of all pages; the greatest amount if the size does not fit.
-  var size: ByteCount {
-    ByteCount(
-      rawValue: reduce(0) { sum, count in
-        let (bytes, isTooMuch) = count.pages.multipliedReportingOverflow(
-          by: count.pageSize.rawValue)
-        return isTooMuch ? .max : sum.addingSaturated(bytes)
-      })
-  }
-}
-
-extension Int {
-  fileprivate func addingSaturated(_ other: Int) -> Int {
-    let (sum, isTooMuch) = addingReportingOverflow(other)
-    return isTooMuch ? .max : sum
-  }
+  var size: ByteCount { sum { $0.pageSize * $0.pages } }
 }

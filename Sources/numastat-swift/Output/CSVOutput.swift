@@ -22,13 +22,11 @@ struct CSVOutput {
     header += columns.map { bytes($0.heading) }
     var text = line(header)
     for (report, table) in reports {
+      let places = columns.map { column in table.columns.firstIndex { $0.role == column.role } }
       for row in table.rows where !report.leavesOutTotal || !row.isTotal {
         text += line(
           report.fieldsBeforeAmounts(of: row) + emptyMapping
-            + columns.map { column in
-              zip(table.columns, row.cells).first { $0.0.isSame(as: column) }
-                .flatMap { $0.1 }.map(amount) ?? []
-            })
+            + places.map { $0.flatMap { row.cells[$0] }.map(amount) ?? [] })
       }
       if report.kind == .group {
         text += lines(ofShares: report)
@@ -46,7 +44,7 @@ struct CSVOutput {
     of tables: [[NodeTable.Column]], areSorted: Bool
   ) -> [NodeTable.Column] {
     var all: [NodeTable.Column] = []
-    for column in tables.joined() where !all.contains(where: { $0.isSame(as: column) }) {
+    for column in tables.joined() where !all.contains(where: { $0.role == column.role }) {
       all.append(column)
     }
     guard areSorted else { return all }
@@ -104,8 +102,6 @@ struct CSVOutput {
 }
 
 extension NodeTable.Column {
-  fileprivate func isSame(as other: Self) -> Bool { role == other.role }
-
   /// `node0`, `total`, `heap`
   fileprivate var heading: String { node.map { "node\($0)" } ?? name }
 }

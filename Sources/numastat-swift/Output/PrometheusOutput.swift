@@ -19,9 +19,10 @@ struct PrometheusOutput {
       families += report.groupFamilies(table.columns.compactMap { $0.node })
       for row in table.rows {
         guard var family = report.family(of: row) else { continue }
+        let labels = report.labels(of: row)
         for (column, cell) in zip(table.columns, row.cells) {
           guard let node = column.node, let cell else { continue }
-          family.append(cell.digits, labels: report.labels(of: row) + [("node", "\(node)")])
+          family.append(cell.digits, labels: labels + [("node", "\(node)")])
         }
         // All samples of a family are together, even if they are from different tables.
         if let index = families.firstIndex(where: { $0.name == family.name }) {

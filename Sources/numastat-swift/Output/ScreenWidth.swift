@@ -1,4 +1,5 @@
 import CommandInterface
+import NumaCore
 
 extension Int {
   /// The greatest width of a line, in characters.
@@ -27,10 +28,10 @@ extension Int {
 extension Word {
   /// The decimal number at the start of the word, as strtol(3) reads it; `nil` if there is none or it is too large.
   fileprivate var leadingNumber: Int? {
-    let text = bytes.drop { $0 == UInt8(ascii: " ") || (9...13).contains($0) }
+    let text = bytes.drop { $0.isSpace }
     let sign = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") ? 1 : 0
-    let digits = text.dropFirst(sign).prefix { $0.isDecimalDigit }
-    guard let number = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
+    let digits = text.dropFirst(sign).prefix { $0.decimalDigit != nil }
+    guard let number = decimalNumber(digits) else { return nil }
     return text.first == UInt8(ascii: "-") ? -number : number
   }
 }

@@ -34,9 +34,10 @@ struct TextOutput {
     for process in report.processes where process.detail != nil {
       text +=
         "\nMappings of PID \(process.id) (\(String(printable: process.name.bytes))) (in \(style.unit))\n"
+      let total = process.use.total
       let columns = report.table.columns.filter {
         guard let node = $0.node else { return $0.role == .total }
-        return !style.skipsZeros || process.use.total[node].rawValue > 0
+        return !style.skipsZeros || total[node] > .zero
       }
       var list = TextTable(
         [.left, .left, .left, .right] + columns.map { _ in .right } + [.left],

@@ -21,10 +21,3 @@ struct NodesMemory {
     self.nodes = nodes
   }
 }
-
-extension NodeMemory {
-  /// The memory that is not free.
-  var used: ByteCount {
-    ByteCount(rawValue: max(0, total.rawValue - min(max(free.rawValue, 0), total.rawValue)))
-  }
-}

@@ -2,14 +2,6 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-extension ReadError {
-  /// Whether a file of a process is missing because the process has ended.
-  fileprivate var isOfEndedProcess: Bool {
-    guard case .unreadable(_, let errno) = self else { return false }
-    return errno == .noSuchFileOrDirectory || errno == .noSuchProcess
-  }
-}
-
 /// The places of the memory of processes, if they may be read and the kernel reports them.
 struct ProcessReading {
   /// The processes that were read, in the requested order.
@@ -57,8 +49,8 @@ struct ProcessReading {
         take(process, result, on: root)
       }
     }
-    for process in found where (process.detail?.undividedCopies.rawValue ?? 0) > 0 {
-      let copies = process.detail?.undividedCopies ?? ByteCount(rawValue: 0)
+    for process in found {
+      guard let copies = process.detail?.undividedCopies, copies > .zero else { continue }
       warnings.append(
         Warning(
           process: process.id,
@@ -79,7 +71,8 @@ struct ProcessReading {
         ListedProcess(
           id: process, name: try root.name(of: process), use: use, detail: detail, share: share))
     } catch {
-      warnings.append(Warning(process: process, text: "\(error)", hasEnded: error.isOfEndedProcess))
+      let hasEnded = error.errnoOfProcess == .noSuchProcess
+      warnings.append(Warning(process: process, text: "\(error)", hasEnded: hasEnded))
     }
   }
 

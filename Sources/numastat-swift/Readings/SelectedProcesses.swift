@@ -43,15 +43,14 @@ struct SelectedProcesses {
 
   private static func tree(_ word: Word, _ root: SystemRoot) throws(Failure) -> [ProcessID] {
     let first = try SelectionRequest.process(word)
-    let all: [ProcessID]
+    let tree: [ProcessID]
     do throws(ReadError) {
-      all = try root.processTree(of: first)
+      tree = try root.processesWithMemory(of: .tree(first))
     } catch .unreadable(_, .noSuchFileOrDirectory) {
       throw Failure("--tree: \(first): no such process")
     } catch {
       throw Failure("--tree: \(error)")
     }
-    let tree = withMemory(all, root)
     guard !tree.isEmpty else {
       throw Failure("--tree: \(first): neither it nor what descends from it has memory")
     }
@@ -65,17 +64,9 @@ struct SelectedProcesses {
       try UserID(word.bytes)
     }
     let found = try orFail("--user") { () throws(ReadError) in
-      withMemory(try root.processes(of: user), root)
+      try root.processesWithMemory(of: .user(user))
     }
     guard !found.isEmpty else { throw Failure("--user: \(word): has no processes") }
     return found
-  }
-
-  /// Returns the processes without kernel threads, zombies, and this program.
-  private static func withMemory(_ processes: [ProcessID], _ root: SystemRoot) -> [ProcessID] {
-    processes.filter { process in
-      guard !root.isLive || process != .ofThisProgram else { return false }
-      return (try? root.processStatus(of: process))?.virtualSize != nil
-    }
   }
 }

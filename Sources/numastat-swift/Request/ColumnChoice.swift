@@ -1,4 +1,5 @@
 import CommandInterface
+import NumaCore
 
 /// A column that `--columns` names.
 enum ColumnChoice: Equatable {
@@ -17,8 +18,8 @@ enum ColumnChoice: Equatable {
   /// Parses a list such as `total,0,2-3,heap`, and returns each column with its word.
   static func list(_ list: Word) throws(Failure) -> [(word: String, column: ColumnChoice)] {
     var columns: [(word: String, column: ColumnChoice)] = []
-    for item in list.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-      let word = String(decoding: item, as: UTF8.self)
+    for item in list.items {
+      let word = item.description
       guard let column = ColumnChoice(word) else { throw unknown(word) }
       columns.append((word, column))
     }
@@ -43,7 +44,7 @@ enum ColumnChoice: Equatable {
 
   private static func range(_ text: String) -> ClosedRange<Int>? {
     let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-      .map { $0.utf8.allSatisfy { $0.isDecimalDigit } ? Int($0) : nil }
+      .map { decimalNumber($0.utf8) }
     guard let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last else {
       return nil
     }

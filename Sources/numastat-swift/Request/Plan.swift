@@ -91,7 +91,6 @@ extension Plan {
     case .verbose: style.isVerbose = true
     case .version: ending = .version
     case .skipZeros: style.skipsZeros = true
-    case .systemRoot(let directory): systemRoot = directory
     case .json: output.request(.json)
     case .csv: output.request(.csv)
     case .prometheus: output.request(.prometheus)
@@ -105,7 +104,7 @@ extension Plan {
     case .file(let path): selection.objects.append(.file(path))
     case .segment(let id): selection.objects.append(.segment(id))
     case .maximumScan(let size): selection.maximumScan = size
-    case .view: break
+    case .systemRoot, .view: break
     case .help: ending = .help
     }
     return []

@@ -13,7 +13,7 @@ extension ProcessOrPattern {
   ///
   /// - Throws: A number that is not a process ID.
   init(_ word: Word) throws(Failure) {
-    guard word.bytes.allSatisfy({ $0.isDecimalDigit }) else {
+    guard word.bytes.allSatisfy({ $0.decimalDigit != nil }) else {
       self = .pattern(word)
       return
     }

@@ -57,7 +57,7 @@ struct SelectionRequest: Equatable {
         guard !path.bytes.isEmpty else { throw Failure("--file: '': not a path") }
         name = .file(path)
       case .segment(let word):
-        guard let id = Self.decimal(word.bytes) else {
+        guard let id = decimalNumber(word.bytes).flatMap(Int32.init(exactly:)) else {
           throw Failure(
             "--shm: \(word.quotedIfEmpty): not the ID of a segment, as ipcs -m shows it")
         }
@@ -66,10 +66,6 @@ struct SelectionRequest: Equatable {
       if !names.contains(name) { names.append(name) }
     }
     return names
-  }
-
-  private static func decimal(_ digits: [UInt8]) -> Int32? {
-    digits.allSatisfy { $0.isDecimalDigit } ? Int32(String(decoding: digits, as: UTF8.self)) : nil
   }
 
   /// Parses the number of a process that `--tree` names.

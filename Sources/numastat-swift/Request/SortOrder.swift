@@ -12,9 +12,7 @@ extension SortOrder {
   ///
   /// As in numastat, a word that is not a number means the total.
   init(_ word: Word?) {
-    guard let bytes = word?.bytes, !bytes.isEmpty, bytes.allSatisfy({ $0.isDecimalDigit }),
-      let number = Int(String(decoding: bytes, as: UTF8.self))
-    else {
+    guard let word, let number = decimalNumber(word.bytes) else {
       self = .byTotal
       return
     }

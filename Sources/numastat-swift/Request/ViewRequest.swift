@@ -1,4 +1,5 @@
 import CommandInterface
+import NumaCore
 
 /// The requested views other than tables: repeated output and pictures.
 struct ViewRequest: Equatable {
@@ -70,7 +71,7 @@ extension ViewRequest {
     let parts = word.bytes.dropFirst(isNegative ? 1 : 0)
       .split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
     let digits = parts.joined()
-    guard !digits.isEmpty, digits.allSatisfy({ $0.isDecimalDigit }) else {
+    guard !digits.isEmpty, digits.allSatisfy({ $0.decimalDigit != nil }) else {
       throw refused("not a number of seconds")
     }
     let whole = parts.first.map { $0.drop { $0 == UInt8(ascii: "0") } } ?? []
@@ -78,11 +79,8 @@ extension ViewRequest {
     guard whole.count <= 7, !isNegative || digits.allSatisfy({ $0 == UInt8(ascii: "0") }) else {
       throw refused(isNegative ? tooShort : tooLong)
     }
-    var nanoseconds = Int64(0)
     let decimals = parts.count > 1 ? parts[1].prefix(9) : []
-    for digit in whole + decimals {
-      nanoseconds = nanoseconds * 10 + Int64(digit - UInt8(ascii: "0"))
-    }
+    var nanoseconds = decimalNumber(whole + decimals) ?? 0
     for _ in decimals.count..<9 { nanoseconds *= 10 }
     let duration = Duration.nanoseconds(nanoseconds)
     guard duration >= shortest else { throw refused(tooShort) }
@@ -93,10 +91,10 @@ extension ViewRequest {
   private static func count(_ word: Word) throws(Failure) -> Int {
     let isNegative = word.bytes.first == UInt8(ascii: "-")
     let digits = word.bytes.dropFirst(isNegative ? 1 : 0)
-    guard !digits.isEmpty, digits.allSatisfy({ $0.isDecimalDigit }) else {
+    guard !digits.isEmpty, digits.allSatisfy({ $0.decimalDigit != nil }) else {
       throw Failure("--count: \(word.quotedIfEmpty): not a number")
     }
-    let number = Int(String(decoding: digits, as: UTF8.self))
+    let number = decimalNumber(digits)
     guard !isNegative, number != 0 else { throw Failure("--count: \(word): less than 1") }
     guard let number, number <= greatestCount else {
       throw Failure("--count: \(word): more than \(greatestCount)")

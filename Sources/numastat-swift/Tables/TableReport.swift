@@ -40,6 +40,6 @@ extension TableReport {
     if let kind = row.kind { return [UInt8](kind.name.utf8) }
     if row.isTotal, group != nil { return [UInt8]("total".utf8) }
     guard row.isTotal || kind == .counters else { return row.label }
-    return row.label.map { (65...90).contains($0) ? $0 + 32 : $0 }
+    return row.label.map { $0.smallLetter }
   }
 }

@@ -1,3 +1,4 @@
+import FileTrees
 import Foundation
 import Testing
 
@@ -27,7 +28,7 @@ struct HeldProcessTests {
 
   /// A different start time shows that the number belongs to another process.
   @Test func seesAnotherStart() throws {
-    let tree = try MadeTree()
+    let tree = try FileTree()
     let number = ProcessInfo.processInfo.processIdentifier
     func start(at time: Int) throws {
       let numbers = (4...21).map { String($0) }.joined(separator: " ")

@@ -1,3 +1,4 @@
+import FileTrees
 import Testing
 
 @testable import NumaCore
@@ -26,7 +27,7 @@ struct MigrationForecastTests {
   private func forecast(
     _ pairs: NodePairs, _ change: (inout MappingFilter) -> Void = { _ in }
   ) throws -> MigrationForecast {
-    let machine = try MadeTree(files: [
+    let machine = try FileTree(files: [
       "/proc/7/maps": Self.maps, "/proc/7/numa_maps": Self.places,
     ])
     var migration = ParallelMigration(of: Self.process, by: pairs)

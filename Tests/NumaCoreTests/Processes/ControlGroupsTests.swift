@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -8,7 +9,7 @@ struct ControlGroupsTests {
   private static let other = String(repeating: "01ff", count: 16)
   private static let mount: FilePath = "/sys/fs/cgroup"
 
-  private func tree() throws -> MadeTree {
+  private func tree() throws -> FileTree {
     var files = [
       "/sys/fs/cgroup/memory.numa_stat": "anon N0=1\n",
       "/sys/fs/cgroup/a/memory.numa_stat": """
@@ -28,7 +29,7 @@ struct ControlGroupsTests {
       "a/docker-abc.scope", "lxc.payload.web", "lxc.monitor.web", "lxc.payload.team_web",
       "lxc.payload.0123", "lxc.payload.",
     ] { files["/sys/fs/cgroup/\(name)/cgroup.procs"] = "" }
-    return try MadeTree(files: files)
+    return try FileTree(files: files)
   }
 
   @Test func readsAmountsPerNode() throws {
@@ -44,11 +45,31 @@ struct ControlGroupsTests {
     #expect(counters.map(\.isDisjointPart) == [true, true, false, true, false])
   }
 
+  /// Linux 7.3 has events and memory for each node that older kernels count for the whole group.
+  @Test func tellsEventsFromMemory() throws {
+    let names = [
+      "vmalloc", "hugetlb", "pagetables", "pgdemote_kswapd", "pgdemote_proactive",
+      "pgpromote_success",
+      "pgsteal_direct", "pgscan_khugepaged", "pgrefill",
+    ]
+    let text = names.map { "\($0) N0=1 N1=0\n" }.joined()
+    let tree = try FileTree(files: ["/sys/fs/cgroup/memory.numa_stat": text])
+    let counters = try tree.root.memoryCounters(ofControlGroup: Self.mount)
+    #expect(
+      counters.filter { !$0.countsEvents }.map(\.name) == ["vmalloc", "hugetlb", "pagetables"])
+    #expect(counters.prefix(3).map(\.isDisjointPart) == [true, true, true])
+    #expect(
+      counters.filter(\.countsDemotedPages).map(\.name) == [
+        "pgdemote_kswapd", "pgdemote_proactive",
+      ])
+    #expect(counters.filter(\.countsPromotedPages).map(\.name) == ["pgpromote_success"])
+  }
+
   /// Lines in another format are left out with a warning; the file of cgroup version 1 begins with a sum, and counts
   /// pages.
   @Test(arguments: ["anon\n", "anon N0=x\n", "total=12 13\n"])
   func leavesOutOtherLines(text: String) throws {
-    let tree = try MadeTree(files: ["/sys/fs/cgroup/memory.numa_stat": text + "file N0=4\n"])
+    let tree = try FileTree(files: ["/sys/fs/cgroup/memory.numa_stat": text + "file N0=4\n"])
     let root = tree.root
     #expect(try root.memoryCounters(ofControlGroup: Self.mount).map(\.name) == ["file"])
     #expect(root.takeWarnings().count == 1)
@@ -98,7 +119,7 @@ struct ControlGroupsTests {
   }
 
   @Test func findsTheDomainOfThreads() throws {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/sys/fs/cgroup/a/cgroup.type": "domain threaded\n",
       "/sys/fs/cgroup/a/b/cgroup.type": "threaded\n",
       "/sys/fs/cgroup/a/b/c/cgroup.type": "threaded\n",
@@ -110,16 +131,16 @@ struct ControlGroupsTests {
   }
 
   @Test func findsTheMount() throws {
-    #expect(try MadeTree(files: [:]).root.controlGroupMount() == Self.mount)
+    #expect(try FileTree(files: [:]).root.controlGroupMount() == Self.mount)
     let hybrid = """
       25 30 0:23 / /sys/fs/cgroup rw shared:8 - tmpfs tmpfs rw
       26 25 0:24 / /sys/fs/cgroup/a\\040b rw,nosuid shared:9 - cgroup2 cgroup2 rw
       28 25 0:26 / /sys/fs/cgroup/memory rw shared:11 - cgroup cgroup rw,memory
 
       """
-    let tree = try MadeTree(files: ["/proc/self/mountinfo": hybrid])
+    let tree = try FileTree(files: ["/proc/self/mountinfo": hybrid])
     #expect(try tree.root.controlGroupMount() == "/sys/fs/cgroup/a b")
-    let old = try MadeTree(files: ["/proc/self/mountinfo": "25 30 0:23 / / rw - ext4 /dev/x rw\n"])
+    let old = try FileTree(files: ["/proc/self/mountinfo": "25 30 0:23 / / rw - ext4 /dev/x rw\n"])
     #expect(try old.root.controlGroupMount() == nil)
   }
 }

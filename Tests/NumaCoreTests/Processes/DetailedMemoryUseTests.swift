@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 struct DetailedMemoryUseTests {
   private func use(_ maps: String) throws -> DetailedMemoryUse {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/proc/7/numa_maps": maps, "/proc/meminfo": "Hugepagesize:       2048 kB\n",
       "/proc/7/maps": "00001000-00003000 rw-p 00000000 00:00 0\n",
     ])

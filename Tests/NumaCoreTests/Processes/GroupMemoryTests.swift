@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -20,13 +21,13 @@ struct GroupMemoryTests {
     """
   }
 
-  private func machine(mapped: [Int: Int]) throws -> MadeTree {
+  private func machine(mapped: [Int: Int]) throws -> FileTree {
     var files: [String: String] = [:]
     for (process, count) in mapped {
       files["/proc/\(process)/maps"] = Self.maps
       files["/proc/\(process)/numa_maps"] = places(mapped: count)
     }
-    return try MadeTree(files: files)
+    return try FileTree(files: files)
   }
 
   private func processes(_ numbers: Int32...) -> [ProcessID] {

@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -117,7 +118,7 @@ struct NumaMapsTests {
     #expect(try maps.next() == nil)
   }
 
-  private func numaMaps(_ text: String) throws -> MadeTree {
-    try MadeTree(files: ["/proc/self/numa_maps": text])
+  private func numaMaps(_ text: String) throws -> FileTree {
+    try FileTree(files: ["/proc/self/numa_maps": text])
   }
 }

@@ -1,10 +1,11 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
 @testable import NumaCore
 
 struct ProcessChoiceTests {
-  private func machine() throws -> MadeTree {
+  private func machine() throws -> FileTree {
     var files: [String: String] = [:]
     func make(_ number: Int, _ name: String, _ parent: Int, user: Int, memory: Bool, line: String) {
       files["/proc/\(number)/status"] =
@@ -24,7 +25,7 @@ struct ProcessChoiceTests {
     files["/sys/fs/cgroup/a/cgroup.procs"] = "0\n3\n0\n"
     files["/sys/fs/cgroup/a/b/cgroup.procs"] = "4\n2\n"
     files["/sys/fs/cgroup/c/cgroup.procs"] = ""
-    return try MadeTree(files: files)
+    return try FileTree(files: files)
   }
 
   @Test(

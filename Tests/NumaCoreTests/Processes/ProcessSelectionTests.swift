@@ -1,16 +1,17 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
 @testable import NumaCore
 
 struct ProcessSelectionTests {
-  private func tree(_ parents: [Int: Int]) throws -> MadeTree {
+  private func tree(_ parents: [Int: Int]) throws -> FileTree {
     var files: [String: String] = [:]
     for (process, parent) in parents {
       files["/proc/\(process)/status"] =
         "Name:\tp\nState:\tS (sleeping)\nPPid:\t\(parent)\nUid:\t1\t\(process % 2)\t3\t4\n"
     }
-    return try MadeTree(files: files)
+    return try FileTree(files: files)
   }
 
   private func numbers(_ processes: [ProcessID]) -> [Int32] { processes.map(\.rawValue) }

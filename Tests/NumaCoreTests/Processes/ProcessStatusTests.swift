@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -67,7 +68,7 @@ struct ProcessStatusTests {
   }
 
   @Test func warnsOfNodesThatAreNoList() throws {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/proc/7/status": "State:\tR\nMems_allowed:\t00000003\nMems_allowed_list:\t0-x\n"
     ])
     let root = tree.root
@@ -85,7 +86,7 @@ struct ProcessStatusTests {
       (#"a\nb"#, "a\nb"), (#"\\n"#, #"\n"#), ("\u{1b}[2J", "\u{1b}[2J"), (#"x\"#, #"x\"#),
     ] as [(String, String)])
   func readsNames(written: String, name: String) throws {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/proc/7/status": "Name:\t\(written)\nState:\tR\n",
       "/proc/7/task/7/status": "Name:\t\(written)\nState:\tR\n",
     ])
@@ -100,7 +101,7 @@ struct ProcessStatusTests {
   }
 
   @Test func readsThreads() throws {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/proc/7/task/70000/status": "Name:\tb\nState:\tS\nCpus_allowed_list:\t2\n",
       "/proc/7/task/7/status": "Name:\ta\nState:\tR\n",
     ])

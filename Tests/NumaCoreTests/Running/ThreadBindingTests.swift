@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -30,7 +31,7 @@ struct ThreadBindingTests {
   }
 
   @Test func saysWhenNodesHaveNoCPUs() throws {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/sys/devices/system/node/online": "0-1\n",
       "/sys/devices/system/node/node1/cpulist": "\n",
     ])
@@ -44,7 +45,7 @@ struct ThreadBindingTests {
     let cpus = try kernel.affinity(of: .caller)
     let policy = try kernel.memoryPolicy()
     // The node has this thread's first CPU, and a number that no node with memory has.
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/sys/devices/system/node/online": "1023\n",
       "/sys/devices/system/node/node1023/cpulist": "\(try #require(cpus.first))\n",
     ])

@@ -1,3 +1,4 @@
+import FileTrees
 import Foundation
 import LinuxSystem
 import Testing
@@ -9,8 +10,8 @@ struct DeviceNodesTests {
 
   /// Creates a machine with a network card behind a bridge, a virtio disk with a partition, and a device whose node is
   /// unknown.
-  private func tree() throws -> MadeTree {
-    try MadeTree(
+  private func tree() throws -> FileTree {
+    try FileTree(
       files: [
         Self.pci + "/0000:00:01.0/numa_node": "2\n",
         Self.pci + "/0000:00:01.0/0000:01:00.0/numa_node": "5\n",
@@ -99,7 +100,7 @@ struct DeviceNodesTests {
     let file = FilePath(#filePath)
     let (major, minor) = try file.stat().deviceID.majorAndMinor
     let path = "/srv/file"
-    let tree = try MadeTree(
+    let tree = try FileTree(
       files: [path: "x", Self.pci + "/0000:00:03.0/numa_node": "4\n"], links: [:])
     let device = DeviceName(.file, [UInt8](path.utf8))
     // The temporary tree is on some device of this machine; only the link below /sys is simulated.
@@ -108,7 +109,7 @@ struct DeviceNodesTests {
       throws: DeviceError.noBlockDevice(major: treeMajor, minor: treeMinor)
     ) { try tree.root.nodes(of: device) }
     #expect(major < 4096 && minor < 1 << 20)
-    let linked = try MadeTree(
+    let linked = try FileTree(
       files: [path: "x", Self.pci + "/0000:00:03.0/numa_node": "4\n"],
       links: [
         "/sys/dev/block/\(treeMajor):\(treeMinor)":

@@ -1,3 +1,4 @@
+import FileTrees
 import Foundation
 import LinuxSystem
 import Testing
@@ -52,11 +53,11 @@ struct NodeWordNodesTests {
   /// Creates the machine with some files changed, or without the files below a folder.
   private func tree(
     _ changes: [String: String?] = [:], without folder: String? = nil
-  ) throws -> MadeTree {
+  ) throws -> FileTree {
     var files = Self.files
     for (path, text) in changes { files[path] = text }
     func stays(_ path: String) -> Bool { folder.map { !path.hasPrefix($0) } ?? true }
-    return try MadeTree(
+    return try FileTree(
       files: files.filter { stays($0.key) }, links: Self.links.filter { stays($0.key) })
   }
 
@@ -121,7 +122,7 @@ struct NodeWordNodesTests {
   @Test func findsPersistentMemoryOfCXL() throws {
     let device =
       "/sys/devices/platform/ACPI0017:00/root0/nvdimm-bridge0/ndbus0/region0/dax0.1/dax0.0"
-    let tree = try MadeTree(
+    let tree = try FileTree(
       files: ["\(device)/target_node": "7\n"],
       links: [
         "/sys/bus/dax/devices/dax0.0": "../../../\(device.dropFirst("/sys/".count))",

@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -29,14 +30,14 @@ struct UserIDParsingTests {
 
   /// If getent is missing, the list of users is read: the first entry counts, and a name is a whole field.
   @Test func readsTheListOfUsers() throws {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/etc/passwd": "rooter:x:5:5::/:\nroot:x:0:0:root:/root:/bin/bash\n\nroot:x:7:7::/:\nodd\n"
     ])
     #expect(UserID.number(of: "root", in: tree.root) == 0)
     #expect(UserID.number(of: "rooter", in: tree.root) == 5)
     #expect(UserID.number(of: "roo", in: tree.root) == nil)
     #expect(UserID.number(of: "odd", in: tree.root) == nil)
-    let empty = try MadeTree(files: [:])
+    let empty = try FileTree(files: [:])
     #expect(UserID.number(of: "root", in: empty.root) == nil)
   }
 

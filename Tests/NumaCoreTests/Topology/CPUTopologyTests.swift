@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -16,7 +17,7 @@ struct CPUTopologyTests {
   }
 
   @Test func tellsTheThreadsOfACore() throws {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/sys/devices/system/cpu/cpu1/topology/thread_siblings_list": "1,17\n",
       "/sys/devices/system/cpu/cpu2/topology/thread_siblings_list": "x\n",
     ])
@@ -26,8 +27,8 @@ struct CPUTopologyTests {
     #expect(tree.root.takeWarnings().count == 1)
   }
 
-  @Test(arguments: Machine.all)
-  func everyCPUOfANodeIsOnThatNode(machine: Machine) throws {
+  @Test(arguments: RecordedMachine.all)
+  func everyCPUOfANodeIsOnThatNode(machine: RecordedMachine) throws {
     let tree = try machine.unpacked()
     let topology = try tree.root.nodeTopology()
     var all = CPUMask()

@@ -1,3 +1,4 @@
+import FileTrees
 import Testing
 
 @testable import NumaCore
@@ -12,7 +13,7 @@ struct HugePagePoolTests {
         "\(directory)/hugepages-\(size)kB/surplus_hugepages": "\(surplus)\n",
       ]
     }
-    let tree = try MadeTree(
+    let tree = try FileTree(
       files: pool("1048576", 1, 0, 0).merging(pool("2048", 8, 3, 2)) { $1 })
     #expect(
       try tree.root.hugePages(of: 1) == [
@@ -23,7 +24,7 @@ struct HugePagePoolTests {
 
   @Test func namesACounterThatIsMissing() throws {
     let path = "/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages"
-    let tree = try MadeTree(files: [path: "1\n"])
+    let tree = try FileTree(files: [path: "1\n"])
     let root = tree.root
     #expect(
       try root.hugePages(of: 1) == [

@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -6,11 +7,11 @@ import Testing
 /// Tests that read every recorded machine as the tools would read it on that machine.
 struct MachineTests {
   @Test func thereAreAtLeastEight() {
-    #expect(Machine.all.count >= 8)
+    #expect(RecordedMachine.all.count >= 8)
   }
 
-  @Test(arguments: Machine.recorded)
-  func hasItsTopology(machine: Machine) throws {
+  @Test(arguments: RecordedMachine.current)
+  func hasItsTopology(machine: RecordedMachine) throws {
     let tree = try machine.unpacked()
     let topology = try tree.root.nodeTopology()
     var text = """
@@ -44,7 +45,7 @@ struct MachineTests {
   func hasTheTopologyOfItsTime(
     name: String, online: String, withCPUs: String, withMemory: String
   ) throws {
-    let machine = try #require(Machine.all.first { $0.name == name })
+    let machine = try #require(RecordedMachine.all.first { $0.name == name })
     let tree = try machine.unpacked()
     let root = tree.root
     let topology = try root.nodeTopology()
@@ -56,8 +57,8 @@ struct MachineTests {
   }
 
   /// The common specifiers give the results in Tests/Golden on each machine.
-  @Test(arguments: Machine.recorded)
-  func readsSpecifiers(machine: Machine) throws {
+  @Test(arguments: RecordedMachine.current)
+  func readsSpecifiers(machine: RecordedMachine) throws {
     let tree = try machine.unpacked()
     let topology = try tree.root.nodeTopology()
     var text = ""
@@ -75,8 +76,8 @@ struct MachineTests {
 
   /// The node words give the results in Tests/Golden on each machine: the nodes and the files that show them, or the
   /// error.
-  @Test(arguments: Machine.recorded)
-  func readsNodeWords(machine: Machine) throws {
+  @Test(arguments: RecordedMachine.current)
+  func readsNodeWords(machine: RecordedMachine) throws {
     let tree = try machine.unpacked()
     let allowed = try tree.root.allowedNodes()
     var text = ""

@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 struct MemoryTierTests {
   /// Creates a machine with HBM on node 2, DRAM on nodes 0 and 1, and CXL memory on nodes 3 and 4.
-  private func tree(_ more: [String: String] = [:]) throws -> MadeTree {
+  private func tree(_ more: [String: String] = [:]) throws -> FileTree {
     let tiers = "/sys/devices/virtual/memory_tiering"
     let nodes = "/sys/devices/system/node"
     var files = [
@@ -17,7 +18,7 @@ struct MemoryTierTests {
       "\(nodes)/node4/distance": "31 30 40 40 10\n",
     ]
     files.merge(more) { $1 }
-    return try MadeTree(files: files)
+    return try FileTree(files: files)
   }
 
   @Test func comeFastestFirst() throws {
@@ -45,7 +46,7 @@ struct MemoryTierTests {
   }
 
   @Test func areNoneWhereTheKernelShowsNone() throws {
-    let tree = try MadeTree(files: ["/sys/devices/system/node/online": "0\n"])
+    let tree = try FileTree(files: ["/sys/devices/system/node/online": "0\n"])
     #expect(try tree.root.memoryTiers().isEmpty)
     #expect(try tree.root.demotesPages() == nil)
     #expect(try tree.root.interleaveWeight(of: 0) == nil)

@@ -1,3 +1,4 @@
+import FileTrees
 import Testing
 
 @testable import NumaCore
@@ -5,7 +6,7 @@ import Testing
 struct NodeAccessTests {
   @Test func readsWhatTheFirmwareSays() throws {
     let directory = "/sys/devices/system/node/node2/access0/initiators"
-    let tree = try MadeTree(
+    let tree = try FileTree(
       files: [
         "\(directory)/read_bandwidth": "20480\n", "\(directory)/write_bandwidth": "0\n",
         "\(directory)/read_latency": "100\n",
@@ -22,7 +23,7 @@ struct NodeAccessTests {
   /// Firmware may report only how fast memory is written.
   @Test func readsASingleFigure() throws {
     let directory = "/sys/devices/system/node/node2/access0/initiators"
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "\(directory)/read_bandwidth": "0\n", "\(directory)/write_latency": "90\n",
     ])
     let access = try #require(try tree.root.access(to: 2, .anyInitiator))

@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -6,9 +7,9 @@ import Testing
 struct NodeCounterTableTests {
   private let nodes = [0, 2].map(NodeID.init(rawValue:))
 
-  private func tree(_ first: String, _ second: String, file: String = "numastat") throws -> MadeTree
+  private func tree(_ first: String, _ second: String, file: String = "numastat") throws -> FileTree
   {
-    try MadeTree(files: [
+    try FileTree(files: [
       "/sys/devices/system/node/node0/\(file)": first,
       "/sys/devices/system/node/node2/\(file)": second,
     ])

@@ -1,13 +1,14 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
 @testable import NumaCore
 
 struct NodeDistancesTests {
-  private func tree(_ rows: [Int: String], online: String) throws -> MadeTree {
+  private func tree(_ rows: [Int: String], online: String) throws -> FileTree {
     var files = ["/sys/devices/system/node/online": online + "\n"]
     for (node, row) in rows { files["/sys/devices/system/node/node\(node)/distance"] = row + "\n" }
-    return try MadeTree(files: files)
+    return try FileTree(files: files)
   }
 
   @Test func areNamedByNodesAndNotByColumns() throws {
@@ -55,8 +56,8 @@ struct NodeDistancesTests {
     #expect(try tree.root.nodeDistances()[1, 1] == 21)
   }
 
-  @Test(arguments: Machine.all.filter { $0.name != "nodes-1024" && !$0.isOld })
-  func areReadOnEveryMachine(machine: Machine) throws {
+  @Test(arguments: RecordedMachine.all.filter { $0.name != "nodes-1024" && !$0.isOld })
+  func areReadOnEveryMachine(machine: RecordedMachine) throws {
     let tree = try machine.unpacked()
     let online = try tree.root.onlineNodes()
     let distances = try tree.root.nodeDistances()

@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -28,7 +29,7 @@ struct NodeMemoryTests {
   /// A malformed figure is left out with a warning, and the other figure is read.
   @Test func readsTheFigureThatIsThere() throws {
     let path = "/sys/devices/system/node/node1/meminfo"
-    let tree = try MadeTree(files: [path: "\nNode 1 MemTotal: 8 kB\nNode 1 MemFree: -5 kB\n\0"])
+    let tree = try FileTree(files: [path: "\nNode 1 MemTotal: 8 kB\nNode 1 MemFree: -5 kB\n\0"])
     let root = tree.root
     #expect(root.partialMemory(of: 1) == PartialNodeMemory(total: ByteCount(kibibytes: 8)))
     #expect(root.takeWarnings().map(\.error.path) == [root.resolve(FilePath(path))])

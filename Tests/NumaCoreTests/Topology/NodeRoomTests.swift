@@ -1,3 +1,4 @@
+import FileTrees
 import Testing
 
 @testable import NumaCore
@@ -27,7 +28,7 @@ struct NodeRoomTests {
   }
 
   @Test func readsARoom() throws {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/sys/devices/system/node/node0/meminfo":
         "Node 0 MemTotal:  1000 kB\nNode 0 MemFree:  400 kB\n",
       "/proc/zoneinfo": Self.zones,

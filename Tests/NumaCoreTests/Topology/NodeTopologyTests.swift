@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -13,12 +14,12 @@ struct NodeTopologyTests {
 
   @Test func fallsBackWhereFilesAreMissing() throws {
     let status = "State:\tR\nMems_allowed_list:\t0-1\n"
-    let withoutSys = try MadeTree(files: ["/proc/self/status": status])
+    let withoutSys = try FileTree(files: ["/proc/self/status": status])
     let topology = try withoutSys.root.nodeTopology()
     #expect(topology.online == [0, 1])
     #expect(topology.allowed == [0, 1])
 
-    let withoutCpusets = try MadeTree(files: [
+    let withoutCpusets = try FileTree(files: [
       "/proc/self/status": "State:\tR\n",
       "/sys/devices/system/node/online": "0-2\n",
       "/sys/devices/system/node/has_memory": "0,2\n",
@@ -27,12 +28,12 @@ struct NodeTopologyTests {
   }
 
   @Test func namesAFileThatIsMissingOrDamaged() throws {
-    let empty = try MadeTree(files: ["/x": ""])
+    let empty = try FileTree(files: ["/x": ""])
     let path = empty.root.resolve("/proc/self/status")
     #expect(throws: ReadError.unreadable(path, .noSuchFileOrDirectory)) {
       try empty.root.nodeTopology()
     }
-    let damaged = try MadeTree(files: [
+    let damaged = try FileTree(files: [
       "/proc/self/status": "State:\tR\nMems_allowed_list:\t0\n",
       "/sys/devices/system/node/online": "0-x\n", "/sys/devices/system/node/node3/distance": "10\n",
     ])
@@ -49,7 +50,7 @@ struct NodeTopologyTests {
   @Test(arguments: ["", "\n", "\n\0", "\0", " \n\0\0\n"])
   func readsFilesThatEndInAnyWay(end: String) throws {
     let folder = "/sys/devices/system/node"
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/proc/self/status": "State:\tR\nMems_allowed:\t3\nCpus_allowed:\t0f" + end,
       "\(folder)/online": "0-1" + end, "\(folder)/possible": "0-7" + end,
       "\(folder)/has_cpu": "0" + end, "\(folder)/has_normal_memory": "0-1" + end,
@@ -78,7 +79,7 @@ struct NodeTopologyTests {
 
   @Test func readsCPUsOfTheFileThatIsThere() throws {
     let folder = "/sys/devices/system/node"
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "\(folder)/node0/cpulist": "0-x\n", "\(folder)/node0/cpumap": "3\n",
       "\(folder)/node1/cpulist": "zz\n", "\(folder)/node1/cpumap": "zz\n",
     ])
@@ -97,7 +98,7 @@ struct NodeTopologyTests {
       ("/sys/devices/system/cpu/online", true), ("/sys/devices/system/node/online", false),
       ("/proc/uptime", false),
     ] {
-      let tree = try MadeTree(files: [file: "0\n"])
+      let tree = try FileTree(files: [file: "0\n"])
       #expect(tree.root.lacksNUMA == lacksNUMA)
     }
   }
@@ -105,16 +106,16 @@ struct NodeTopologyTests {
   @Test func readsWhereMemoryIsMovableOnly() throws {
     let nodes = "/sys/devices/system/node"
     let files = ["\(nodes)/online": "0-2\n", "\(nodes)/has_memory": "0,2\n"]
-    let tree = try MadeTree(files: files.merging(["\(nodes)/has_normal_memory": "0\n"]) { $1 })
+    let tree = try FileTree(files: files.merging(["\(nodes)/has_normal_memory": "0\n"]) { $1 })
     #expect(tree.root.nodesWithMovableMemoryOnly() == [2])
     #expect(try tree.root.nodesWithMemory() == [0, 2])
     // This kernel does not report which memory is movable only.
-    let silent = try MadeTree(files: files)
+    let silent = try FileTree(files: files)
     #expect(silent.root.nodesWithMovableMemoryOnly() == nil)
   }
 
   @Test func namesADirectoryThatIsMissing() throws {
-    let tree = try MadeTree(files: ["/file": ""])
+    let tree = try FileTree(files: ["/file": ""])
     try tree.root.checkDirectory()
     let missing = SystemRoot(tree.root.directory.appending("missing"))
     #expect(throws: ReadError.unreadable(missing.directory, .noSuchFileOrDirectory)) {

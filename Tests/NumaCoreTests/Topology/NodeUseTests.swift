@@ -1,3 +1,4 @@
+import FileTrees
 import Testing
 
 @testable import NumaCore
@@ -37,7 +38,7 @@ struct NodeUseTests {
   }
 
   @Test func readsANode() throws {
-    let tree = try MadeTree(files: ["/sys/devices/system/node/node2/meminfo": Self.text])
+    let tree = try FileTree(files: ["/sys/devices/system/node/node2/meminfo": Self.text])
     #expect(try tree.root.use(of: 2)[.anon] == ByteCount(kibibytes: 100))
     #expect(throws: ReadError.self) { try tree.root.use(of: 3) }
   }

@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -10,7 +11,7 @@ struct VMStatisticsTests {
 
   /// The texts are those of Linux 6.18, shortened.
   @Test func readsANodeAndTheMachine() throws {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/sys/devices/system/node/node1/vmstat":
         "nr_free_pages 7\npgpromote_success 5\npgpromote_candidate 9\npgdemote_kswapd 1\n"
         + "pgdemote_direct 2\npgdemote_khugepaged 4\npgdemote_proactive 8\n",
@@ -36,7 +37,7 @@ struct VMStatisticsTests {
   }
 
   @Test func namesWhatCannotBeRead() throws {
-    let tree = try MadeTree(files: [
+    let tree = try FileTree(files: [
       "/sys/devices/system/node/node0/vmstat": "pgpromote_success -1\n", "/proc/uptime": "soon\n",
     ])
     let path = tree.root.resolve("/sys/devices/system/node/node0/vmstat")

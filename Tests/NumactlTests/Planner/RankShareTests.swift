@@ -1,3 +1,4 @@
+import FileTrees
 import CommandInterface
 import NumaCore
 import LinuxSystem
@@ -129,7 +130,7 @@ struct RankShareTests {
     let tree = try FileTree(files: files)
     #expect(try shares(of: 2, on: tree).map(\.cpus) == [[0, 2], [1, 3]])
     try tree.write(
-      "State:\tR\nCpus_allowed_list:\t1-3\nMems_allowed_list:\t0\n", "/proc/self/status")
+      "State:\tR\nCpus_allowed_list:\t1-3\nMems_allowed_list:\t0\n", to: "/proc/self/status")
     #expect(try shares(of: 2, on: tree).map(\.cpus) == [[1], [2, 3]])
   }
 }

@@ -1,3 +1,4 @@
+import FileTrees
 import CommandInterface
 import Foundation
 import NumaCore
@@ -36,7 +37,7 @@ struct HardwareTests {
 
   /// Machines of Tests/Machines in the style of older kernels are shown without warnings.
   ///
-  /// The scenario Tests/Guest/scenarios/numastat-machines.sh compares the same texts with numactl 2.0.19.
+  /// The scenario Tests/Guest/scenarios/numastat/machines.sh compares the same texts with numactl 2.0.19.
   @Test(
     arguments: [
       ("linux-2.6.18", 0), ("linux-2.6.32", 0), ("linux-3.10", 0), ("linux-4.4", 0),
@@ -83,8 +84,8 @@ struct HardwareTests {
   /// A value that cannot be read is left out of the report, with a warning.
   @Test func complains() throws {
     let tree = try FileTree(machine: "gap-0-2-5")
-    try tree.write("Node 2 MemTotal: many kB\n", "/sys/devices/system/node/node2/meminfo")
-    try tree.write("10 21\n", "/sys/devices/system/node/node5/distance")
+    try tree.write("Node 2 MemTotal: many kB\n", to: "/sys/devices/system/node/node2/meminfo")
+    try tree.write("10 21\n", to: "/sys/devices/system/node/node5/distance")
     let root = tree.root
     let hardware = try Hardware(of: root)
     let warnings = root.takeWarnings()
@@ -208,7 +209,7 @@ struct HardwareTests {
   @Test func writesNullForABandwidthBeyondAllMemory() throws {
     let tree = try FileTree(machine: "tiers")
     try tree.write(
-      "\(Int.max)\n", "/sys/devices/system/node/node0/access1/initiators/read_bandwidth")
+      "\(Int.max)\n", to: "/sys/devices/system/node/node0/access1/initiators/read_bandwidth")
     let json = try Hardware(of: tree.root).json(try performance(of: tree)).text
     #expect(json.contains("\"read_bytes_per_second\": null"))
   }

@@ -1,3 +1,4 @@
+import FileTrees
 import CommandInterface
 import NumaCore
 import Testing
@@ -37,12 +38,12 @@ struct MemoryPerformanceTests {
 
   @Test func showsWhatIsSet() throws {
     let tree = try FileTree(machine: "tiers")
-    try tree.write("true\n", "/sys/kernel/mm/numa/demotion_enabled")
+    try tree.write("true\n", to: "/sys/kernel/mm/numa/demotion_enabled")
     let weights = "/sys/kernel/mm/mempolicy/weighted_interleave"
-    for node in 0...2 { try tree.write("\(node + 1)\n", "\(weights)/node\(node)") }
-    try tree.write("false\n", "\(weights)/auto")
+    for node in 0...2 { try tree.write("\(node + 1)\n", to: "\(weights)/node\(node)") }
+    try tree.write("false\n", to: "\(weights)/auto")
     // The kernel writes 0 if it has no figure.
-    try tree.write("0\n", "/sys/devices/system/node/node2/access1/initiators/write_latency")
+    try tree.write("0\n", to: "/sys/devices/system/node/node2/access1/initiators/write_latency")
     let text = try performance(of: tree).text
     #expect(text.contains("demotion: on\n"))
     #expect(text.contains("node 2 latency: read 900 ns, write unknown\n"))
@@ -60,7 +61,7 @@ struct MemoryPerformanceTests {
   /// Node 2 has memory, but no memory that the kernel can use for itself.
   @Test func marksNodesWhoseMemoryIsMovableOnly() throws {
     let tree = try FileTree(machine: "tiers")
-    try tree.write("0-1\n", "/sys/devices/system/node/has_normal_memory")
+    try tree.write("0-1\n", to: "/sys/devices/system/node/has_normal_memory")
     let performance = try performance(of: tree)
     let marked = performance.text.split(separator: "\n").filter { $0.contains("memory: ") }
     #expect(marked == ["node 2 memory: movable only"])

@@ -10,7 +10,7 @@ private let builtTool = URL(filePath: #filePath).deletingLastPathComponent()
 @Suite(.serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: builtTool)))
 struct BuiltWatchTests {
   private func watch(_ machine: WatchedMachine, _ words: [String]) throws -> PseudoTerminal {
-    try PseudoTerminal([builtTool, "--sysroot", machine.directory.path] + words)
+    try PseudoTerminal([builtTool, "--sysroot", machine.path] + words)
   }
 
   @Test func drawsAnewAndEndsByAKey() throws {
@@ -19,7 +19,7 @@ struct BuiltWatchTests {
     let terminal = try watch(machine, ["--watch=0.2", "one"])
     #expect(terminal.wait(for: "PID 7 (one)"))
     #expect(!terminal.isCooked)
-    try machine.write("1000 default heap anon=512 N0=768\n", "/proc/7/numa_maps")
+    try machine.write("1000 default heap anon=512 N0=768\n", to: "/proc/7/numa_maps")
     #expect(terminal.wait(for: "\u{1b}[7m3.00\u{1b}[0m"))
     terminal.type("q")
     #expect(terminal.ending() == 0)
@@ -55,7 +55,7 @@ struct BuiltWatchTests {
     let machine = try WatchedMachine()
     let script = "\"$0\" \"$@\"; echo \"status $?\"; fg >/dev/null; echo \"end $?\""
     let terminal = try PseudoTerminal([
-      "/bin/bash", "-mc", script, builtTool, "--sysroot", machine.directory.path, "--watch=1000",
+      "/bin/bash", "-mc", script, builtTool, "--sysroot", machine.path, "--watch=1000",
     ])
     #expect(terminal.wait(for: "q quits"))
     terminal.type("\u{1a}")

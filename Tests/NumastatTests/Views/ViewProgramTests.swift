@@ -20,7 +20,7 @@ struct ViewProgramTests {
     shell.arguments = ["-c", "IFS=; " + line]
     shell.environment = [
       "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TOOL": PseudoTerminal.tool,
-      "ROOT": machine?.directory.path ?? "/",
+      "ROOT": machine?.path ?? "/",
     ]
     let (output, errors) = (Pipe(), Pipe())
     shell.standardOutput = output
@@ -164,7 +164,7 @@ struct ViewProgramTests {
   private func addGroup(_ machine: WatchedMachine) throws {
     try machine.write(
       "anon N0=1048576 N1=2097152\nfile N0=0 N1=1048576\nshmem N0=0 N1=1048576\n",
-      "/sys/fs/cgroup/a,b/memory.numa_stat")
+      to: "/sys/fs/cgroup/a,b/memory.numa_stat")
   }
 
   @Test func changesOfTreesAndCgroupsAreLines() throws {

@@ -10,7 +10,7 @@ struct WatchProgramTests {
     rows: UInt16 = 24
   ) throws -> PseudoTerminal {
     try PseudoTerminal(
-      [PseudoTerminal.tool, "--sysroot", machine.directory.path] + words, columns: columns,
+      [PseudoTerminal.tool, "--sysroot", machine.path] + words, columns: columns,
       rows: rows)
   }
 
@@ -35,7 +35,7 @@ struct WatchProgramTests {
     #expect(terminal.text.contains("every 0.2 s"))
     try machine.write(
       "Node 0 MemTotal: 1024000 kB\nNode 0 MemFree: 0 kB\n",
-      "/sys/devices/system/node/node0/meminfo")
+      to: "/sys/devices/system/node/node0/meminfo")
     // A value that changed is shown inverted; the other node has not changed.
     #expect(terminal.wait(for: "\u{1b}[7m1000\u{1b}[0m of 1000 MB used"))
     #expect(terminal.wait(for: "Pages per second:"))
@@ -81,7 +81,7 @@ struct WatchProgramTests {
       "\"$0\" \"$@\"; echo \"status $?\"; stty -a | grep -o ' icanon\\| -echo '; fg >/dev/null;"
       + " echo \"end $?\""
     let terminal = try PseudoTerminal([
-      "/bin/bash", "-mc", script, PseudoTerminal.tool, "--sysroot", machine.directory.path,
+      "/bin/bash", "-mc", script, PseudoTerminal.tool, "--sysroot", machine.path,
       "--watch=1000",
     ])
     #expect(terminal.wait(for: "q quits"))
@@ -154,7 +154,7 @@ struct WatchProgramTests {
   @Test func showsATreeAndACgroup() throws {
     let machine = try WatchedMachine()
     let group = "/sys/fs/cgroup/a/memory.numa_stat"
-    try machine.write("anon N0=1048576 N1=2097152\n", group)
+    try machine.write("anon N0=1048576 N1=2097152\n", to: group)
     let maps = "1000 default heap anon=512 N1=512\n"
     try machine.addProcess(7, name: "first", numaMaps: maps)
     let terminal = try watch(
@@ -179,7 +179,7 @@ struct WatchProgramTests {
   func doesNotDrawOnADumbTerminal(kind: String) throws {
     let machine = try WatchedMachine()
     let terminal = try PseudoTerminal(
-      [PseudoTerminal.tool, "--sysroot", machine.directory.path, "--watch=0.2"],
+      [PseudoTerminal.tool, "--sysroot", machine.path, "--watch=0.2"],
       environment: ["TERM=\(kind)", "PATH=/usr/bin:/bin"])
     #expect(terminal.ending() == 1)
     #expect(
@@ -190,12 +190,12 @@ struct WatchProgramTests {
   @Test func drawsWithoutColours() throws {
     let machine = try WatchedMachine()
     let terminal = try PseudoTerminal(
-      [PseudoTerminal.tool, "--sysroot", machine.directory.path, "--watch=0.2"],
+      [PseudoTerminal.tool, "--sysroot", machine.path, "--watch=0.2"],
       environment: ["TERM=xterm", "NO_COLOR=1", "PATH=/usr/bin:/bin", "LC_ALL=C"])
     #expect(terminal.wait(for: "250 of 1000 MB used"))
     try machine.write(
       "Node 0 MemTotal: 1024000 kB\nNode 0 MemFree: 0 kB\n",
-      "/sys/devices/system/node/node0/meminfo")
+      to: "/sys/devices/system/node/node0/meminfo")
     #expect(terminal.wait(for: "1000 of 1000 MB used"))
     #expect(!terminal.text.contains(/\u{1b}\[[0-9;]*m/))
     terminal.type("q")

@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -6,9 +7,9 @@ import Testing
 /// Tests of the lock, each with a simulated process: a file in place of the process's pagemap.
 struct MoverLockTests {
   private static let process = ProcessID(rawValue: 7)
-  private let tree: MadeTree
+  private let tree: FileTree
 
-  init() throws { tree = try MadeTree(files: ["/proc/7/pagemap": ""]) }
+  init() throws { tree = try FileTree(files: ["/proc/7/pagemap": ""]) }
 
   private func mark() throws -> MoverMark {
     try #require(MoverMark(on: Self.process, in: tree.root))

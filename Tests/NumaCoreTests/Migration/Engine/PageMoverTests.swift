@@ -1,3 +1,4 @@
+import FileTrees
 import Synchronization
 import LinuxSystem
 import Testing
@@ -235,8 +236,8 @@ struct PageMoverTests {
   }
 
   /// Sets the mover's lock to that of a simulated process, whose files exist as long as the returned tree.
-  private static func lock(_ mover: inout Mover) throws -> MadeTree {
-    let tree = try MadeTree(files: ["/proc/7/pagemap": ""])
+  private static func lock(_ mover: inout Mover) throws -> FileTree {
+    let tree = try FileTree(files: ["/proc/7/pagemap": ""])
     let process = ProcessID(rawValue: 7)
     let mark = try #require(MoverMark(on: process, in: tree.root))
     let lock = try #require(MoverLock(on: process, mark, in: tree.root))

@@ -1,3 +1,4 @@
+import FileTrees
 import LinuxSystem
 import Testing
 
@@ -5,9 +6,9 @@ import Testing
 
 struct WorkerPlacesTests {
   /// Creates a machine whose nodes 0 and 1 have the given CPUs, and whose node 2 has none and is nearer to node 1.
-  private func machine(_ first: String, _ second: String) throws -> MadeTree {
+  private func machine(_ first: String, _ second: String) throws -> FileTree {
     let folder = "/sys/devices/system/node"
-    return try MadeTree(files: [
+    return try FileTree(files: [
       "\(folder)/online": "0-2\n", "\(folder)/possible": "0-2\n",
       "\(folder)/node0/cpulist": first + "\n", "\(folder)/node1/cpulist": second + "\n",
       "\(folder)/node2/cpulist": "\n",

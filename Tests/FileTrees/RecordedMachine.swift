@@ -1,40 +1,41 @@
 import Foundation
-import Testing
-
-@testable import NumaCore
 
 /// A machine of Tests/Machines: the contents of its kernel's files, as one text.
-struct Machine: Sendable, CustomTestStringConvertible {
-  let name: String
-  private let file: URL
+public struct RecordedMachine: Sendable, CustomStringConvertible {
+  public let name: String
+  public var description: String { name }
 
-  var testDescription: String { name }
+  public init(name: String) { self.name = name }
 
   /// Whether the machine is modelled on an older kernel, including the values that its firmware reports.
-  var isOld: Bool { name.hasPrefix("linux-") }
+  public var isOld: Bool { name.hasPrefix("linux-") }
 
   /// The machines that have a current kernel and current firmware.
-  static var recorded: [Machine] { all.filter { !$0.isOld } }
-
-  static let tests = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  public static var current: [RecordedMachine] { all.filter { !$0.isOld } }
 
   /// All machines, by name.
-  static let all: [Machine] = {
+  public static let all: [RecordedMachine] = {
     let files = try? FileManager.default.contentsOfDirectory(
-      at: tests.appending(path: "Machines"), includingPropertiesForKeys: nil)
+      at: folder, includingPropertiesForKeys: nil)
     return (files ?? []).filter { $0.pathExtension == "txt" }
-      .map { Machine(name: $0.deletingPathExtension().lastPathComponent, file: $0) }
+      .map { RecordedMachine(name: $0.deletingPathExtension().lastPathComponent) }
       .sorted { $0.name < $1.name }
   }()
 
+  private static let folder = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Machines")
+
   /// Writes the machine's files to a folder of their own.
+  public func unpacked() throws -> FileTree { try FileTree(machine: name) }
+
+  /// Reads the contents of the machine's files, and the targets of its links.
   ///
   /// `@ /path` starts a file, `@ /path 0` starts a file that ends with a zero byte, and `@ /path -> target` is a link.
   /// The text before the first `@` is a comment.
-  func unpacked() throws -> MadeTree {
+  func parts() throws -> (files: [String: String], links: [String: String]) {
     var files: [String: String] = [:]
     var links: [String: String] = [:]
+    let file = Self.folder.appending(path: "\(name).txt")
     let text = "\n" + (try String(contentsOf: file, encoding: .utf8))
     for section in text.components(separatedBy: "\n@ ").dropFirst() {
       let heading = section.prefix { $0 != "\n" }
@@ -47,17 +48,6 @@ struct Machine: Sendable, CustomTestStringConvertible {
         files[String(heading.dropLast(isEndedByZero ? 2 : 0))] = text + (isEndedByZero ? "\0" : "")
       }
     }
-    return try MadeTree(files: files, links: links)
+    return (files, links)
   }
-}
-
-/// Compares a text with a file of Tests/Golden; with RECORD_GOLDEN=1, writes the file first.
-func expectGolden(_ text: String, _ name: String) throws {
-  let file = Machine.tests.appending(path: "Golden").appending(path: name + ".txt")
-  if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try text.write(to: file, atomically: true, encoding: .utf8)
-  }
-  #expect(text == (try String(contentsOf: file, encoding: .utf8)))
 }

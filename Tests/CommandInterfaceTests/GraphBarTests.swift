@@ -1,8 +1,6 @@
-import CommandInterface
-import NumaCore
 import Testing
 
-@testable import numastat_swift
+@testable import CommandInterface
 
 struct GraphBarTests {
   private let bars = [

@@ -1,3 +1,4 @@
+import FileTrees
 import CommandInterface
 import NumaCore
 import Testing

@@ -1,1 +1,0 @@
-../NumactlTests/FileTree.swift
