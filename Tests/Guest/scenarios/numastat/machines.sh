@@ -97,7 +97,7 @@ none_left_out() {
   local file
   for file in /golden/numastat/*.txt; do
     file=${file##*/}
-    grep -q "^for name in.* ${file%.txt}[ ;]" /scenarios/numastat-machines.sh || refute "${file%.txt}: no scenario"
+    grep -q "^for name in.* ${file%.txt}[ ;]" /scenarios/numastat/machines.sh || refute "${file%.txt}: no scenario"
   done
 }
 scenario "numastat's tables: no machine is left out" none_left_out
