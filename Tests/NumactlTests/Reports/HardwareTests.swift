@@ -35,7 +35,7 @@ struct HardwareTests {
         """)
   }
 
-  /// Machines of Tests/Machines in the style of older kernels are shown without warnings.
+  /// Machines of Tests/Machines in the style of older kernels and of arm64 are shown without warnings.
   ///
   /// The scenario Tests/Guest/scenarios/numastat/machines.sh compares the same texts with numactl 2.0.19.
   @Test(
@@ -43,8 +43,9 @@ struct HardwareTests {
       ("linux-2.6.18", 0), ("linux-2.6.32", 0), ("linux-3.10", 0), ("linux-4.4", 0),
       ("linux-5.4", 0),
       ("linux-5.16", 0), ("linux-arm64", 0), ("linux-node-1", 0),
+      ("arm64-ampere", 0), ("arm64-grace-hopper", 0), ("arm64-kunpeng-920", 0),
     ])
-  func showsOldMachines(machine: String, warnings: Int) throws {
+  func showsMadeMachines(machine: String, warnings: Int) throws {
     let tree = try FileTree(machine: machine)
     let root = tree.root
     let text = try Hardware(of: root).text(compressesCPUs: false)

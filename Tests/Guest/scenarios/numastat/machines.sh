@@ -75,7 +75,7 @@ tables() {
   done <"$scratch/commands"
   ((compared >= 4)) || [[ $1 == linux-5.16 ]] || refute "compared $compared commands"
 }
-for name in busy cpuless gap-0-2-5 kinds linux-2.6.18 linux-2.6.32 linux-3.10 linux-4.4 linux-5.16 linux-5.4 linux-arm64 linux-node-1 memoryless no-node-0 nodes-1024 nodes-16 nodes-64 one-node tiers; do
+for name in arm64-ampere arm64-grace-hopper arm64-kunpeng-920 busy cpuless gap-0-2-5 kinds linux-2.6.18 linux-2.6.32 linux-3.10 linux-4.4 linux-5.16 linux-5.4 linux-arm64 linux-node-1 memoryless no-node-0 nodes-1024 nodes-16 nodes-64 one-node tiers; do
   scenario "numastat's tables: $name" tables "$name"
 done
 
