@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # lib.sh sets and reads them
 # machines: hot-plug
+# runs last: it unplugs the node
 # Node 2 has only hot-plugged memory, and disappears with it.
 
 expect_nodes() {
