@@ -89,6 +89,25 @@ extension SystemRoot {
     VMStatistics(try namedCounters("/proc/vmstat"))
   }
 
+  /// Reads whether the kernel has moved pages between faster and slower memory since boot; `false` if it does not count
+  /// them.
+  ///
+  /// The result is that of ``VMStatistics/promotedPages`` and ``VMStatistics/demotedPages`` of the machine, without the
+  /// statistics: a report of all nodes asks for it each time.
+  ///
+  /// Linux 5.15. Source: `pgpromote_success` and `pgdemote_*` in `/proc/vmstat`.
+  package func hasMovedPagesBetweenTiers() -> Bool {
+    var hasMoved = false
+    try? forEachCounter(in: "/proc/vmstat", CounterLine.init(named:)) { name, counter in
+      guard counter.value > 0, !hasMoved else { return }
+      var offset = 0
+      hasMoved =
+        skip("pgdemote_", of: name, from: &offset)
+        || skip(word: "pgpromote_success", of: name, from: &offset)
+    }
+    return hasMoved
+  }
+
   /// Reads the time since boot in seconds, including the time for which the machine was suspended.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)`` when `/proc/uptime` cannot be read; ``ReadError/malformed(_:reason:)``

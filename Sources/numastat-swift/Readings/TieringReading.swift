@@ -7,11 +7,9 @@ struct TieringReading {
   /// The memory that was moved from the node to a slower node; `nil` if the kernel does not count it.
   let demoted: [ByteCount?]
 
-  /// Reads the counters of nodes; returns `nil` if those of the machine show that no page was moved.
+  /// Reads the counters of nodes; returns `nil` if no page was moved, as on a machine with one node.
   init?(_ nodes: [NodeID], _ root: SystemRoot) {
-    guard let machine = try? root.vmStatistics(),
-      machine.promotedPages ?? 0 > 0 || machine.demotedPages ?? 0 > 0
-    else { return nil }
+    guard nodes.count > 1, root.hasMovedPagesBetweenTiers() else { return nil }
     let counters = nodes.map { node in try? root.vmStatistics(of: node) }
     promoted = counters.map { $0?.promotedPages.map(ByteCount.init(basePages:)) }
     demoted = counters.map { $0?.demotedPages.map(ByteCount.init(basePages:)) }

@@ -10,6 +10,8 @@ enum Cell: Hashable {
   /// Shown as it is.
   case count(UInt64)
 
+  init(_ size: ByteCount) { self = .bytes(UInt128(size.rawValue)) }
+
   var isZero: Bool { magnitude == 0 }
 
   /// The value by which rows are sorted.

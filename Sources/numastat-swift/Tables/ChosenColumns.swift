@@ -41,7 +41,7 @@ extension NodeTable {
       // The process of the row, or all processes if the row is the sum.
       let meant = processes.filter { rows[row].process == nil || rows[row].process == $0.id }
       if rows[row].isTotal, let group {
-        rows[row].cells += kinds.map { .bytes(UInt128(group.memory[$0].total.rawValue)) }
+        rows[row].cells += kinds.map { Cell(group.memory[$0].total) }
         continue
       }
       rows[row].cells += kinds.map { kind in

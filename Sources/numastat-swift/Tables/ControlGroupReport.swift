@@ -16,7 +16,7 @@ extension ReportBuilder {
     for counter in memory { table.append(counter.name) { amount(counter, $0) } }
     for (label, moved) in [("promoted", group.promoted), ("demoted", group.demoted)]
     where moved.total > .zero {
-      table.append(label) { .bytes(UInt128(moved[$0].rawValue)) }
+      table.append(label) { Cell(moved[$0]) }
     }
     sort(&table)
     table.append("Total", isTotal: true) { node in

@@ -20,8 +20,8 @@ extension ReportBuilder {
         })
     }
     if let tiering = memory.tiering {
-      table.append("Promoted", tiering.promoted.map { $0.map { .bytes(UInt128($0.rawValue)) } })
-      table.append("Demoted", tiering.demoted.map { $0.map { .bytes(UInt128($0.rawValue)) } })
+      table.append("Promoted", tiering.promoted.map { $0.map(Cell.init) })
+      table.append("Demoted", tiering.demoted.map { $0.map(Cell.init) })
     }
     sort(&table)
     return TableReport(

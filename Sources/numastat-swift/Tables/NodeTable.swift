@@ -73,7 +73,7 @@ struct NodeTable {
 
   /// Adds a row for a kind of memory.
   mutating func append(_ kind: MemoryKind, isDetailed: Bool, _ memory: MemoryPerNode) {
-    append(kind.rowLabel(isDetailed: isDetailed)) { .bytes(UInt128(memory[$0].rawValue)) }
+    append(kind.rowLabel(isDetailed: isDetailed)) { Cell(memory[$0]) }
     rows[rows.count - 1].kind = kind
   }
 

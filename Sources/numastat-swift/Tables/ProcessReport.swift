@@ -31,7 +31,7 @@ extension ReportBuilder {
     }
     sort(&table)
     let total = process.use.total
-    table.append("Total", isTotal: true) { .bytes(UInt128(total[$0].rawValue)) }
+    table.append("Total", isTotal: true) { Cell(total[$0]) }
     let title =
       bytes("Per-node process memory usage (in \(style.unit)) for PID ")
       + label(of: process)
@@ -52,9 +52,9 @@ extension ReportBuilder {
       let share = process.share?.total.total ?? total.total
       table.append(
         [UInt8](label(of: process).prefix(Self.longestLabel)), of: process.id,
-        share: .bytes(UInt128(share.rawValue))
+        share: Cell(share)
       ) {
-        .bytes(UInt128(total[$0].rawValue))
+        Cell(total[$0])
       }
     }
     sort(&table)
@@ -63,9 +63,9 @@ extension ReportBuilder {
     if let once, isGroup { sum = once }
     table.append(
       bytes(isGroup ? group?.label ?? "Total" : "Total"), isTotal: true,
-      share: once.map { .bytes(UInt128($0.total.rawValue)) }
+      share: once.map { Cell($0.total) }
     ) {
-      .bytes(UInt128(sum[$0].rawValue))
+      Cell(sum[$0])
     }
     return TableReport(
       kind: .processes, title: bytes("Per-node process memory usage (in \(style.unit))"),
@@ -81,7 +81,7 @@ extension ReportBuilder {
     }
     sort(&table)
     let total = group.memory.total
-    table.append(group.label, isTotal: true) { .bytes(UInt128(total[$0].rawValue)) }
+    table.append(group.label, isTotal: true) { Cell(total[$0]) }
     let count = processes.count == 1 ? "1 process" : "\(processes.count) processes"
     return TableReport(
       kind: .group,
