@@ -88,11 +88,6 @@ extension Word {
   }
 }
 
-/// Whether the environment requests that options stand only before operands, as in POSIX.
-///
-/// Source: getopt(3).
-public var isPosixlyCorrect: Bool { unsafe getenv("POSIXLY_CORRECT") != nil }
-
 extension Word {
   /// The items of a list with commas between them; an empty word has one empty item.
   public var items: [Word] {
@@ -100,3 +95,8 @@ extension Word {
       .map { Word([UInt8]($0)) }
   }
 }
+
+/// Whether the environment requests that options stand only before operands, as in POSIX.
+///
+/// Source: getopt(3).
+public var isPosixlyCorrect: Bool { unsafe getenv("POSIXLY_CORRECT") != nil }
