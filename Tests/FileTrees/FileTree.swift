@@ -22,8 +22,7 @@ public final class FileTree: Sendable {
 
   /// Creates the files of a machine of Tests/Machines.
   public convenience init(machine name: String) throws {
-    let machine = RecordedMachine(name: name)
-    let (files, links) = try machine.parts()
+    let (files, links) = try RecordedMachine(name: name).parts()
     try self.init(files: files, links: links)
   }
 

@@ -22,11 +22,7 @@ public struct RecordedMachine: Sendable, CustomStringConvertible {
       .sorted { $0.name < $1.name }
   }()
 
-  private static let folder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Machines")
-
-  /// Writes the machine's files to a folder of their own.
-  public func unpacked() throws -> FileTree { try FileTree(machine: name) }
+  private static let folder = testsFolder.appending(path: "Machines")
 
   /// Reads the contents of the machine's files, and the targets of its links.
   ///

@@ -9,15 +9,7 @@ import Testing
 ///
 /// The scenario Tests/Guest/scenarios/numastat/machines.sh compares the same texts with the output of numastat 2.0.19.
 struct MachineTextTests {
-  private static let tests = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent()
-
-  static let machines: [String] = {
-    let files = try? FileManager.default.contentsOfDirectory(
-      at: tests.appending(path: "Machines"), includingPropertiesForKeys: nil)
-    return (files ?? []).filter { $0.pathExtension == "txt" }
-      .map { $0.deletingPathExtension().lastPathComponent }.sorted()
-  }()
+  static let machines = RecordedMachine.all.map(\.name)
 
   private static let commands = [
     "numastat", "NUMASTAT_WIDTH=80 numastat", "NUMASTAT_WIDTH=47 numastat", "numastat -n",
@@ -98,13 +90,7 @@ struct MachineTextTests {
   }
 
   private func compare(_ text: String, with golden: String) throws {
-    let file = Self.tests.appending(path: "Golden/\(golden)")
-    if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    }
-    let expected = try String(contentsOf: file, encoding: .utf8)
+    let expected = try goldenText(golden, for: text)
     // The comparison is outside #expect, which would print both texts, hundreds of kilobytes each.
     let same = text == expected
     #expect(same, "Tests/Golden/\(golden) is not what is printed")

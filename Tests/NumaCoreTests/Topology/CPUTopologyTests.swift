@@ -29,7 +29,7 @@ struct CPUTopologyTests {
 
   @Test(arguments: RecordedMachine.all)
   func everyCPUOfANodeIsOnThatNode(machine: RecordedMachine) throws {
-    let tree = try machine.unpacked()
+    let tree = try FileTree(machine: machine.name)
     let topology = try tree.root.nodeTopology()
     var all = CPUMask()
     for node in topology.online.prefix(70) {

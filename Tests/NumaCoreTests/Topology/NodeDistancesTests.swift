@@ -58,7 +58,7 @@ struct NodeDistancesTests {
 
   @Test(arguments: RecordedMachine.all.filter { $0.name != "nodes-1024" && !$0.isOld })
   func areReadOnEveryMachine(machine: RecordedMachine) throws {
-    let tree = try machine.unpacked()
+    let tree = try FileTree(machine: machine.name)
     let online = try tree.root.onlineNodes()
     let distances = try tree.root.nodeDistances()
     #expect(NodeMask(distances.nodes) == online)
