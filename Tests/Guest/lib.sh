@@ -201,6 +201,22 @@ expect_stderr() {
   [[ $tool != ours ]] || grep -Eq -- "$1" "$scratch/err" || { show_run; refute "stderr: expected $1"; }
 }
 
+# runs_to STATUS STDOUT STDERR TOOL WORD...: runs the tool. STDOUT and STDERR are extended regular expressions for a whole
+# line that must be present, or empty for no output.
+runs_to() {
+  local expected=$1 out=$2 err=$3 pair
+  shift 3
+  run "$@"
+  [[ $status == "$expected" ]] || { show_run; refute "$*: exit status: expected $expected, found $status"; }
+  for pair in "out:$out" "err:$err"; do
+    if [[ -z ${pair#*:} ]]; then
+      [[ ! -s $scratch/${pair%%:*} ]] || { show_run; refute "$*: std${pair%%:*}: expected nothing"; }
+    else
+      grep -Eqx -- "${pair#*:}" "$scratch/${pair%%:*}" || { show_run; refute "$*: std${pair%%:*}: no line ${pair#*:}"; }
+    fi
+  done
+}
+
 # each_tool FUNCTION [WORD...]: calls the function for this project's tools, and for the two versions that they must
 # equal.
 each_tool() {

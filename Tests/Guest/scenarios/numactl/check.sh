@@ -6,22 +6,10 @@
 
 is_old() { [[ $(uname -r) == 6.1.* ]]; }
 
-# ours STATUS STDOUT STDERR WORD...: runs our numactl. The outputs are extended regular expressions, each for a whole
-# line that must be present, or empty for no output.
+# ours STATUS STDOUT STDERR WORD...: runs our numactl, as runs_to of lib.sh.
 ours() {
-  local expected=$1 out=$2 err=$3
-  shift 3
   tool=ours
-  run numactl "$@"
-  [[ $status == "$expected" ]] || { show_run; refute "exit status: expected $expected, found $status"; }
-  local pair
-  for pair in "out:$out" "err:$err"; do
-    if [[ -z ${pair#*:} ]]; then
-      [[ ! -s $scratch/${pair%%:*} ]] || { show_run; refute "std${pair%%:*}: expected nothing"; }
-    else
-      grep -Eqx -- "${pair#*:}" "$scratch/${pair%%:*}" || { show_run; refute "std${pair%%:*}: no line ${pair#*:}"; }
-    fi
-  done
+  runs_to "$1" "$2" "$3" numactl "${@:4}"
 }
 
 if_new() { if is_old; then ours 1 "$1" '' --check -w 0; else ours 0 "$2" '' --check -w 0; fi; }

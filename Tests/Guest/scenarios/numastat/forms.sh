@@ -66,12 +66,17 @@ policies() {
 }
 scenario 'numastat: the policy of each mapping' policies
 
-# A process and another one that shares its address space have one row; a copy has its own row.
-shared_space() {
-  local parent sharing copy
+# start_share: starts three processes, and sets `parent`, `sharing`, which shares its memory, and `copy`.
+start_share() {
   share 8 >"$scratch/share" &
   while [[ ! -s $scratch/share ]]; do sleep 0.01; done
   read -r parent sharing copy <"$scratch/share"
+}
+
+# A process and another one that shares its address space have one row; a copy has its own row.
+shared_space() {
+  local parent sharing copy
+  start_share
   run numastat-swift --tree "$parent" --bytes -o total
   expect_status 0
   grep -q "^$parent (share)" "$scratch/out" || { show_run; refute 'its row is missing'; }
@@ -92,9 +97,7 @@ scenario 'numastat: an address space is counted once' shared_space
 # If processes may not be compared, all are shown, with a message.
 uncompared() {
   local parent sharing copy
-  share 8 >"$scratch/share" &
-  while [[ ! -s $scratch/share ]]; do sleep 0.01; done
-  read -r parent sharing copy <"$scratch/share"
+  start_share
   run_as=(refuse)
   run numastat-swift --tree "$parent" --csv -o total
   expect_status 0

@@ -9,87 +9,72 @@ without_numa=(unshare -m bash -c '
   exec refuse --unknown "$@"' bash)
 without_sys=(unshare -m bash -c 'mount -t tmpfs none /sys && exec "$@"' bash)
 
-# ends STATUS STDOUT STDERR TOOL WORD...: STDOUT and STDERR are extended regular expressions for a whole line that must
-# be present, or empty for no output.
-ends() {
-  local expected=$1 out=$2 err=$3 pair
-  shift 3
-  run "$@"
-  [[ $status == "$expected" ]] || { show_run; refute "$*: exit status: expected $expected, found $status"; }
-  for pair in "out:$out" "err:$err"; do
-    if [[ -z ${pair#*:} ]]; then
-      [[ ! -s $scratch/${pair%%:*} ]] || { show_run; refute "$*: std${pair%%:*}: expected nothing"; }
-    else
-      grep -Eqx -- "${pair#*:}" "$scratch/${pair%%:*}" || { show_run; refute "$*: std${pair%%:*}: no line ${pair#*:}"; }
-    fi
-  done
-}
 none='this kernel has no NUMA support'
 
 policies() {
   local option
   run_as=("${without_numa[@]}")
   for option in --membind --cpunodebind --preferred --interleave --weighted-interleave --preferred-many; do
-    ends 1 '' "numactl-swift: $option: 0: $none" numactl "$option=0" true
+    runs_to 1 '' "numactl-swift: $option: 0: $none" numactl "$option=0" true
   done
-  ends 1 '' "numactl-swift: --interleave: all: $none" numactl -i all true
-  ends 1 '' "numactl-swift: --localalloc: $none" numactl -l true
+  runs_to 1 '' "numactl-swift: --interleave: all: $none" numactl -i all true
+  runs_to 1 '' "numactl-swift: --localalloc: $none" numactl -l true
 }
 scenario 'no NUMA: policies and bindings' policies
 
 nodes() {
   run_as=("${without_numa[@]}")
-  ends 1 '' "numactl-swift: --membind: 0: $none" numactl --length 64k --file /dev/shm/none -m 0
-  ends 1 '' "numactl-swift: --set-weights: 0=5: $none" numactl --set-weights 0=5
-  ends 1 '' "numactl-swift: --explain: all: $none" numactl --explain all
-  ends 1 '' "migratepages: $none" migratepages 1 0 0
-  ends 1 '' "memhog: membind: 0: $none" memhog 1M membind 0
-  ends 1 '' "memhog: local: $none" memhog 1M local
-  ends 1 '' "migspeed: $none" migspeed 0 0
+  runs_to 1 '' "numactl-swift: --membind: 0: $none" numactl --length 64k --file /dev/shm/none -m 0
+  runs_to 1 '' "numactl-swift: --set-weights: 0=5: $none" numactl --set-weights 0=5
+  runs_to 1 '' "numactl-swift: --explain: all: $none" numactl --explain all
+  runs_to 1 '' "migratepages: $none" migratepages 1 0 0
+  runs_to 1 '' "memhog: membind: 0: $none" memhog 1M membind 0
+  runs_to 1 '' "memhog: local: $none" memhog 1M local
+  runs_to 1 '' "migspeed: $none" migspeed 0 0
 }
 scenario 'no NUMA: nodes of other options and tools' nodes
 
 reports() {
   run_as=("${without_numa[@]}")
-  ends 1 'No NUMA available on this system' '' numactl --hardware
-  ends 1 '' "numactl-swift: --hardware: $none" numactl --hardware --json
-  ends 1 'No NUMA support available on this system\.' '' numactl --show
-  ends 1 '' "numastat-swift: $none" numastat
-  ends 1 '' "numastat-swift: $none" numastat -m
-  ends 1 '' "numastat-swift: $none" numastat -p 1
-  ends 1 '' "numastat-swift: $none" numastat --interval 1 --count 1
-  ends 1 '' "numastat-swift: $none" numastat --interval 1 --count 1 1
-  ends 1 '' "numastat-swift: $none" numastat --graph
-  ends 1 'your system does not support the numa API\.' '' numademo 64k memset
+  runs_to 1 'No NUMA available on this system' '' numactl --hardware
+  runs_to 1 '' "numactl-swift: --hardware: $none" numactl --hardware --json
+  runs_to 1 'No NUMA support available on this system\.' '' numactl --show
+  runs_to 1 '' "numastat-swift: $none" numastat
+  runs_to 1 '' "numastat-swift: $none" numastat -m
+  runs_to 1 '' "numastat-swift: $none" numastat -p 1
+  runs_to 1 '' "numastat-swift: $none" numastat --interval 1 --count 1
+  runs_to 1 '' "numastat-swift: $none" numastat --interval 1 --count 1 1
+  runs_to 1 '' "numastat-swift: $none" numastat --graph
+  runs_to 1 'your system does not support the numa API\.' '' numademo 64k memset
 }
 scenario 'no NUMA: reports' reports
 
 goes_on() {
   run_as=("${without_numa[@]}")
-  ends 0 started '' numactl -C 0 echo started
-  ends 0 '\.' '' memhog 1M
-  ends 0 '\.' '' memhog 1M default
-  ends 0 started "numactl-swift: warning: --membind: 0: left out: $none" numactl --best-effort -m 0 -N 0 echo started
-  ends 0 started "numactl-swift: warning: --cpunodebind: 0: left out: $none" numactl --best-effort -m 0 -N 0 echo started
-  ends 0 started "numactl-swift: warning: --localalloc: left out: $none" numactl --best-effort -l echo started
-  ends 1 "--membind: 0: refused: $none" '' numactl --check -N 0 -m 0
-  ends 1 "--cpunodebind: 0: refused: $none" '' numactl --check -N 0 -m 0
+  runs_to 0 started '' numactl -C 0 echo started
+  runs_to 0 '\.' '' memhog 1M
+  runs_to 0 '\.' '' memhog 1M default
+  runs_to 0 started "numactl-swift: warning: --membind: 0: left out: $none" numactl --best-effort -m 0 -N 0 echo started
+  runs_to 0 started "numactl-swift: warning: --cpunodebind: 0: left out: $none" numactl --best-effort -m 0 -N 0 echo started
+  runs_to 0 started "numactl-swift: warning: --localalloc: left out: $none" numactl --best-effort -l echo started
+  runs_to 1 "--membind: 0: refused: $none" '' numactl --check -N 0 -m 0
+  runs_to 1 "--cpunodebind: 0: refused: $none" '' numactl --check -N 0 -m 0
 }
 scenario 'no NUMA: what goes on' goes_on
 
 no_sys() {
   local reason='/sys/devices/system/node: No such file or directory'
   run_as=("${without_sys[@]}")
-  ends 0 started "numactl-swift: warning: --cpunodebind: 0: left out: $reason" numactl --best-effort -N 0 echo started
-  ends 0 started '' numactl -m 0 echo started
-  ends 1 '' "numactl-swift: --cpunodebind: 0: $reason" numactl -N 0 echo started
-  ends 1 "--cpunodebind: 0: refused: $reason" '' numactl --check -N 0 -m 0
-  ends 1 '--membind: 0: allowed, as bind:0' '' numactl --check -N 0 -m 0
-  ends 1 '' 'numastat-swift: /sys/devices/system/node: shows no nodes; /sys may not be mounted' numastat
-  ends 0 'available: 0 nodes \(\)' \
+  runs_to 0 started "numactl-swift: warning: --cpunodebind: 0: left out: $reason" numactl --best-effort -N 0 echo started
+  runs_to 0 started '' numactl -m 0 echo started
+  runs_to 1 '' "numactl-swift: --cpunodebind: 0: $reason" numactl -N 0 echo started
+  runs_to 1 "--cpunodebind: 0: refused: $reason" '' numactl --check -N 0 -m 0
+  runs_to 1 '--membind: 0: allowed, as bind:0' '' numactl --check -N 0 -m 0
+  runs_to 1 '' 'numastat-swift: /sys/devices/system/node: shows no nodes; /sys may not be mounted' numastat
+  runs_to 0 'available: 0 nodes \(\)' \
     'numactl-swift: warning: /sys/devices/system/node: shows no nodes; /sys may not be mounted' numactl --hardware
   run_as+=(env OMPI_COMM_WORLD_LOCAL_RANK=0 OMPI_COMM_WORLD_LOCAL_SIZE=1)
-  ends 0 started 'numactl-swift: warning: --local-rank: left out: no node with CPUs is allowed here' \
+  runs_to 0 started 'numactl-swift: warning: --local-rank: left out: no node with CPUs is allowed here' \
     numactl --best-effort --local-rank echo started
 }
 scenario 'no /sys' no_sys
@@ -98,11 +83,11 @@ missing_root() {
   local words reason='--sysroot: /nonexist: No such file or directory'
   for words in '--hardware' '--hardware --json' '--hardware --tiers' '--explain 0'; do
     # shellcheck disable=SC2086 # words
-    ends 1 '' "numactl-swift: $reason" numactl $words --sysroot /nonexist
+    runs_to 1 '' "numactl-swift: $reason" numactl $words --sysroot /nonexist
   done
   for words in '' -m -n '-p 1' 'some-pattern' --graph '--interval 1 --count 1' '--user 0' --json; do
     # shellcheck disable=SC2086 # words
-    ends 1 '' "numastat-swift: $reason" numastat --sysroot /nonexist $words
+    runs_to 1 '' "numastat-swift: $reason" numastat --sysroot /nonexist $words
   done
 }
 scenario 'a --sysroot that is missing' missing_root
@@ -114,7 +99,7 @@ recorded_without_status() {
   mkdir -p "$machine/sys/devices/system/node"
   echo 0-2 >"$machine/sys/devices/system/node/online"
   echo 0,2 >"$machine/sys/devices/system/node/has_memory"
-  ends 0 'all: 0,2, all that is allowed' \
+  runs_to 0 'all: 0,2, all that is allowed' \
     "numactl-swift: warning: --explain: $machine/proc/self/status: No such file or directory; all nodes with memory are allowed" \
     numactl --explain all --sysroot "$machine"
 }
@@ -130,9 +115,9 @@ user_without_getent() {
   run numastat --user root
   expect_status 0
   grep -q 'PID' "$scratch/out" || { show_run; refute 'no table'; }
-  ends 1 '' 'numastat-swift: --user: nosuch: not in /etc/passwd; other names are looked up by /usr/bin/getent \(.*\); use a number' \
+  runs_to 1 '' 'numastat-swift: --user: nosuch: not in /etc/passwd; other names are looked up by /usr/bin/getent \(.*\); use a number' \
     numastat --user nosuch
-  ends 1 '' 'migratepages: --user: nosuch: not in /etc/passwd; .*; use a number' migratepages --user nosuch 0 0
+  runs_to 1 '' 'migratepages: --user: nosuch: not in /etc/passwd; .*; use a number' migratepages --user nosuch 0 0
 }
 scenario 'a user by name without getent' user_without_getent
 
@@ -152,10 +137,10 @@ graphs() {
 scenario 'graphs of numactl and numastat in a pipe' graphs
 
 refused_layouts() {
-  ends 1 '' 'numastat-swift: -c: not together with --graph' numastat --graph -c
-  ends 1 '' 'numastat-swift: -z: not together with --graph' numastat --graph -z
-  ends 1 '' 'numastat-swift: -s: not together with --svg' numastat --svg=- -s
-  ends 1 '' 'numastat-swift: -v: not together with --interval' numastat --interval=1 --count=1 -v
+  runs_to 1 '' 'numastat-swift: -c: not together with --graph' numastat --graph -c
+  runs_to 1 '' 'numastat-swift: -z: not together with --graph' numastat --graph -z
+  runs_to 1 '' 'numastat-swift: -s: not together with --svg' numastat --svg=- -s
+  runs_to 1 '' 'numastat-swift: -v: not together with --interval' numastat --interval=1 --count=1 -v
 }
 scenario 'numastat: layouts of tables with views' refused_layouts
 
