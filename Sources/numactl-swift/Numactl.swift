@@ -87,7 +87,7 @@ extension Program {
     case .version: showVersion(isJSON: options.isJSON)
     case .show: try showBindings(on: machine, isJSON: options.isJSON)
     case .showProcess(let process):
-      try show(process, in: machine.root, isJSON: options.isJSON)
+      try show(process, in: machine.root, options)
     case .explain(let specifier): try explain(specifier, on: machine, options)
     case .hardware: try showHardware(in: machine.root, options)
     case .command(let index):

@@ -42,6 +42,7 @@ function __numactl_swift_takes_value
         --local-rank \
         --set-weights: \
         --pid: \
+        --mappings \
         --tiers \
         --graph \
         --explain: \
@@ -184,7 +185,8 @@ for name in numactl-swift numactl
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l best-effort -d 'Make the best of settings that are not allowed here: fewer nodes or CPUs, or none; say so on stderr.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l local-rank -d 'Under Slurm or MPI, bind this rank to its share of the nodes, as --cpunodebind with --membind=same.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l set-weights -x -d 'Set the kernel\'s weights for --weighted-interleave, as 0=5,2=1, and print old and new. Needs root.'
-    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l pid -x -a '(__fish_complete_pids)' -d 'With --show, show the process PID: its threads\' CPUs and nodes, its pages, its mappings\' policies.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l pid -x -a '(__fish_complete_pids)' -d 'With --show, show the process PID: CPUs, nodes and policy of its threads, its pages, its mappings\' policies.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l mappings -d 'With --show --pid, list each mapping with its policy and its memory on each node.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l tiers -d 'With --hardware, show memory tiers, bandwidth, latency, weights, demotion, movable memory and what is allowed too.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l graph -d 'With --hardware, draw distances as a heat map and memory as bars.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l explain -x -k -a '(__numactl_swift_nodes)' -d 'Say what SPEC, a list of nodes, means on this machine, and exit.'

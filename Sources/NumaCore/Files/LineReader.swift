@@ -11,18 +11,24 @@ struct LineReader: ~Copyable, Sendable {
   /// The path of the file, as errors show it.
   private let path: FilePath
   private let file: FileDescriptor
-  private var buffer = [UInt8](repeating: 0, count: Self.chunkSize)
+  private var buffer: [UInt8]
   /// The part of the buffer that was read from the file, but was not yet returned as lines.
   private var rest = 0..<0
   private var hasEnded = false
   private var hadLine = false
 
-  /// Opens a file of a machine.
+  /// Opens a file of a machine, which is read in chunks of this size, in bytes, unless a line is longer.
+  ///
+  /// The kernel produces no more lines of a file below `/proc` than a chunk needs. A small chunk therefore saves work if
+  /// the first lines suffice.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
-  init(_ path: FilePath, of root: SystemRoot) throws(ReadError) {
+  init(
+    _ path: FilePath, of root: SystemRoot, chunkSize: Int = Self.usualChunkSize
+  ) throws(ReadError) {
     self.root = root
     self.path = root.resolve(path)
+    buffer = [UInt8](repeating: 0, count: chunkSize)
     file = try root.open(path)
   }
 
@@ -124,10 +130,10 @@ struct LineReader: ~Copyable, Sendable {
     }
   }
 
-  /// The number of bytes that are requested from the kernel at a time.
+  /// The number of bytes that are requested from the kernel at a time if all lines are needed.
   ///
-  /// The kernel writes numa_maps and maps in pages, whatever size is requested.
-  private static let chunkSize = 16 << 10
+  /// The kernel writes at most a page of numa_maps or maps at a time.
+  private static let usualChunkSize = 16 << 10
   /// The length of the longest accepted line, in bytes.
   ///
   /// An escaped path of 4095 bytes and the counts of 1024 nodes need about 40 KiB.

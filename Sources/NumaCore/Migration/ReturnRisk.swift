@@ -88,7 +88,7 @@ extension SystemRoot {
     let running = try nodes(ofCPUs: cpus)
     var policy: [UInt8]?
     if readsPolicy {
-      var places = try numaMaps(of: process)
+      var places = try firstNumaMaps(in: processDirectory(of: process))
       policy = try places.next()?.policy
     }
     return ReturnRisk.risks(

@@ -22,6 +22,9 @@ public struct NumaMaps: ~Copyable, Sendable {
   private var hasMapping = false
   private var hasOddLine = false
 
+  /// A chunk for which the kernel produces a line or two, in bytes.
+  fileprivate static let sizeOfFewLines = 64
+
   init(lines: consuming LineReader) { self.lines = lines }
 
   // Embedded Swift requires an explicit deinit for other modules, which do not see the types that the value holds.
@@ -104,5 +107,14 @@ extension SystemRoot {
   /// Linux 2.6.14. Source: numa(7), proc(5).
   public func numaMaps(of process: ProcessID) throws(ReadError) -> NumaMaps {
     try NumaMaps(lines: LineReader(processDirectory(of: process).appending("numa_maps"), of: self))
+  }
+
+  /// Opens the numa_maps of a process or thread, which has this directory, for a caller that needs only the first lines.
+  ///
+  /// - Throws: As ``numaMaps(of:)``.
+  func firstNumaMaps(in directory: FilePath) throws(ReadError) -> NumaMaps {
+    try NumaMaps(
+      lines: LineReader(
+        directory.appending("numa_maps"), of: self, chunkSize: NumaMaps.sizeOfFewLines))
   }
 }

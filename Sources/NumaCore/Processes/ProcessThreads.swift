@@ -30,7 +30,8 @@ extension SystemRoot {
     try status(threadsDirectory(of: process).appending("\(thread)/status"))
   }
 
-  private func threadsDirectory(of process: ProcessID) -> FilePath {
+  /// Returns the directory with the threads of a process.
+  func threadsDirectory(of process: ProcessID) -> FilePath {
     processDirectory(of: process).appending("task")
   }
 }

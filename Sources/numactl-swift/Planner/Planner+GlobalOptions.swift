@@ -23,6 +23,9 @@ extension Planner {
     if globalOptions.process != nil, !plan.ending.showsProcess {
       throw Failure("--pid: is for --show")
     }
+    if globalOptions.listsMappings, !plan.ending.showsProcess {
+      throw Failure("--mappings: is for --show --pid")
+    }
     if plan.ending != .hardware {
       if globalOptions.showsTiers { throw Failure("--tiers: is for --hardware") }
       if globalOptions.drawsGraph { throw Failure("--graph: is for --hardware") }

@@ -92,8 +92,8 @@ struct Planner {
       showsHardware = true
     case .strict: isStrict = true
     case .localRank: try takeLocalRank(option)
-    // Without --show, --pid is refused at the end.
-    case .process: break
+    // Without --show, these are refused at the end.
+    case .process, .mappings: break
     case .setWeights(let text): try takeWeights(option, text)
     default: try takeObject(option)
     }

@@ -17,7 +17,7 @@ extension ProcessReport {
             })
         ),
         ("policies", .array(policies.map { $0.json })),
-        ("probable_task_policy", policies.first.map { JSON(bytes: $0.policy) } ?? .null),
+        ("mappings", mappings.map { .array($0.map { $0.json }) } ?? .null),
       ])
   }
 }
@@ -25,7 +25,9 @@ extension ProcessReport {
 extension ProcessReport.ThreadGroup {
   fileprivate var json: JSON {
     [
-      "cpus": .numbers(cpus), "allowed_nodes": nodes.map { .numbers($0) } ?? .null,
+      "cpus": .numbers(rules.cpus), "allowed_nodes": rules.nodes.map { .numbers($0) } ?? .null,
+      "policy": rules.policy.map { JSON(bytes: $0) } ?? .null,
+      "memory_policy": rules.policy.flatMap { MemoryPolicy(shown: $0) }.map { JSON($0) } ?? .null,
       "threads": .array(
         threads.map { ["tid": .integer(Int($0.id.rawValue)), "name": JSON(bytes: $0.name.bytes)] }),
     ]
@@ -36,6 +38,19 @@ extension ProcessReport.PolicyCounts {
   fileprivate var json: JSON {
     [
       "policy": JSON(bytes: policy), "mappings": .integer(mappings), "memory": counts.json,
+    ]
+  }
+}
+
+extension ProcessMapping {
+  fileprivate var json: JSON {
+    [
+      "start": .unsigned(UInt64(start.rawValue)),
+      "end": end.map { .unsigned(UInt64($0.rawValue)) } ?? .null,
+      "kind": .string(kind.rawValue), "policy": JSON(bytes: policy), "name": JSON(bytes: name),
+      "page_size": .integer(pageSize.rawValue),
+      "nodes": .array(
+        pages.map { ["node": .integer($0.node.rawValue), "pages": .integer($0.pages)] }),
     ]
   }
 }

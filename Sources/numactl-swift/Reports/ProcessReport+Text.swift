@@ -8,15 +8,19 @@ extension ProcessReport {
     text += "threads: \(groups.reduce(0) { $0 + $1.threads.count })\n"
     for group in groups { text += "  \(group.text)\n" }
     guard !isKernelThread else { return text + "memory: none, as a thread of the kernel\n" }
+    if readerPolicy == nil {
+      text += "policies of its threads: not known, because the process has no [vdso]\n"
+    }
     text += "memory: \(nodes.flatMap { $0.counts }.size.text)\n"
     for use in nodes { text += "  node \(use.node): \(use.counts.text)\n" }
     text += "policies of its mappings:\n"
-    for (index, use) in policies.enumerated() {
+    for use in policies {
       text += "  \(String(printable: use.policy)): \(use.mappings) "
       text += use.mappings == 1 ? "mapping" : "mappings"
       if !use.counts.isEmpty { text += ", \(use.counts.text)" }
-      text += index == 0 ? "; probably the task's\n" : "\n"
+      text += use.policy == readerPolicy ? "; the policy of thread \(reader)\n" : "\n"
     }
+    if let mappings { text += "mappings:\n" + mappings.text }
     return text
   }
 }
@@ -34,8 +38,40 @@ extension ProcessReport.ThreadGroup {
     }
     let list = names.map { "\(String(printable: $0.name.bytes)) \(ranges($0.ids))" }.joined(
       separator: ", ")
-    let from = nodes.map { ", memory from \($0.counted)" } ?? ""
-    return "\(threads.count) on \(cpus.counted)\(from): \(list)"
+    let from = rules.nodes.map { ", memory from \($0.counted)" } ?? ""
+    let policy = rules.policy.map { ", policy \(String(printable: $0))" } ?? ""
+    return "\(threads.count) on \(rules.cpus.counted)\(from)\(policy): \(list)"
+  }
+}
+
+extension [ProcessMapping] {
+  /// A table with a line for each mapping.
+  fileprivate var text: String {
+    var table = TextTable(
+      [.left, .left, .left, .left, .left],
+      headings: ["Addresses", "Kind", "Policy", "Memory", "Name"])
+    for mapping in self {
+      table.append([
+        TextTable.Cell(mapping.addresses), TextTable.Cell(mapping.kind.rawValue),
+        TextTable.Cell(String(printable: mapping.policy)), TextTable.Cell(mapping.memory),
+        TextTable.Cell(String(printable: mapping.name)),
+      ])
+    }
+    var text = ""
+    table.write(to: &text, on: TerminalTraits())
+    return text
+  }
+}
+
+extension ProcessMapping {
+  /// `7f1c5a000000-7f1c5a021000`
+  fileprivate var addresses: String {
+    String(start.rawValue, radix: 16) + "-" + (end.map { String($0.rawValue, radix: 16) } ?? "?")
+  }
+
+  /// `8 kB on node 0, 2 MB on node 1`
+  fileprivate var memory: String {
+    pages.map { "\((pageSize * $0.pages).text) on node \($0.node)" }.joined(separator: ", ")
   }
 }
 

@@ -2,18 +2,26 @@ import CommandInterface
 import NumaCore
 import LinuxSystem
 
-/// The CPUs and nodes that a running process may use, the nodes that hold its memory, and the policies of its mappings.
+/// The CPUs, nodes and policies of the threads of a running process, the nodes that hold its memory, and the policies of
+/// its mappings.
 struct ProcessReport: Equatable {
   struct Thread: Equatable {
     let id: ThreadID
     let name: ProcessName
   }
 
-  /// Threads that may use the same CPUs and nodes.
-  struct ThreadGroup: Equatable {
+  /// What a thread may use, and how it allocates memory.
+  struct Rules: Equatable {
     let cpus: CPUMask
     /// The allowed nodes; `nil` on kernels without cpusets, where all nodes are allowed.
     let nodes: NodeMask?
+    /// The memory policy as in numa_maps; `nil` if the kernel does not show it.
+    var policy: [UInt8]?
+  }
+
+  /// Threads with the same rules.
+  struct ThreadGroup: Equatable {
+    let rules: Rules
     var threads: [Thread]
   }
 
@@ -29,7 +37,7 @@ struct ProcessReport: Equatable {
     var counts: [PageSizeCount]
   }
 
-  /// A policy as the kernel shows it for mappings: their own policy, or the task's policy if they have none.
+  /// A policy as the kernel shows it for mappings: their own policy, or the policy of the thread if they have none.
   struct PolicyCounts: Equatable {
     /// The policy as in numa_maps: `default`, `bind:0-3`.
     let policy: [UInt8]
@@ -46,28 +54,44 @@ struct ProcessReport: Equatable {
   /// The nodes with pages, in ascending order.
   private(set) var nodes: [NodeCounts] = []
   /// The policies; the policy of the most mappings comes first.
-  ///
-  /// The first is probably the task policy, which the kernel does not report for another process.
   private(set) var policies: [PolicyCounts] = []
+  /// The thread whose policy mappings without a policy of their own show.
+  private(set) var reader: ThreadID
+  /// The policy of that thread; `nil` if the kernel does not show it.
+  private(set) var readerPolicy: [UInt8]?
+  /// The mappings, in ascending order of addresses; `nil` if they were not requested.
+  private(set) var mappings: [ProcessMapping]?
 }
 
 extension ProcessReport {
-  /// Reads a process.
+  /// Reads a process, with each of its mappings if `listsMappings` is set.
   ///
   /// Its files are read one after the other, while the process continues to run.
   ///
   /// - Throws: The reason why the process cannot be read, or that it ended meanwhile.
-  init(of process: ProcessID, in root: SystemRoot) throws(Failure) {
+  init(
+    of process: ProcessID, in root: SystemRoot, listsMappings: Bool = false
+  ) throws(Failure) {
     do throws(ReadError) {
       let status = try root.processStatus(of: process)
       self.process = process
       name = status.name
       isKernelThread = status.isKernelThread
-      try readThreads(in: root)
+      reader = ThreadID(rawValue: process.rawValue)
+      if listsMappings { mappings = [] }
+      var threads = try Self.threads(of: process, in: root)
+      guard let first = threads.first?.thread.id else {
+        throw .unreadable(FilePath("/proc/\(process)"), .noSuchProcess)
+      }
       // If the first thread of a process has ended, the files of the other threads show the memory of the process.
-      let living = groups.first?.threads.first.map { ProcessID(rawValue: $0.id.rawValue) }
-      guard let living else { throw .unreadable(FilePath("/proc/\(process)"), .noSuchProcess) }
-      if !isKernelThread { try readMemory(of: status.isZombie ? living : process, in: root) }
+      let living = ProcessID(rawValue: first.rawValue)
+      if !isKernelThread {
+        if status.isZombie { reader = first }
+        let probe = try readMemory(of: status.isZombie ? living : process, in: root)
+        readerPolicy = probe.policy
+        threads = try Self.withPolicies(threads, of: process, shownBy: probe, in: root)
+      }
+      group(threads)
       // If the process ends meanwhile, numa_maps ends early or is empty. Finally the process has no memory, like a
       // kernel thread.
       let after = try root.processStatus(of: living)
@@ -101,7 +125,11 @@ extension ProcessReport {
     }
   }
 
-  private mutating func readThreads(in root: SystemRoot) throws(ReadError) {
+  /// Reads the threads that run, with their rules except the policies.
+  private static func threads(
+    of process: ProcessID, in root: SystemRoot
+  ) throws(ReadError) -> [(thread: Thread, rules: Rules)] {
+    var threads: [(thread: Thread, rules: Rules)] = []
     for id in try root.threads(of: process) {
       let status: ProcessStatus
       do throws(ReadError) {
@@ -111,36 +139,76 @@ extension ProcessReport {
         continue
       }
       guard !status.isZombie else { continue }
-      let thread = Thread(id: id, name: status.name)
-      let cpus = status.allowedCPUs ?? CPUMask()
-      let same = groups.firstIndex { $0.cpus == cpus && $0.nodes == status.allowedNodes }
-      if let same {
+      threads.append(
+        (
+          Thread(id: id, name: status.name),
+          Rules(cpus: status.allowedCPUs ?? CPUMask(), nodes: status.allowedNodes)
+        ))
+    }
+    return threads
+  }
+
+  /// Adds the policies to the rules; threads that have ended since they were listed are left out.
+  private static func withPolicies(
+    _ threads: [(thread: Thread, rules: Rules)], of process: ProcessID, shownBy probe: PolicyProbe,
+    in root: SystemRoot
+  ) throws(ReadError) -> [(thread: Thread, rules: Rules)] {
+    var living: [(thread: Thread, rules: Rules)] = []
+    for (thread, rules) in threads {
+      do throws(ReadError) {
+        var rules = rules
+        rules.policy = try probe.policy(of: thread.id, in: process, from: root)
+        living.append((thread, rules))
+      } catch let error where error.errnoOfProcess == .noSuchProcess {
+        continue
+      }
+    }
+    return living
+  }
+
+  private mutating func group(_ threads: [(thread: Thread, rules: Rules)]) {
+    for (thread, rules) in threads {
+      if let same = groups.firstIndex(where: { $0.rules == rules }) {
         groups[same].threads.append(thread)
       } else {
-        groups.append(ThreadGroup(cpus: cpus, nodes: status.allowedNodes, threads: [thread]))
+        groups.append(ThreadGroup(rules: rules, threads: [thread]))
       }
     }
   }
 
+  /// Reads the mappings, and returns where the policies of the threads are shown.
   private mutating func readMemory(
     of process: ProcessID, in root: SystemRoot
-  ) throws(ReadError) {
+  ) throws(ReadError) -> PolicyProbe {
+    let areas = try root.memoryMaps(of: process)
+    var probe = PolicyProbe(areas)
+    var remainingAreas = areas[...]
     var maps = try root.numaMaps(of: process)
     while let mapping = try maps.next() {
-      let policy =
-        policies.firstIndex { $0.policy == mapping.policy }
-        ?? policies.appended(PolicyCounts(policy: mapping.policy, mappings: 0, counts: []))
-      policies[policy].mappings += 1
-      for place in mapping.pages where place.pages > 0 {
-        let node =
-          nodes.firstIndex { $0.node == place.node }
-          ?? nodes.appended(NodeCounts(node: place.node, counts: []))
-        nodes[node].counts.add(place.pages, of: mapping.pageSize)
-        policies[policy].counts.add(place.pages, of: mapping.pageSize)
-      }
+      probe.note(mapping)
+      count(mapping)
+      guard mappings != nil else { continue }
+      remainingAreas = remainingAreas.drop { $0.range.start < mapping.start }
+      let area = remainingAreas.first.flatMap { $0.range.start == mapping.start ? $0 : nil }
+      mappings?.append(ProcessMapping(mapping, in: area))
     }
     nodes.sort { $0.node < $1.node }
     policies.sort { ($0.mappings, $0.counts.size) > ($1.mappings, $1.counts.size) }
+    return probe
+  }
+
+  private mutating func count(_ mapping: NumaMapping) {
+    let policy =
+      policies.firstIndex { $0.policy == mapping.policy }
+      ?? policies.appended(PolicyCounts(policy: mapping.policy, mappings: 0, counts: []))
+    policies[policy].mappings += 1
+    for place in mapping.pages where place.pages > 0 {
+      let node =
+        nodes.firstIndex { $0.node == place.node }
+        ?? nodes.appended(NodeCounts(node: place.node, counts: []))
+      nodes[node].counts.add(place.pages, of: mapping.pageSize)
+      policies[policy].counts.add(place.pages, of: mapping.pageSize)
+    }
   }
 }
 

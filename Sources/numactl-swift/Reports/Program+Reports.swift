@@ -44,10 +44,10 @@ extension Program {
 
   /// Prints the report of `--show --pid`.
   mutating func show(
-    _ process: ProcessID, in root: SystemRoot, isJSON: Bool
+    _ process: ProcessID, in root: SystemRoot, _ options: GlobalOptions
   ) throws(Failure) {
-    let report = try ProcessReport(of: process, in: root)
-    output.write(isJSON ? report.json.text : report.text)
+    let report = try ProcessReport(of: process, in: root, listsMappings: options.listsMappings)
+    output.write(options.isJSON ? report.json.text : report.text)
   }
 
   /// Prints the report of `--hardware`.

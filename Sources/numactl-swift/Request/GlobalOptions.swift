@@ -14,6 +14,7 @@ struct GlobalOptions: Equatable {
   var flags: MemoryPolicy.Flags = []
   var systemRoot: Word?
   var process: Word?
+  var listsMappings = false
 
   init(_ options: [NumactlOption]) {
     for option in options {
@@ -28,6 +29,7 @@ struct GlobalOptions: Equatable {
       case .relativeNodes: flags.insert(.relativeNodes)
       case .systemRoot(let directory): systemRoot = directory
       case .process(let process): self.process = process
+      case .mappings: listsMappings = true
       default: break
       }
     }

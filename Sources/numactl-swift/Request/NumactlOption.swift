@@ -36,6 +36,7 @@ enum NumactlOption: Equatable {
   case localRank
   case setWeights(Word)
   case process(Word)
+  case mappings
   case tiers
   case graph
   case explain(Word)
@@ -138,8 +139,11 @@ enum NumactlOption: Equatable {
     ),
     Option(
       nil, "pid", .process, Self.process, isInherited: false,
-      "With --show, show the process PID: its threads' CPUs and nodes, its pages, its mappings' policies."
+      "With --show, show the process PID: CPUs, nodes and policy of its threads, its pages, its mappings' policies."
     ),
+    Option(
+      nil, "mappings", .mappings, isInherited: false,
+      "With --show --pid, list each mapping with its policy and its memory on each node."),
     Option(
       nil, "tiers", .tiers, isInherited: false,
       "With --hardware, show memory tiers, bandwidth, latency, weights, demotion, movable memory and what is allowed too."
@@ -169,7 +173,7 @@ enum NumactlOption: Equatable {
     """,
     forms: [
       "[--all | -a] [POLICY] [BINDING] COMMAND [ARGUMENT...]",
-      "[--show | -s] [--json | -J] [--pid PID]",
+      "[--show | -s] [--json | -J] [--pid PID [--mappings]]",
       "[--hardware | -H] [--cpu-compress] [--tiers] [--graph] [--json | -J]",
       "[--length SIZE] [--offset SIZE] [--shmid ID] --shm KEYFILE | --file FILE [POLICY] [--dump]",
       "--check [POLICY] [BINDING]",
@@ -228,6 +232,7 @@ extension NumactlOption {
     case .localRank: "--local-rank"
     case .setWeights: "--set-weights"
     case .process: "--pid"
+    case .mappings: "--mappings"
     case .tiers: "--tiers"
     case .graph: "--graph"
     case .explain: "--explain"

@@ -29,6 +29,8 @@ struct PlannerShowTests {
       (["-s", "--pid", "0"], "--pid: 0: is no process; --show without --pid shows this one"),
       (["-s", "--pid"], "--pid: needs a value (PID)"),
       (["--pid", "47"], "--pid: is for --show"),
+      (["--show", "--mappings"], "--mappings: is for --show --pid"),
+      (["--mappings", "true"], "--mappings: is for --show --pid"),
       (["--pid", "47", "true"], "--pid: is for --show"),
       (["--pid", "47", "-H"], "--pid: is for --show"),
     ] as [([Word], String)])

@@ -22,6 +22,20 @@ struct ProcessReportTests {
       "/proc/47/task/48/status": status("worker"),
       "/proc/47/task/49/status": status("worker", cpus: "2"),
       "/proc/47/task/50/status": status("worker"), "/proc/47/task/51/status": status("worker"),
+      "/proc/47/maps": """
+      00400000-00403000 r-xp 00000000 08:01 47 /usr/bin/hold
+      7f0000000000-7f0000800000 rw-p 00000000 00:00 0
+      7f0100000000-7f0100001000 rw-p 00000000 00:00 0
+      7f0200000000-7f0200600000 rw-p 00000000 00:0f 48 /anon_hugepage (deleted)
+      7ffd00000000-7ffd00021000 rw-p 00000000 00:00 0 [stack]
+      7ffd00100000-7ffd00102000 r-xp 00000000 00:00 0 [vdso]
+
+      """,
+      "/proc/47/task/47/numa_maps": "00400000 default file=/usr/bin/hold\n",
+      "/proc/47/task/48/numa_maps": "00400000 default file=/usr/bin/hold\n",
+      "/proc/47/task/49/numa_maps": "00400000 bind=static:1 file=/usr/bin/hold\n",
+      "/proc/47/task/50/numa_maps": "00400000 weighted interleave:0-1 file=/usr/bin/hold\n",
+      "/proc/47/task/51/numa_maps": "00400000 default file=/usr/bin/hold\n",
       "/proc/47/numa_maps": """
       00400000 default file=/usr/bin/hold mapped=3 N0=2 N1=1 kernelpagesize_kB=4
       7f0000000000 bind:1 anon=2048 dirty=2048 N1=2048 kernelpagesize_kB=4
@@ -53,13 +67,14 @@ struct ProcessReportTests {
       try text(tree()) == """
         process: 47 (hold)
         threads: 5
-          4 on CPUs 0-3, memory from nodes 0-1: hold 47, worker 48,50-51
-          1 on CPU 2, memory from nodes 0-1: worker 49
+          3 on CPUs 0-3, memory from nodes 0-1, policy default: hold 47, worker 48,51
+          1 on CPU 2, memory from nodes 0-1, policy bind=static:1: worker 49
+          1 on CPUs 0-3, memory from nodes 0-1, policy weighted interleave:0-1: worker 50
         memory: 14 MB
           node 0: 2 MB in 5 pages of 4 kB and 1 of 2 MB
           node 1: 12 MB in 2050 pages of 4 kB and 2 of 2 MB
         policies of its mappings:
-          default: 3 mappings, 24 kB in 6 pages of 4 kB; probably the task's
+          default: 3 mappings, 24 kB in 6 pages of 4 kB; the policy of thread 47
           bind:1: 2 mappings, 14 MB in 2048 pages of 4 kB and 3 of 2 MB
           prefer (many):0-1: 1 mapping, 4 kB in 1 page of 4 kB
 
@@ -69,10 +84,62 @@ struct ProcessReportTests {
   @Test func holdsWhatItShows() throws {
     let tree = try tree()
     let report = try ProcessReport(of: ProcessID(rawValue: 47), in: tree.root)
-    #expect(report.groups.map(\.threads.count) == [4, 1])
+    #expect(report.groups.map(\.threads.count) == [3, 1, 1])
     #expect(report.nodes.map(\.node) == [0, 1])
     #expect(report.nodes[1].counts.size == ByteCount(rawValue: 2050 << 12 + 2 << 21))
     #expect(report.policies.map(\.mappings) == [3, 2, 1])
+  }
+
+  @Test func listsMappings() throws {
+    let tree = try tree()
+    let report = try ProcessReport(of: ProcessID(rawValue: 47), in: tree.root, listsMappings: true)
+    #expect(
+      report.text.hasSuffix(
+        """
+        mappings:
+        Addresses                  Kind     Policy             Memory                          Name
+        400000-403000              file     default            8 kB on node 0, 4 kB on node 1  /usr/bin/hold
+        7f0000000000-7f0000800000  anon     bind:1             8 MB on node 1
+        7f0100000000-7f0100001000  anon     prefer (many):0-1  4 kB on node 1
+        7f0200000000-7f0200600000  hugetlb  bind:1             2 MB on node 0, 4 MB on node 1  /anon_hugepage (deleted)
+        7ffd00000000-7ffd00021000  stack    default            12 kB on node 0                 [stack]
+        7ffd00100000-7ffd00102000  anon     default                                            [vdso]
+
+        """))
+    let json = report.json.text
+    #expect(json.contains(#""mode": "weighted-interleave""#))
+    #expect(json.contains(#""end": 140724604477440"#) || json.contains(#""name": "[vdso]""#))
+  }
+
+  /// A mapping without a line in maps has appeared since maps was read.
+  @Test func aMappingMayAppearMeanwhile() throws {
+    let tree = try tree([
+      "/proc/47/maps": "7ffd00100000-7ffd00102000 r-xp 00000000 00:00 0 [vdso]\n"
+    ])
+    let report = try ProcessReport(of: ProcessID(rawValue: 47), in: tree.root, listsMappings: true)
+    #expect(report.mappings?.first?.end == nil)
+    #expect(report.text.contains("7f0000000000-?  "))
+  }
+
+  /// Without [vdso], no mapping is known to show the policy of a thread.
+  @Test func saysThatPoliciesAreNotKnown() throws {
+    let tree = try tree([
+      "/proc/47/maps": "7ffd00000000-7ffd00021000 rw-p 00000000 00:00 0 [stack]\n"
+    ])
+    let report = try ProcessReport(of: ProcessID(rawValue: 47), in: tree.root)
+    #expect(
+      report.text.contains(
+        "policies of its threads: not known, because the process has no [vdso]\n"))
+    #expect(!report.text.contains("the policy of thread"))
+    #expect(report.json.text.contains(#""memory_policy": null"#))
+  }
+
+  /// The thread is left out, as it is if it ends before its status is read.
+  @Test func aThreadMayEndBeforeItsPolicyIsRead() throws {
+    let tree = try tree()
+    try tree.remove("/proc/47/task/49/numa_maps")
+    let report = try ProcessReport(of: ProcessID(rawValue: 47), in: tree.root)
+    #expect(report.groups.flatMap(\.threads).map(\.id.rawValue).sorted() == [47, 48, 50, 51])
   }
 
   @Test func cutsDecimals() throws {
@@ -151,9 +218,11 @@ struct ProcessReportTests {
       "/proc/47/status": status("hold", state: "Z (zombie)", hasMemory: false),
       "/proc/47/task/47/status": status("hold", state: "Z (zombie)", hasMemory: false),
       "/proc/47/numa_maps": "", "/proc/48/status": status("worker"),
+      "/proc/48/maps": "00400000-00402000 r-xp 00000000 00:00 0 [vdso]\n",
       "/proc/48/numa_maps": "00400000 bind:1 anon=2 N1=2 kernelpagesize_kB=4\n",
     ])
     #expect(try text(tree).contains("threads: 4\n"))
+    #expect(try text(tree).contains("; the policy of thread 48\n"))
     #expect(try text(tree).contains("node 1: 8 kB in 2 pages of 4 kB\n"))
   }
 
@@ -184,9 +253,9 @@ struct ProcessReportTests {
     isBound.wait()
     defer { isSeen.signal() }
     let report = try ProcessReport(of: process, in: .live)
-    let group = try #require(report.groups.first { $0.cpus == [first] })
+    let group = try #require(report.groups.first { $0.rules.cpus == [first] })
     #expect(!group.threads.isEmpty)
-    #expect(report.groups.contains { $0.cpus == cpus } || cpus.count == 1)
+    #expect(report.groups.contains { $0.rules.cpus == cpus } || cpus.count == 1)
     #expect(report.nodes.map(\.counts.size.rawValue).reduce(0, +) > 1 << 20)
   }
 }

@@ -42,8 +42,8 @@ held() {
   expect_status 0
   [[ $(grep '^  node ' "$scratch/out") == "$(expected_nodes "$pid")" ]] ||
     { show_run; expected_nodes "$pid"; refute 'not what numa_maps has'; }
-  shown "^process: $pid \(hold\)$" '^threads: 1$' "^  1 on CPUs 2-3, memory from nodes 0-3: hold $pid$" \
-    "^  default: $(wc -l <"/proc/$pid/numa_maps") mappings, .*; probably the task's$"
+  shown "^process: $pid \(hold\)$" '^threads: 1$' "^  1 on CPUs 2-3, memory from nodes 0-3, policy default: hold $pid$" \
+    "^  default: $(wc -l <"/proc/$pid/numa_maps") mappings, .*; the policy of thread $pid$"
   expect_intact "$pid"
   stop_hold "$pid"
 }
@@ -56,11 +56,66 @@ bound() {
   await is_asleep "$sleeper" sleep
   run numactl-swift --show --pid "$sleeper"
   expect_status 0
-  shown "^  1 on CPUs 2-3, memory from nodes 0-3: sleep $sleeper$" "^  bind:2: [0-9]+ mappings, .*; probably the task's$"
+  shown "^  1 on CPUs 2-3, memory from nodes 0-3, policy bind:2: sleep $sleeper$" \
+    "^  bind:2: [0-9]+ mappings, .*; the policy of thread $sleeper$"
   [[ $(grep '^  node ' "$scratch/out") == "$(expected_nodes "$sleeper")" ]] || { show_run; refute 'not what numa_maps has'; }
   kill "$sleeper"
 }
 scenario 'show a process: the policy it was started with' bound
+
+# start_crowd POLICY...: starts crowd.c with these policies; sets `crowd` to its process. Its lines are in $scratch/crowd.
+start_crowd() {
+  : >"$scratch/crowd"
+  "${crowd_as[@]}" crowd "$@" >"$scratch/crowd" 2>&1 &
+  until grep -q '^ready' "$scratch/crowd"; do
+    kill -0 $! 2>/dev/null || refute "crowd has ended: $(cat "$scratch/crowd")"
+    sleep 0.01
+  done
+  crowd=$(sed -n 's/^ready //p' "$scratch/crowd")
+}
+crowd_as=()
+
+# own_policy PID TID: prints the policy that the kernel shows for the thread in the line of [vdso].
+own_policy() {
+  local start
+  start=$(awk '$NF == "[vdso]" { sub(/-.*/, ""); print }' "/proc/$1/maps")
+  awk -v start="$start" '$1 == start { print $2 }' "/proc/$1/task/$2/numa_maps"
+}
+
+threads() {
+  local tid policy
+  crowd_as=(numactl-swift -p 3)
+  start_crowd default bind:1 bind=static:1-2 bind=relative:0-1 interleave:0-3 prefer:2 local
+  run numactl-swift --show --pid "$crowd"
+  expect_status 0
+  shown '^threads: 8$' ", policy prefer:3: crowd $crowd$" "^  prefer:3: .*; the policy of thread $crowd$"
+  while read -r _ tid policy; do
+    [[ $(own_policy "$crowd" "$tid") == "$policy" ]] || refute "the kernel shows $(own_policy "$crowd" "$tid"), not $policy"
+    shown "^  1 on CPUs 0-7, memory from nodes 0-3, policy $policy: crowd $tid$"
+  done < <(grep '^thread' "$scratch/crowd")
+  run numactl-swift --show --pid "$crowd" --json
+  expect_status 0
+  shown '"mode": "bind"' '"relative"' '"policy": "bind=static:1-2"'
+  kill "$crowd"
+}
+scenario 'show a process: the policy of each thread' threads
+
+mappings() {
+  memhog -r1000000 4m membind 1 >/dev/null &
+  local hog=$!
+  until grep -q ' bind:1 .* N1=1024' "/proc/$hog/numa_maps"; do
+    kill -0 "$hog" || refute 'memhog has ended'
+    sleep 0.01
+  done
+  run numactl-swift --show --pid "$hog" --mappings
+  expect_status 0
+  shown '^[0-9a-f]+-[0-9a-f]+ +anon +bind:1 +4 MB on node 1$' '^[0-9a-f]+-[0-9a-f]+ +anon +default .*\[vdso\]$'
+  [[ $(awk '/^Addresses/ { on = 1; next } on { sub(/-.*/, "", $1); print $1, $3 }' "$scratch/out") == \
+    "$(awk '{ sub(/^0+/, "", $1); print $1, $2 }' "/proc/$hog/numa_maps")" ]] ||
+    { show_run; cat "/proc/$hog/numa_maps"; refute 'not what numa_maps has'; }
+  kill "$hog"
+}
+scenario 'show a process: its mappings' mappings
 
 in_group() {
   make_cpuset few 1,3
@@ -68,7 +123,7 @@ in_group() {
   start_hold 3:1
   run numactl-swift --show --pid "$pid"
   expect_status 0
-  shown "memory from nodes 1,3: hold $pid$"
+  shown "memory from nodes 1,3, policy default: hold $pid$"
   stop_hold "$pid"
 }
 scenario 'show a process: nodes of its cpuset' in_group
@@ -101,7 +156,7 @@ forbidden() {
   run_as=("${user[@]}")
   run numactl-swift --show --pid "$pid"
   expect_status 1
-  expect_stderr "^numactl-swift: --pid: $pid: /proc/$pid/numa_maps: Permission denied"
+  expect_stderr "^numactl-swift: --pid: $pid: /proc/$pid/maps: Permission denied"
   [[ $(wc -l <"$scratch/err") == 1 ]] || { show_run; refute 'more than a line'; }
   stop_hold "$pid"
 }
@@ -122,7 +177,7 @@ fleeting() {
     sleep "0.0$((round % 4))" &
     run numactl-swift --show --pid $!
     if ((status == 0)); then
-      shown '^process: ' '^memory: [1-9]' '; probably the task.s$'
+      shown '^process: ' '^memory: [1-9]' '; the policy of thread '
       shown_whole=$((shown_whole + 1))
     else
       expect_status 1

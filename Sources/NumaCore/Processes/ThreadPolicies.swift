@@ -1,0 +1,108 @@
+internal import LinuxSystem
+
+/// The memory policy of a thread of another process.
+public struct ThreadMemoryPolicy: Hashable, Sendable {
+  public let thread: ThreadID
+  /// The policy as numa_maps shows it, such as `default` or `bind=static:0-3`; `nil` if it cannot be known.
+  public let shown: [UInt8]?
+
+  /// The policy; `nil` if it cannot be known, or if NumaCore does not know its mode.
+  ///
+  /// Home nodes are not included, because the kernel does not show them.
+  public var policy: MemoryPolicy? { shown.flatMap { MemoryPolicy(shown: $0) } }
+}
+
+/// A search for a mapping that shows the policy of a thread.
+///
+/// A mapping without a policy of its own shows the policy of the thread whose numa_maps is read. `[vdso]`, which the
+/// kernel maps into each program, has no policy of its own unless a program sets one there, for which there is no
+/// reason. It is near the end of numa_maps, and the kernel walks the page tables of all mappings before it. For one
+/// thread, the whole text is read. For every other thread, reading stops at the first mapping that showed the same
+/// policy as `[vdso]`. It is often the program itself, and nothing is before it.
+///
+/// Source: show_numa_map() in fs/proc/task_mmu.c.
+package struct PolicyProbe {
+  /// The first address of `[vdso]`; `nil` if the process has none.
+  private let kernelCode: PageAddress?
+  /// The policies in the text, each with the first mapping that showed it, except mappings that share their policy
+  /// with other processes.
+  private var firstMappings: [(policy: [UInt8], start: PageAddress)] = []
+  /// The policy of the thread whose numa_maps was read; `nil` if the process has no `[vdso]`.
+  package private(set) var policy: [UInt8]?
+
+  /// Creates a search in the numa_maps of a process with these mappings.
+  package init(_ maps: [MemoryMap]) {
+    kernelCode = maps.last { $0.name.elementsEqual("[vdso]".utf8) }?.range.start
+  }
+
+  /// Takes the next mapping of numa_maps into account.
+  package mutating func note(_ mapping: NumaMapping) {
+    if mapping.start == kernelCode { policy = mapping.policy }
+    guard !firstMappings.contains(where: { $0.policy == mapping.policy }),
+      !mapping.isSharedMemorySegment
+    else { return }
+    firstMappings.append((mapping.policy, mapping.start))
+  }
+
+  /// The mapping that shows the policy of each thread; `nil` if the process has no `[vdso]`.
+  private var place: PageAddress? {
+    policy.flatMap { policy in firstMappings.first { $0.policy == policy }?.start }
+  }
+
+  /// Reads the policy of a thread; returns `nil` if the search found no mapping, or if the mapping was removed.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the thread does not exist, or if the caller lacks ptrace-read access.
+  package func policy(
+    of thread: ThreadID, in process: ProcessID, from root: SystemRoot
+  ) throws(ReadError) -> [UInt8]? {
+    guard let place else { return nil }
+    var maps = try root.firstNumaMaps(
+      in: root.threadsDirectory(of: process).appending("\(thread)"))
+    while let mapping = try maps.next() {
+      guard mapping.start < place else { return mapping.start == place ? mapping.policy : nil }
+    }
+    return nil
+  }
+}
+
+extension SystemRoot {
+  /// Reads the memory policy of each thread of a process, in ascending order of threads.
+  ///
+  /// The policies are read without a stop of the process. The numa_maps of one thread is read as a whole, those of the
+  /// other threads up to the first mapping that shows the policy of the thread. A thread that ends meanwhile is left
+  /// out. The policy of a thread is not known if the process has no `[vdso]`.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the process does not exist, if the caller lacks ptrace-read access to
+  ///   it, or if the kernel has no NUMA.
+  ///
+  /// Linux 2.6.14. Source: numa(7), proc(5), show_numa_map() in fs/proc/task_mmu.c.
+  public func threadPolicies(
+    of process: ProcessID
+  ) throws(ReadError) -> [ThreadMemoryPolicy] {
+    var threads = try threads(of: process)
+    var reader = process
+    // The first thread may have ended before the others. It has no memory then.
+    if try processStatus(of: process).isZombie {
+      threads.removeAll { $0.rawValue == process.rawValue }
+      guard let first = threads.first else {
+        throw .unreadable(resolve(processDirectory(of: process)), .noSuchProcess)
+      }
+      reader = ProcessID(rawValue: first.rawValue)
+    }
+    var probe = PolicyProbe(try memoryMaps(of: reader))
+    var maps = try numaMaps(of: reader)
+    while let mapping = try maps.next() { probe.note(mapping) }
+    var policies: [ThreadMemoryPolicy] = []
+    for thread in threads {
+      do throws(ReadError) {
+        policies.append(
+          ThreadMemoryPolicy(
+            thread: thread, shown: try probe.policy(of: thread, in: process, from: self)))
+      } catch let error where error.errnoOfProcess == .noSuchProcess {
+        // The thread has ended since the threads were listed.
+        continue
+      }
+    }
+    return policies
+  }
+}

@@ -1,0 +1,86 @@
+// crowd POLICY...: starts a thread for each POLICY, with that memory policy.
+//
+// A POLICY is written as in numa_maps: default, local, bind:1, bind=static:1, interleave:0-3, prefer:2. The first thread
+// has the policy that the process was started with.
+//
+// Prints `thread TID POLICY` for each thread, then `ready PID`, and waits until it is killed.
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum {
+  default_policy = 0,
+  preferred_policy = 1,
+  bind_policy = 2,
+  interleave_policy = 3,
+  local_policy = 4,
+  static_flag = 1 << 15,
+  relative_flag = 1 << 14,
+  mask_bits = 4096,
+};
+
+static const struct {
+  const char *name;
+  int mode;
+} modes[] = {{"default", default_policy}, {"prefer", preferred_policy}, {"bind", bind_policy},
+             {"interleave", interleave_policy}, {"local", local_policy}};
+
+static pthread_mutex_t output = PTHREAD_MUTEX_INITIALIZER;
+static pthread_barrier_t started;
+
+static void fail(const char *subject) {
+  fprintf(stderr, "crowd: %s: %s\n", subject, strerror(errno));
+  exit(2);
+}
+
+static void set_policy(const char *word) {
+  unsigned long mask[mask_bits / (8 * sizeof(unsigned long))] = {0};
+  const unsigned long width = 8 * sizeof(unsigned long);
+  size_t length = strcspn(word, "=:");
+  int mode = -1;
+  for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+    if (strlen(modes[i].name) == length && strncmp(modes[i].name, word, length) == 0) mode = modes[i].mode;
+  if (strncmp(word + length, "=static", 7) == 0) mode |= static_flag;
+  if (strncmp(word + length, "=relative", 9) == 0) mode |= relative_flag;
+  const char *nodes = strchr(word, ':');
+  unsigned long first, last;
+  if (nodes) {
+    int count = sscanf(nodes + 1, "%lu-%lu", &first, &last);
+    if (count < 1) mode = -1;
+    if (count == 1) last = first;
+    for (unsigned long node = first; mode >= 0 && node <= last && node < mask_bits; node++)
+      mask[node / width] |= 1UL << node % width;
+  }
+  errno = EINVAL;
+  if (mode < 0 || syscall(SYS_set_mempolicy, mode, nodes ? mask : NULL, nodes ? mask_bits + 1 : 0) != 0) fail(word);
+}
+
+static void *run(void *word) {
+  set_policy(word);
+  pthread_mutex_lock(&output);
+  printf("thread %d %s\n", (int)syscall(SYS_gettid), (char *)word);
+  pthread_mutex_unlock(&output);
+  pthread_barrier_wait(&started);
+  for (;;) pause();
+  return NULL;
+}
+
+int main(int argc, char **argv) {
+  pthread_barrier_init(&started, NULL, argc);
+  for (int i = 1; i < argc; i++) {
+    pthread_t thread;
+    errno = pthread_create(&thread, NULL, run, argv[i]);
+    if (errno != 0) fail("pthread_create");
+  }
+  pthread_barrier_wait(&started);
+  printf("ready %d\n", getpid());
+  fflush(stdout);
+  for (;;) pause();
+}
