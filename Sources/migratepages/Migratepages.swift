@@ -27,13 +27,19 @@ extension MigrationRequest {
   fileprivate func carryOut(
     _ migration: ResolvedMigration, _ program: inout Program
   ) throws(Failure) {
-    let status = program.statusLine
-    if let process = processes.single {
-      let run = SingleRun(of: process, migration, status)
-      for warning in try run.carryOut(&program) { program.warn(warning.description) }
-      return
-    }
-    var run = GroupRun(of: processes, migration, status)
+    guard let process = processes.single else { return try carryOutGroup(migration, &program) }
+    let run = SingleRun(of: process, migration, program.statusLine)
+    for warning in try run.carryOut(&program) { program.warn(warning.description) }
+  }
+
+  /// Moves the pages of several processes.
+  ///
+  /// The function is not inlined: its variables are not to take room on the stack where a single process is moved.
+  @inline(never)
+  private func carryOutGroup(
+    _ migration: ResolvedMigration, _ program: inout Program
+  ) throws(Failure) {
+    var run = GroupRun(of: processes, migration, program.statusLine)
     try run.carryOut(in: .live)
     run.report.write(to: &program.output)
     for warning in run.warnings { program.warn(warning) }

@@ -1,6 +1,8 @@
 import CommandInterface
 
 /// Writes reports: text report by report, other formats at the end, all reports as one.
+///
+/// The functions that write are not inlined: their variables are not to take room on the stack where a process is read.
 struct ReportWriter {
   private let style: TableStyle
   private let output: OutputRequest
@@ -17,6 +19,7 @@ struct ReportWriter {
     self.isTerminal = isTerminal
   }
 
+  @inline(never)
   mutating func add(_ report: TableReport, to standardOutput: inout StandardOutput) {
     isEmpty = false
     let report = report.choosing(output.columns)
@@ -38,6 +41,7 @@ struct ReportWriter {
   }
 
   /// Writes the reports that are written as one.
+  @inline(never)
   func end(_ standardOutput: inout StandardOutput) {
     switch output.format {
     case .text: break

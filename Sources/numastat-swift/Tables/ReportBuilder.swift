@@ -19,6 +19,7 @@ struct ReportBuilder {
 
 extension ReportBuilder {
   /// Returns the tables of everything that was read, in numastat's order.
+  @inline(never)
   func reports(of owners: OwnerReading) -> [TableReport] {
     var reports = reports(
       of: owners.processes, isOne: owners.isOneProcess, group: owners.group)
