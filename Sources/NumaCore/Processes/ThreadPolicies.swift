@@ -2,6 +2,7 @@ internal import LinuxSystem
 
 /// The memory policy of a thread of another process.
 public struct ThreadMemoryPolicy: Hashable, Sendable {
+  /// The thread.
   public let thread: ThreadID
   /// The policy as numa_maps shows it, such as `default` or `bind=static:0-3`; `nil` if it cannot be known.
   public let shown: [UInt8]?
