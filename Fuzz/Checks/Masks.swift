@@ -54,12 +54,18 @@ func checkMask<ID>(_ mask: IDMask<ID>) throws(Violation) {
   try require(IDMask<ID>(members) == mask, "\(mask): its members are another set")
 }
 
+/// Returns a text without the zero bytes and the white space that may end a file of the kernel.
+private func withoutEnd(_ input: [UInt8]) -> ArraySlice<UInt8> {
+  let ends: Set<UInt8> = [0, 9, 10, 11, 12, 13, 32]
+  return input[..<((input.lastIndex { !ends.contains($0) } ?? -1) + 1)]
+}
+
 /// The greatest number in a page of bits.
 private let greatest = 32767
 
 /// Reads a list independently of the parser; returns `nil` if the input is not a list.
 private func membersOfList(_ input: [UInt8]) -> [Int]? {
-  let text = input.last == newline ? input.dropLast() : input[...]
+  let text = withoutEnd(input)
   guard !text.isEmpty else { return [] }
   var isMember = [Bool](repeating: false, count: greatest + 1)
   for item in text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
@@ -79,7 +85,7 @@ private func membersOfList(_ input: [UInt8]) -> [Int]? {
 
 /// Reads a bitmap independently of the parser, the lowest group first; returns `nil` if the input is not a bitmap.
 private func groupsOfBitmap(_ input: [UInt8]) -> [UInt32]? {
-  let text = input.last == newline ? input.dropLast() : input[...]
+  let text = withoutEnd(input)
   guard !text.isEmpty else { return [] }
   var groups: [UInt32] = []
   let parts = text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
