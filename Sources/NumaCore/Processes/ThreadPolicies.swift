@@ -50,10 +50,22 @@ package struct PolicyProbe {
     policy.flatMap { policy in firstMappings.first { $0.policy == policy }?.start }
   }
 
-  /// Reads the policy of a thread; returns `nil` if the search found no mapping, or if the mapping was removed.
+  /// Reads the policy of a thread; returns `nil` if the thread has ended.
   ///
-  /// - Throws: ``ReadError/unreadable(_:_:)`` if the thread does not exist, or if the caller lacks ptrace-read access.
+  /// - Throws: ``ReadError/unreadable(_:_:)`` if the caller lacks ptrace-read access to the thread.
   package func policy(
+    of thread: ThreadID, in process: ProcessID, from root: SystemRoot
+  ) throws(ReadError) -> ThreadMemoryPolicy? {
+    do throws(ReadError) {
+      return ThreadMemoryPolicy(
+        thread: thread, shown: try shownPolicy(of: thread, in: process, from: root))
+    } catch let error where error.errnoOfProcess == .noSuchProcess {
+      return nil
+    }
+  }
+
+  /// Returns the policy that the found mapping shows; `nil` if none was found, or if it was removed.
+  private func shownPolicy(
     of thread: ThreadID, in process: ProcessID, from root: SystemRoot
   ) throws(ReadError) -> [UInt8]? {
     guard let place else { return nil }
@@ -95,14 +107,8 @@ extension SystemRoot {
     while let mapping = try maps.next() { probe.note(mapping) }
     var policies: [ThreadMemoryPolicy] = []
     for thread in threads {
-      do throws(ReadError) {
-        policies.append(
-          ThreadMemoryPolicy(
-            thread: thread, shown: try probe.policy(of: thread, in: process, from: self)))
-      } catch let error where error.errnoOfProcess == .noSuchProcess {
-        // The thread has ended since the threads were listed.
-        continue
-      }
+      guard let policy = try probe.policy(of: thread, in: process, from: self) else { continue }
+      policies.append(policy)
     }
     return policies
   }

@@ -8,7 +8,7 @@ struct ProcessMapping: Equatable {
   let kind: MappingKind
   /// The policy as in numa_maps.
   let policy: [UInt8]
-  /// The path of the mapped file, or a name that the kernel or the process gave; empty if there is none.
+  /// The path of the mapped file, or another name from maps, such as `[heap]`; empty if there is none.
   let name: [UInt8]
   let pageSize: ByteCount
   /// The pages on each node, in ascending order of nodes.

@@ -155,13 +155,10 @@ extension ProcessReport {
   ) throws(ReadError) -> [(thread: Thread, rules: Rules)] {
     var living: [(thread: Thread, rules: Rules)] = []
     for (thread, rules) in threads {
-      do throws(ReadError) {
-        var rules = rules
-        rules.policy = try probe.policy(of: thread.id, in: process, from: root)
-        living.append((thread, rules))
-      } catch let error where error.errnoOfProcess == .noSuchProcess {
-        continue
-      }
+      guard let policy = try probe.policy(of: thread.id, in: process, from: root) else { continue }
+      var rules = rules
+      rules.policy = policy.shown
+      living.append((thread, rules))
     }
     return living
   }

@@ -19,6 +19,8 @@ struct ReportBuilder {
 
 extension ReportBuilder {
   /// Returns the tables of everything that was read, in numastat's order.
+  ///
+  /// It is not inlined, for the reason that ``ReportWriter`` states.
   @inline(never)
   func reports(of owners: OwnerReading) -> [TableReport] {
     var reports = reports(
