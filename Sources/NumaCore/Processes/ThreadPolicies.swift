@@ -45,6 +45,9 @@ package struct PolicyProbe {
     firstMappings.append((mapping.policy, mapping.start))
   }
 
+  /// Whether the process has `[vdso]`.
+  var hasPlace: Bool { kernelCode != nil }
+
   /// The mapping that shows the policy of each thread; `nil` if the process has no `[vdso]`.
   private var place: PageAddress? {
     policy.flatMap { policy in firstMappings.first { $0.policy == policy }?.start }
@@ -79,6 +82,55 @@ package struct PolicyProbe {
 }
 
 extension SystemRoot {
+  /// Finds the mapping that shows the policies of the threads of a process.
+  ///
+  /// - Throws: ``ReadError``.
+  func policyProbe(of process: ProcessID) throws(ReadError) -> PolicyProbe {
+    try whileStarting(process) { () throws(ReadError) in
+      var probe = PolicyProbe(try memoryMaps(of: process))
+      var maps = try numaMaps(of: process)
+      while let mapping = try maps.next() { probe.note(mapping) }
+      return probe
+    }
+  }
+
+  /// Calls a function that searches `[vdso]` in the mappings of a process, and calls it again while the process starts a
+  /// program.
+  ///
+  /// The kernel maps the parts of a program one after the other. After the last, it writes the auxiliary vector, which is
+  /// empty before. A process that has an auxiliary vector but no `[vdso]` was started without one. The wait ends after a second,
+  /// because a program may wait for a disk.
+  ///
+  /// Source: load_elf_binary() in fs/binfmt_elf.c, proc_pid_auxv(5).
+  package func whileStarting(
+    _ process: ProcessID, _ search: () throws(ReadError) -> PolicyProbe
+  ) throws(ReadError) -> PolicyProbe {
+    let deadline = MonotonicClock.now + Self.longestStart
+    var isFirst = true
+    while true {
+      let isStarting = isStarting(process)
+      let probe = try search()
+      guard probe.policy == nil, MonotonicClock.now < deadline else { return probe }
+      // Another program may have started between the reading of maps and that of numa_maps.
+      let hasChanged = isFirst && isLive && probe.hasPlace
+      guard isStarting || self.isStarting(process) || hasChanged else { return probe }
+      isFirst = false
+      MonotonicClock.sleep(for: Self.startPause)
+    }
+  }
+
+  private static let longestStart = Duration.seconds(1)
+  private static let startPause = Duration.milliseconds(1)
+
+  /// Whether the process has no auxiliary vector yet.
+  private func isStarting(_ process: ProcessID) -> Bool {
+    guard let bytes = try? readBytes(processDirectory(of: process).appending("auxv")) else {
+      return false
+    }
+    // A process that has ended, and one without memory, have an empty file.
+    return !bytes.isEmpty && bytes.allSatisfy { $0 == 0 }
+  }
+
   /// Reads the memory policy of each thread of a process, in ascending order of threads.
   ///
   /// The policies are read without a stop of the process. The numa_maps of one thread is read as a whole, those of the
@@ -102,9 +154,7 @@ extension SystemRoot {
       }
       reader = ProcessID(rawValue: first.rawValue)
     }
-    var probe = PolicyProbe(try memoryMaps(of: reader))
-    var maps = try numaMaps(of: reader)
-    while let mapping = try maps.next() { probe.note(mapping) }
+    let probe = try policyProbe(of: reader)
     var policies: [ThreadMemoryPolicy] = []
     for thread in threads {
       guard let policy = try probe.policy(of: thread, in: process, from: self) else { continue }

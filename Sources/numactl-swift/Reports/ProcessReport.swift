@@ -87,7 +87,10 @@ extension ProcessReport {
       let living = ProcessID(rawValue: first.rawValue)
       if !isKernelThread {
         if status.isZombie { reader = first }
-        let probe = try readMemory(of: status.isZombie ? living : process, in: root)
+        let memory = status.isZombie ? living : process
+        let probe = try root.whileStarting(memory) { () throws(ReadError) in
+          try readMemory(of: memory, in: root)
+        }
         readerPolicy = probe.policy
         threads = try Self.withPolicies(threads, of: process, shownBy: probe, in: root)
       }
@@ -177,6 +180,9 @@ extension ProcessReport {
   private mutating func readMemory(
     of process: ProcessID, in root: SystemRoot
   ) throws(ReadError) -> PolicyProbe {
+    nodes = []
+    policies = []
+    if mappings != nil { mappings = [] }
     let areas = try root.memoryMaps(of: process)
     var probe = PolicyProbe(areas)
     var remainingAreas = areas[...]

@@ -45,6 +45,28 @@ struct ThreadPoliciesTests {
     #expect(try tree.root.threadPolicies(of: Self.process).map(\.policy) == [.bind([1]), .local])
   }
 
+  /// While a program starts, its auxiliary vector is empty, and `[vdso]` is not mapped yet.
+  @Test func waitForTheStartOfAProgram() throws {
+    let process = Self.process
+    let tree = try tree(["/proc/47/auxv": String(repeating: "\0", count: 16)])
+    var searches = 0
+    let probe = try tree.root.whileStarting(process) { () throws(ReadError) in
+      searches += 1
+      guard searches > 3 else { return PolicyProbe([]) }
+      return try tree.root.policyProbe(of: process)
+    }
+    #expect(searches == 4)
+    #expect(probe.policy == [UInt8]("bind:1".utf8))
+    // A process that has started has no [vdso] if there is none at the first look.
+    let started = try self.tree(["/proc/47/auxv": "\u{1}" + String(repeating: "\0", count: 15)])
+    searches = 0
+    _ = try started.root.whileStarting(process) { () throws(ReadError) in
+      searches += 1
+      return PolicyProbe([])
+    }
+    #expect(searches == 1)
+  }
+
   /// Nothing after the mapping that shows the policy is read.
   @Test func readingStopsThere() throws {
     let tree = try tree(["/proc/47/task/48/numa_maps": "00600000 local\nnot a mapping\n"])
