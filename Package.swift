@@ -104,7 +104,7 @@ let package = Package(
       name: "GeneratedTests",
       dependencies: [
         "memhog", "migratepages", "migspeed", "numactl-swift", "numastat-swift", "numademo",
-        "CommandInterface",
+        "CommandInterface", "NumaCore",
       ],
       swiftSettings: settings),
   ],

@@ -7,10 +7,14 @@ func numactl(_ program: inout Program) throws(Failure) {
   var options = GlobalOptions([])
   var root = SystemRoot.live
   defer { program.warn(ofEach: root.takeWarnings()) }
-  let plan = try Planner.plan(program.words) {
-    options = $0
-    if let directory = $0.systemRoot { root = SystemRoot(directory.path) }
-    return Machine(root)
+  let plan = try Planner.plan(program.words) { (given) throws(Failure) in
+    options = given
+    if let directory = given.systemRoot { root = SystemRoot(directory.path) }
+    guard given.changesProcesses else { return Machine(root) }
+    return try Machine(root, ofFirst: given.targets)
+  }
+  if case .changeProcesses(let change) = plan.ending {
+    return try program.changeProcesses(in: root, options, change)
   }
   for warning in plan.warnings { program.warn(warning) }
   if options.isCheck, plan.ending != .help {
@@ -23,6 +27,23 @@ func numactl(_ program: inout Program) throws(Failure) {
 }
 
 extension Program {
+  /// Changes running processes, or checks whether they could be changed.
+  ///
+  /// The command line is planned for each process, because its nodes are those of the cpuset of the process.
+  fileprivate mutating func changeProcesses(
+    in root: SystemRoot, _ options: GlobalOptions, _ change: ProcessChangeOptions
+  ) throws(Failure) {
+    let words = words
+    let plan = { (status: ProcessStatus) throws(Failure) -> Plan in
+      try Planner.plan(words) { _ in Machine(root, of: status) }
+    }
+    if options.isCheck {
+      try checkProcesses(in: root, options, change, plan: plan)
+    } else {
+      try changeProcesses(in: root, options, change, plan: plan)
+    }
+  }
+
   /// Carries out the steps in order, and stops at the first that fails.
   ///
   /// - Returns: Whether a page of a segment or file did not match its policy.
@@ -90,6 +111,8 @@ extension Program {
       try show(process, in: machine.root, options)
     case .explain(let specifier): try explain(specifier, on: machine, options)
     case .hardware: try showHardware(in: machine.root, options)
+    // Has no steps that this process carries out.
+    case .changeProcesses: break
     case .command(let index):
       try output.flush()
       warn(ofEach: machine.root.takeWarnings())

@@ -169,7 +169,7 @@ extension ToolDescription {
         case .files: "\(function)_paths -f \"$current\""
         case .directories: "\(function)_paths -d \"$current\""
         case .users: "mapfile -t COMPREPLY < <(compgen -u -- \"$current\")"
-        case .policies, .loops, .engines, .mappingKinds, .spreadRules:
+        case .policies, .loops, .engines, .mappingKinds, .spreadRules, .mappingChoices:
           "mapfile -t COMPREPLY < <(compgen -W '\(candidates.words ?? "")' -- \"$current\")"
         case .nothing: ""
         }

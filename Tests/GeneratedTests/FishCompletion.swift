@@ -56,7 +56,7 @@ extension ToolDescription {
     case .files: "-r -F"
     case .directories: "-x -a '(__fish_complete_directories (__\(identifier)_value))'"
     case .users: "-x -a '(__fish_complete_users)'"
-    case .policies, .loops, .engines, .mappingKinds, .spreadRules:
+    case .policies, .loops, .engines, .mappingKinds, .spreadRules, .mappingChoices:
       "-x -a '\(candidates(for: kind).words ?? "")'"
     case .nothing: "-x"
     }

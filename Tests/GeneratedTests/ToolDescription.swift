@@ -72,6 +72,8 @@ enum Candidates: String, CaseIterable, Sendable {
   case engines
   case mappingKinds
   case spreadRules
+  /// The mappings whose policy numactl changes.
+  case mappingChoices
   /// Values that a shell cannot suggest.
   case nothing
 }
@@ -85,6 +87,7 @@ extension Candidates {
     case .engines: "auto kernel parallel"
     case .mappingKinds: ToolDescription.mappingKindWords
     case .spreadRules: ToolDescription.spreadRuleWords
+    case .mappingChoices: ToolDescription.mappingChoiceWords
     default: nil
     }
   }

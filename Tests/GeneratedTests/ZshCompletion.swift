@@ -94,7 +94,7 @@ extension ToolDescription {
     case .files: "_files"
     case .directories: "_directories"
     case .users: "_users"
-    case .policies, .loops, .engines, .mappingKinds, .spreadRules:
+    case .policies, .loops, .engines, .mappingKinds, .spreadRules, .mappingChoices:
       "(\(candidates(for: kind).words ?? ""))"
     case .nothing: " "
     }

@@ -30,6 +30,7 @@ function __migratepages_takes_value
         --evacuate: \
         --to: \
         --pin \
+        --rebind-policy \
         --dry-run \
         --reserve: \
         --pairs: \
@@ -146,6 +147,7 @@ for name in migratepages migratepages-swift
     complete -c $name -l evacuate -x -k -a '(__migratepages_nodes)' -d 'Move all processes away from the nodes FROM, the biggest first, and list what is left there and why.'
     complete -c $name -l to -x -k -a '(__migratepages_nodes)' -d 'With --evacuate, the nodes to go to; by default all others, by what is free there.'
     complete -c $name -l pin -d 'Then have the threads run beside the nodes that the pages went to.'
+    complete -c $name -l rebind-policy -d 'Before the move, replace the nodes of FROM by those of TO in the policies of threads and memory, so that new pages follow.'
     complete -c $name -l dry-run -d 'Move nothing; print what would move, what room there is for it and how long it may take.'
     complete -c $name -l reserve -x -d 'Move nothing and exit with 5 where less than this would stay free on a node: 10% of its memory, or 2g.'
     complete -c $name -l pairs -x -d 'Move from these nodes to those, instead of FROM and TO: 0:1,2:3. A swap, 0:1,1:0, swaps.'

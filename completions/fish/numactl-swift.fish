@@ -42,7 +42,12 @@ function __numactl_swift_takes_value
         --local-rank \
         --set-weights: \
         --pid: \
+        --tree: \
+        --cgroup: \
         --mappings \
+        --move \
+        --timeout: \
+        --report \
         --tiers \
         --graph \
         --explain: \
@@ -91,7 +96,7 @@ end
 
 # The current word, or the part of it that is the value of an option.
 function __numactl_swift_value
-    commandline -ct | string replace -r -- '^--[^=]*=' '' | string replace -r -- '^-[aslbHtdDuTVJh]*([iwpPcNCmSfoLMI])(?=.)' ''
+    commandline -ct | string replace -r -- '^--[^=]*=' '' | string replace -r -- '^-[aslbHtdDuTVJh]*([iwpPcNCmSfoLMI])' ''
 end
 
 # The nodes or CPUs that are online, as the kernel writes them: 0-3,8.
@@ -185,8 +190,13 @@ for name in numactl-swift numactl
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l best-effort -d 'Make the best of settings that are not allowed here: fewer nodes or CPUs, or none; say so on stderr.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l local-rank -d 'Under Slurm or MPI, bind this rank to its share of the nodes, as --cpunodebind with --membind=same.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l set-weights -x -d 'Set the kernel\'s weights for --weighted-interleave, as 0=5,2=1, and print old and new. Needs root.'
-    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l pid -x -a '(__fish_complete_pids)' -d 'With --show, show the process PID: CPUs, nodes and policy of its threads, its pages, its mappings\' policies.'
-    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l mappings -d 'With --show --pid, list each mapping with its policy and its memory on each node.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l pid -x -a '(__fish_complete_pids)' -d 'With --show, show the process PID: CPUs, nodes and policy of its threads, its pages, its mappings\' policies. With a policy or binding, change those of all threads of the processes PID,PID.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l tree -x -a '(__fish_complete_pids)' -d 'Change the policy and binding of the process PID and of all that descend from it.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l cgroup -x -a '(__fish_complete_directories (__numactl_swift_value))' -d 'Change the policy and binding of the processes of a cgroup and of the groups below it.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l mappings -f -a 'own unset all' -d 'With --show --pid, list each mapping with its policy and its memory on each node. With a change, change existing mappings too: own, those with a policy of their own; unset, those without; all, and shared memory.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l move -d 'After a change, move the pages that lie on other nodes than those of the policy.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l timeout -x -d 'Give up a change, and put all back, if a thread does not stop in this time: 10, 500ms.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l report -d 'After a change, print the threads that were changed, and how long each stood still.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l tiers -d 'With --hardware, show memory tiers, bandwidth, latency, weights, demotion, movable memory and what is allowed too.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l graph -d 'With --hardware, draw distances as a heat map and memory as bars.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l explain -x -k -a '(__numactl_swift_nodes)' -d 'Say what SPEC, a list of nodes, means on this machine, and exit.'

@@ -72,6 +72,17 @@ public struct SystemRoot: Hashable, Sendable {
     }
   }
 
+  /// Reads the start of a file; returns `nil` if it cannot be read or is shorter.
+  func firstBytes(_ count: Int, of path: FilePath) -> [UInt8]? {
+    guard let file = try? open(path) else { return nil }
+    defer { try? file.close() }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let size = try? unsafe bytes.withUnsafeMutableBufferPointer { (bytes) throws(Errno) in
+      try unsafe file.read(into: UnsafeMutableRawBufferPointer(bytes))
+    }
+    return size == count ? bytes : nil
+  }
+
   /// Calls `body` with the text of a file, as ``read(_:)`` returns it.
   ///
   /// For nearly all files that the kernel writes, this does not allocate memory.

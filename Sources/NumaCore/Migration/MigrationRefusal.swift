@@ -234,18 +234,12 @@ extension MigrationRefusal.Cause {
     // /proc is mounted so that it hides other users' processes.
     guard let target = facts.target else { return .otherUser(nil) }
     if facts.canReadTarget == false {
-      if let owner = target.users.first(where: { $0 != caller.realUser }) {
-        return .otherUser(owner)
+      switch AccessDenial(to: target, by: caller) {
+      case .otherUser(let owner): return .otherUser(owner)
+      case .otherGroup(let group): return .otherGroup(group)
+      case .moreCapabilities: return .moreCapabilities
+      case .notDumpable: return .notDumpable
       }
-      if let group = target.groups.first(where: { $0 != caller.realGroup }) {
-        return .otherGroup(group)
-      }
-      if let owned = target.permittedCapabilities, let held = caller.permittedCapabilities,
-        !owned.isSubset(of: held)
-      {
-        return .moreCapabilities
-      }
-      return .notDumpable
     }
     if let allowed = target.allowedNodes, !facts.to.isSubset(of: allowed) {
       return .outsideCpuset(facts.to.subtracting(allowed), allowed: allowed)

@@ -77,6 +77,13 @@ public struct NodePairs: Hashable, Sendable {
 }
 
 extension NodePairs {
+  /// The targets of each source, by which ``PolicyChange/Rule/rebind(_:)`` lets policies follow the pages.
+  public var counterparts: [NodeID: NodeMask] {
+    var counterparts: [NodeID: NodeMask] = [:]
+    for pair in pairs { counterparts[pair.source, default: []].insert(pair.target) }
+    return counterparts
+  }
+
   /// Returns the pairs whose targets are among these nodes.
   public func keeping(targets: NodeMask) -> NodePairs {
     NodePairs(kept: pairs.filter { targets.contains($0.target) })

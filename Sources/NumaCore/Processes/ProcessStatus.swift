@@ -28,6 +28,10 @@ public struct ProcessStatus: Hashable, Sendable {
   public var residentSize: ByteCount?
   /// Whether a seccomp filter decides which system calls the process may make.
   public var hasSeccompFilter = false
+  /// Whether the process may only read, write and exit.
+  public var hasStrictSeccomp = false
+  /// The process that traces the process, or the thread whose status was read; `nil` if none does.
+  public var tracer: ProcessID?
   /// The nodes on which the process may allocate memory; missing on kernels without cpusets.
   public var allowedNodes: NodeMask?
   /// The CPUs on which the first thread of the process may run, or the thread whose status was read.
@@ -87,7 +91,10 @@ extension ProcessStatus {
       case "CapEff": effectiveCapabilities = Self.capabilities(value)
       case "VmSize": virtualSize = Self.amount(value)
       case "VmRSS": residentSize = Self.amount(value)
-      case "Seccomp": hasSeccompFilter = value.elementsEqual("2".utf8)
+      case "Seccomp":
+        hasSeccompFilter = value.elementsEqual("2".utf8)
+        hasStrictSeccomp = value.elementsEqual("1".utf8)
+      case "TracerPid": tracer = Self.process(value).flatMap { $0 == .caller ? nil : $0 }
       case "Cpus_allowed": cpuBitmap = value
       case "Mems_allowed": nodeBitmap = value
       case "Cpus_allowed_list":

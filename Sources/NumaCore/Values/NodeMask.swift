@@ -32,6 +32,12 @@ extension NodeMask {
     }
   }
 
+  /// The words of the mask, at least one, and their `maxnode`, for a system call that another process makes.
+  var wordsAndMaxnode: (words: [UInt], maxnode: UInt) {
+    let words = padded(to: Swift.max(words.count, 1))
+    return (words, UInt(words.count * UInt.bitWidth + 1))
+  }
+
   /// Lends zeroed words of at least `width` bits to a system call that fills them.
   ///
   /// The kernel refuses a `maxnode` below its own number of possible nodes

@@ -37,22 +37,18 @@ struct EvacuationRemainder {
   /// Counts what each process left on the nodes, and why.
   mutating func count(_ results: [ProcessResult], in root: SystemRoot) {
     for result in results {
-      switch result.end {
-      case .moved(let report):
-        for flow in report.flows {
-          for stay in flow.stayed {
-            add(
-              stay.size, on: flow.pair.source, reason: stay.reason.description,
-              word: stay.reason.word)
-          }
-        }
-      case .refused(let refusal):
-        guard let total = try? root.memoryUse(of: result.process).total else { continue }
-        let reason = ProcessMessage(line: refusal.description, of: result.process).text
-        for (node, _) in uses {
-          add(total[node], on: node, reason: reason, word: "refused")
+      for flow in result.end.report?.flows ?? [] {
+        for stay in flow.stayed {
+          add(
+            stay.size, on: flow.pair.source, reason: stay.reason.description,
+            word: stay.reason.word)
         }
       }
+      guard let refusal = result.end.refusal,
+        let total = try? root.memoryUse(of: result.process).total
+      else { continue }
+      let reason = ProcessMessage(line: refusal, of: result.process).text
+      for (node, _) in uses { add(total[node], on: node, reason: reason, word: "refused") }
     }
   }
 

@@ -19,16 +19,15 @@ extension GroupReport {
   }
 
   private func message(on result: ProcessResult) -> ProcessMessage? {
-    switch result.end {
-    case .refused(let refusal):
-      return ProcessMessage(line: refusal.description, of: result.process)
-    case .moved(let report):
-      let engineResult = EngineResult(report, isStrict: options.isStrict)
-      guard engineResult != .stopped else { return nil }
-      let isSilent = options.report != nil || report.missed.rawValue == 0
-      return engineResult == .success && isSilent
-        ? nil : ProcessMessage(process: result.process, text: report.summary)
+    if let refusal = result.end.refusal {
+      return ProcessMessage(line: refusal, of: result.process)
     }
+    guard let report = result.end.report else { return nil }
+    let engineResult = EngineResult(report, isStrict: options.isStrict)
+    guard engineResult != .stopped else { return nil }
+    let isSilent = options.report != nil || report.missed.rawValue == 0
+    return engineResult == .success && isSilent
+      ? nil : ProcessMessage(process: result.process, text: report.summary)
   }
 
   /// Returns the failure that the tool exits with; `nil` on success.

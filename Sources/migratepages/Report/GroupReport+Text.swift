@@ -36,19 +36,13 @@ extension ProcessResult {
     let head: [(String, JSON)] = [
       ("pid", JSON(Int(process.rawValue))), ("name", JSON(bytes: name)),
     ]
-    switch end {
-    case .moved(let report): return .object(head + [("migration", report.json(of: process))])
-    case .refused(let refusal):
-      return .object(head + [("refusal", JSON(refusal.description))])
-    }
+    if let refusal = end.refusal { return .object(head + [("refusal", JSON(refusal))]) }
+    return .object(head + (end.report.map { [("migration", $0.json(of: process))] } ?? []))
   }
 }
 
 extension ProcessResult.End {
   fileprivate var lines: [String] {
-    switch self {
-    case .moved(let report): report.lines
-    case .refused(let refusal): [refusal.description]
-    }
+    refusal.map { [$0] } ?? report?.lines ?? []
   }
 }

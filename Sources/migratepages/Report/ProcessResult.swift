@@ -5,6 +5,8 @@ struct ProcessResult {
   enum End {
     case moved(MigrationReport)
     case refused(MigrationRefusal)
+    /// The policies could not be changed, so that the pages were not moved.
+    case notRebound(PolicyChangeFailure)
   }
 
   let process: ProcessID
@@ -20,6 +22,15 @@ extension ProcessResult.End {
     if case .moved(let report) = self { report } else { nil }
   }
 
+  /// The reason why the pages were not tried, in a line that starts with the process; `nil` if they were.
+  var refusal: String? {
+    switch self {
+    case .moved: nil
+    case .refused(let refusal): refusal.description
+    case .notRebound(let failure): failure.description
+    }
+  }
+
   /// Whether the process exited before anything moved.
   ///
   /// This is not reported for a process that the user did not name by its PID.
@@ -27,6 +38,7 @@ extension ProcessResult.End {
     switch self {
     case .moved(let report): report.end == .processEnded && report.moved.rawValue == 0
     case .refused(let refusal): refusal.processHasEnded
+    case .notRebound(let failure): failure.cause == .noSuchProcess || failure.cause == .zombie
     }
   }
 }

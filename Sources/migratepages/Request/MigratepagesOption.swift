@@ -24,6 +24,7 @@ enum MigratepagesOption: Equatable {
   case evacuate(Word)
   case to(Word)
   case pin
+  case rebindPolicy
   case dryRun
   case reserve(Word)
   case pairs(Word)
@@ -103,6 +104,10 @@ enum MigratepagesOption: Equatable {
     Option(
       nil, "pin", .pin, isInherited: false,
       "Then have the threads run beside the nodes that the pages went to."),
+    Option(
+      nil, "rebind-policy", .rebindPolicy, isInherited: false,
+      "Before the move, replace the nodes of FROM by those of TO in the policies of threads and memory, so that new pages follow."
+    ),
     Option(
       nil, "dry-run", .dryRun, isInherited: false,
       "Move nothing; print what would move, what room there is for it and how long it may take."),

@@ -11,5 +11,7 @@ struct MigrationRequest: Equatable {
   var reserve: MigrationReserve?
   /// Whether threads follow the pages.
   var isPinning = false
+  /// Whether policies follow the pages.
+  var isRebinding = false
   var options = RunOptions()
 }

@@ -14,6 +14,7 @@ struct RequestBuilder {
   private var isDryRun = false
   private var reserve: MigrationReserve?
   private var isPinning = false
+  private var isRebinding = false
 
   /// Adds an option with its value.
   ///
@@ -74,6 +75,9 @@ struct RequestBuilder {
     case .pin:
       isPinning = true
       options.requireEngine("--pin")
+    case .rebindPolicy:
+      isRebinding = true
+      options.requireEngine("--rebind-policy")
     case .reserve(let amount):
       reserve = try MigrationReserve(amount)
       options.requireEngine("--reserve")
@@ -126,7 +130,8 @@ struct RequestBuilder {
     }
     return MigrationRequest(
       processes: processes, nodes: try nodes(operands.suffix(2)), mappings: mappings,
-      isDryRun: isDryRun, reserve: reserve, isPinning: isPinning, options: options)
+      isDryRun: isDryRun, reserve: reserve, isPinning: isPinning,
+      isRebinding: isRebinding, options: options)
   }
 
   private static func specifier(

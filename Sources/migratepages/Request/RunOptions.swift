@@ -84,7 +84,7 @@ extension RunOptions {
 
   private static func duration(_ word: Word, of option: String) throws(Failure) -> Duration {
     try orFail("\(option): \(word.quotedIfEmpty)") { () throws(DurationError) in
-      try Duration(word)
+      try Duration(word.bytes)
     }
   }
 

@@ -18,6 +18,8 @@ struct ResolvedMigration: Equatable {
   var isEvacuation = false
   /// Whether threads follow the pages.
   var isPinning = false
+  /// Whether policies follow the pages.
+  var isRebinding = false
   var options = RunOptions()
 }
 
@@ -30,7 +32,8 @@ extension MigrationRequest {
     var migration = ResolvedMigration(
       from: nodes.from, to: nodes.to, chosenPairs: nodes.chosenPairs, warnings: nodes.warnings,
       nothingMoves: nodes.nothingMoves, mappings: mappings,
-      isEvacuation: processes.choices == [.all], isPinning: isPinning, options: options)
+      isEvacuation: processes.choices == [.all], isPinning: isPinning,
+      isRebinding: isRebinding, options: options)
     if processes.pids.contains(.caller) { migration.warnings.append(.movesItself) }
     let pairs = migration.pairs
     let common = pairs.sources.intersection(pairs.targets)

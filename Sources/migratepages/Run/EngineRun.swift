@@ -37,9 +37,15 @@ extension EngineRun {
     let engineMigration = migration.engineMigration(of: process)
     let unmatched: [RunWarning] =
       engineMigration.choosesNothing ? [.noMemoryMatches(options.mappingOptions)] : []
-    let report = try orFail { () throws(MigrationRefusal) in
-      try engineMigration.run(
+    let rebinding = try orFail("--rebind-policy") { () throws(PolicyChangeFailure) in
+      try migration.rebindPolicies(of: process)
+    }
+    let report: MigrationReport
+    do throws(MigrationRefusal) {
+      report = try engineMigration.run(
         watching: display.watch(process), stop: { signals.isToStop(at: deadline) })
+    } catch {
+      throw Failure(error.description + rebinding.undo())
     }
     switch options.report {
     case .text: for line in report.lines { program.output.write(line + "\n") }

@@ -18,6 +18,7 @@ extension ForecastRun {
       throw Failure(refusal.description)
     }
     if request.isDryRun {
+      for process in forecast.entries.map({ $0.process }) { try checkRebinding(of: process) }
       if forecast.matchesNothing {
         program.warn(RunWarning.noMemoryMatches(request.options.mappingOptions).description)
       }
@@ -37,5 +38,13 @@ extension ForecastRun {
     throw Failure(
       "\(request.processes): \(refusals.count) of \(forecast.entries.count.ofProcesses) could not be looked at"
     )
+  }
+}
+
+extension ForecastRun {
+  /// Fails if the policies of a process could not be changed.
+  private func checkRebinding(of process: ProcessID) throws(Failure) {
+    guard let change = migration.policyChange(of: process) else { return }
+    try orFail("--rebind-policy") { () throws(PolicyChangeFailure) in try change.check() }
   }
 }

@@ -70,15 +70,7 @@ extension GroupRun {
     let name = (try? root.name(of: process))?.bytes ?? []
     let engineMigration = migration.engineMigration(of: process)
     report.hasMatches = report.hasMatches || !engineMigration.choosesNothing
-    let end: ProcessResult.End
-    do throws(MigrationRefusal) {
-      end = .moved(
-        try engineMigration.run(
-          watching: display.watch(process),
-          stop: { [signals, deadline] in signals.isToStop(at: deadline) }))
-    } catch {
-      end = .refused(error)
-    }
+    let end = end(of: engineMigration, process)
     guard processes.pids.contains(process) || !end.isExitBeforeMove else { return }
     var result = ProcessResult(process: process, name: name, end: end)
     // An evacuation covers all processes of the machine: without --pin, one line for each would be too many.
@@ -86,5 +78,25 @@ extension GroupRun {
       result.warnings = migration.pinThreads(of: process, after: report)
     }
     report.results.append(result)
+  }
+
+  private func end(
+    of engineMigration: ParallelMigration, _ process: ProcessID
+  ) -> ProcessResult.End {
+    let rebinding: Rebinding
+    do throws(PolicyChangeFailure) {
+      rebinding = try migration.rebindPolicies(of: process)
+    } catch {
+      return .notRebound(error)
+    }
+    do throws(MigrationRefusal) {
+      return .moved(
+        try engineMigration.run(
+          watching: display.watch(process),
+          stop: { [signals, deadline] in signals.isToStop(at: deadline) }))
+    } catch {
+      _ = rebinding.undo()
+      return .refused(error)
+    }
   }
 }

@@ -8,6 +8,8 @@ enum Ending: Equatable {
   case version
   case show
   case showProcess(ProcessID)
+  /// Changes the policies and bindings of running processes; the steps are the settings.
+  case changeProcesses(ProcessChangeOptions)
   case explain(NodeSpecifier)
   case hardware
   /// Executes the command that starts at this word.
@@ -26,7 +28,7 @@ extension Ending {
     case .show, .showProcess: "--show"
     case .explain: "--explain"
     case .hardware: "--hardware"
-    case .done, .help, .command: nil
+    case .done, .help, .command, .changeProcesses: nil
     }
   }
 
@@ -34,11 +36,15 @@ extension Ending {
     if case .showProcess = self { true } else { false }
   }
 
+  var changesProcesses: Bool {
+    if case .changeProcesses = self { true } else { false }
+  }
+
   /// Whether the ending only reads the machine, so that a recorded machine can take its place.
   var readsMachineOnly: Bool {
     switch self {
     case .hardware, .explain: true
-    case .done, .help, .version, .show, .showProcess, .command: false
+    case .done, .help, .version, .show, .showProcess, .changeProcesses, .command: false
     }
   }
 }

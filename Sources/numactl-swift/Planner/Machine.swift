@@ -20,6 +20,14 @@ struct Machine {
     self.environment = environment
   }
 
+  /// Creates the machine as a running process may use it: with the nodes of its cpuset, and all CPUs, since a binding
+  /// that it has is replaced.
+  init(_ root: SystemRoot, of status: ProcessStatus) {
+    self.init(root)
+    allowedNodes = status.allowedNodes
+    allowedCPUs = root.part { () throws(ReadError) in try root.cpuTopology().online }
+  }
+
   /// Returns the nodes that memory may come from.
   mutating func memoryNodes() throws(ReadError) -> NodeMask {
     if let allowedNodes { return allowedNodes }

@@ -20,11 +20,12 @@ extension Planner {
       let name = globalOptions.flags.contains(.staticNodes) ? "--static" : "--relative"
       throw Failure("\(name): needs a policy to change")
     }
-    if globalOptions.process != nil, !plan.ending.showsProcess {
-      throw Failure("--pid: is for --show")
+    try checkChangeOptions()
+    if globalOptions.mappings != nil, !plan.ending.showsProcess, !plan.ending.changesProcesses {
+      throw Failure("--mappings: is for --show --pid, and for --pid with a policy")
     }
-    if globalOptions.listsMappings, !plan.ending.showsProcess {
-      throw Failure("--mappings: is for --show --pid")
+    if case .some(.some(let word)) = globalOptions.mappings, plan.ending.showsProcess {
+      throw Failure("--mappings: \(word.quotedIfEmpty): takes no value with --show")
     }
     if plan.ending != .hardware {
       if globalOptions.showsTiers { throw Failure("--tiers: is for --hardware") }
@@ -57,6 +58,7 @@ extension Planner {
     switch plan.ending {
     case .show, .showProcess, .hardware, .explain, .version: true
     case .help: false
+    case .changeProcesses: globalOptions.isCheck || globalOptions.isReport
     case .command, .done:
       globalOptions.isCheck || plan.steps.contains { $0.dumps }
     }

@@ -101,12 +101,20 @@ extension Planner {
   }
 
   private mutating func takeHomeNode(_ option: NumactlOption, _ text: Word) throws(Failure) {
+    if globalOptions.changesProcesses { return try takeHomeNodeOfMappings(option, text) }
     guard object.isAttached else {
       throw Failure(
         "\(option.name): the kernel keeps a home node for memory of --shm or --file only, not for a "
           + "command")
     }
-    guard let policy = objectPolicy, policy.mode == .bind || policy.mode == .preferredMany else {
+    try applyHomeNode(option, text)
+  }
+
+  /// Plans a home node, which needs a policy before it whose nodes it is among.
+  mutating func applyHomeNode(_ option: NumactlOption, _ text: Word) throws(Failure) {
+    guard let policy = object.isAttached ? objectPolicy : threadPolicy,
+      policy.mode == .bind || policy.mode == .preferredMany
+    else {
       throw Failure("\(option.name): must come behind --membind or --preferred-many")
     }
     switch try nodes(of: option, text) {

@@ -4,7 +4,10 @@ import NumaCore
 extension Planner {
   /// Returns the ending of `--show`, which depends on `--pid` anywhere on the command line.
   func showEnding() throws(Failure) -> Ending {
-    guard let typed = globalOptions.process else { return .show }
+    guard let target = globalOptions.targets.first else { return .show }
+    guard case .list(let typed) = target else {
+      throw Failure("\(target.option): is for a change of a policy or binding")
+    }
     let process = try orFail("--pid: \(typed.quotedIfEmpty)") { () throws(ProcessIDError) in
       try ProcessID(typed.bytes)
     }

@@ -32,11 +32,11 @@ struct Planner {
   ///
   /// - Throws: The first error, in the order typed.
   static func plan(
-    _ words: [Word], on machine: (GlobalOptions) -> Machine
+    _ words: [Word], on machine: (GlobalOptions) throws(Failure) -> Machine
   ) throws(Failure) -> Plan {
     let line = ParsedCommandLine(words)
     let globalOptions = GlobalOptions(line.options)
-    var planner = Planner(on: machine(globalOptions), globalOptions)
+    var planner = Planner(on: try machine(globalOptions), globalOptions)
     for option in line.options {
       // An option that prints a report at once ends the command line, even if the words after it are wrong.
       if try planner.take(option) {
@@ -92,8 +92,8 @@ struct Planner {
       showsHardware = true
     case .strict: isStrict = true
     case .localRank: try takeLocalRank(option)
-    // Without --show, these are refused at the end.
-    case .process, .mappings: break
+    // These hold for the whole command line, or are refused at its end.
+    case .process, .tree, .controlGroup, .mappings, .movePages, .timeout, .report: break
     case .setWeights(let text): try takeWeights(option, text)
     default: try takeObject(option)
     }
@@ -112,8 +112,11 @@ struct Planner {
 
   /// Sets the ending of a command line that no option ends.
   private mutating func finish(command: Int?, of words: [Word]) throws(Failure) {
-    // This check comes first: --pid requests a report, so that a missing command is not the error.
-    if globalOptions.process != nil { throw Failure("--pid: is for --show") }
+    if let target = globalOptions.targets.first {
+      plan.ending = try changeEnding(
+        target, showsHardware: showsHardware, command: command.map { words[$0] })
+      return
+    }
     if showsHardware {
       plan.ending = .hardware
       return

@@ -18,9 +18,11 @@ extension SettingCheck {
     case .cpus(let effect): cpus = effect.map { .numbers($0) } ?? .null
     case .refused(let text): reason = .string(text)
     }
-    return [
-      "option": .string(setting.option), "value": setting.text.map { JSON($0) } ?? .null,
-      "allowed": .bool(isAllowed), "reason": reason, "policy": policy, "cpus": cpus,
-    ]
+    let head: [(String, JSON)] = process.map { [("pid", .integer(Int($0.rawValue)))] } ?? []
+    return .object(
+      head + [
+        ("option", .string(setting.option)), ("value", setting.text.map { JSON($0) } ?? .null),
+        ("allowed", .bool(isAllowed)), ("reason", reason), ("policy", policy), ("cpus", cpus),
+      ])
   }
 }

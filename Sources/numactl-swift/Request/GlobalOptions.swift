@@ -13,8 +13,15 @@ struct GlobalOptions: Equatable {
   /// The flags of every policy.
   var flags: MemoryPolicy.Flags = []
   var systemRoot: Word?
-  var process: Word?
-  var listsMappings = false
+  /// The processes that options name, in the order typed.
+  var targets: [ProcessTarget] = []
+  /// The value of `--mappings`, `nil` inside if it has none; `nil` without the option.
+  var mappings: Word??
+  var movesPages = false
+  var timeout: Word?
+  var isReport = false
+  /// Whether an option prints a report at once, so that named processes are not changed.
+  var printsReport = false
 
   init(_ options: [NumactlOption]) {
     for option in options {
@@ -28,10 +35,24 @@ struct GlobalOptions: Equatable {
       case .staticNodes: flags.insert(.staticNodes)
       case .relativeNodes: flags.insert(.relativeNodes)
       case .systemRoot(let directory): systemRoot = directory
-      case .process(let process): self.process = process
-      case .mappings: listsMappings = true
+      case .process(let list): targets.append(.list(list))
+      case .tree(let process): targets.append(.tree(process))
+      case .controlGroup(let path): targets.append(.controlGroup(path))
+      case .mappings(let word): mappings = .some(word)
+      case .movePages: movesPages = true
+      case .timeout(let time): timeout = time
+      case .report: isReport = true
+      case .show, .help, .version, .explain: printsReport = true
       default: break
       }
     }
   }
+}
+
+extension GlobalOptions {
+  /// Whether the policies of running processes are to change.
+  var changesProcesses: Bool { !targets.isEmpty && !printsReport }
+
+  /// Whether `--show` lists mappings.
+  var listsMappings: Bool { mappings != nil }
 }

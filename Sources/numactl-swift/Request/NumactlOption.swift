@@ -36,7 +36,12 @@ enum NumactlOption: Equatable {
   case localRank
   case setWeights(Word)
   case process(Word)
-  case mappings
+  case tree(Word)
+  case controlGroup(Word)
+  case mappings(Word?)
+  case movePages
+  case timeout(Word)
+  case report
   case tiers
   case graph
   case explain(Word)
@@ -139,11 +144,27 @@ enum NumactlOption: Equatable {
     ),
     Option(
       nil, "pid", .process, Self.process, isInherited: false,
-      "With --show, show the process PID: CPUs, nodes and policy of its threads, its pages, its mappings' policies."
+      "With --show, show the process PID: CPUs, nodes and policy of its threads, its pages, its mappings' policies. With a policy or binding, change those of all threads of the processes PID,PID."
     ),
     Option(
-      nil, "mappings", .mappings, isInherited: false,
-      "With --show --pid, list each mapping with its policy and its memory on each node."),
+      nil, "tree", .process, Self.tree, isInherited: false,
+      "Change the policy and binding of the process PID and of all that descend from it."),
+    Option(
+      nil, "cgroup", .controlGroup, Self.controlGroup, isInherited: false,
+      "Change the policy and binding of the processes of a cgroup and of the groups below it."),
+    Option(
+      nil, "mappings", optional: .mappings, Self.mappings, isInherited: false,
+      "With --show --pid, list each mapping with its policy and its memory on each node. With a change, change existing mappings too: own, those with a policy of their own; unset, those without; all, and shared memory."
+    ),
+    Option(
+      nil, "move", .movePages, isInherited: false,
+      "After a change, move the pages that lie on other nodes than those of the policy."),
+    Option(
+      nil, "timeout", .time, Self.timeout, isInherited: false,
+      "Give up a change, and put all back, if a thread does not stop in this time: 10, 500ms."),
+    Option(
+      nil, "report", .report, isInherited: false,
+      "After a change, print the threads that were changed, and how long each stood still."),
     Option(
       nil, "tiers", .tiers, isInherited: false,
       "With --hardware, show memory tiers, bandwidth, latency, weights, demotion, movable memory and what is allowed too."
@@ -174,6 +195,7 @@ enum NumactlOption: Equatable {
     forms: [
       "[--all | -a] [POLICY] [BINDING] COMMAND [ARGUMENT...]",
       "[--show | -s] [--json | -J] [--pid PID [--mappings]]",
+      "--pid PID[,PID...] | --tree PID | --cgroup PATH [POLICY] [BINDING]",
       "[--hardware | -H] [--cpu-compress] [--tiers] [--graph] [--json | -J]",
       "[--length SIZE] [--offset SIZE] [--shmid ID] --shm KEYFILE | --file FILE [POLICY] [--dump]",
       "--check [POLICY] [BINDING]",
@@ -192,6 +214,9 @@ extension ValueKind {
   static let weights = ValueKind("WEIGHTS")
   static let specifier = ValueKind("SPEC")
   static let directory = ValueKind("DIRECTORY")
+  static let controlGroup = ValueKind("PATH")
+  static let mappings = ValueKind("WHICH")
+  static let time = ValueKind("TIME")
 }
 
 extension NumactlOption {
@@ -232,6 +257,11 @@ extension NumactlOption {
     case .localRank: "--local-rank"
     case .setWeights: "--set-weights"
     case .process: "--pid"
+    case .tree: "--tree"
+    case .controlGroup: "--cgroup"
+    case .movePages: "--move"
+    case .timeout: "--timeout"
+    case .report: "--report"
     case .mappings: "--mappings"
     case .tiers: "--tiers"
     case .graph: "--graph"

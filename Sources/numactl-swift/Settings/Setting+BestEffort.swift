@@ -67,7 +67,7 @@ extension Setting {
   /// Returns the policies that are nearest to a refused policy, the nearest first.
   ///
   /// Interleaving has no near substitute.
-  private static func substitutes(for policy: MemoryPolicy) -> [MemoryPolicy] {
+  static func substitutes(for policy: MemoryPolicy) -> [MemoryPolicy] {
     guard policy.mode == .bind || policy.mode == .preferredMany, let first = policy.nodes.first
     else { return [] }
     return [.preferredMany(policy.nodes), .preferred(first)].filter { $0 != policy }

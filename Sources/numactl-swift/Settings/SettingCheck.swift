@@ -12,6 +12,8 @@ struct SettingCheck: Equatable {
   }
 
   let setting: Setting
+  /// The running process that the setting is for; `nil` for a command.
+  var process: ProcessID?
   let outcome: Outcome
 
   var isAllowed: Bool {

@@ -57,8 +57,10 @@ struct TrialTests {
   }
 
   @Test func survivesAFilterThatKills() throws {
-    let calls: [SeccompFilter.Call] = [.setMemoryPolicy, .memoryPolicyOfRange, .setAffinity]
-    let outcomes = try SeccompFilter.run(.kill, to: calls) { [kernel] in
+    let calls: [RefusingSeccompFilter.Call] = [
+      .setMemoryPolicy, .memoryPolicyOfRange, .setAffinity,
+    ]
+    let outcomes = try RefusingSeccompFilter.run(.kill, to: calls) { [kernel] in
       (
         kernel.tryOut(.default), kernel.tryOutOnMemory(.default),
         kernel.tryOutAffinity([0])
@@ -70,7 +72,7 @@ struct TrialTests {
   }
 
   @Test func tellsAFiltersErrno() throws {
-    let outcome = try SeccompFilter.run(.errno(.notPermitted), to: [.setMemoryPolicy]) {
+    let outcome = try RefusingSeccompFilter.run(.errno(.notPermitted), to: [.setMemoryPolicy]) {
       [kernel] in kernel.tryOut(.default)
     }
     #expect(outcome == .refused(.notPermitted))
@@ -79,8 +81,8 @@ struct TrialTests {
   /// If the effect cannot be read, the call is accepted and only its effect stays unknown.
   @Test(arguments: [false, true])
   func isAcceptedWhereReadingIsForbidden(byKilling kills: Bool) throws {
-    let answer: SeccompFilter.Answer = kills ? .kill : .errno(.notPermitted)
-    let outcome = try SeccompFilter.run(answer, to: [.getMemoryPolicy]) { [kernel] in
+    let answer: RefusingSeccompFilter.Answer = kills ? .kill : .errno(.notPermitted)
+    let outcome = try RefusingSeccompFilter.run(answer, to: [.getMemoryPolicy]) { [kernel] in
       kernel.tryOut(.local)
     }
     #expect(outcome == .accepted(nil))
@@ -92,7 +94,9 @@ struct TrialTests {
       signal(SIGCHLD, SIG_IGN)
       let kernel = LinuxKernel()
       #expect(kernel.tryOut(.default) == .accepted(.default))
-      let killed = try SeccompFilter.run(.kill, to: [.setMemoryPolicy]) { kernel.tryOut(.default) }
+      let killed = try RefusingSeccompFilter.run(.kill, to: [.setMemoryPolicy]) {
+        kernel.tryOut(.default)
+      }
       #expect(killed == .killed(.badSystemCall))
     }
   }
@@ -147,8 +151,8 @@ struct TrialTests {
   }
 
   @Test func saysWhyThereCouldBeNoChild() throws {
-    let answer = SeccompFilter.Answer.errno(.resourceTemporarilyUnavailable)
-    let outcome = try SeccompFilter.run(answer, to: [.clone]) { [kernel] in
+    let answer = RefusingSeccompFilter.Answer.errno(.resourceTemporarilyUnavailable)
+    let outcome = try RefusingSeccompFilter.run(answer, to: [.clone]) { [kernel] in
       kernel.tryOut(.default)
     }
     #expect(outcome == .notTried(.resourceTemporarilyUnavailable))

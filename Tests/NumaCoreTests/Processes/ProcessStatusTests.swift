@@ -16,6 +16,7 @@ struct ProcessStatusTests {
       CapPrm:\t0000000000880000
       CapEff:\t0000000000800000
       Seccomp:\t2
+      TracerPid:\t49
       Mems_allowed:\t00000000,0000000b
       Mems_allowed_list:\t0-1,3
 
@@ -30,7 +31,8 @@ struct ProcessStatusTests {
     #expect(status.residentSize == ByteCount(kibibytes: 1024))
     #expect(status.permittedCapabilities == [.nice, .tracing])
     #expect(status.effectiveCapabilities == .nice)
-    #expect(status.hasSeccompFilter)
+    #expect(status.hasSeccompFilter && !status.hasStrictSeccomp)
+    #expect(status.tracer == ProcessID(rawValue: 49))
     #expect(status.allowedNodes == [0, 1, 3])
     #expect(!status.isZombie && !status.isKernelThread)
   }

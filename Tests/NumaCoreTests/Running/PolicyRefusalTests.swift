@@ -164,7 +164,7 @@ struct PolicyRefusalTests {
   }
 
   @Test func findsAFilter() throws {
-    let refusal = try SeccompFilter.run(
+    let refusal = try RefusingSeccompFilter.run(
       .errno(.notPermitted), to: [.setMemoryPolicy, .memoryPolicyOfRange]
     ) {
       PolicyRefusal(of: .local, errno: .notPermitted)

@@ -28,11 +28,20 @@ struct PlannerShowTests {
       (["-s", "--pid", "4294967296"], "--pid: 4294967296: no process ID is that large"),
       (["-s", "--pid", "0"], "--pid: 0: is no process; --show without --pid shows this one"),
       (["-s", "--pid"], "--pid: needs a value (PID)"),
-      (["--pid", "47"], "--pid: is for --show"),
-      (["--show", "--mappings"], "--mappings: is for --show --pid"),
-      (["--mappings", "true"], "--mappings: is for --show --pid"),
-      (["--pid", "47", "true"], "--pid: is for --show"),
-      (["--pid", "47", "-H"], "--pid: is for --show"),
+      (
+        ["--show", "--mappings"], "--mappings: is for --show --pid, and for --pid with a policy"
+      ),
+      (
+        ["--mappings", "true"], "--mappings: is for --show --pid, and for --pid with a policy"
+      ),
+      (
+        ["--show", "--pid", "47", "--mappings=own"], "--mappings: own: takes no value with --show"
+      ),
+      (
+        ["--show", "--pid", "47", "--pid", "48"], "--pid: is for a change of a policy or binding"
+      ),
+      (["--show", "--tree", "47"], "--tree: is for a change of a policy or binding"),
+      (["--show", "--pid", "47,48"], "--pid: 47,48: not a process ID"),
     ] as [([Word], String)])
   func namesTheWordAtFault(words: [Word], message: String) throws {
     do {

@@ -22,6 +22,7 @@ query() { as_postgres psql -h /tmp -U postgres -Atc "$1"; }
 # The server, and after it one pgbench at a time, as children of one shell: no other process maps their memory.
 start_database() {
   local in_group
+  rm -rf "${root:?}/tmp/"*
   as_postgres initdb -D /tmp/data -U postgres -A trust --locale=C -E UTF8 --no-sync --no-instructions >"$scratch/initdb" 2>&1 ||
     { cat "$scratch/initdb"; refute 'initdb failed'; }
   cat >"$root/tmp/drive" <<DRIVE
@@ -35,7 +36,7 @@ done
 wait
 DRIVE
   mkfifo -m 666 "$root/tmp/go"
-  mkdir /sys/fs/cgroup/database
+  mkdir -p /sys/fs/cgroup/database
   mapfile -t in_group < <(within database)
   LC_ALL=C "${in_group[@]}" unshare --root="$root" --wd=/tmp --setgid 1000 --setuid 1000 /bin/sh /tmp/drive &
   driver=$!
@@ -96,16 +97,15 @@ expect_total() {
   freeze 0
 }
 
-is_moved() {
-  local round processed sums driver postmaster
-  start_database
+# Starts the load, and waits until it works.
+start_load() {
   echo go >"$root/tmp/go"
   await grep -qs 'number of transactions actually processed' "$root/tmp/pgbench"
-  for round in 1 2 3; do
-    moves_to 1 0
-    moves_to 0 1
-    expect_total
-  done
+}
+
+# Ends the load, and checks that no transaction failed and that the balances are the sum of the changes.
+end_well() {
+  local processed sums
   : >"$root/tmp/stop"
   await test -e "$root/tmp/stopped"
   ! grep -vE '^(pgbench|transaction type|scaling factor|query mode|number of|maximum number|latency|initial connection|tps)' \
@@ -125,4 +125,80 @@ is_moved() {
   kill -INT "$postmaster"
   wait "$driver"
 }
+
+is_moved() {
+  local round driver postmaster
+  start_database
+  start_load
+  for round in 1 2 3; do
+    moves_to 1 0
+    moves_to 0 1
+    expect_total
+  done
+  end_well
+}
 scenario 'postgresql: moved as a tree, back and forth, while it works' is_moved
+
+# start_session NAME: starts a client whose statements come from a pipe; sets `session` to its descriptor and `backend` to
+# the process that serves it.
+start_session() {
+  mkfifo "$scratch/$1"
+  query_from "$scratch/$1" >"$scratch/$1.out" 2>&1 &
+  exec {session}>"$scratch/$1"
+  echo "select 'backend', pg_backend_pid();" >&"$session"
+  await grep -qs '^backend|' "$scratch/$1.out"
+  backend=$(sed -n 's/^backend|//p' "$scratch/$1.out")
+}
+query_from() { as_postgres psql -h /tmp -U postgres -At <"$1"; }
+
+# fills_evenly NAME: the session makes a table in memory of its backend, and what it allocates for it is even.
+fills_evenly() {
+  local before after
+  before=$(places_of "$backend")
+  echo "create temp table filled as select generate_series(1, 150000) as x; select 'filled';" >&"$session"
+  await grep -qs '^filled' "$scratch/$1.out"
+  after=$(places_of "$backend")
+  note "$1: $before, then $after"
+  echo "$before $after" | awk '
+    { for (i = 1; i <= 3; i++) { split($i, old, "="); split($(i + 3), new, "="); more[i] = new[2] - old[2] } }
+    END { exit !(more[2] > 1000 && more[3] > 1000 && more[2] < 1.5 * more[3] && more[3] < 1.5 * more[2]) }' ||
+    refute "$1: not even: $before, then $after"
+}
+
+# The policies of all threads of a tree of processes, as numa_maps shows them for [vdso].
+policies_of_tree() {
+  local process
+  for process in "$1" $(pgrep -P "$1"); do
+    awk -v start="$(awk '$NF == "[vdso]" { sub(/-.*/, ""); print }' "/proc/$process/maps")" '$1 == start { print $2 }' \
+      "/proc/$process/numa_maps"
+  done | sort -u
+}
+
+is_interleaved() {
+  local driver postmaster session backend old_session old_backend round
+  huge_pages_by_advice
+  start_database
+  start_load
+  start_session old
+  old_session=$session old_backend=$backend
+  run numactl-swift --tree "$postmaster" --interleave=all
+  expect_status 0
+  freeze 1
+  [[ $(policies_of_tree "$postmaster") == interleave:0-2 ]] || { policies_of_tree "$postmaster"; refute 'not all interleave'; }
+  freeze 0
+  fills_evenly old
+  start_session new
+  fills_evenly new
+  # Back and forth while it works.
+  for round in 1 2 3; do
+    run numactl-swift --tree "$postmaster" --localalloc
+    expect_status 0
+    run numactl-swift --tree "$postmaster" --interleave=all --mappings=unset
+    expect_status 0
+  done
+  run migratepages --tree="$postmaster" --spread=even all all
+  expect_status 0
+  exec {session}>&- {old_session}>&-
+  end_well
+}
+scenario 'postgresql: its policy changes while it works' is_interleaved

@@ -1,18 +1,15 @@
-import CommandInterface
-import NumaCore
-
 /// Why a word is not a valid duration.
-enum DurationError: Error, Equatable, CustomStringConvertible {
+package enum DurationError: Error, Hashable, CustomStringConvertible {
   case notADuration, zero, tooLong
-  case unknownUnit(Word)
+  case unknownUnit([UInt8])
 
-  var description: String {
+  package var description: String {
     switch self {
     case .notADuration: "not a time such as 30, 1.5s or 20ms"
     case .zero: "must be above 0"
     case .tooLong: "too long; the longest time is 30 years"
     case .unknownUnit(let unit):
-      "\(unit.printable): no unit of times; those are us, ms, s and m, a minute"
+      "\(String(decoding: unit, as: UTF8.self)): no unit of times; those are us, ms, s and m, a minute"
     }
   }
 }
@@ -21,16 +18,16 @@ extension Duration {
   /// Parses a duration: a decimal number and an optional unit, by default seconds.
   ///
   /// - Throws: ``DurationError``, also for a duration of zero.
-  init(_ word: Word) throws(DurationError) {
-    let unitStart = word.bytes.firstIndex { !isOfNumber($0) } ?? word.bytes.endIndex
-    guard let number = decimalFraction(word.bytes[..<unitStart]) else { throw .notADuration }
+  package init(_ word: [UInt8]) throws(DurationError) {
+    let unitStart = word.firstIndex { !isOfNumber($0) } ?? word.endIndex
+    guard let number = decimalFraction(word[..<unitStart]) else { throw .notADuration }
     let seconds: Double
-    switch String(decoding: word.bytes[unitStart...], as: UTF8.self) {
+    switch String(decoding: word[unitStart...], as: UTF8.self) {
     case "", "s": seconds = number
     case "ms": seconds = number / 1e3
     case "us": seconds = number / 1e6
     case "m": seconds = number * 60
-    default: throw .unknownUnit(Word([UInt8](word.bytes[unitStart...])))
+    default: throw .unknownUnit([UInt8](word[unitStart...]))
     }
     guard seconds < secondsOfThirtyYears else { throw .tooLong }
     self = .seconds(seconds)
@@ -40,6 +37,4 @@ extension Duration {
 
 private let secondsOfThirtyYears = 30 * 365.25 * 86400
 
-private func isOfNumber(_ byte: UInt8) -> Bool {
-  byte.decimalDigit != nil || byte == UInt8(ascii: ".")
-}
+private func isOfNumber(_ byte: UInt8) -> Bool { byte.decimalDigit != nil || byte == .period }

@@ -4,7 +4,7 @@ import LinuxSystem
 @testable import NumaCore
 
 /// A seccomp filter like that of a container engine, on a thread of its own because a filter cannot be removed.
-enum SeccompFilter {
+enum RefusingSeccompFilter {
   enum Answer {
     case errno(Errno)
     case kill
