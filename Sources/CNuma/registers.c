@@ -27,6 +27,15 @@ enum {
 
 #define INDEX(name) (offsetof(struct user_regs_struct, name) / sizeof(unsigned long))
 
+/* Whether the first words are equal, at least one of them, and the others are zero. */
+static int starts_like(const unsigned long *words, const unsigned long *made, size_t count) {
+  size_t equal = 0;
+  while (equal < count && words[equal] == made[equal]) equal++;
+  for (size_t i = equal; i < count; i++)
+    if (words[i] != 0) return 0;
+  return equal > 0;
+}
+
 #if defined(__x86_64__)
 
 enum { WIDE_CODE_SEGMENT = 0x33 };
@@ -137,7 +146,7 @@ int is_call_site(const unsigned long words[CALL_SITE_CODE_WORDS]) {
   const struct thread_registers nothing = {0};
   unsigned long made[CALL_SITE_WORDS];
   make_call_site(made, 0, &nothing);
-  return memcmp(words, made, CALL_SITE_CODE_WORDS * sizeof *words) == 0;
+  return starts_like(words, made, CALL_SITE_CODE_WORDS);
 }
 
 /* A system call keeps all vector registers. */
@@ -274,7 +283,7 @@ int is_call_site(const unsigned long words[CALL_SITE_CODE_WORDS]) {
   const struct thread_registers nothing = {0};
   unsigned long made[CALL_SITE_WORDS];
   make_call_site(made, 0, &nothing);
-  return memcmp(words, made, RETURNING * sizeof(uint32_t)) == 0;
+  return starts_like(words, made, RETURNING * sizeof(uint32_t) / sizeof *words);
 }
 
 #ifndef NT_ARM_SSVE

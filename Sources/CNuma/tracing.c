@@ -36,19 +36,24 @@ int trace_continue_to_call(int thread, int signal) {
 
 int trace_detach(int thread, int signal) { return succeeds(trace(PTRACE_DETACH, thread, 0, (unsigned long)signal)); }
 
+/*
+ * A stop is never taken (WNOWAIT). If the tracer dies before a signal, the kernel then still delivers the signal; it would
+ * be lost after a wait that takes the stop.
+ */
 int trace_state_of(int thread, int *signal) {
   /* PTRACE_O_TRACESYSGOOD sets this bit in the signal of a stop at a call. */
-  enum { AT_CALL = SIGTRAP | 0x80, EVENT_SHIFT = 16 };
-  int status = 0;
-  pid_t found;
-  do found = waitpid(thread, &status, __WALL | WNOHANG);
-  while (found == -1 && errno == EINTR);
-  if (found == 0) return TRACE_RUNNING;
-  if (found == -1) return errno == ECHILD ? TRACE_ENDED : -1;
-  if (!WIFSTOPPED(status)) return TRACE_ENDED;
-  *signal = WSTOPSIG(status);
-  if (status >> EVENT_SHIFT == PTRACE_EVENT_STOP) return TRACE_STOPPED;
-  return WSTOPSIG(status) == AT_CALL ? TRACE_AT_CALL : TRACE_AT_SIGNAL;
+  enum { AT_CALL = SIGTRAP | 0x80, SIGNAL_MASK = 0xff, EVENT_SHIFT = 8 };
+  siginfo_t info = {0};
+  const int options = WEXITED | WSTOPPED | WNOHANG | __WALL;
+  if (waitid(P_PID, (id_t)thread, &info, options | WNOWAIT) != 0) return errno == ECHILD ? TRACE_ENDED : -1;
+  if (info.si_pid == 0) return TRACE_RUNNING;
+  if (info.si_code != CLD_TRAPPED && info.si_code != CLD_STOPPED) {
+    waitid(P_PID, (id_t)thread, &info, options);
+    return TRACE_ENDED;
+  }
+  *signal = info.si_status & SIGNAL_MASK;
+  if (info.si_status >> EVENT_SHIFT == PTRACE_EVENT_STOP) return TRACE_STOPPED;
+  return *signal == AT_CALL ? TRACE_AT_CALL : TRACE_AT_SIGNAL;
 }
 
 int trace_get_registers(int thread, struct thread_registers *registers) {

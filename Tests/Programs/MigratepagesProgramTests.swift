@@ -37,6 +37,7 @@ struct MigratepagesProgramTests {
           --evacuate=FROM    Move all processes away from the nodes FROM, the biggest first, and list what is left there and why.
           --to=TO            With --evacuate, the nodes to go to; by default all others, by what is free there.
           --pin              Then have the threads run beside the nodes that the pages went to.
+          --rebind-policy    Before the move, replace the nodes of FROM by those of TO in the policies of threads and memory, so that new pages follow.
           --dry-run          Move nothing; print what would move, what room there is for it and how long it may take.
           --reserve=AMOUNT   Move nothing and exit with 5 where less than this would stay free on a node: 10% of its memory, or 2g.
           --pairs=PAIRS      Move from these nodes to those, instead of FROM and TO: 0:1,2:3. A swap, 0:1,1:0, swaps.

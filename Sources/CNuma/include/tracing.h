@@ -17,7 +17,7 @@ struct injected_call {
   unsigned long arguments[6];
 };
 
-/* How a traced thread is, as waitpid(2) reports it. */
+/* How a traced thread is, as waitid(2) reports it. */
 enum trace_state {
   TRACE_RUNNING,   /* it has not stopped */
   TRACE_ENDED,     /* it has exited */
@@ -139,7 +139,10 @@ enum { CALL_SITE_CODE_WORDS = 9, CALL_SITE_WORDS = 20, CALL_SITE_MASK_WORDS = 16
  */
 void make_call_site(unsigned long words[CALL_SITE_WORDS], unsigned long site, const struct thread_registers *returned);
 
-/* Whether the words are those of a call site, wherever it is and whatever it returns. */
+/*
+ * Whether the words are those of a call site, wherever it is and whatever it returns, or the first of them, which a tracer
+ * leaves that is killed while it writes them one after the other.
+ */
 int is_call_site(const unsigned long words[CALL_SITE_CODE_WORDS]);
 
 #endif

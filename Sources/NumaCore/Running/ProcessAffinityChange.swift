@@ -8,6 +8,7 @@ public struct ProcessAffinityChange: Hashable, Sendable {
   public struct Refusal: Error, Hashable, Sendable {
     /// The thread; `nil` if the threads of the process cannot be listed.
     public let thread: ThreadID?
+    /// The errno.
     public let errno: Errno
   }
 

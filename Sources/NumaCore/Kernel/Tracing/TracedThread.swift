@@ -125,12 +125,15 @@ extension TracedThread {
       case .trap, .call: break
       case .signal(let number): signal = number
       }
-      if let site { write([UInt](repeating: 0, count: CallSite.words), at: site.address) }
-      isAtSite = false
       try restoreVectors()
     }
     if signal != 0 || hasPendingSignal { undoRepeatedCall() }
     try setRegisters(registers)
+    // From here on, the thread is no longer there.
+    if isAtSite, let site {
+      clear(site)
+      isAtSite = false
+    }
     try Self.check { trace_detach(thread.rawValue, signal) }
     return MonotonicClock.now - stopTime
   }
@@ -371,12 +374,24 @@ extension TracedThread {
     }
   }
 
+  /// Writes words.
+  ///
+  /// Kernels can be built so that the file gives access only through the first thread. The words are then written one after
+  /// the other.
   private func write(_ words: [UInt], at address: UInt) {
     guard !memory.write(words, at: address) else { return }
-    for (index, word) in words.enumerated() {
-      _ = trace_set_word(
-        thread.rawValue, address + UInt(index * MemoryLayout<UInt>.size), word)
-    }
+    for (index, word) in words.enumerated() { write(word, at: address, index) }
+  }
+
+  /// Writes zeros to the call site, to the first word last, by which it is recognized.
+  private func clear(_ site: CallSite) {
+    let zeros = [UInt](repeating: 0, count: CallSite.words)
+    guard !memory.write(zeros, at: site.address) else { return }
+    for index in zeros.indices.reversed() { write(0, at: site.address, index) }
+  }
+
+  private func write(_ word: UInt, at address: UInt, _ index: Int) {
+    _ = trace_set_word(thread.rawValue, address + UInt(index * MemoryLayout<UInt>.size), word)
   }
 }
 

@@ -41,6 +41,12 @@ struct CallSiteTests {
     // Without another place, the oldest.
     #expect(CallSite(in: used + made + made, endingAt: end)?.address == address(1))
     #expect(CallSite(in: made, endingAt: end)?.address == address(1))
+    // One that was killed while it wrote them, word by word.
+    for count in 1...Int(CALL_SITE_CODE_WORDS) {
+      let part = [UInt](made.prefix(count)) + [UInt](free.dropFirst(count))
+      #expect(CallSite(in: free + part, endingAt: end)?.address == address(2))
+      #expect(CallSite(in: used + part, endingAt: end)?.address == address(1))
+    }
   }
 
   @Test func isRecognizedWhereverItReturns() {
