@@ -102,6 +102,15 @@ void enter_call(struct thread_registers *registers, unsigned long site, const st
   registers->words[INDEX(rip)] = site;
 }
 
+/* The target of the jump is a constant. */
+int returns_everywhere(void) { return 1; }
+
+int returns_to(unsigned long site, unsigned long address) {
+  (void)site;
+  (void)address;
+  return 1;
+}
+
 /* mov REGISTER, [rip + DISPLACEMENT]: REX prefix, opcode, the register and the addressing mode, the displacement. */
 enum { MOVE_SIZE = 7, JUMP_SIZE = 6 };
 
@@ -251,6 +260,20 @@ void enter_call(struct thread_registers *registers, unsigned long site, const st
   registers->words[INDEX(pstate)] &= ~(unsigned long)BRANCH_TYPE;
 }
 
+/* The distance of the branch to its target, in words of 4 bytes. */
+static long branch_distance(unsigned long site, unsigned long target) {
+  return (long)(target - (site + RETURNING * sizeof(uint32_t))) / (long)sizeof(uint32_t);
+}
+
+/* Without a register for the address, a branch reaches 128 MiB. */
+int returns_everywhere(void) { return 0; }
+
+int returns_to(unsigned long site, unsigned long address) {
+  enum { REACH = 1 << 25 };
+  const long distance = branch_distance(site, address);
+  return distance >= -REACH && distance < REACH;
+}
+
 static uint32_t load(unsigned target, size_t at, size_t constant) {
   return LOAD | (uint32_t)(constant * 2 - at) << 5 | target;
 }
@@ -265,10 +288,8 @@ void make_call_site(unsigned long words[CALL_SITE_WORDS], unsigned long site, co
     words[CALL_SITE_CODE_WORDS + i] = returned->words[targets[i]];
   }
   const unsigned long target = returned->words[INDEX(pc)];
-  const long distance = (long)(target - (site + RETURNING * sizeof *code)) / (long)sizeof *code;
-  enum { REACH = 1 << 25 };
-  if (distance >= -REACH && distance < REACH) {
-    code[RETURNING] = BRANCH | ((uint32_t)distance & BRANCH_MASK);
+  if (returns_to(site, target)) {
+    code[RETURNING] = BRANCH | ((uint32_t)branch_distance(site, target) & BRANCH_MASK);
   } else {
     /* No branch reaches it. The call standard leaves x17 to the linker; `ret` needs no landing instruction (BTI). */
     code[RETURNING] = load(FIRST_SCRATCH, RETURNING, CALL_SITE_CODE_WORDS + TARGETS);

@@ -130,6 +130,10 @@ void enter_call(struct thread_registers *registers, unsigned long site, const st
 /* The result of the call, which is a negative errno if the call failed. */
 long call_result(const struct thread_registers *registers);
 
+/* Whether the call site can lead a thread to any address and keep all registers, and whether to this one. */
+int returns_everywhere(void);
+int returns_to(unsigned long site, unsigned long address);
+
 /* The words of a call site: instructions and constants, then a mask. */
 enum { CALL_SITE_CODE_WORDS = 9, CALL_SITE_WORDS = 20, CALL_SITE_MASK_WORDS = 16 };
 

@@ -5,7 +5,7 @@ struct PolicyChanger {
   private let change: PolicyChange
   private let root: SystemRoot
   private let memory: ProcessMemory
-  private let site: CallSite
+  private let sites: CallSites
   private let deadline: Duration
   /// What was changed so far.
   private(set) var report: PolicyChangeReport
@@ -56,10 +56,7 @@ struct PolicyChanger {
       throw change.failure(of: error)
     }
     do throws(TracingFailure) {
-      site = try memory.callSite(
-        among: maps.filter { $0.name.elementsEqual("[vdso]".utf8) }.map {
-          MappedCode(start: $0.range.start.rawValue, end: $0.range.end.rawValue)
-        })
+      sites = try memory.callSites(in: maps.code)
     } catch {
       throw change.failure(.noCallSite)
     }
@@ -183,7 +180,7 @@ extension PolicyChanger {
     do throws(TracingFailure) {
       var thread = try TracedThread(id, of: change.process, memory, in: root)
       try thread.stop(until: deadline)
-      result = try thread.make(.setMemoryPolicy(policy), at: site, until: deadline)
+      result = try thread.make(.setMemoryPolicy(policy), at: sites, until: deadline)
       pause = try thread.release()
       hasRepeatedCall = thread.hasRepeatedCall
     } catch .ended {
@@ -221,7 +218,7 @@ extension PolicyChanger {
       } catch {
         throw change.failure(error.cause(of: id))
       }
-      let calls = sampleCalls.map { $0.seenByFilter(at: site) }
+      let calls = sampleCalls.map { $0.seenByFilter(at: sites.first) }
       guard calls.allSatisfy({ call in filters.allSatisfy { $0.allows(call) } }) else {
         throw change.failure(.blockedByFilter(id))
       }
@@ -348,7 +345,7 @@ extension PolicyChanger {
             }
             rest.removeFirst()
             for (index, (name, call)) in calls.enumerated() where refusal == nil {
-              let result = try thread.make(call, at: site, until: deadline)
+              let result = try thread.make(call, at: sites, until: deadline)
               // The process has unmapped the memory meanwhile.
               if case .failure(.badAddress) = result { break }
               // A part may have been changed before the kernel refused the rest.
@@ -368,6 +365,23 @@ extension PolicyChanger {
       return
     }
     if !rest.isEmpty { throw change.failure(.noSuchProcess) }
+  }
+}
+
+extension [MemoryMap] {
+  /// The code of the process: `[vdso]`, and programs and libraries that it does not write to.
+  fileprivate var code: [MappedCode] {
+    compactMap { map in
+      let isKernelCode = map.name.elementsEqual("[vdso]".utf8)
+      guard map.access.contains(.execute), map.access.isDisjoint(with: [.write, .shared]) else {
+        return nil
+      }
+      let first = first { $0.inode == map.inode && $0.device == map.device && $0.offset == 0 }
+      guard isKernelCode || (map.inode != 0 && first != nil) else { return nil }
+      return MappedCode(
+        start: map.range.start.rawValue, end: map.range.end.rawValue, offset: map.offset,
+        fileStart: isKernelCode ? nil : first?.range.start.rawValue)
+    }
   }
 }
 

@@ -23,7 +23,7 @@ internal import LinuxSystem
 /// - A thread in a restartable sequence (rseq) continues at the abort address of the sequence, as after a preemption.
 /// - Vector registers that a call does not keep are saved and set again (SVE and SME of arm64). If the tracer dies in the
 ///   few microseconds of the call, their contents beyond those of the base registers are lost, and so is x17 on arm64
-///   where the thread's code is more than 128 MiB from the call site.
+///   where the thread's code is more than 128 MiB from each call site.
 ///
 /// The kernel releases the threads that are still traced when the tracing thread ends. A `TracedThread` is used by one
 /// native thread only, since ptrace(2) binds a tracee to the thread that seized it.
@@ -83,7 +83,8 @@ extension TracedThread {
   /// - Throws: ``TracingFailure/notStopped`` if it does not stop until `deadline`, ``TracingFailure/ended``,
   ///   ``TracingFailure/otherInstructions``.
   mutating func stop(until deadline: Duration) throws(TracingFailure) {
-    callBefore = stop_loses_call() != 0 ? root.callBeforeStop(of: thread, in: process) : nil
+    callBefore = nil
+    if stop_loses_call() != 0 { noteCall() }
     do throws(TracingFailure) {
       try interrupt(until: deadline)
       stopTime = MonotonicClock.now
@@ -94,6 +95,20 @@ extension TracedThread {
       throw error
     }
   }
+
+  /// Notes the call in which the thread is, if it is in one.
+  ///
+  /// A thread that waits most of the time may just run. If it were stopped as soon as it waits again, its call would not be
+  /// known. It is therefore given some time to wait.
+  private mutating func noteCall() {
+    for _ in 0..<Self.looksForCall {
+      callBefore = root.callBeforeStop(of: thread, in: process)
+      if callBefore != nil { return }
+      MonotonicClock.sleep(for: Self.shortestPause)
+    }
+  }
+
+  private static let looksForCall = 20
 
   /// Reads all that the thread is to have when it continues.
   private mutating func takeStock(until deadline: Duration) throws(TracingFailure) {
@@ -312,13 +327,14 @@ extension TracedThread {
   /// - Returns: The result of the call.
   /// - Throws: ``TracingFailure``.
   mutating func make(
-    _ call: InjectedCall, at site: CallSite, until deadline: Duration
+    _ call: InjectedCall, at sites: CallSites, until deadline: Duration
   ) throws(TracingFailure) -> Result<Int, Errno> {
     guard call.mask.count <= Int(CALL_SITE_MASK_WORDS) else { return .failure(.invalidArgument) }
     while true {
       var words = [UInt](repeating: 0, count: Int(CALL_SITE_WORDS))
       var returned = registers
       unsafe continue_in_call(&returned)
+      let site = unsafe sites.site(returningTo: program_counter(&returned))
       unsafe make_call_site(&words, site.address, &returned)
       // While the thread is there, no word that it may still need changes.
       if isAtSite {
@@ -383,11 +399,12 @@ extension TracedThread {
     for (index, word) in words.enumerated() { write(word, at: address, index) }
   }
 
-  /// Writes zeros to the call site, to the first word last, by which it is recognized.
+  /// Writes the former words to the call site, the first word last, by which it is recognized.
   private func clear(_ site: CallSite) {
-    let zeros = [UInt](repeating: 0, count: CallSite.words)
-    guard !memory.write(zeros, at: site.address) else { return }
-    for index in zeros.indices.reversed() { write(0, at: site.address, index) }
+    guard !memory.write(site.former, at: site.address) else { return }
+    for index in site.former.indices.reversed() {
+      write(site.former[index], at: site.address, index)
+    }
   }
 
   private func write(_ word: UInt, at address: UInt, _ index: Int) {

@@ -18,7 +18,10 @@ crowd_as=()
 policies() {
   local start task
   start=$(awk '$NF == "[vdso]" { sub(/-.*/, ""); print }' "/proc/$1/maps")
-  for task in "/proc/$1/task/"*; do awk -v start="$start" '$1 == start { print $2 }' "$task/numa_maps"; done | sort -u
+  for task in "/proc/$1/task/"*; do
+    awk -v start="$start" '$1 == start { sub(/^[^ ]* /, ""); sub(/ (anon|kernelpagesize|file|dirty|N[0-9]).*/, ""); print }' \
+      "$task/numa_maps"
+  done | sort -u
 }
 
 # expect_policies PID POLICY: all threads have the policy.
@@ -73,6 +76,7 @@ every_policy() {
   done <<'END'
 -i 0-3>interleave:0-3
 -p 4>prefer:4
+-P 4,5>prefer (many):4-5
 -m all>bind:0-15
 --static -m 3>bind=static:3
 --relative -m 3>bind=relative:3
@@ -81,6 +85,15 @@ every_policy() {
 -i nearest:0>interleave:1-15
 -i ''>default
 END
+  if [[ $(uname -r) != 6.1.* ]]; then
+    run numactl-swift --pid "$crowd" -w 2,3
+    expect_status 0
+    expect_policies "$crowd" 'weighted interleave:2-3'
+  else
+    runs_to 1 '' "numactl-swift: --weighted-interleave: 2,3: $crowd: weighted-interleave: needs Linux 6.9 .*" \
+      numactl-swift --pid "$crowd" -w 2,3
+    expect_policies "$crowd" default
+  fi
   kill "$crowd"
 }
 scenario 'change a process: each policy' every_policy
@@ -234,6 +247,52 @@ refused() {
 }
 scenario 'change a process: what is refused' refused
 
+# A program for i386 that waits: pause(2) by int 0x80, again and again.
+make_narrow() {
+  local zeros='\x00\x00\x00\x00'
+  printf '\x7fELF\x01\x01\x01\x00%b%b\x02\x00\x03\x00\x01\x00\x00\x00\x54\x80\x04\x08\x34\x00\x00\x00%b%b' \
+    "$zeros" "$zeros" "$zeros" "$zeros"
+  printf '\x34\x00\x20\x00\x01\x00\x00\x00\x00\x00\x00\x00'
+  printf '\x01\x00\x00\x00%b\x00\x80\x04\x08\x00\x80\x04\x08\x5d\x00\x00\x00\x5d\x00\x00\x00\x05\x00\x00\x00' "$zeros"
+  printf '\x00\x10\x00\x00\xb8\x1d\x00\x00\x00\xcd\x80\xeb\xf7'
+}
+
+refused_programs() {
+  local process
+  # A debugger traces it.
+  kill_at 1000000 sleep 1000000 &
+  local tracer=$!
+  await pgrep -P "$tracer" sleep
+  process=$(pgrep -P "$tracer" sleep)
+  await grep -q '^State:.S' "/proc/$process/status"
+  runs_to 1 '' "numactl-swift: --membind: 1: $process: process $tracer traces it already, as a debugger does" \
+    numactl-swift --pid "$process" -m 1
+  kill "$tracer"
+  # The user's own process, which may be traced only by its parents.
+  "${user[@]}" sleep 1000000 &
+  process=$!
+  await is_asleep "$process" sleep
+  run_as=("${user[@]}")
+  run numactl-swift --pid "$process" -m 1
+  expect_status 0
+  echo 1 >/proc/sys/kernel/yama/ptrace_scope
+  runs_to 1 '' "numactl-swift: --membind: 2: $process: you may trace only your own children .*" numactl-swift --pid "$process" -m 2
+  echo 0 >/proc/sys/kernel/yama/ptrace_scope
+  run_as=()
+  expect_policies "$process" bind:1
+  kill "$process"
+  [[ $(uname -m) == x86_64 ]] || return 0
+  make_narrow >"$scratch/narrow"
+  chmod +x "$scratch/narrow"
+  "$scratch/narrow" &
+  process=$!
+  await is_asleep "$process" narrow
+  runs_to 1 '' "numactl-swift: --membind: 1: $process: the program is not a 64-bit program of this machine's architecture" \
+    numactl-swift --pid "$process" -m 1
+  kill "$process"
+}
+scenario 'change a process: programs that are refused' refused_programs
+
 cpuset() {
   make_cpuset few 1,3
   crowd_as=(enter few)
@@ -259,8 +318,7 @@ checked() {
   start_crowd default bind:1
   run numactl-swift --check --pid "$crowd" -i 0-3 -C 0
   expect_status 0
-  expect_stdout "--interleave: 0-3: $crowd: allowed, as interleave:0-3
---physcpubind: 0: $crowd: allowed, on CPUs 0"$'\n'
+  expect_stdout "--interleave: 0-3: $crowd: allowed, as interleave:0-3"$'\n'"--physcpubind: 0: $crowd: allowed, on CPUs 0"$'\n'
   [[ $(policies "$crowd") == bind:1$'\n'default ]] || refute 'a check changes the process'
   run_as=("${user[@]}")
   run numactl-swift --check --pid "$crowd" -i 0-3
@@ -342,11 +400,34 @@ ranges() {
   run numactl-swift --pid "$crowd" -i 0-3 --mappings=all
   expect_status 0
   [[ $(policy_of "$unset") == interleave:0-3 && $(policy_of "$own") == interleave:0-3 ]] || refute 'all'
+  run numactl-swift --pid "$crowd" -m 1,2 --mappings=all --home-node=2
+  expect_status 0
+  [[ $(policy_of "$own") == bind:1-2 ]] || refute 'with a home node'
+  # Node 99 is none.
+  run numactl-swift --pid "$crowd" -m 1,2 --mappings=all --home-node=99
+  expect_status 1
   run numactl-swift --pid "$crowd" -l --mappings=all
   expect_status 0
   kill "$crowd"
 }
 scenario 'change a process: existing mappings' ranges
+
+ranges_undone() {
+  local before
+  start_hold 1:2 2:2
+  crowd=$pid
+  before=$(awk '{ print $1, $2 }' "/proc/$pid/numa_maps")
+  # The second process has a thread that cannot stop.
+  start_crowd bind:1 vfork
+  run numactl-swift --pid "$pid,$crowd" -m 3 --mappings=all --timeout=500ms
+  expect_status 124
+  [[ $(awk '{ print $1, $2 }' "/proc/$pid/numa_maps") == "$before" ]] ||
+    { awk '{ print $1, $2 }' "/proc/$pid/numa_maps"; refute "not put back: $before"; }
+  kill "$crowd"
+  expect_intact "$pid"
+  stop_hold "$pid"
+}
+scenario 'change a process: mappings are put back' ranges_undone
 
 shared_ranges() {
   start_hold 1:2:twice

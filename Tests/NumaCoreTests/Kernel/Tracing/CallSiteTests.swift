@@ -20,33 +20,59 @@ struct CallSiteTests {
   private let used = [UInt](repeating: 0x90, count: CallSite.words)
 
   @Test func isTheEndOfTheCode() {
-    #expect(CallSite(in: used + free, endingAt: end)?.address == address(1))
-    #expect(CallSite(in: free, endingAt: end)?.address == address(1))
-    #expect(CallSite(in: free, endingAt: end)?.mask == address(1) + UInt(Int(CALL_SITE_WORDS) * 8))
+    #expect(CallSite(in: used + free, endingAt: end, mustBeZero: true)?.address == address(1))
+    #expect(CallSite(in: free, endingAt: end, mustBeZero: true)?.address == address(1))
+    #expect(
+      CallSite(in: free, endingAt: end, mustBeZero: true)?.mask == address(1)
+        + UInt(Int(CALL_SITE_WORDS) * 8))
   }
 
   @Test func isNeverInUsedBytes() {
-    #expect(CallSite(in: used, endingAt: end) == nil)
-    #expect(CallSite(in: [UInt](free.dropFirst()), endingAt: end) == nil)
-    #expect(CallSite(in: [], endingAt: end) == nil)
+    #expect(CallSite(in: used, endingAt: end, mustBeZero: true) == nil)
+    #expect(CallSite(in: [UInt](free.dropFirst()), endingAt: end, mustBeZero: true) == nil)
+    #expect(CallSite(in: [], endingAt: end, mustBeZero: true) == nil)
     var almostFree = free
     almostFree[0] = 1
-    #expect(CallSite(in: almostFree, endingAt: end) == nil)
+    #expect(CallSite(in: almostFree, endingAt: end, mustBeZero: true) == nil)
   }
 
   /// A tracer that was killed leaves its instructions, which a thread may still execute.
   @Test func leavesThoseOfKilledTracersAlone() {
-    #expect(CallSite(in: free + made, endingAt: end)?.address == address(2))
-    #expect(CallSite(in: used + free + made + made, endingAt: end)?.address == address(3))
+    #expect(CallSite(in: free + made, endingAt: end, mustBeZero: true)?.address == address(2))
+    #expect(
+      CallSite(in: used + free + made + made, endingAt: end, mustBeZero: true)?.address
+        == address(3))
     // Without another place, the oldest.
-    #expect(CallSite(in: used + made + made, endingAt: end)?.address == address(1))
-    #expect(CallSite(in: made, endingAt: end)?.address == address(1))
+    #expect(
+      CallSite(in: used + made + made, endingAt: end, mustBeZero: true)?.address == address(1))
+    #expect(CallSite(in: made, endingAt: end, mustBeZero: true)?.address == address(1))
     // One that was killed while it wrote them, word by word.
     for count in 1...Int(CALL_SITE_CODE_WORDS) {
       let part = [UInt](made.prefix(count)) + [UInt](free.dropFirst(count))
-      #expect(CallSite(in: free + part, endingAt: end)?.address == address(2))
-      #expect(CallSite(in: used + part, endingAt: end)?.address == address(1))
+      #expect(CallSite(in: free + part, endingAt: end, mustBeZero: true)?.address == address(2))
+      #expect(CallSite(in: used + part, endingAt: end, mustBeZero: true)?.address == address(1))
     }
+  }
+
+  /// The end of a page of code holds what follows the code in the file. It is put back.
+  @Test func takesUnusedBytesAndPutsThemBack() {
+    let site = CallSite(in: used, endingAt: end, mustBeZero: false)
+    #expect(site?.address == address(1))
+    #expect(site?.former == used)
+    #expect(CallSite(in: free + used, endingAt: end, mustBeZero: false)?.former == used)
+    let other = CallSite(in: used + made, endingAt: end, mustBeZero: false)
+    #expect(other?.address == address(2))
+    #expect(CallSite(in: made, endingAt: end, mustBeZero: false)?.former == free)
+  }
+
+  @Test func aFarPlaceIsTheLastChoice() throws {
+    let sites = try [1, 2].map {
+      try #require(CallSite(in: free, endingAt: address($0 - 1), mustBeZero: true))
+    }
+    let choice = try #require(CallSites(sites))
+    #expect(choice.first == sites[0])
+    #expect(choice.site(returningTo: address(3)) == sites[0])
+    #expect(CallSites([]) == nil)
   }
 
   @Test func isRecognizedWhereverItReturns() {
