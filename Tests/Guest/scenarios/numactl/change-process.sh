@@ -150,7 +150,7 @@ killed() {
   await grep -q '^ready' "$scratch/steady"
   local process=$!
   for ((round = 0; round < KILLED_TOOLS; round++)); do
-    ! kill_at "$((1 + round * 37 % 200))" numactl-swift --pid "$process" -i "$((round % 4))" 2>/dev/null || killed=$((killed + 1))
+    ! killer "$((1 + round * 37 % 200))" numactl-swift --pid "$process" -i "$((round % 4))" 2>/dev/null || killed=$((killed + 1))
     kill -0 "$process" || { cat "$scratch/steady"; refute "gone in round $round"; }
   done
   note "killed: $killed of $round"
@@ -260,7 +260,7 @@ make_narrow() {
 refused_programs() {
   local process
   # A debugger traces it.
-  kill_at 1000000 sleep 1000000 &
+  killer 1000000 sleep 1000000 &
   local tracer=$!
   await pgrep -P "$tracer" sleep
   process=$(pgrep -P "$tracer" sleep)

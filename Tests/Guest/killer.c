@@ -1,4 +1,4 @@
-// kill_at NUMBER PROGRAM WORD...: runs a program, and kills it when it makes its ptrace(2) call with this number, from 1.
+// killer NUMBER PROGRAM WORD...: runs a program, and kills it when it makes its ptrace(2) call with this number, from 1.
 //
 // Exits with 0 if the program was killed, and with 3 if it ended before.
 
@@ -20,7 +20,7 @@ static long trace(long request, pid_t thread, unsigned long address, unsigned lo
 int main(int argc, char **argv) {
   const long number = argc > 2 ? atol(argv[1]) : 0;
   if (number < 1) {
-    fprintf(stderr, "usage: kill_at NUMBER PROGRAM WORD...\n");
+    fprintf(stderr, "usage: killer NUMBER PROGRAM WORD...\n");
     return 2;
   }
   const pid_t program = fork();
