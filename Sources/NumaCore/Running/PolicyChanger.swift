@@ -285,29 +285,31 @@ extension PolicyChanger {
   /// numa_maps shows the policy of the thread for a mapping without one. After the policy of the thread was changed, such a
   /// mapping shows another policy than before, and a mapping with a policy of its own shows the same.
   private func chosenMappings() throws(PolicyChangeFailure) -> [Found] {
-    let thread = ThreadID(rawValue: reader.rawValue)
-    var chosen: [Found] = []
+    var found: [(area: MemoryMap, policy: [UInt8], isShared: Bool)] = []
+    let threadPolicy: [UInt8]?
     do throws(ReadError) {
-      let threadPolicy = try probe.policy(of: thread, in: change.process, from: root)?.shown
-      var areas = try root.memoryMaps(of: reader)[...]
+      let maps = try root.memoryMaps(of: reader)
+      var probe = PolicyProbe(maps)
+      var areas = maps[...]
       var mappings = try root.numaMaps(of: reader)
       while let mapping = try mappings.next() {
+        probe.note(mapping)
         areas = areas.drop { $0.range.start < mapping.start }
         guard let area = areas.first, area.range.start == mapping.start, !area.isOfKernel else {
           continue
         }
-        let hadOwn =
-          policiesBefore[mapping.start].map { $0 == mapping.policy && $0 != probe.policy } ?? false
-        let isOwn = mapping.policy != threadPolicy || hadOwn
-        let isShared = mapping.isSharedMemorySegment
-        guard isOwn || area.takesPolicy, changes(isOwn: isOwn, isShared: isShared) else { continue }
-        chosen.append(
-          Found(range: area.range, shown: mapping.policy, isOwn: isOwn, isShared: isShared))
+        found.append((area, mapping.policy, mapping.isSharedMemorySegment))
       }
+      threadPolicy = probe.policy
     } catch {
       throw change.failure(of: error)
     }
-    return chosen
+    return found.compactMap { area, policy, isShared in
+      let before = policiesBefore[area.range.start]
+      let isOwn = policy != threadPolicy || (before == policy && before != probe.policy)
+      guard isOwn || area.takesPolicy, changes(isOwn: isOwn, isShared: isShared) else { return nil }
+      return Found(range: area.range, shown: policy, isOwn: isOwn, isShared: isShared)
+    }
   }
 
   private func changes(isOwn: Bool, isShared: Bool) -> Bool {

@@ -412,6 +412,21 @@ ranges() {
 }
 scenario 'change a process: existing mappings' ranges
 
+# A mapping whose own policy is that of the thread shows no difference before the change of the thread.
+equal_policies() {
+  numactl-swift -m 1 memhog -r1000000 4m membind 1 >/dev/null &
+  crowd=$!
+  await grep -q ' bind:1 .* N1=1024' "/proc/$crowd/numa_maps"
+  run numactl-swift --pid "$crowd" -m 2 --mappings=own --report
+  expect_status 0
+  grep -q '^  1 mapping of 4 MiB; ' "$scratch/out" || { show_run; refute 'not the one mapping'; }
+  run numactl-swift --pid "$crowd" -l
+  expect_status 0
+  [[ $(grep -c ' bind:2 ' "/proc/$crowd/numa_maps") == 1 ]] || { cat "/proc/$crowd/numa_maps"; refute 'others have it too'; }
+  kill "$crowd"
+}
+scenario 'change a process: a mapping with the policy of its thread' equal_policies
+
 ranges_undone() {
   local before
   start_hold 1:2 2:2
