@@ -139,6 +139,20 @@ stop_hold() {
   ((left == 0)) || refute "memory of $1: process ended with $left"
 }
 
+# --- A process whose threads have policies (crowd.c) ---
+
+# start_crowd POLICY...: starts crowd.c with these policies; sets `crowd` to its process. Its lines are in $scratch/crowd.
+start_crowd() {
+  : >"$scratch/crowd"
+  "${crowd_as[@]}" crowd "$@" >"$scratch/crowd" 2>&1 &
+  until grep -q '^ready' "$scratch/crowd"; do
+    kill -0 $! 2>/dev/null || refute "crowd has ended: $(cat "$scratch/crowd")"
+    sleep 0.01
+  done
+  crowd=$(sed -n 's/^ready //p' "$scratch/crowd")
+}
+crowd_as=()
+
 # --- The tool ---
 
 # find_program NAME: sets `program` to the path of a tool of the version in `tool`. numactl and numastat of this project

@@ -28,7 +28,7 @@ enum trace_state {
 
 /*
  * Each returns 0, or -1 with errno set: ESRCH if the thread has ended or is not stopped. `signal` is delivered to the
- * thread, 0 is none.
+ * thread; 0 stands for no signal.
  */
 int trace_seize(int thread);
 int trace_interrupt(int thread);

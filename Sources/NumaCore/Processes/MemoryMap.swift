@@ -61,9 +61,7 @@ extension MemoryMap {
   }
 
   /// The name of the link to its file in `/proc/PID/map_files`.
-  var fileLink: String {
-    String(range.start.rawValue, radix: 16) + "-" + String(range.end.rawValue, radix: 16)
-  }
+  var fileLink: String { range.hexadecimal }
 }
 
 extension SystemRoot {

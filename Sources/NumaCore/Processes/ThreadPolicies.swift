@@ -82,6 +82,16 @@ package struct PolicyProbe {
 }
 
 extension SystemRoot {
+  /// Returns the number of the first thread that has not ended, whose files show the memory of the process.
+  func livingThread(of process: ProcessID) throws(ReadError) -> ProcessID {
+    guard try processStatus(of: process).isZombie else { return process }
+    let others = try threads(of: process).filter { $0.rawValue != process.rawValue }
+    guard let first = others.first else {
+      throw .unreadable(resolve(processDirectory(of: process)), .noSuchProcess)
+    }
+    return ProcessID(rawValue: first.rawValue)
+  }
+
   /// Finds the mapping that shows the policies of the threads of a process.
   ///
   /// - Throws: ``ReadError``.
@@ -144,16 +154,10 @@ extension SystemRoot {
   public func threadPolicies(
     of process: ProcessID
   ) throws(ReadError) -> [ThreadMemoryPolicy] {
+    let reader = try livingThread(of: process)
     var threads = try threads(of: process)
-    var reader = process
-    // The first thread may have ended before the others. It has no memory then.
-    if try processStatus(of: process).isZombie {
-      threads.removeAll { $0.rawValue == process.rawValue }
-      guard let first = threads.first else {
-        throw .unreadable(resolve(processDirectory(of: process)), .noSuchProcess)
-      }
-      reader = ProcessID(rawValue: first.rawValue)
-    }
+    // The first thread has ended. It has no memory.
+    if reader != process { threads.removeAll { $0.rawValue == process.rawValue } }
     let probe = try policyProbe(of: reader)
     var policies: [ThreadMemoryPolicy] = []
     for thread in threads {

@@ -35,7 +35,7 @@ public struct PolicyChange: Hashable, Sendable {
   /// The process.
   public let process: ProcessID
   /// The policy of its threads.
-  public let rule: Rule
+  public var rule: Rule
   /// The mappings whose policy changes too; `nil` for none.
   ///
   /// A rule that rebinds changes mappings with a policy of their own in any case.

@@ -67,6 +67,9 @@ public struct PolicyChangeFailure: Error, Hashable, Sendable {
     self.cause = cause
   }
 
+  /// Whether the cause is that the process has exited.
+  package var processHasEnded: Bool { cause == .noSuchProcess || cause == .zombie }
+
   /// Creates the failure to read a file of the process.
   package init(reading process: ProcessID, _ error: ReadError) {
     self.init(
@@ -122,12 +125,5 @@ extension PolicyChangeFailure.Cause: CustomStringConvertible {
     case .unreadable(let error): error.description
     case .noThread(let errno): "cannot start a thread: \(errno)"
     }
-  }
-}
-
-extension AddressRange {
-  /// The addresses as `/proc/PID/maps` shows them: `7f1c5a000000-7f1c5a021000`.
-  package var hexadecimal: String {
-    String(start.rawValue, radix: 16) + "-" + String(end.rawValue, radix: 16)
   }
 }

@@ -77,18 +77,6 @@ extension PolicyChange {
   }
 }
 
-extension SystemRoot {
-  /// Returns the number of the first thread that has not ended, whose files show the memory of the process.
-  fileprivate func livingThread(of process: ProcessID) throws(ReadError) -> ProcessID {
-    guard try processStatus(of: process).isZombie else { return process }
-    let others = try threads(of: process).filter { $0.rawValue != process.rawValue }
-    guard let first = others.first else {
-      throw .unreadable(resolve(processDirectory(of: process)), .noSuchProcess)
-    }
-    return ProcessID(rawValue: first.rawValue)
-  }
-}
-
 // MARK: The change
 
 extension PolicyChanger {
@@ -113,7 +101,7 @@ extension PolicyChanger {
     let startTime: UInt64
   }
 
-  /// Changes the threads, and lists them again until there is no new one.
+  /// Changes the threads, and lists the threads again after each pass. A pass that finds no new thread is the last.
   ///
   /// A thread inherits the policy of the thread that starts it, which may not have been changed yet.
   private mutating func changeThreads() throws(PolicyChangeFailure) {

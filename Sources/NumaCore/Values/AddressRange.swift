@@ -18,6 +18,11 @@ public struct AddressRange: Hashable, Sendable {
       size: ByteCount(rawValue: bytes.count))
   }
 
+  /// The addresses as `/proc/PID/maps` shows them: `7f1c5a000000-7f1c5a021000`.
+  package var hexadecimal: String {
+    String(start.rawValue, radix: 16) + "-" + String(end.rawValue, radix: 16)
+  }
+
   /// The first address after the range.
   public var end: PageAddress {
     PageAddress(rawValue: start.rawValue &+ UInt(bitPattern: size.rawValue))

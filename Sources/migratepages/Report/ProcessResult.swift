@@ -38,7 +38,7 @@ extension ProcessResult.End {
     switch self {
     case .moved(let report): report.end == .processEnded && report.moved.rawValue == 0
     case .refused(let refusal): refusal.processHasEnded
-    case .notRebound(let failure): failure.cause == .noSuchProcess || failure.cause == .zombie
+    case .notRebound(let failure): failure.processHasEnded
     }
   }
 }

@@ -149,9 +149,6 @@ extension PolicyChangeFailure {
     default: .failure
     }
   }
-
-  /// Whether the process has ended.
-  var isOfEndedProcess: Bool { cause == .noSuchProcess || cause == .zombie }
 }
 
 extension ProcessAffinityChange.Refusal {

@@ -32,7 +32,7 @@ extension ProcessChangeRun {
         status = try root.status(ofChanged: process)
       } catch {
         // A process of a tree or cgroup may end at any time.
-        if error.isOfEndedProcess, !named.contains(process) { continue }
+        if error.processHasEnded, !named.contains(process) { continue }
         throw Failure("--pid: \(error)")
       }
       var change = ProcessChange(of: process, status, try plan(status), options)
@@ -41,7 +41,7 @@ extension ProcessChangeRun {
         reduce(&change)
       } else {
         if let refusal = change.policyRefusal(), let policy = change.policy {
-          if refusal.isOfEndedProcess, !named.contains(process) { continue }
+          if refusal.processHasEnded, !named.contains(process) { continue }
           throw Failure("\(policy.setting.label): \(refusal)")
         }
         if let reason = change.bindingRefusal(in: root), let binding = change.binding {
@@ -67,10 +67,8 @@ extension ProcessChangeRun {
     }
     var first: PolicyChangeFailure?
     for candidate in [requested] + Setting.substitutes(for: requested) {
-      var attempt = PolicyChange(of: change.process, .set(candidate))
-      attempt.mappings = policy.change.mappings
-      attempt.homeNode = policy.change.homeNode
-      attempt.timeLimit = policy.change.timeLimit
+      var attempt = policy.change
+      attempt.rule = .set(candidate)
       change.policy = ProcessChange.Policy(setting: policy.setting, change: attempt)
       guard let refusal = change.policyRefusal() else {
         if let first {

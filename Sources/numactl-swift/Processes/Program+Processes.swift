@@ -13,17 +13,9 @@ extension Program {
     plan: (ProcessStatus) throws(Failure) -> Plan
   ) throws(Failure) {
     var run = ProcessChangeRun(root: root, global: global, options: options)
-    var warnings: [String] = []
-    defer { warn(ofEach: warnings) }
-    do throws(Failure) {
-      try run.prepare(try global.targets.find(in: root), plan)
-      warnings = run.warnings
-      try run.apply(plan)
-      warnings = run.warnings
-    } catch {
-      warnings = run.warnings
-      throw error
-    }
+    defer { warn(ofEach: run.warnings) }
+    try run.prepare(try global.targets.find(in: root), plan)
+    try run.apply(plan)
     if options.movesPages { try movePages(&run) }
     if global.isReport {
       output.write(global.isJSON ? run.json.text : run.text)

@@ -7,7 +7,8 @@ internal import CNuma
 /// after the other, and it holds the former bytes again afterwards.
 ///
 /// If the tracer was killed, its instructions stay there, and a thread may still be about to execute them. A later tracer
-/// therefore takes the next place below. Only if there is none, it takes the oldest, which is the last.
+/// therefore takes the next place below it. If all places are taken, the tracer takes the oldest, which has the highest
+/// address.
 struct CallSite: Hashable, Sendable {
   /// The address of the first instruction.
   let address: UInt

@@ -12,9 +12,9 @@ internal import LinuxSystem
 ///   restarted as after a stop signal without a handler: the registers that the thread had at the stop are set again in
 ///   another stop of the same kind, and the kernel restarts the call when the thread continues.
 /// - The call is made from a ``CallSite``, not from the stack of the thread, whose room the tracer cannot know. The
-///   instructions behind the call, and their constants, give the thread all registers that it is to have, and continue
-///   where it was. They run only if the tracer dies, because the kernel then continues the thread where it is. All words are written before one
-///   `PTRACE_SETREGSET` leads the thread there, so there is no moment at which the tracer's death would do harm.
+///   instructions after the call, and their constants, restore all registers and jump back to the thread's own code. They
+///   run only if the tracer dies: the kernel then continues the thread at the call site. All words are written before a
+///   single `PTRACE_SETREGSET` moves the thread to the call site, so the tracer may die at any moment.
 /// - A few calls return EINTR after a stop, with or without a handler (signal(7)). They are made again, unless a handler
 ///   runs first. A relative timeout begins anew: ``hasRepeatedCall``.
 /// - A signal that arrives before the injected call is delivered first, with the thread's own registers. The thread is
@@ -254,13 +254,10 @@ extension TracedThread {
   /// kernel repeats the call or continues it.
   private mutating func enterOwnCall(until deadline: Duration) throws(TracingFailure) {
     try Self.check { trace_continue_to_call(thread.rawValue, 0) }
-    if case .signal(let number) = try nextStop(until: deadline) {
-      try Self.check { trace_interrupt(thread.rawValue) }
-      try Self.check { trace_continue(thread.rawValue, number) }
-    } else {
-      try Self.check { trace_interrupt(thread.rawValue) }
-      try Self.check { trace_continue(thread.rawValue, 0) }
-    }
+    var signal: CInt = 0
+    if case .signal(let number) = try nextStop(until: deadline) { signal = number }
+    try Self.check { trace_interrupt(thread.rawValue) }
+    try Self.check { trace_continue(thread.rawValue, signal) }
     try awaitTrap(until: deadline)
     try readRegisters()
   }

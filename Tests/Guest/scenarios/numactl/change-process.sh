@@ -2,18 +2,6 @@
 # machines: sixteen old-kernel
 # The policies and bindings of running processes, changed with --pid, --tree and --cgroup; compared with numa_maps.
 
-# start_crowd POLICY...: starts crowd.c with these policies; sets `crowd` to its process. Its lines are in $scratch/crowd.
-start_crowd() {
-  : >"$scratch/crowd"
-  "${crowd_as[@]}" crowd "$@" >"$scratch/crowd" 2>&1 &
-  until grep -q '^ready' "$scratch/crowd"; do
-    kill -0 $! 2>/dev/null || refute "crowd has ended: $(cat "$scratch/crowd")"
-    sleep 0.01
-  done
-  crowd=$(sed -n 's/^ready //p' "$scratch/crowd")
-}
-crowd_as=()
-
 # policies PID: prints the policy that the kernel shows for each thread in the line of [vdso], once.
 policies() {
   local start task

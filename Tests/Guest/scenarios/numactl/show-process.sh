@@ -63,18 +63,6 @@ bound() {
 }
 scenario 'show a process: the policy it was started with' bound
 
-# start_crowd POLICY...: starts crowd.c with these policies; sets `crowd` to its process. Its lines are in $scratch/crowd.
-start_crowd() {
-  : >"$scratch/crowd"
-  "${crowd_as[@]}" crowd "$@" >"$scratch/crowd" 2>&1 &
-  until grep -q '^ready' "$scratch/crowd"; do
-    kill -0 $! 2>/dev/null || refute "crowd has ended: $(cat "$scratch/crowd")"
-    sleep 0.01
-  done
-  crowd=$(sed -n 's/^ready //p' "$scratch/crowd")
-}
-crowd_as=()
-
 # own_policy PID TID: prints the policy that the kernel shows for the thread in the line of [vdso].
 own_policy() {
   local start
