@@ -9,21 +9,8 @@ extension SystemRoot {
   ///
   /// Linux 4.5. Source: proc_pid_mountinfo(5), cgroups(7).
   public func controlGroupMount() throws(ReadError) -> FilePath? {
-    guard let text = try readIfPresent("/proc/self/mountinfo") else { return "/sys/fs/cgroup" }
-    for line in text.split(separator: .newline) {
-      // 30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw
-      let words = line.split(separator: .space)
-      guard let hyphen = words.firstIndex(where: { $0.elementsEqual([.hyphen]) }), hyphen >= 5,
-        hyphen + 1 < words.count, words[hyphen + 1].elementsEqual("cgroup2".utf8)
-      else { continue }
-      let name = [UInt8](words[4])
-      var path: [UInt8] = []
-      update(
-        &path, to: 0..<name.count, of: name.span,
-        escaping: [.newline, .tab, .space, UInt8(ascii: "\\")])
-      return FilePath(bytes: path)
-    }
-    return nil
+    guard let mounts = try mounts(in: "/proc/self") else { return "/sys/fs/cgroup" }
+    return mounts.first { $0.fileSystem.elementsEqual("cgroup2".utf8) }?.path
   }
 
   /// Finds the group that lists the processes of a threaded group; returns `nil` if the group is not threaded.

@@ -18,15 +18,16 @@ public struct ThreadMemoryPolicy: Hashable, Sendable {
 /// A mapping without a policy of its own shows the policy of the thread whose numa_maps is read. `[vdso]`, which the
 /// kernel maps into each program, has no policy of its own unless a program sets one there, for which there is no
 /// reason. It is near the end of numa_maps, and the kernel walks the page tables of all mappings before it. For one
-/// thread, the whole text is read. For every other thread, reading stops at the first mapping that showed the same
-/// policy as `[vdso]`. It is often the program itself, and nothing is before it.
+/// thread, the whole text is read. For every other thread, reading stops at the first mapping of program code that showed
+/// the same policy as `[vdso]`. It is often the program itself, and hardly anything is before it.
 ///
 /// Source: show_numa_map() in fs/proc/task_mmu.c.
 package struct PolicyProbe {
   /// The first address of `[vdso]`; `nil` if the process has none.
   private let kernelCode: PageAddress?
-  /// The policies in the text, each with the first mapping that showed it, except mappings that share their policy
-  /// with other processes.
+  /// The first addresses of the mappings of program code, which programs give no policy of their own.
+  private let code: Set<PageAddress>
+  /// The policies that mappings of program code and `[vdso]` show, each with the first mapping that shows it.
   private var firstMappings: [(policy: [UInt8], start: PageAddress)] = []
   /// The policy of the thread whose numa_maps was read; `nil` if the process has no `[vdso]`.
   package private(set) var policy: [UInt8]?
@@ -34,13 +35,18 @@ package struct PolicyProbe {
   /// Creates a search in the numa_maps of a process with these mappings.
   package init(_ maps: [MemoryMap]) {
     kernelCode = maps.last { $0.name.elementsEqual("[vdso]".utf8) }?.range.start
+    let code = maps.filter { map in
+      map.inode != 0 && map.access.contains(.execute)
+        && map.access.isDisjoint(with: [.write, .shared])
+    }
+    self.code = Set(code.map { $0.range.start })
   }
 
   /// Takes the next mapping of numa_maps into account.
   package mutating func note(_ mapping: NumaMapping) {
     if mapping.start == kernelCode { policy = mapping.policy }
-    guard !firstMappings.contains(where: { $0.policy == mapping.policy }),
-      !mapping.isSharedMemorySegment
+    guard mapping.start == kernelCode || code.contains(mapping.start),
+      !firstMappings.contains(where: { $0.policy == mapping.policy })
     else { return }
     firstMappings.append((mapping.policy, mapping.start))
   }

@@ -28,7 +28,9 @@ public struct PolicyChange: Hashable, Sendable {
     case own
     /// Mappings without a policy of their own, which have the policy of the thread that uses them.
     case unset
-    /// Both, and shared memory (tmpfs, SysV, memfd), whose policy changes for every process that maps it.
+    /// Both, and shared memory (files on tmpfs, SysV, memfd), whose policy changes for every process that maps it.
+    ///
+    /// A private mapping of a file on tmpfs has the policy of the file.
     case all
   }
 

@@ -275,6 +275,7 @@ extension PolicyChanger {
   private func chosenMappings() throws(PolicyChangeFailure) -> [Found] {
     var found: [(area: MemoryMap, policy: [UInt8], isShared: Bool)] = []
     let threadPolicy: [UInt8]?
+    let sharedDevices = root.sharedMemoryDevices(of: reader)
     do throws(ReadError) {
       let maps = try root.memoryMaps(of: reader)
       var probe = PolicyProbe(maps)
@@ -286,7 +287,8 @@ extension PolicyChanger {
         guard let area = areas.first, area.range.start == mapping.start, !area.isOfKernel else {
           continue
         }
-        found.append((area, mapping.policy, mapping.isSharedMemorySegment))
+        let isShared = mapping.isSharedMemorySegment || sharedDevices.contains(area.device)
+        found.append((area, mapping.policy, isShared))
       }
       threadPolicy = probe.policy
     } catch {
@@ -295,7 +297,9 @@ extension PolicyChanger {
     return found.compactMap { area, policy, isShared in
       let before = policiesBefore[area.range.start]
       let isOwn = policy != threadPolicy || (before == policy && before != probe.policy)
-      guard isOwn || area.takesPolicy, changes(isOwn: isOwn, isShared: isShared) else { return nil }
+      guard isOwn || area.takesPolicy(isSharedMemory: isShared),
+        changes(isOwn: isOwn, isShared: isShared)
+      else { return nil }
       return Found(range: area.range, shown: policy, isOwn: isOwn, isShared: isShared)
     }
   }
@@ -376,10 +380,10 @@ extension [MemoryMap] {
 }
 
 extension MemoryMap {
-  /// Whether the mapping may get pages by a policy of its own: all but mapped files that are not written to.
-  fileprivate var takesPolicy: Bool {
-    inode == 0 || access.contains(.write) && !access.contains(.shared)
-      || SharedMemoryNames.contain(name)
+  /// Whether the mapping may get pages by a policy of its own: all but mapped files that are not written to, and shared
+  /// mappings of files that are not shared memory.
+  fileprivate func takesPolicy(isSharedMemory: Bool) -> Bool {
+    inode == 0 || (access.contains(.shared) ? isSharedMemory : access.contains(.write))
   }
 }
 

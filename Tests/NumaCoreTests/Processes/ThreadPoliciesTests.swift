@@ -7,23 +7,23 @@ import Testing
 struct ThreadPoliciesTests {
   private static let process = ProcessID(rawValue: 47)
 
-  /// A process with two threads; the program's memory has a policy of its own, as has a segment.
+  /// A process with two threads. The memory before the program has a policy of its own, as has a segment.
   private func tree(_ more: [String: String] = [:]) throws -> FileTree {
     let status = "State:\tS (sleeping)\nVmSize:\t 100 kB\n"
     let files = [
       "/proc/47/status": status, "/proc/47/task/47/status": status,
       "/proc/47/task/48/status": status,
       "/proc/47/maps": """
-      00400000-00403000 r-xp 00000000 08:01 47 /usr/bin/hold
+      00400000-00403000 rw-p 00000000 00:00 0
       00500000-00503000 rw-s 00000000 00:01 48 /SYSV00000000 (deleted)
-      00600000-00603000 rw-p 00000000 00:00 0
+      00600000-00603000 r-xp 00000000 08:01 47 /usr/bin/hold
       7ffd00100000-7ffd00102000 r-xp 00000000 00:00 0 [vdso]
 
       """,
       "/proc/47/numa_maps": """
-      00400000 interleave:0 file=/usr/bin/hold
+      00400000 interleave:0
       00500000 bind:1 file=/SYSV00000000\\040(deleted)
-      00600000 bind:1
+      00600000 bind:1 file=/usr/bin/hold
       7ffd00100000 bind:1
 
       """,
@@ -43,6 +43,22 @@ struct ThreadPoliciesTests {
     let tree = try tree()
     #expect(try shown(tree) == ["bind:1", "local"])
     #expect(try tree.root.threadPolicies(of: Self.process).map(\.policy) == [.bind([1]), .local])
+  }
+
+  /// A mapping before the program has a policy of its own, which is that of the first thread.
+  @Test func areNotTakenFromMemoryWithTheSamePolicy() throws {
+    let tree = try tree([
+      "/proc/47/maps": """
+      00300000-00303000 rw-p 00000000 00:00 0
+      00400000-00403000 r-xp 00000000 08:01 47 /usr/bin/hold
+      7ffd00100000-7ffd00102000 r-xp 00000000 00:00 0 [vdso]
+
+      """,
+      "/proc/47/numa_maps": "00300000 bind:1\n00400000 bind:1\n7ffd00100000 bind:1\n",
+      "/proc/47/task/47/numa_maps": "00300000 bind:1\n00400000 bind:1\n",
+      "/proc/47/task/48/numa_maps": "00300000 bind:1\n00400000 local\n",
+    ])
+    #expect(try shown(tree) == ["bind:1", "local"])
   }
 
   /// While a program starts, its auxiliary vector is empty, and `[vdso]` is not mapped yet.
