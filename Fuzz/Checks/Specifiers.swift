@@ -23,18 +23,23 @@ func checkNodeSpecifier(_ input: [UInt8]) throws(Violation) {
 
 /// Reads a specifier of CPUs, and checks its meaning on some machines.
 ///
-/// The meaning is that of the same text for nodes, except that a specifier of CPUs has neither devices nor words.
+/// The meaning is that of the same text for nodes, except that a specifier of CPUs has no devices, and other words.
 func checkCPUSpecifier(_ input: [UInt8]) throws(Violation) {
   try checkSpecifier(
     input,
     cpuMachines.map { machine in
       Machine(
         allowed: machine.allowed,
-        select: { (specifier) throws(CPUSpecifierError) in try specifier.select(on: machine) },
+        select: { (specifier) throws(CPUSpecifierError) in
+          try specifier.select(on: machine, from: MadeCores())
+        },
         check: { (_, _) throws(Violation) in })
     })
-  for machine in cpuMachines {
-    let cpus = try? CPUSpecifier(input).select(on: machine).cpus
+  let hasWords = (try? CPUSpecifier(input))?.items.contains { item in
+    if case .cpuWord = item.kind { true } else { item.takesOneThread }
+  }
+  for machine in cpuMachines where hasWords != true {
+    let cpus = try? CPUSpecifier(input).select(on: machine, from: MadeCores()).cpus
     let allowed = NodeMask(machine.allowed.map { NodeID(rawValue: $0.rawValue) })
     let nodes = try? NodeSpecifier(input).select(within: allowed, from: NoNames()).nodes
     try require(
@@ -172,11 +177,11 @@ extension NodeTopology {
 private struct MadeNames: NodeNames {
   let machine: NodeTopology
 
-  func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
+  func place(of device: DeviceName) throws(DeviceError) -> DevicePlace {
     switch device.name.count % 4 {
     case 0: throw .notAName
-    case 1: return [2]
-    case 2: return [9]
+    case 1: return DevicePlace([2])
+    case 2: return DevicePlace([9])
     default: throw .nodeUnknown
     }
   }
@@ -195,9 +200,26 @@ private struct MadeNames: NodeNames {
 
 /// The names of a machine on which no name selects a node.
 private struct NoNames: NodeNames {
-  func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask { throw .noNode }
+  func place(of device: DeviceName) throws(DeviceError) -> DevicePlace { throw .noNode }
   func nodes(of word: NodeWord, within allowed: NodeMask) throws(NodeWordError) -> NamedNodes {
     throw .notAllowed(NodeMask(), allowed: allowed)
+  }
+}
+
+/// Cores of two threads, and nodes of three cores, up to the widest machine.
+private struct MadeCores: CPUNames {
+  func cpus(of word: CPUWord) throws(CPUWordError) -> CPUMask {
+    let size = word.kind == .core ? 2 : 6
+    guard word.numbers.upperBound < 4096 / size else {
+      throw .noSuch(word.kind, count: 4096 / size)
+    }
+    let last = (word.numbers.upperBound + 1) * size - 1
+    return CPUMask(CPUID(rawValue: word.numbers.lowerBound * size)...CPUID(rawValue: last))
+  }
+
+  func firstThreads(of cpus: CPUMask) -> CPUMask {
+    CPUMask(
+      cpus.filter { $0.rawValue % 2 == 0 || !cpus.contains(CPUID(rawValue: $0.rawValue - 1)) })
   }
 }
 

@@ -18,6 +18,8 @@ public struct FileStatus: Hashable, Sendable {
 
   /// The kind of the file.
   public let type: Kind
+  /// The owner of the file.
+  public let owner: UserID
   /// The permissions of the file.
   public let permissions: FilePermissions
   /// The device that holds the file.
@@ -35,6 +37,7 @@ public struct FileStatus: Hashable, Sendable {
       case S_IFBLK: .blockSpecial
       default: .other
       }
+    owner = UserID(rawValue: status.st_uid)
     permissions = FilePermissions(rawValue: UInt32(status.st_mode & 0o777))
     deviceID = DeviceID(rawValue: UInt64(status.st_dev))
     inode = UInt64(status.st_ino)
@@ -63,6 +66,19 @@ public struct DeviceID: RawRepresentable, Hashable, Sendable {
 }
 
 extension FilePath {
+  /// Returns the absolute path of the file without symbolic links.
+  ///
+  /// - Throws: The errno of realpath(3).
+  ///
+  /// Source: realpath(3).
+  public func resolvingLinks() throws(Errno) -> FilePath {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    guard unsafe withPlatformString({ unsafe realpath($0, &buffer) }) != nil else {
+      throw .last
+    }
+    return FilePath(bytes: buffer.lazy.map { UInt8(bitPattern: $0) })
+  }
+
   /// Returns the status of the file: for a symbolic link, that of the target or that of the link itself.
   ///
   /// - Throws: The errno of stat(2).

@@ -165,11 +165,11 @@ extension ToolDescription {
         case .nodesOrSame: "\(function)_nodes \"$current\" same"
         case .nodeNumber: "\(function)_list \"$current\" node"
         case .columns: "\(function)_list \"$current\" node \(Self.columnWords)"
-        case .cpus: "\(function)_list \"$current\" cpu all"
+        case .cpus: "\(function)_list \"$current\" cpu all \(Self.cpuWords)"
         case .files: "\(function)_paths -f \"$current\""
         case .directories: "\(function)_paths -d \"$current\""
         case .users: "mapfile -t COMPREPLY < <(compgen -u -- \"$current\")"
-        case .policies, .loops, .engines, .mappingKinds, .spreadRules, .mappingChoices:
+        case .policies, .loops, .engines, .mappingKinds, .spreadRules, .mappingChoices, .rankShares:
           "mapfile -t COMPREPLY < <(compgen -W '\(candidates.words ?? "")' -- \"$current\")"
         case .nothing: ""
         }
@@ -309,12 +309,24 @@ extension ToolDescription {
             if [[ -d $directory ]]; then COMPREPLY+=("${directory##*/memory_tier}"); fi
           done
           ;;
+        gpu | nic) \#(function)_devices "$2" "$3" ;;
         netdev) \#(function)_names /sys/class/net "$3" ;;
         block) \#(function)_names /sys/class/block "$3" ;;
         pci) \#(function)_names /sys/bus/pci/devices "$3" ;;
         file) \#(function)_paths -f "$3" ;;
       esac
       COMPREPLY=("${COMPREPLY[@]/#/"$1"}")
+    }
+
+    # Addresses of GPUs or network controllers, by the classes of PCI.
+    \#(function)_devices() {
+      local directory class
+      for directory in "/sys/bus/pci/devices/$2"*; do
+        class=$(cat "$directory/class" 2>/dev/null)
+        case $1:$class in
+          gpu:0x030[02]?? | gpu:0x0380?? | gpu:0x1200?? | nic:0x02????) COMPREPLY+=("${directory##*/}") ;;
+        esac
+      done
     }
 
     # Entries of a folder that start so.

@@ -52,11 +52,11 @@ extension ToolDescription {
     case .nodeNumber: "-x -k -a '(__\(identifier)_list (__\(identifier)_value) node)'"
     case .columns:
       "-x -k -a '(__\(identifier)_list (__\(identifier)_value) node \(Self.columnWords))'"
-    case .cpus: "-x -k -a '(__\(identifier)_list (__\(identifier)_value) cpu all)'"
+    case .cpus: "-x -k -a '(__\(identifier)_list (__\(identifier)_value) cpu all \(Self.cpuWords))'"
     case .files: "-r -F"
     case .directories: "-x -a '(__fish_complete_directories (__\(identifier)_value))'"
     case .users: "-x -a '(__fish_complete_users)'"
-    case .policies, .loops, .engines, .mappingKinds, .spreadRules, .mappingChoices:
+    case .policies, .loops, .engines, .mappingKinds, .spreadRules, .mappingChoices, .rankShares:
       "-x -a '\(candidates(for: kind).words ?? "")'"
     case .nothing: "-x"
     }
@@ -254,6 +254,13 @@ extension ToolDescription {
                 set values (\#(function)_list '' node)
             case tier
                 set entries /sys/devices/virtual/memory_tiering/memory_tier*
+            case gpu nic
+                for directory in /sys/bus/pci/devices/*
+                    switch "$parts[3]:"(cat $directory/class 2>/dev/null)
+                        case 'gpu:0x0300*' 'gpu:0x0302*' 'gpu:0x0380*' 'gpu:0x1200*' 'nic:0x02*'
+                            set -a entries $directory
+                    end
+                end
             case netdev
                 set entries /sys/class/net/*
             case block

@@ -14,5 +14,6 @@ extension ToolDescription {
       .keyFile: .files, .file: .files, .directory: .directories, .process: .processes,
       .size: .nothing, .mode: .nothing, .identifier: .nothing, .weights: .nothing,
       .controlGroup: .directories, .mappings: .mappingChoices, .time: .nothing,
+      .rankRequest: .rankShares,
     ])
 }

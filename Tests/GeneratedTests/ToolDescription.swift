@@ -1,3 +1,5 @@
+import NumaCore
+
 @testable import CommandInterface
 @testable import memhog
 @testable import numademo
@@ -74,6 +76,8 @@ enum Candidates: String, CaseIterable, Sendable {
   case spreadRules
   /// The mappings whose policy numactl changes.
   case mappingChoices
+  /// The shares of ranks.
+  case rankShares
   /// Values that a shell cannot suggest.
   case nothing
 }
@@ -88,6 +92,7 @@ extension Candidates {
     case .mappingKinds: ToolDescription.mappingKindWords
     case .spreadRules: ToolDescription.spreadRuleWords
     case .mappingChoices: ToolDescription.mappingChoiceWords
+    case .rankShares: "gpu nic preferred hbm"
     default: nil
     }
   }
@@ -125,7 +130,10 @@ extension ToolDescription {
   /// The node words that take no colon.
   var nodeWords: [String] { hasNodeWords ? ["cpu", "mem", "dram", "hbm", "cxl", "gpu"] : [] }
   /// The words before a colon after which one item of a list is completed.
-  static let numberedWords = ["tier", "nearest", "of"]
+  static let numberedWords = ["tier", "nearest", "of", "gpu", "nic", "socket"]
+  /// The words for CPUs, which take a number after the colon.
+  static let cpuWords = CPUWord.Kind.allCases.map { $0.rawValue + ":" }.sorted().joined(
+    separator: " ")
   /// The words before a colon after which the rest of the list is completed, including commas.
   static let deviceWords = ["netdev", "ip", "file", "block", "pci"]
   var prefixWords: [String] {

@@ -90,11 +90,11 @@ extension ToolDescription {
     case .nodesOrSame: " _\(identifier)_nodes same"
     case .nodeNumber: " _\(identifier)_node"
     case .columns: " _\(identifier)_list node \(Self.columnWords)"
-    case .cpus: " _\(identifier)_list cpu all"
+    case .cpus: " _\(identifier)_cpus"
     case .files: "_files"
     case .directories: "_directories"
     case .users: "_users"
-    case .policies, .loops, .engines, .mappingKinds, .spreadRules, .mappingChoices:
+    case .policies, .loops, .engines, .mappingKinds, .spreadRules, .mappingChoices, .rankShares:
       "(\(candidates(for: kind).words ?? ""))"
     case .nothing: " "
     }
@@ -120,6 +120,7 @@ extension ToolDescription {
     if used.contains(.processes) { helpers.append(zshProcesses(function)) }
     if completesLists { helpers.append(zshList(function)) }
     if used.contains(.nodeNumber) { helpers.append(zshNodeNumber(function)) }
+    if used.contains(.cpus) { helpers.append(zshCPUs(function)) }
     if completesNodes { helpers.append(hasNodeWords ? zshWords(function) : zshNodes(function)) }
     if runsCommand { helpers.append(zshCommand(function)) }
     return helpers.joined(separator: "\n")
@@ -203,6 +204,16 @@ extension ToolDescription {
     """#
   }
 
+  private func zshCPUs(_ function: String) -> String {
+    #"""
+    # Completes the last item of a list of CPUs.
+    \#(function)_cpus() {
+      \#(function)_list cpu all \#(Self.cpuWords)
+    }
+
+    """#
+  }
+
   private func zshNodes(_ function: String) -> String {
     #"""
     # Completes the last item of a list of nodes.
@@ -240,13 +251,20 @@ extension ToolDescription {
 
     # Completes what stands behind the colon of a word for nodes.
     \#(function)_values() {
-      local expl
+      local expl directory
       local -a names
       case $1 in
         of) \#(function)_processes; return ;;
         nearest) \#(function)_list node; return ;;
         file) _files; return ;;
         tier) names=( /sys/devices/virtual/memory_tiering/memory_tier<->(N:t) ); names=( ${names#memory_tier} ) ;;
+        gpu|nic)
+          for directory in /sys/bus/pci/devices/*(N); do
+            case $1:$(cat $directory/class 2>/dev/null) in
+              gpu:0x030[02]??|gpu:0x0380??|gpu:0x1200??|nic:0x02????) names+=( ${directory:t} ) ;;
+            esac
+          done
+          ;;
         netdev) names=( /sys/class/net/*(N:t) ) ;;
         block) names=( /sys/class/block/*(N:t) ) ;;
         pci) names=( /sys/bus/pci/devices/*(N:t) ) ;;

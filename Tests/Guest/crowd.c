@@ -2,13 +2,16 @@
 //
 // A POLICY is written as in numa_maps: default, local, bind:1, bind=static:1, interleave:0-3, prefer:2. The first thread
 // has the policy that the process was started with. A thread with the POLICY `vfork` has the default policy, and waits in
-// vfork(2) for a child that does not end.
+// vfork(2) for a child that does not end. A thread with the POLICY `uring` has the default policy, and a ring of io_uring
+// that a thread of the kernel reads.
 //
 // Prints `thread TID POLICY` for each thread, then `ready PID`, and waits until it is killed. On SIGUSR1, each thread except
 // those in vfork(2) fills memory of its own, and prints `filled TID ADDRESS`; the first then prints `filled all`.
 
 #define _GNU_SOURCE
 #include <errno.h>
+#include <limits.h>
+#include <linux/io_uring.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -81,9 +84,17 @@ static void fill(void) {
   pthread_mutex_unlock(&output);
 }
 
+static void start_ring(void) {
+  struct io_uring_params parameters = {.flags = IORING_SETUP_SQPOLL, .sq_thread_idle = UINT_MAX};
+  if (syscall(SYS_io_uring_setup, 1, &parameters) < 0) fail("io_uring_setup");
+}
+
 static void *run(void *word) {
   const bool forks = strcmp(word, "vfork") == 0;
-  if (!forks) set_policy(word);
+  if (strcmp(word, "uring") == 0)
+    start_ring();
+  else if (!forks)
+    set_policy(word);
   pthread_mutex_lock(&output);
   printf("thread %d %s\n", (int)syscall(SYS_gettid), (char *)word);
   pthread_mutex_unlock(&output);

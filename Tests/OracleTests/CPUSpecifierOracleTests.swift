@@ -50,12 +50,14 @@ import Testing
     let theirs: [Answer<CPUID>] = try Oracle.answers(
       to: strings, of: parser, on: directory, cpuCount: machine.count)
 
-    let topology = try SystemRoot(FilePath(directory.path)).cpuTopology()
+    let root = SystemRoot(FilePath(directory.path))
+    let topology = try root.cpuTopology()
     func answer(to string: [UInt8]) -> Answer<CPUID> {
       let specifier = try? CPUSpecifier(string)
       let selection =
         parser == .cpus
-        ? try? specifier?.select(on: topology) : try? specifier?.select(within: topology.present)
+        ? try? specifier?.select(on: topology, from: root)
+        : try? specifier?.select(within: topology.present, from: root)
       return selection.map { .members($0.cpus) } ?? .refused
     }
     let comparison = Comparison(of: strings, with: theirs, to: answer) { specifier, differences in

@@ -5,13 +5,13 @@ import NumaCore
 /// In a debug build, an answer takes a millisecond, and a comparison needs some of them a thousand times.
 final class DeviceAnswers: NodeNames {
   let root: SystemRoot
-  private var answers: [DeviceName: Result<NodeMask, DeviceError>] = [:]
+  private var answers: [DeviceName: Result<DevicePlace, DeviceError>] = [:]
 
   init(_ root: SystemRoot) { self.root = root }
 
-  func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
+  func place(of device: DeviceName) throws(DeviceError) -> DevicePlace {
     if let answer = answers[device] { return try answer.get() }
-    let answer = Result { () throws(DeviceError) in try root.nodes(of: device) }
+    let answer = Result { () throws(DeviceError) in try root.place(of: device) }
     answers[device] = answer
     return try answer.get()
   }

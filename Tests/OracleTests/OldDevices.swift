@@ -39,7 +39,7 @@ struct OldDevices {
 
   /// Returns the node that NumaCore finds.
   private func known(_ device: DeviceName) throws(Refusal) -> NodeID {
-    guard let node = (try? devices.nodes(of: device))?.first else { throw Refusal() }
+    guard let node = (try? devices.place(of: device))?.nodes.first else { throw Refusal() }
     return node
   }
 
@@ -49,7 +49,7 @@ struct OldDevices {
     guard follows(.deviceTree) else { return try known(device) }
     // NumaCore determines which names are valid.
     do {
-      _ = try devices.nodes(of: device)
+      _ = try devices.place(of: device)
     } catch DeviceError.notAName {
       throw Refusal()
     } catch {

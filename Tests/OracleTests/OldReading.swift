@@ -32,6 +32,8 @@ struct OldReading<ID: MaskID> {
         case .all: members = allowed
         case .device(let device): members.insert(try member(device))
         case .word(let word): members.formUnion(try named(word))
+        // libnuma has no words for CPUs.
+        case .cpuWord: throw Refusal()
         }
       }
     } catch is Hang {

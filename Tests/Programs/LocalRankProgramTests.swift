@@ -45,7 +45,9 @@ struct LocalRankProgramTests {
     #expect(outcome.status == 1)
     #expect(
       outcome.errors
-        == "numactl-swift: --local-rank: not started by Slurm or MPI: none of OMPI_COMM_WORLD_LOCAL_RANK, "
-        + "MPI_LOCALRANKID, MV2_COMM_WORLD_LOCAL_RANK, SLURM_LOCALID is set\n")
+        == "numactl-swift: --local-rank: not started by a launcher of ranks: none of LOCAL_RANK, "
+        + "OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, MV2_COMM_WORLD_LOCAL_RANK, PALS_LOCAL_RANKID, "
+        + "JSM_NAMESPACE_LOCAL_RANK, PMIX_LOCAL_RANK, PMI_LOCAL_RANK, FLUX_TASK_LOCAL_ID, SLURM_LOCALID is set\n"
+    )
   }
 }

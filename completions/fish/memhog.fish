@@ -70,9 +70,9 @@ function __memhog_nodes
     set -l value (__memhog_value)
     # A device is the rest of the list, commas and all.
     set -l parts (string match -r -- '^(.*[,!+]|)(netdev|ip|file|block|pci):(.*)$' "$value")
-    or set parts (string match -r -- '^(.*[,!+]|)(tier|nearest|of):([^,]*)$' "$value")
+    or set parts (string match -r -- '^(.*[,!+]|)(tier|nearest|of|gpu|nic|socket):([^,]*)$' "$value")
     or begin
-        __memhog_list "$value" node all cpu mem dram hbm cxl gpu tier: nearest: of: netdev: ip: file: block: pci:
+        __memhog_list "$value" node all cpu mem dram hbm cxl gpu tier: nearest: of: gpu: nic: socket: netdev: ip: file: block: pci:
         string match -- "$value*" $argv
         return
     end
@@ -86,6 +86,13 @@ function __memhog_nodes
             set values (__memhog_list '' node)
         case tier
             set entries /sys/devices/virtual/memory_tiering/memory_tier*
+        case gpu nic
+            for directory in /sys/bus/pci/devices/*
+                switch "$parts[3]:"(cat $directory/class 2>/dev/null)
+                    case 'gpu:0x0300*' 'gpu:0x0302*' 'gpu:0x0380*' 'gpu:0x1200*' 'nic:0x02*'
+                        set -a entries $directory
+                end
+            end
         case netdev
             set entries /sys/class/net/*
         case block

@@ -125,9 +125,9 @@ function __numactl_swift_nodes
     set -l value (__numactl_swift_value)
     # A device is the rest of the list, commas and all.
     set -l parts (string match -r -- '^(.*[,!+]|)(netdev|ip|file|block|pci):(.*)$' "$value")
-    or set parts (string match -r -- '^(.*[,!+]|)(tier|nearest|of):([^,]*)$' "$value")
+    or set parts (string match -r -- '^(.*[,!+]|)(tier|nearest|of|gpu|nic|socket):([^,]*)$' "$value")
     or begin
-        __numactl_swift_list "$value" node all cpu mem dram hbm cxl gpu tier: nearest: of: netdev: ip: file: block: pci:
+        __numactl_swift_list "$value" node all cpu mem dram hbm cxl gpu tier: nearest: of: gpu: nic: socket: netdev: ip: file: block: pci:
         string match -- "$value*" $argv
         return
     end
@@ -141,6 +141,13 @@ function __numactl_swift_nodes
             set values (__numactl_swift_list '' node)
         case tier
             set entries /sys/devices/virtual/memory_tiering/memory_tier*
+        case gpu nic
+            for directory in /sys/bus/pci/devices/*
+                switch "$parts[3]:"(cat $directory/class 2>/dev/null)
+                    case 'gpu:0x0300*' 'gpu:0x0302*' 'gpu:0x0380*' 'gpu:0x1200*' 'nic:0x02*'
+                        set -a entries $directory
+                end
+            end
         case netdev
             set entries /sys/class/net/*
         case block
@@ -163,7 +170,7 @@ for name in numactl-swift numactl
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -s P -l preferred-many -x -k -a '(__numactl_swift_nodes same)' -d 'Allocate from NODES while they have room, then from others. Linux 5.15.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -s c -l cpubind -x -k -a '(__numactl_swift_nodes same)' -d 'The old name of --cpunodebind.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -s N -l cpunodebind -x -k -a '(__numactl_swift_nodes same)' -d 'Run on the CPUs of NODES only.'
-    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -s C -l physcpubind -x -k -a '(__numactl_swift_list (__numactl_swift_value) cpu all)' -d 'Run on these CPUs only.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -s C -l physcpubind -x -k -a '(__numactl_swift_list (__numactl_swift_value) cpu all core: llc: node: socket:)' -d 'Run on these CPUs only.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -s m -l membind -x -k -a '(__numactl_swift_nodes same)' -d 'Allocate memory from NODES only.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -s s -l show -d 'Show policy and bindings as they are for a command started here, and exit.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -s l -l localalloc -d 'Allocate from the node of the CPU that asks.'
@@ -188,7 +195,7 @@ for name in numactl-swift numactl
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l home-node -x -k -a '(__numactl_swift_nodes same)' -d 'Try NODE first among those of --membind or --preferred-many, for a segment or file. Linux 5.17.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l check -d 'Apply nothing; say of each setting whether it is allowed here, or why not. Exits with 1 if one is not.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l best-effort -d 'Make the best of settings that are not allowed here: fewer nodes or CPUs, or none; say so on stderr.'
-    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l local-rank -d 'Under Slurm or MPI, bind this rank to its share of the nodes, as --cpunodebind with --membind=same.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l local-rank -f -a 'gpu nic preferred hbm' -d 'Under a launcher of ranks (MPI, Slurm, torchrun), bind this rank to its share of the nodes, as --cpunodebind with --membind=same; with gpu or nic, to the node of its device. preferred lets memory come from elsewhere, hbm takes memory with high bandwidth.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l set-weights -x -d 'Set the kernel\'s weights for --weighted-interleave, as 0=5,2=1, and print old and new. Needs root.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l pid -x -a '(__fish_complete_pids)' -d 'With --show, show the process PID: CPUs, nodes and policy of its threads, its pages, its mappings\' policies. With a policy or binding, change those of all threads of the processes PID,PID.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l tree -x -a '(__fish_complete_pids)' -d 'Change the policy and binding of the process PID and of all that descend from it.'

@@ -197,6 +197,12 @@ void *resize_mapping(void *start, unsigned long size, unsigned long new_size);
  */
 int route_interface(int family, const void *address, unsigned size);
 
+/*
+ * Returns 1 if the network device with this index is a virtual one whose other end, or whose device below, is in another
+ * network namespace; otherwise 0: rtnetlink(7), IFLA_LINK_NETNSID, Linux 4.0.
+ */
+int is_linked_elsewhere(unsigned index);
+
 /* The calls that can be tried in a child. */
 enum trial_call {
   TRIAL_THREAD_POLICY, /* set_mempolicy(2) */

@@ -71,6 +71,11 @@ private func interfaceName(routedTo address: HostAddress) throws(HostError) -> [
   return try interfaceName(ofIndex: CUnsignedInt(bitPattern: index))
 }
 
+/// Whether the other end of a network device is in another network namespace.
+///
+/// Linux 4.0. Source: rtnetlink(7).
+func isLinkedElsewhere(_ index: UInt32) -> Bool { is_linked_elsewhere(index) != 0 }
+
 private func interfaceName(ofIndex index: CUnsignedInt) throws(HostError) -> [UInt8] {
   var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
   guard unsafe if_indextoname(index, &name) != nil else {

@@ -10,16 +10,8 @@ public struct MigrationRefusal: Error, Hashable, Sendable {
     case kernelThread
     /// The process has exited, and its parent has not yet waited for it.
     case zombie
-    /// The process belongs to another user, and the caller lacks CAP_SYS_PTRACE.
-    ///
-    /// The user is `nil` if `/proc` hides the process.
-    case otherUser(UserID?)
-    /// The process runs with another group, and the caller lacks CAP_SYS_PTRACE.
-    case otherGroup(GroupID)
-    /// The process has capabilities that the caller lacks.
-    case moreCapabilities
-    /// The process belongs to the caller but protects its memory: a set-uid program, or prctl(2) PR_SET_DUMPABLE.
-    case notDumpable
+    /// The caller may not access the memory of the process.
+    case denied(AccessDenial)
     /// Target nodes are outside the cpuset of the process, and the caller lacks CAP_SYS_NICE.
     case outsideCpuset(NodeMask, allowed: NodeMask)
     /// Target nodes are outside the cpuset of the process, and migrate_pages(2) cannot do what is requested.
@@ -158,38 +150,6 @@ extension ParallelMigration {
   }
 }
 
-extension SystemRoot {
-  /// Returns whether the caller may read the memory map of a process; `nil` if unknown.
-  ///
-  /// For an open of numa_maps, the kernel requires the same ptrace-read access as for move_pages(2) and
-  /// migrate_pages(2). The function reads nothing from the file.
-  func canReadMemoryMap(of process: ProcessID) -> Bool? {
-    let path = resolve(processDirectory(of: process).appending("numa_maps"))
-    do throws(Errno) {
-      try FileDescriptor.open(path, .readOnly, options: .closeOnExec).close()
-      return true
-    } catch {
-      return error == .permissionDenied || error == .notPermitted ? false : nil
-    }
-  }
-}
-
-extension SystemRoot {
-  /// Returns the reason why the caller may not read the memory of a process.
-  ///
-  /// The process has another user, another group or more capabilities than the caller, or it protects its memory. The
-  /// cause is ``MigrationRefusal/Cause/other`` if the caller has access, or if the reason is unknown.
-  ///
-  /// Source: ptrace(2) "Ptrace access mode checking".
-  public func causeOfDeniedAccess(to process: ProcessID) -> MigrationRefusal.Cause {
-    var facts = MigrationRefusal.Facts(to: NodeMask())
-    facts.target = try? processStatus(of: process)
-    facts.caller = try? processStatus(of: .caller)
-    facts.canReadTarget = canReadMemoryMap(of: process)
-    return MigrationRefusal.Cause(errno: .notPermitted, facts)
-  }
-}
-
 extension MigrationRefusal.Cause {
   /// Determines the cause in the order of the kernel's checks.
   ///
@@ -232,15 +192,8 @@ extension MigrationRefusal.Cause {
     }
     guard let caller = facts.caller else { return .other }
     // /proc is mounted so that it hides other users' processes.
-    guard let target = facts.target else { return .otherUser(nil) }
-    if facts.canReadTarget == false {
-      switch AccessDenial(to: target, by: caller) {
-      case .otherUser(let owner): return .otherUser(owner)
-      case .otherGroup(let group): return .otherGroup(group)
-      case .moreCapabilities: return .moreCapabilities
-      case .notDumpable: return .notDumpable
-      }
-    }
+    guard let target = facts.target else { return .denied(.otherUser(nil)) }
+    if facts.canReadTarget == false { return .denied(AccessDenial(to: target, by: caller)) }
     if let allowed = target.allowedNodes, !facts.to.isSubset(of: allowed) {
       return .outsideCpuset(facts.to.subtracting(allowed), allowed: allowed)
     }
@@ -265,17 +218,7 @@ extension MigrationRefusal: CustomStringConvertible {
     case .noSuchProcess: "\(process): no such process"
     case .kernelThread: "\(process): a kernel thread has no pages to move"
     case .zombie: "\(process): the process has ended (zombie) and has no memory"
-    case .otherUser(let owner?):
-      "\(process): the process belongs to user \(owner.rawValue); moving its pages needs CAP_SYS_PTRACE"
-    case .otherUser(nil):
-      "\(process): the process belongs to another user; moving its pages needs CAP_SYS_PTRACE"
-    case .otherGroup(let group):
-      "\(process): the process runs with group \(group.rawValue); moving its pages needs CAP_SYS_PTRACE"
-    case .moreCapabilities:
-      "\(process): the process has capabilities that you lack; moving its pages needs CAP_SYS_PTRACE"
-    case .notDumpable:
-      "\(process): the process is yours, and protects its memory (not dumpable); "
-        + "moving its pages needs CAP_SYS_PTRACE"
+    case .denied(let denial): "\(process): \(denial); moving its pages needs \(denial.capability)"
     case .outsideCpuset(let nodes, let allowed):
       "\(process): target nodes \(nodes) are outside the cpuset of the process (\(allowed)); "
         + "moving there needs CAP_SYS_NICE"

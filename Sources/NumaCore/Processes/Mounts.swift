@@ -8,6 +8,8 @@ struct Mount: Hashable, Sendable {
   let path: FilePath
   /// The type of the file system, such as `ext4`.
   let fileSystem: [UInt8]
+  /// What is mounted, for most file systems the file of a block device.
+  let source: [UInt8]
   /// The options of the file system, separated by commas.
   let options: [UInt8]
 }
@@ -26,6 +28,7 @@ extension Mount {
     device = MappedDevice(major: UInt(major), minor: UInt(minor))
     path = FilePath(bytes: Self.unescaped(words[4]))
     fileSystem = words[hyphen + 1]
+    source = hyphen + 2 < words.count ? Self.unescaped(words[hyphen + 2]) : []
     options = hyphen + 3 < words.count ? Self.unescaped(words[hyphen + 3]) : []
   }
 

@@ -18,6 +18,8 @@ public struct ProcessStatus: Hashable, Sendable {
   ///
   /// To access the process, a caller without capabilities must have each of them.
   public var groups: [GroupID] = []
+  /// The owner of the files of the process in /proc: the effective user, or root if the process protects its memory.
+  public var fileOwner: UserID?
   /// The capabilities that the process can make effective.
   public var permittedCapabilities: Capabilities?
   /// The capabilities that are in effect now.
@@ -46,6 +48,15 @@ public struct ProcessStatus: Hashable, Sendable {
   public var realUser: UserID? { users.first }
   /// The real group.
   public var realGroup: GroupID? { groups.first }
+
+  /// Whether other processes of the user may access the memory of the process; `nil` if unknown, as for root's processes.
+  ///
+  /// Source: proc_pid(5), PR_SET_DUMPABLE(2const).
+  public var isDumpable: Bool? {
+    guard let fileOwner, let effectiveUser else { return nil }
+    guard fileOwner == effectiveUser else { return false }
+    return effectiveUser.rawValue == 0 ? nil : true
+  }
 
   /// Whether the process has exited, and only its number is left.
   ///
@@ -150,7 +161,11 @@ extension SystemRoot {
   ///
   /// Source: proc_pid_status(5), fs/proc/array.c.
   public func processStatus(of process: ProcessID) throws(ReadError) -> ProcessStatus {
-    try status(processDirectory(of: process).appending("status"))
+    let path = processDirectory(of: process).appending("status")
+    var status = try status(path)
+    // The directory belongs to the effective user in any case.
+    status.fileOwner = try? resolve(path).stat().owner
+    return status
   }
 
   func status(_ path: FilePath) throws(ReadError) -> ProcessStatus {

@@ -57,18 +57,13 @@ extension PolicyChange {
     guard error.errno == .permissionDenied || error.errno == .notPermitted,
       let status, let caller = try? root.processStatus(of: .caller)
     else { return failure(.unreadable(error)) }
-    let denial = AccessDenial(to: status, by: caller)
-    // Yama's rule and that of user namespaces hold for tracing, but not for reading.
-    guard denial == .notDumpable, (try? root.memoryMaps(of: process)) != nil else {
-      return failure(.denied(denial))
-    }
-    if let scope = try? root.number("/proc/sys/kernel/yama/ptrace_scope"), scope > 0 {
+    // Yama's rule holds for tracing, but not for reading.
+    if (try? root.memoryMaps(of: process)) != nil,
+      let scope = try? root.number("/proc/sys/kernel/yama/ptrace_scope"), scope > 0
+    {
       return failure(.limitedByYama(scope))
     }
-    let link = "ns/user"
-    let own = try? root.target(ofLink: root.processDirectory(of: .caller).appending(link))
-    let other = try? root.target(ofLink: root.processDirectory(of: process).appending(link))
-    return failure(own == other ? .denied(denial) : .otherUserNamespace)
+    return failure(.denied(AccessDenial(to: status, by: caller)))
   }
 
   /// Checks that the program has the instructions of this one.

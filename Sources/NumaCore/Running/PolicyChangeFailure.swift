@@ -14,8 +14,6 @@ public struct PolicyChangeFailure: Error, Hashable, Sendable {
     case caller
     /// The caller may not access the process and lacks CAP_SYS_PTRACE.
     case denied(AccessDenial)
-    /// The process is in a user namespace in which the caller has no rights.
-    case otherUserNamespace
     /// The caller may access the process but not trace it: `/proc/sys/kernel/yama/ptrace_scope` has this value.
     case limitedByYama(Int)
     /// Another process traces the process, as a debugger does.
@@ -92,9 +90,7 @@ extension PolicyChangeFailure.Cause: CustomStringConvertible {
     case .zombie: "the process has ended (zombie)"
     case .kernelThread: "a kernel thread has no policy for memory of its own"
     case .caller: "the process is this program itself"
-    case .denied(let denial): "\(denial); changing its policy needs CAP_SYS_PTRACE"
-    case .otherUserNamespace:
-      "the process is in another user namespace; changing its policy needs CAP_SYS_PTRACE there"
+    case .denied(let denial): "\(denial); changing its policy needs \(denial.capability)"
     case .limitedByYama(1):
       "you may trace only your own children (kernel.yama.ptrace_scope is 1); changing its policy needs CAP_SYS_PTRACE"
     case .limitedByYama(2):

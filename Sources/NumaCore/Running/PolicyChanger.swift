@@ -265,7 +265,7 @@ extension PolicyChanger {
         PolicyChangeReport.Mapping(
           range: mapping.range, before: before, after: after, isShared: mapping.isShared))
     }
-    try set(changes, to: { $0.after }, until: deadline, isUndo: false)
+    try set(changes, until: deadline, isUndo: false)
   }
 
   /// Finds the mappings whose policy is to change.
@@ -317,10 +317,9 @@ extension PolicyChanger {
   /// The number of mappings whose policy is set at one stop of a thread, so that the stop is short.
   private static let mappingsPerStop = 16
 
-  /// Sets policies of mappings, in a thread that has not ended.
+  /// Sets the new policies of mappings, or to undo a change the old ones, in a thread that has not ended.
   private mutating func set(
-    _ mappings: [PolicyChangeReport.Mapping],
-    to policy: (PolicyChangeReport.Mapping) -> MemoryPolicy, until deadline: Duration, isUndo: Bool
+    _ mappings: [PolicyChangeReport.Mapping], until deadline: Duration, isUndo: Bool
   ) throws(PolicyChangeFailure) {
     var rest = mappings[...]
     for id in try threads()
@@ -331,9 +330,8 @@ extension PolicyChanger {
           var thread = try TracedThread(id, of: change.process, memory, in: root)
           try thread.stop(until: deadline)
           for mapping in rest.prefix(Self.mappingsPerStop) where refusal == nil {
-            var calls = [
-              (name: "mbind", InjectedCall.setMemoryPolicy(policy(mapping), of: mapping.range))
-            ]
+            let policy = isUndo ? mapping.before : mapping.after
+            var calls = [(name: "mbind", InjectedCall.setMemoryPolicy(policy, of: mapping.range))]
             if let node = change.homeNode, !isUndo {
               calls.append((name: "set_mempolicy_home_node", .setHomeNode(node, of: mapping.range)))
             }
@@ -404,7 +402,7 @@ extension PolicyChanger {
     report.threads = []
     if !mappings.isEmpty {
       do throws(PolicyChangeFailure) {
-        try set(mappings.reversed(), to: { $0.before }, until: deadline, isUndo: true)
+        try set(mappings.reversed(), until: deadline, isUndo: true)
       } catch {
         if error.cause != .noSuchProcess { left.append("policies of mappings (\(error.cause))") }
       }

@@ -5,10 +5,10 @@ public import LinuxSystem
 /// A ``SystemRoot`` finds them on its machine. Another type can find them on an invented machine, for example in a
 /// test. A specifier of numbers calls neither function.
 public protocol NodeNames {
-  /// Finds the node a device is attached to.
+  /// Finds the nodes that a device is attached to.
   ///
-  /// - Throws: ``DeviceError`` if the node cannot be found.
-  func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask
+  /// - Throws: ``DeviceError`` if no node can be found.
+  func place(of device: DeviceName) throws(DeviceError) -> DevicePlace
 
   /// Finds the nodes that a word stands for.
   ///
@@ -24,11 +24,14 @@ public struct NamedNodes: Hashable, Sendable {
   public let nodes: NodeMask
   /// The files that the nodes were read from.
   public let files: [FilePath]
+  /// The devices that the word could choose from, if it names one of several: `0 is 0000:3b:00.0 on node 1`.
+  public let among: [String]
 
   /// Creates the result of a type that conforms to ``NodeNames``.
-  public init(_ nodes: NodeMask, from files: [FilePath]) {
+  public init(_ nodes: NodeMask, from files: [FilePath], among: [String] = []) {
     self.nodes = nodes
     self.files = files
+    self.among = among
   }
 }
 

@@ -60,11 +60,31 @@ extension NodeSpecifier {
   private func select(
     within allowed: NodeMask, leavingOut leavesOut: Bool, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodeSelection {
-    try members(
-      within: allowed, leavingOut: leavesOut,
-      of: { (device) throws(DeviceError) in try names.nodes(of: device) },
-      of: { (word) throws(NodeWordError) in try names.nodes(of: word, within: allowed).nodes })
+    try members(within: allowed, leavingOut: leavesOut, by: NodeMeanings(names: names))
   }
+}
+
+/// The meanings of items in a specifier of nodes.
+struct NodeMeanings<Names: NodeNames>: ItemMeanings {
+  let names: Names
+  /// Is called with the reason for the nodes of each device and word.
+  var note: (SpecifierSource) -> Void = { _ in }
+
+  func members(of device: DeviceName) throws(DeviceError) -> NodeMask {
+    let place = try names.place(of: device)
+    note(.device(device, place.ways))
+    return place.nodes
+  }
+
+  func members(of word: NodeWord, within allowed: NodeMask) throws(NodeWordError) -> NodeMask {
+    let named = try names.nodes(of: word, within: allowed)
+    note(.files(named.files, among: named.among))
+    return named.nodes
+  }
+
+  // The parser accepts no words for CPUs in a specifier of nodes.
+  func members(of word: CPUWord) throws(CPUWordError) -> NodeMask { throw .noCPUs(word) }
+  func firstThreads(of nodes: NodeMask) throws(CPUWordError) -> NodeMask { nodes }
 }
 
 extension NodeSpecifier {
@@ -72,7 +92,7 @@ extension NodeSpecifier {
   ///
   /// The rest of the machine is read only to explain an error. If it cannot be read, the error has no explanation.
   ///
-  /// - Throws: ``NodeSpecifierError``, as ``select(within:from:)`` does.
+  /// - Throws: ``NodeSpecifierError``, as ``select(within:from:)->NodeSelection`` does.
   public func select(
     within allowed: NodeMask, on root: SystemRoot
   ) throws(NodeSpecifierError) -> NodeSelection {

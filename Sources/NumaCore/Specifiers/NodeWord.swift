@@ -16,10 +16,31 @@ public enum NodeWord: Hashable, Sendable {
   case cxl
   /// Nodes without CPUs, with memory that a graphics or 3D device provides.
   case gpu
+  /// The nodes that a device is attached to, whether or not the device has memory.
+  case attached(PCIDeviceKind, PCIDeviceChoice)
+  /// The nodes of a physical package, counted in the order of the first CPUs.
+  case socket(Int)
   /// The nodes at the smallest distance from a node, without the node itself.
   case nearest(NodeID)
   /// Nodes that hold pages of a process.
   case process(ProcessID)
+}
+
+/// One of the PCI devices of a kind.
+public enum PCIDeviceChoice: Hashable, Sendable {
+  /// The place of the device in the order of the addresses, from 0.
+  case number(Int)
+  /// The address of the device, `[segment:]bus:device[.function]` in hexadecimal.
+  case address([UInt8])
+}
+
+extension PCIDeviceChoice: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .number(let number): "\(number)"
+    case .address(let text): String(decoding: text, as: UTF8.self)
+    }
+  }
 }
 
 extension NodeWord: CustomStringConvertible {
@@ -33,6 +54,8 @@ extension NodeWord: CustomStringConvertible {
     case .hbm: "hbm"
     case .cxl: "cxl"
     case .gpu: "gpu"
+    case .attached(let kind, let choice): "\(kind.rawValue):\(choice)"
+    case .socket(let number): "socket:\(number)"
     case .nearest(let node): "nearest:\(node)"
     case .process(let process): "of:\(process)"
     }
@@ -45,6 +68,9 @@ extension NodeWord {
     case word(NodeWord)
     /// The item begins with a word that takes a number, but the text at this place is not such a number.
     case needsNumber(at: Int)
+    /// The item begins with a word that takes a number or the address of a PCI device, but the text at this place is
+    /// neither.
+    case needsDevice(at: Int)
   }
 
   /// Reads a word; returns `nil` if the text is not a word and does not begin with a word that takes a number.
@@ -55,9 +81,12 @@ extension NodeWord {
     // Not inlined into the parser: a tool that starts without a word then loads no page of this code.
     if let colon = text.firstIndex(of: .colon) {
       let place = colon + 1
-      let number = decimal(text[place...])
+      let number = plainDecimalNumber(text[place...])
       switch String(decoding: text[..<colon], as: UTF8.self) {
       case "tier": return reading(number.map(NodeWord.tier), at: place)
+      case "socket": return reading(number.map(NodeWord.socket), at: place)
+      case "gpu": return device(.gpu, text[place...], number)
+      case "nic": return device(.nic, text[place...], number)
       case "nearest": return reading(number.map { .nearest(NodeID(rawValue: $0)) }, at: place)
       case "of":
         let process = number.flatMap(Int32.init(exactly:)).map(ProcessID.init(rawValue:))
@@ -76,12 +105,25 @@ extension NodeWord {
     }
   }
 
+  private static func device(
+    _ kind: PCIDeviceKind, _ text: ArraySlice<UInt8>, _ number: Int?
+  ) -> Reading {
+    if let number { return .word(.attached(kind, .number(number))) }
+    let name = [UInt8](text)
+    guard let address = PCIAddress(name), address.textBehind.isEmpty else {
+      return .needsDevice(at: text.startIndex)
+    }
+    return .word(.attached(kind, .address(name)))
+  }
+
   private static func reading(_ word: NodeWord?, at place: Int) -> Reading {
     if let word { .word(word) } else { .needsNumber(at: place) }
   }
 
-  private static func decimal(_ digits: ArraySlice<UInt8>) -> Int? {
-    guard digits.first != .zero || digits.count == 1 else { return nil }
-    return decimalNumber(digits)
-  }
+}
+
+/// Parses a decimal number without a leading zero, which means octal elsewhere in a specifier.
+func plainDecimalNumber(_ digits: ArraySlice<UInt8>) -> Int? {
+  guard digits.first != .zero || digits.count == 1 else { return nil }
+  return decimalNumber(digits)
 }

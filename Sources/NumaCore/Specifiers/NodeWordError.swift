@@ -18,6 +18,12 @@ public enum NodeWordError: Error, Hashable, Sendable {
   case noDevice(NodeWord, FilePath)
   /// The devices in this folder that the word requests are on these nodes, which have CPUs or no memory.
   case noMemoryOfItsOwn(NodeMask, FilePath)
+  /// There is no such device; the list holds those that there are.
+  case noSuchDevice(PCIDeviceKind, [String])
+  /// The node of the device with this address could not be found.
+  case device(String, DeviceError)
+  /// The CPUs of the package could not be found.
+  case socket(CPUWordError)
   /// There is no such node online; `online` holds the nodes that are.
   case noSuchNode(online: NodeMask)
   /// No other node is allowed.
@@ -55,6 +61,11 @@ extension NodeWordError: CustomStringConvertible {
     case .noMemoryOfItsOwn(let nodes, let path):
       "the graphics and 3D devices of \(path) are on \(nodes.counted), and none on memory "
         + "without CPUs"
+    case .noSuchDevice(let kind, let devices):
+      "no such \(kind.noun) (\(kind.noun)s here: "
+        + (devices.isEmpty ? "none" : devices.joined(separator: ", ")) + ")"
+    case .device(let name, let error): "\(name): \(error)"
+    case .socket(let error): error.description
     case .noSuchNode(let online): "no such node (nodes here: \(online))"
     case .noOtherNode(let allowed):
       "no other node is allowed (allowed: \(allowed.listed))"

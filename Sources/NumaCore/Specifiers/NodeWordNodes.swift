@@ -25,6 +25,8 @@ extension SystemRoot {
     case .hbm: try nodesOfHighBandwidth()
     case .cxl: try nodesOfCXL()
     case .gpu: try nodesOfGraphics()
+    case .attached(let kind, let choice): try nodes(ofAttached: kind, choice)
+    case .socket(let number): try nodes(ofSocket: number)
     case .nearest(let node): try nodes(nearest: node, among: allowed)
     case .process(let process): try nodes(ofPagesOf: process)
     }
@@ -152,7 +154,7 @@ extension SystemRoot {
   }
 
   private func nodesOfGraphics() throws(NodeWordError) -> NamedNodes {
-    let graphics = try word { () throws(ReadError) in try graphicsDevices() }
+    let graphics = try word { () throws(ReadError) in try pciDevices(nil) }
     guard let graphics else { throw .missing(resolve(pciDevicesDirectory)) }
     let devices = graphics.filter { $0.node != nil }
     guard !devices.isEmpty else { throw .noDevice(.gpu, resolve(pciDevicesDirectory)) }
@@ -165,6 +167,44 @@ extension SystemRoot {
     }
     return NamedNodes(
       NodeMask(named.compactMap { $0.node }), from: named.map { resolve($0.nodeFile) })
+  }
+
+  private func nodes(
+    ofAttached kind: PCIDeviceKind, _ choice: PCIDeviceChoice
+  ) throws(NodeWordError) -> NamedNodes {
+    let found = try word { () throws(ReadError) in try attachedDevices(kind) }
+    guard let devices = found else { throw .missing(resolve(pciDevicesDirectory)) }
+    let chosen: AttachedDevice?
+    switch choice {
+    case .number(let number): chosen = number < devices.count ? devices[number] : nil
+    case .address(let text):
+      let name = PCIAddress(text)?.kernelName
+      chosen = devices.first { $0.name == name }
+    }
+    let among = devices.enumerated().map { number, device in
+      let place = device.node.map { "on node \($0)" } ?? "on no known node"
+      return "\(number) is \(device.name) \(place)"
+    }
+    guard let chosen else { throw .noSuchDevice(kind, among) }
+    guard let node = chosen.node else { throw .device(chosen.name, chosen.error ?? .noNode) }
+    let file = pciDevicesDirectory.appending(chosen.name).appending("numa_node")
+    return NamedNodes([node], from: [resolve(file)], among: among)
+  }
+
+  // MARK: Packages
+
+  private func nodes(ofSocket number: Int) throws(NodeWordError) -> NamedNodes {
+    let word = CPUWord(.socket, number...number)
+    let cpus: CPUMask
+    do throws(CPUWordError) {
+      cpus = try self.cpus(of: word)
+    } catch {
+      throw .socket(error)
+    }
+    let nodes = try self.word { () throws(ReadError) in try self.nodes(ofCPUs: cpus) }
+    let file = resolve(sharingFile(.socket, of: cpus.first ?? 0))
+    guard !nodes.isEmpty else { throw .noNode(file) }
+    return NamedNodes(nodes, from: [file])
   }
 
   // MARK: Distances

@@ -8,6 +8,17 @@ public struct Selection<ID: MaskID>: Hashable, Sendable {
   public let text: [UInt8]
 }
 
+/// What the items of a specifier stand for that are not numbers.
+protocol ItemMeanings<ID> {
+  associatedtype ID: MaskID
+
+  func members(of device: DeviceName) throws(DeviceError) -> IDMask<ID>
+  func members(of word: NodeWord, within allowed: IDMask<ID>) throws(NodeWordError) -> IDMask<ID>
+  func members(of word: CPUWord) throws(CPUWordError) -> IDMask<ID>
+  /// Takes the first of the CPUs of each core.
+  func firstThreads(of cpus: IDMask<ID>) throws(CPUWordError) -> IDMask<ID>
+}
+
 extension Specifier {
   /// Returns the allowed numbers that the specifier stands for.
   ///
@@ -17,8 +28,7 @@ extension Specifier {
   /// the order of the text, with the numbers that the item names.
   func members(
     within allowed: IDMask<ID>, leavingOut leavesOut: Bool = false,
-    of device: (DeviceName) throws(DeviceError) -> IDMask<ID>,
-    of word: (NodeWord) throws(NodeWordError) -> IDMask<ID>,
+    by meanings: some ItemMeanings<ID>,
     visiting visit: (SpecifierItem, IDMask<ID>) -> Void = { _, _ in }
   ) throws(SpecifierError<ID>) -> Selection<ID> {
     var members = IDMask<ID>()
@@ -43,14 +53,17 @@ extension Specifier {
       case .all:
         named = allowed
       case .device(let name):
-        named = try self.members(of: name, at: item.bytes, leavesOut ? nil : allowed, device)
+        named = try self.members(of: name, at: item.bytes, leavesOut ? nil : allowed, meanings)
           .intersection(allowed)
         if case .pci = name.kind, let rest = name.textBehindAddress, !rest.isEmpty {
           warnings.append(.ignoredText(rest))
         }
       case .word(let name):
-        named = try self.members(of: name, at: item.bytes, allowed, word)
+        named = try self.members(of: name, at: item.bytes, allowed, meanings)
+      case .cpuWord(let name):
+        named = try self.members(of: name, at: item.bytes, allowed, meanings)
       }
+      if item.takesOneThread { named = try firstThreads(of: named, at: item.bytes, meanings) }
       members.formUnion(named)
       visit(item, named)
     }
@@ -90,11 +103,11 @@ extension Specifier {
   /// Returns the nodes of a device; if `allowed` is `nil`, all nodes are allowed.
   private func members(
     of name: DeviceName, at bytes: Range<Int>, _ allowed: IDMask<ID>?,
-    _ device: (DeviceName) throws(DeviceError) -> IDMask<ID>
+    _ meanings: some ItemMeanings<ID>
   ) throws(SpecifierError<ID>) -> IDMask<ID> {
     let members: IDMask<ID>
     do throws(DeviceError) {
-      members = try device(name)
+      members = try meanings.members(of: name)
     } catch {
       throw SpecifierError(text: text, bytes: bytes, reason: .device(error))
     }
@@ -105,10 +118,10 @@ extension Specifier {
 
   private func members(
     of name: NodeWord, at bytes: Range<Int>, _ allowed: IDMask<ID>,
-    _ word: (NodeWord) throws(NodeWordError) -> IDMask<ID>
+    _ meanings: some ItemMeanings<ID>
   ) throws(SpecifierError<ID>) -> IDMask<ID> {
     do throws(NodeWordError) {
-      let named = try word(name)
+      let named = try meanings.members(of: name, within: allowed)
       let members = named.intersection(allowed)
       // An empty set is an error: it would stand for something other than what was requested.
       guard !members.isEmpty else {
@@ -117,6 +130,32 @@ extension Specifier {
       return members
     } catch {
       throw SpecifierError(text: text, bytes: bytes, reason: .word(error))
+    }
+  }
+
+  private func members(
+    of name: CPUWord, at bytes: Range<Int>, _ allowed: IDMask<ID>,
+    _ meanings: some ItemMeanings<ID>
+  ) throws(SpecifierError<ID>) -> IDMask<ID> {
+    do throws(CPUWordError) {
+      let named = try meanings.members(of: name)
+      let members = named.intersection(allowed)
+      guard !members.isEmpty else {
+        throw .notAllowed(CPUMask(bits: named.bits), allowed: CPUMask(bits: allowed.bits))
+      }
+      return members
+    } catch {
+      throw SpecifierError(text: text, bytes: bytes, reason: .cpuWord(error))
+    }
+  }
+
+  private func firstThreads(
+    of cpus: IDMask<ID>, at bytes: Range<Int>, _ meanings: some ItemMeanings<ID>
+  ) throws(SpecifierError<ID>) -> IDMask<ID> {
+    do throws(CPUWordError) {
+      return try meanings.firstThreads(of: cpus)
+    } catch {
+      throw SpecifierError(text: text, bytes: bytes, reason: .cpuWord(error))
     }
   }
 

@@ -1,15 +1,23 @@
-/// A set of nodes or CPUs as a user writes it: `2-5`, `all`, `!0`, `+1-2`, `tier:4`, `netdev:eth0`.
+/// A set of nodes or CPUs as a user writes it: `2-5`, `all`, `!0`, `+1-2`, `tier:4`, `netdev:eth0`, `core:0-3`.
 ///
 /// ```
 /// specifier := "" | ["!"] ["+"] item { "," item }
 /// item      := number ["-" number] | word | "all" | device   "all" and a device only as the last item
-/// word      := "cpu" | "mem" | "dram" | "hbm" | "cxl" | "gpu" | "tier:" N | "nearest:" N | "of:" N
+/// word      := "cpu" | "mem" | "dram" | "hbm" | "cxl" | "gpu" | "tier:" N | "nearest:" N | "of:" N | "socket:" N
+///            | ("gpu:" | "nic:") (N | PCI address)
 /// ```
 ///
 /// `!` takes the complement within the allowed set, `+` counts in it from 0. Both apply to the whole list. Numbers are
 /// in C's notation: `0x` means hexadecimal, and a leading `0` octal. Blanks before a number are skipped. A device
 /// stands for the node it is attached to, and a ``NodeWord`` for the nodes with a property. Both are valid only in a
 /// specifier of nodes, and `+` does not change them. The *N* of a word is plain decimal.
+///
+/// A specifier of CPUs has other words, and each of its items may end with `/nosmt`, which takes one thread of each core:
+///
+/// ```
+/// item      := (number ["-" number] | word | "all") ["/nosmt"]
+/// word      := ("core:" | "llc:" | "socket:" | "node:") N ["-" N]
+/// ```
 ///
 /// A parsed specifier does not depend on a machine. The `select` functions of ``NodeSpecifier`` and ``CPUSpecifier``
 /// return what it stands for on a machine.
@@ -61,7 +69,17 @@ private struct ItemReader<ID: MaskID> {
     let start = offset
     let kind =
       if let word = try word() { word } else { try numbers() }
-    return SpecifierItem(kind: kind, bytes: start..<offset)
+    let takesOneThread = ID.self == CPUID.self && skip(Self.oneThread)
+    return SpecifierItem(kind: kind, takesOneThread: takesOneThread, bytes: start..<offset)
+  }
+
+  /// What stands behind an item of which one thread of each core is taken.
+  private static var oneThread: String { "/nosmt" }
+
+  private mutating func skip(_ word: String) -> Bool {
+    guard text[offset...].starts(with: word.utf8) else { return false }
+    offset += word.utf8.count
+    return true
   }
 
   /// Reads an item that begins with a letter; returns `nil` if the item does not, or is not a word.
@@ -69,8 +87,11 @@ private struct ItemReader<ID: MaskID> {
     guard offset < text.count, text[offset].isLetter else { return nil }
     if let last = lastWord() { return last }
     let end = endOfItem(from: offset)
-    if text[offset..<end].elementsEqual("all".utf8) { throw failure(.allNotLast, until: end) }
-    return ID.self == NodeID.self ? try nodeWord() : nil
+    let all = ["all"] + (ID.self == CPUID.self ? ["all\(Self.oneThread)"] : [])
+    if all.contains(where: { text[offset..<end].elementsEqual($0.utf8) }) {
+      throw failure(.allNotLast, until: end)
+    }
+    return ID.self == NodeID.self ? try nodeWord() : try cpuWord()
   }
 
   /// Reads an item that may only be the last one: `all` or a device.
@@ -81,6 +102,9 @@ private struct ItemReader<ID: MaskID> {
     let kind: SpecifierItem.Kind
     if rest.elementsEqual("all".utf8) {
       kind = .all
+    } else if ID.self == CPUID.self, rest.elementsEqual("all\(Self.oneThread)".utf8) {
+      offset += "all".utf8.count
+      return .all
     } else if ID.self == NodeID.self, let device = DeviceName(rest) {
       kind = .device(device)
     } else {
@@ -97,6 +121,24 @@ private struct ItemReader<ID: MaskID> {
     case .word(let word):
       offset = end
       return .word(word)
+    case .needsNumber(let place):
+      offset = place
+      throw failure(.notADecimalNumber, until: end)
+    case .needsDevice(let place):
+      offset = place
+      throw failure(.notADevice, until: end)
+    case nil: return nil
+    }
+  }
+
+  /// Reads an item that names CPUs by what they share.
+  private mutating func cpuWord() throws(SpecifierError<ID>) -> SpecifierItem.Kind? {
+    let end =
+      text[offset..<endOfItem(from: offset)].firstIndex(of: .slash) ?? endOfItem(from: offset)
+    switch CPUWord.read(text[offset..<end]) {
+    case .word(let word):
+      offset = end
+      return .cpuWord(word)
     case .needsNumber(let place):
       offset = place
       throw failure(.notADecimalNumber, until: end)

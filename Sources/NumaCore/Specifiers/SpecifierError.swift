@@ -22,10 +22,14 @@ public struct SpecifierError<ID: MaskID>: Error, Hashable, Sendable {
     case beyondAllowed(count: Int)
     /// The text after the colon of a node word is not a decimal number without a leading zero.
     case notADecimalNumber
+    /// The text after the colon of a word for a device is neither a decimal number nor the address of a PCI device.
+    case notADevice
     /// The node of the device could not be found.
     case device(DeviceError)
     /// The word does not name a node on this machine.
     case word(NodeWordError)
+    /// The word does not name a CPU on this machine.
+    case cpuWord(CPUWordError)
   }
 
   /// The specifier as typed.
@@ -63,7 +67,8 @@ extension SpecifierError.Reason: CustomStringConvertible {
     switch self {
     case .notANumber:
       ID.self == NodeID.self
-        ? "not a number, a range, 'all', a node word or a device" : "not a number, a range or 'all'"
+        ? "not a number, a range, 'all', a node word or a device"
+        : "not a number, a range, 'all' or a word for CPUs"
     case .missingRangeEnd: "the range has no last \(ID.noun)"
     case .allNotLast: "'all' can only be the last of a list"
     case .unexpectedText: "a comma or the end was due"
@@ -80,8 +85,10 @@ extension SpecifierError.Reason: CustomStringConvertible {
       default: "only \(count) \(ID.noun)s are allowed, +0 to +\(count - 1)"
       }
     case .notADecimalNumber: "not a decimal number that fits, without leading zeros"
+    case .notADevice: "not a decimal number, nor a PCI address ([segment:]bus:device[.function])"
     case .device(let error): error.description
     case .word(let error): error.description
+    case .cpuWord(let error): error.description
     }
   }
 }

@@ -21,6 +21,8 @@ public struct SpecifierExplanation<ID: MaskID>: Hashable, Sendable {
     public let members: IDMask<ID>
     /// The reason why the item names these nodes or CPUs.
     public let source: SpecifierSource
+    /// Whether only one thread of each core was taken.
+    public let takesOneThread: Bool
   }
 
   /// The items, in the order of the text.
@@ -43,10 +45,12 @@ public enum SpecifierSource: Hashable, Sendable {
   case range(isRelative: Bool)
   /// All allowed nodes or CPUs.
   case allowed
-  /// The node that a device is attached to.
-  case device(DeviceName)
-  /// The allowed nodes among those that these files name.
-  case files([FilePath])
+  /// The nodes that a device is attached to, and the ways to them.
+  case device(DeviceName, [DeviceWay])
+  /// The allowed nodes among those that these files name, and the devices that the word could choose from.
+  case files([FilePath], among: [String])
+  /// The allowed CPUs among those that share something.
+  case cpus(CPUWord)
 }
 
 /// The meaning of each item of a specifier of nodes, with its reason.
@@ -57,54 +61,47 @@ public typealias CPUSpecifierExplanation = SpecifierExplanation<CPUID>
 extension NodeSpecifier {
   /// Explains which of the allowed nodes each item stands for, and why.
   ///
-  /// - Throws: ``NodeSpecifierError``, as ``select(within:from:)`` does.
+  /// - Throws: ``NodeSpecifierError``, as ``select(within:from:)->NodeSelection`` does.
   public func explain(
     within allowed: NodeMask, from names: some NodeNames
   ) throws(NodeSpecifierError) -> NodeSpecifierExplanation {
-    var files: [FilePath] = []
+    var last: SpecifierSource?
     return try explanation(
-      within: allowed,
-      of: { (device) throws(DeviceError) in try names.nodes(of: device) },
-      of: { (word) throws(NodeWordError) in
-        let named = try names.nodes(of: word, within: allowed)
-        files = named.files
-        return named.nodes
-      },
-      files: { files })
+      within: allowed, by: NodeMeanings(names: names, note: { last = $0 }), reason: { last })
   }
 }
 
 extension CPUSpecifier {
   /// Explains which of the allowed CPUs each item stands for, and why.
   ///
-  /// - Throws: ``CPUSpecifierError``, as ``select(within:)`` does.
-  public func explain(within allowed: CPUMask) throws(CPUSpecifierError) -> CPUSpecifierExplanation
-  {
-    try explanation(within: allowed, of: Self.noDevice, of: Self.noWord, files: { [] })
+  /// - Throws: ``CPUSpecifierError``, as ``select(within:from:)->CPUSelection`` does.
+  public func explain(
+    within allowed: CPUMask, from names: some CPUNames
+  ) throws(CPUSpecifierError) -> CPUSpecifierExplanation {
+    try explanation(within: allowed, by: CPUMeanings(names: names), reason: { nil })
   }
 }
 
 extension Specifier {
-  /// Collects the meanings of the items; `files` returns the files that the nodes of the last word were read from.
+  /// Collects the meanings of the items; `reason` returns the reason for those of the last device or word for nodes.
   private func explanation(
-    within allowed: IDMask<ID>,
-    of device: (DeviceName) throws(DeviceError) -> IDMask<ID>,
-    of word: (NodeWord) throws(NodeWordError) -> IDMask<ID>,
-    files: () -> [FilePath]
+    within allowed: IDMask<ID>, by meanings: some ItemMeanings<ID>,
+    reason: () -> SpecifierSource?
   ) throws(SpecifierError<ID>) -> SpecifierExplanation<ID> {
     var explained: [SpecifierExplanation<ID>.Item] = []
-    let selection = try members(within: allowed, of: device, of: word) { item, members in
+    let selection = try members(within: allowed, by: meanings) { item, members in
       let source: SpecifierSource =
         switch item.kind {
         case .number: isRelative ? .position : .number
         case .range: .range(isRelative: isRelative)
         case .all: .allowed
-        case .device(let name): .device(name)
-        case .word: .files(files())
+        case .device, .word: reason() ?? .allowed
+        case .cpuWord(let word): .cpus(word)
         }
       explained.append(
         SpecifierExplanation.Item(
-          text: [UInt8](text[item.bytes]), bytes: item.bytes, members: members, source: source))
+          text: [UInt8](text[item.bytes]), bytes: item.bytes, members: members, source: source,
+          takesOneThread: item.takesOneThread))
     }
     return SpecifierExplanation(
       items: explained, selection: selection, allowed: allowed, isComplement: isComplement)
@@ -119,10 +116,22 @@ extension SpecifierSource: CustomStringConvertible {
     case .range(isRelative: false): "what is allowed of the range"
     case .range(isRelative: true): "the range counted among what is allowed"
     case .allowed: "all that is allowed"
-    case .device(let device):
-      "where the device \(String(decoding: device.name, as: UTF8.self)) is attached"
-    case .files(let paths):
+    case .device(let device, let ways):
+      if ways.allSatisfy({ $0.devices == [device.name] }) {
+        "where the device \(String(decoding: device.name, as: UTF8.self)) is attached"
+      } else {
+        "by " + ways.listed
+      }
+    case .files(let paths, let among):
       "from " + paths.map { $0.string }.joined(separator: ", ")
+        + (among.isEmpty ? "" : "; here: " + among.joined(separator: ", "))
+    case .cpus(let word):
+      switch word.kind {
+      case .core: "threads of the same core"
+      case .llc: "CPUs of the same last level of cache"
+      case .socket: "CPUs of the same package"
+      case .node: "CPUs of the node"
+      }
     }
   }
 }
@@ -131,6 +140,7 @@ extension SpecifierExplanation: CustomStringConvertible {
   public var description: String {
     var lines = items.map { item in
       "\(String(decoding: item.text, as: UTF8.self)): \(item.members), \(item.source)"
+        + (item.takesOneThread ? ", one of each core" : "")
     }
     if isComplement {
       lines.append(

@@ -10,9 +10,12 @@ struct SpecifierItem: Hashable, Sendable {
     case all
     case device(DeviceName)
     case word(NodeWord)
+    case cpuWord(CPUWord)
   }
 
   let kind: Kind
+  /// Whether only one thread of each core is taken of the CPUs.
+  let takesOneThread: Bool
   /// The bytes of the text that the item was read from.
   let bytes: Range<Int>
 }

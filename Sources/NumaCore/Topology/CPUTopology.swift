@@ -88,7 +88,7 @@ extension SystemRoot {
 
   /// Reads the CPUs of a node; the set is empty, with a warning, if they cannot be read.
   ///
-  /// Source: As ``cpus(of:)``.
+  /// Source: As ``cpus(of:)-(NodeID)``.
   public func knownCPUs(of node: NodeID) -> CPUMask {
     part { () throws(ReadError) in try cpus(of: node) } ?? CPUMask()
   }
@@ -139,6 +139,45 @@ extension SystemRoot {
     return try bitmap(folder.appending("thread_siblings"))
   }
 
+  /// Reads which CPUs are in the same physical package as a CPU; `nil` if the kernel does not report it.
+  ///
+  /// - Throws: ``ReadError`` when the bitmap is needed and cannot be read.
+  ///
+  /// Source: `cpuN/topology/package_cpus_list` (Linux 5.3), `core_siblings_list`, `core_siblings`,
+  /// Documentation/admin-guide/cputopology.rst.
+  func cpus(ofPackageWith cpu: CPUID) throws(ReadError) -> CPUMask? {
+    let folder = cpusDirectory.appending("cpu\(cpu)").appending("topology")
+    for name in ["package_cpus_list", "core_siblings_list"] {
+      let listed: CPUMask? = part { () throws(ReadError) in try mask(folder.appending(name)) }
+      if let listed { return listed }
+    }
+    return try bitmap(folder.appending("core_siblings"))
+  }
+
+  /// Reads which CPUs share the last level of cache with a CPU; `nil` if the kernel shows no caches.
+  ///
+  /// - Throws: ``ReadError`` when the bitmap is needed and cannot be read.
+  ///
+  /// Source: `cpuN/cache/indexN` (`level`, `type`, `shared_cpu_list`, `shared_cpu_map`),
+  /// Documentation/ABI/testing/sysfs-devices-system-cpu.
+  func cpus(ofLastCacheWith cpu: CPUID) throws(ReadError) -> CPUMask? {
+    let caches = cpusDirectory.appending("cpu\(cpu)").appending("cache")
+    var last: (level: Int, folder: FilePath)?
+    for name in try entriesIfPresent(of: caches) ?? [] where name.hasPrefix("index") {
+      let folder = caches.appending(name)
+      guard let level = part({ () throws(ReadError) in try number(folder.appending("level")) }),
+        level > last?.level ?? 0
+      else { continue }
+      last = (level, folder)
+    }
+    guard let last else { return nil }
+    let listed: CPUMask? = part { () throws(ReadError) in
+      try mask(last.folder.appending("shared_cpu_list"))
+    }
+    if let listed { return listed }
+    return try bitmap(last.folder.appending("shared_cpu_map"))
+  }
+
   /// Reads the online CPUs; if the kernel does not list them, these are the CPUs that have a directory.
   func onlineCPUs() throws(ReadError) -> CPUMask {
     let path = cpusDirectory.appending("online")
@@ -151,4 +190,4 @@ extension SystemRoot {
 }
 
 /// The directory in which the kernel shows its CPUs.
-private let cpusDirectory: FilePath = "/sys/devices/system/cpu"
+let cpusDirectory: FilePath = "/sys/devices/system/cpu"

@@ -9,7 +9,8 @@ public struct NodeDistances: Hashable, Sendable {
   /// A row may have fewer numbers than there are nodes, or more.
   private let rows: [[Int?]]
 
-  init(nodes: [NodeID], rows: [[Int?]]) {
+  /// Creates distances, for example in a test; a row has a number for each node.
+  package init(nodes: [NodeID], rows: [[Int?]]) {
     self.nodes = nodes
     self.rows = rows
   }

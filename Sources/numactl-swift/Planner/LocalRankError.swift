@@ -12,10 +12,13 @@ enum LocalRankError: Error, Equatable, CustomStringConvertible {
   /// The rank is not less than the number of ranks.
   case beyondCount(variable: String, Word, count: Int, countVariable: String)
 
+  /// Two launchers say different things, each as a rank and a count.
+  case disagreement(String, String)
+
   var description: String {
     switch self {
     case .notLaunched(nil):
-      "not started by Slurm or MPI: none of "
+      "not started by a launcher of ranks: none of "
         + RankVariables.all.map { $0.rank }.joined(separator: ", ") + " is set"
     case .notLaunched(let variable?):
       "the launcher sets \(variable), which does not say which rank of this host it is; none of "
@@ -27,6 +30,8 @@ enum LocalRankError: Error, Equatable, CustomStringConvertible {
     case .beyondCount(let variable, let value, let count, let countVariable):
       "\(variable)=\(value): \(countVariable) says there \(count == 1 ? "is 1 rank" : "are \(count) ranks")"
         + " on this host, from 0"
+    case .disagreement(let one, let other):
+      "\(one) and \(other) disagree; unset the one that is not meant"
     }
   }
 }

@@ -3,7 +3,7 @@ import NumaCore
 
 extension Planner {
   mutating func beginBinding(_ option: NumactlOption) throws(Failure) {
-    if let bindingOption, bindingOption == NumactlOption.localRank.name {
+    if let bindingOption, bindingOption == NumactlOption.localRank(nil).name {
       throw Failure("\(option.name): cannot stand with \(bindingOption), which binds to CPUs too")
     }
     if let length = object.sizeOption {

@@ -19,7 +19,7 @@ extension Planner {
     if plan.steps.contains(where: { $0.needsNoCommand }) {
       throw Failure("--set-weights: cannot stand with \(option)")
     }
-    if bindingOption == NumactlOption.localRank.name {
+    if bindingOption == NumactlOption.localRank(nil).name {
       throw Failure("--local-rank: is for a command, and \(option) for a process that runs")
     }
     guard !plan.steps.isEmpty else {

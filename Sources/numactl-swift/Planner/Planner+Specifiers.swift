@@ -67,13 +67,13 @@ extension Planner {
       return try refusedChoice(option, text, reason: error.description)
     }
     do throws(CPUSpecifierError) {
-      let selection = try specifier.select(within: allowed)
+      let selection = try specifier.select(within: allowed, from: machine.root)
       warn(of: selection.warnings, option, text)
       return .chosen(selection.cpus, omission: nil)
     } catch {
       let error = machine.explained(error)
       return try refusedChoice(option, error: error) { () throws(CPUSpecifierError) in
-        try specifier.selectPart(within: allowed).cpus
+        try specifier.selectPart(within: allowed, from: machine.root).cpus
       }
     }
   }

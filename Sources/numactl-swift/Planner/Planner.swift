@@ -91,7 +91,7 @@ struct Planner {
       try refuseAfterPolicy(option)
       showsHardware = true
     case .strict: isStrict = true
-    case .localRank: try takeLocalRank(option)
+    case .localRank(let text): try takeLocalRank(option, text)
     // These hold for the whole command line, or are refused at its end.
     case .process, .tree, .controlGroup, .mappings, .movePages, .timeout, .report: break
     case .setWeights(let text): try takeWeights(option, text)
@@ -109,6 +109,10 @@ struct Planner {
   mutating func append(_ step: Step) { plan.steps.append(step) }
 
   mutating func warn(_ warning: String) { plan.warnings.append(warning) }
+
+  mutating func warnOnce(_ warning: String) {
+    if !plan.warnings.contains(warning) { warn(warning) }
+  }
 
   /// Sets the ending of a command line that no option ends.
   private mutating func finish(command: Int?, of words: [Word]) throws(Failure) {

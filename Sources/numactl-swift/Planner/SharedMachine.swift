@@ -19,15 +19,16 @@ struct SharedMachine {
 }
 
 extension SharedMachine {
-  /// Returns the share of a rank; `nil` if there is no node to share, or no memory.
+  /// Returns the share of a rank.
   ///
   /// If there are at least as many nodes as ranks, each rank gets whole nodes, which no other rank gets, and no node is
   /// left over. If there are fewer nodes, ranks share a node and split its CPUs. If there are also fewer CPUs than
   /// ranks, ranks share CPUs too.
-  func share(_ rank: LocalRank) -> RankShare? {
-    guard let nodes = part(rank.rank, of: rank.count, from: nodes), !memory.isEmpty else {
-      return nil
-    }
+  ///
+  /// - Throws: ``RankShareError`` if there is no node to share, or no memory.
+  func share(_ rank: LocalRank) throws(RankShareError) -> RankShare {
+    guard let nodes = part(rank.rank, of: rank.count, from: nodes) else { throw .noCPUs }
+    guard !memory.isEmpty else { throw .noMemory }
     var share = RankShare()
     for node in nodes {
       share.nodes.insert(node.id)
@@ -39,9 +40,54 @@ extension SharedMachine {
     guard
       let cpus = part(
         rank.rank - sharing.lowerBound, of: sharing.count, from: nodes.flatMap({ $0.cpus }))
-    else { return nil }
+    else { throw .noCPUs }
     share.cpus = CPUMask(cpus)
     return share
+  }
+
+  /// Returns the share of a rank that is near one of several devices; ranks whose devices are on one node split its CPUs.
+  ///
+  /// - Throws: ``RankShareError`` if the node of a device is not known, or if no node has CPUs or memory.
+  func share(_ rank: LocalRank, _ devices: RankDevices) throws(RankShareError) -> RankShare {
+    guard !memory.isEmpty else { throw .noMemory }
+    let device = devices.device(of: rank.rank)
+    guard let place = device.node else { throw .devices(.noNode(device)) }
+    guard let node = nodeWithCPUs(near: place) else { throw .noCPUs }
+    // The ranks that share the node, and those of them before this rank.
+    var (all, before) = (0, 0)
+    for (number, other) in devices.devices.prefix(rank.count).enumerated() {
+      guard let place = other.node, nodeWithCPUs(near: place)?.id == node.id else { continue }
+      all += devices.ranks(of: number, below: rank.count)
+      before += devices.ranks(of: number, below: rank.rank)
+    }
+    guard let cpus = part(before, of: all, from: node.cpus) else { throw .noCPUs }
+    return RankShare(
+      nodes: [node.id], cpus: CPUMask(cpus), memory: memory(near: place), device: device.name)
+  }
+
+  /// Returns the node if it has allowed CPUs, and otherwise the nearest node that has.
+  private func nodeWithCPUs(near id: NodeID) -> Node? {
+    if let own = nodes.first(where: { $0.id == id }) { return own }
+    let others = NodeMask(nodes.map { $0.id })
+    let nearest = distances?.neighbours(of: id, among: others).first ?? others.first
+    return nodes.first { $0.id == nearest }
+  }
+
+  /// Returns for each node of a share the nearest of some nodes with memory.
+  func memory(of share: NodeMask, among some: NodeMask) throws(RankShareError) -> NodeMask {
+    let allowed = some.intersection(memory)
+    guard !allowed.isEmpty else { throw .highBandwidthNotAllowed(some) }
+    var nearest = NodeMask()
+    for node in share {
+      if allowed.contains(node) {
+        nearest.insert(node)
+      } else if let first = distances?.neighbours(of: node, among: allowed).first {
+        nearest.insert(first)
+      } else {
+        nearest.formUnion(allowed)
+      }
+    }
+    return nearest
   }
 
   /// Returns the node itself if it has memory, and otherwise the nearest node with memory.
@@ -79,7 +125,9 @@ private func part<Member>(
 
 extension SharedMachine {
   /// Reads the nodes, CPUs and memory that are allowed here, or with `takesAll` those of the whole machine.
-  init(_ machine: inout Machine, takesAll: Bool) throws(ReadError) {
+  init(
+    _ machine: inout Machine, takesAll: Bool, needsDistances: Bool = false
+  ) throws(ReadError) {
     let topology = try machine.root.nodeTopology()
     let cpus = takesAll ? try machine.everyCPU() : try machine.cpusOfCpuset()
     memory = takesAll ? topology.withMemory : try machine.memoryNodes()
@@ -91,7 +139,7 @@ extension SharedMachine {
       }
     }
     // A large machine has many rows of distances, and they are not needed if every node has memory of its own.
-    if nodes.contains(where: { !memory.contains($0.id) }) {
+    if needsDistances || nodes.contains(where: { !memory.contains($0.id) }) {
       distances = machine.root.part { () throws(ReadError) in try machine.root.nodeDistances() }
     }
   }

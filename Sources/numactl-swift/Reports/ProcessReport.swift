@@ -112,20 +112,12 @@ extension ProcessReport {
     guard let status = try? root.processStatus(of: process) else { return "no such process" }
     // The process has ended, and only its parent keeps its number in use.
     if status.isZombie { return "has ended, and only its number is left (a zombie)" }
-    if case .unreadable(_, .permissionDenied) = error {
-      return "\(error) (\(accessRule(root.causeOfDeniedAccess(to: process))) CAP_SYS_PTRACE)"
+    if case .unreadable(_, .permissionDenied) = error,
+      let denial = root.accessDenial(to: process)
+    {
+      return "\(error) (\(denial); reading it needs \(denial.capability))"
     }
     return "\(error)"
-  }
-
-  /// Returns the reason why the caller may not read a process, as the start of a message that ends with a capability.
-  private static func accessRule(_ cause: MigrationRefusal.Cause) -> String {
-    switch cause {
-    case .notDumpable: "the process protects its memory; reading it needs"
-    case .moreCapabilities: "the process has capabilities that you lack; reading it needs"
-    case .otherGroup(let group): "the process runs with group \(group.rawValue); reading it needs"
-    default: "it takes the same user, or"
-    }
   }
 
   /// Reads the threads that run, with their rules except the policies.

@@ -33,7 +33,7 @@ enum NumactlOption: Equatable {
   case homeNode(Word)
   case check
   case bestEffort
-  case localRank
+  case localRank(Word?)
   case setWeights(Word)
   case process(Word)
   case tree(Word)
@@ -135,8 +135,8 @@ enum NumactlOption: Equatable {
       "Make the best of settings that are not allowed here: fewer nodes or CPUs, or none; say so on stderr."
     ),
     Option(
-      nil, "local-rank", .localRank, isInherited: false,
-      "Under Slurm or MPI, bind this rank to its share of the nodes, as --cpunodebind with --membind=same."
+      nil, "local-rank", optional: .rankRequest, Self.localRank, isInherited: false,
+      "Under a launcher of ranks (MPI, Slurm, torchrun), bind this rank to its share of the nodes, as --cpunodebind with --membind=same; with gpu or nic, to the node of its device. preferred lets memory come from elsewhere, hbm takes memory with high bandwidth."
     ),
     Option(
       nil, "set-weights", .weights, Self.setWeights, isInherited: false,
@@ -189,8 +189,9 @@ enum NumactlOption: Equatable {
     Runs COMMAND with a memory policy and a binding to CPUs, or sets the policy of shared
     memory. NODES is a list of nodes: 2-5 or 0,2; all; !0 for all but 0; +0 for the first
     allowed; same for those of the option before; netdev:DEV, ip:HOST, file:PATH, block:DEV,
-    pci:ADDRESS for a device's; cpu, mem, dram, hbm, cxl, gpu, tier:N, nearest:N, of:PID.
-    CPUS is a list of CPUs: 0-3,8; all; !0; +0.
+    pci:ADDRESS, gpu:N, nic:N for a device's; cpu, mem, dram, hbm, cxl, gpu, tier:N,
+    nearest:N, socket:N, of:PID. CPUS is a list of CPUs: 0-3,8; all; !0; +0; core:N, llc:N,
+    socket:N, node:N; with /nosmt behind, one thread of each core.
     """,
     forms: [
       "[--all | -a] [POLICY] [BINDING] COMMAND [ARGUMENT...]",
@@ -216,6 +217,7 @@ extension ValueKind {
   static let directory = ValueKind("DIRECTORY")
   static let controlGroup = ValueKind("PATH")
   static let mappings = ValueKind("WHICH")
+  static let rankRequest = ValueKind("SHARE")
   static let time = ValueKind("TIME")
 }
 

@@ -28,7 +28,7 @@ struct ResolvedMigrationTests {
 
   /// A machine without devices, whose nodes with CPUs are known.
   private struct Names: NodeNames {
-    func nodes(of _: DeviceName) throws(DeviceError) -> NodeMask { throw .noNode }
+    func place(of _: DeviceName) throws(DeviceError) -> DevicePlace { throw .noNode }
 
     func nodes(of word: NodeWord, within _: NodeMask) throws(NodeWordError) -> NamedNodes {
       guard word == .cpu else { throw .noSuchProcess }

@@ -65,24 +65,24 @@ struct MigrationRefusalTests {
       (
         .notPermitted,
         Facts(to: [1], target: process(user: 0), caller: process(), canReadTarget: false),
-        .otherUser(UserID(rawValue: 0))
+        .denied(.otherUser(UserID(rawValue: 0)))
       ),
-      (.notPermitted, Facts(to: [1], target: nil, caller: process()), .otherUser(nil)),
+      (.notPermitted, Facts(to: [1], target: nil, caller: process()), .denied(.otherUser(nil))),
       (.notPermitted, Facts(to: [1]), .other),
       (
         .notPermitted,
         Facts(to: [1], target: process(group: 7), caller: process(), canReadTarget: false),
-        .otherGroup(GroupID(rawValue: 7))
+        .denied(.otherGroup(GroupID(rawValue: 7)))
       ),
       (
         .notPermitted, Facts(to: [1], target: process(), caller: process(), canReadTarget: false),
-        .notDumpable
+        .denied(.notDumpable)
       ),
       (
         .notPermitted,
         Facts(
           to: [1], target: process(capabilities: .nice), caller: process(), canReadTarget: false),
-        .moreCapabilities
+        .denied(.moreCapabilities)
       ),
       (
         .notPermitted,
@@ -102,7 +102,7 @@ struct MigrationRefusalTests {
         .notPermitted,
         Facts(
           to: [1], target: process(user: 0), caller: process(seccomp: true), canReadTarget: false),
-        .otherUser(UserID(rawValue: 0))
+        .denied(.otherUser(UserID(rawValue: 0)))
       ),
       (.noMemory, Facts(to: [1]), .targetFull(free: [], remainder: nil)),
       (.tooManyOpenFiles, Facts(to: [1]), .other),
@@ -117,7 +117,7 @@ struct MigrationRefusalTests {
     arguments: [
       (.noSuchProcess, "4711: no such process"),
       (
-        .otherUser(UserID(rawValue: 0)),
+        .denied(.otherUser(UserID(rawValue: 0))),
         "4711: the process belongs to user 0; moving its pages needs CAP_SYS_PTRACE"
       ),
       (

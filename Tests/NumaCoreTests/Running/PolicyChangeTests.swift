@@ -107,4 +107,23 @@ struct PolicyChangeTests {
       text: [UInt8]("State:\tR\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nCapPrm:\t0f\n".utf8))
     #expect(AccessDenial(to: ProcessStatus(text: [UInt8](target.utf8)), by: caller) == denial)
   }
+
+  @Test(
+    arguments: [
+      // The capabilities and the user of the caller, the user of the process, and the owner of its files.
+      ([], 7, 7, 7, .otherUserNamespace), ([], 7, 7, 0, .notDumpable),
+      ([], 7, 7, nil, .notDumpable),
+      ([], 0, 0, 0, .notDumpable), (.tracing, 7, 8, 8, .otherUserNamespace),
+    ] as [(Capabilities, UInt32, UInt32, UInt32?, AccessDenial)])
+  func knowsUserNamespaces(
+    capabilities: Capabilities, user: UInt32, target: UInt32, owner: UInt32?, denial: AccessDenial
+  ) {
+    var caller = ProcessStatus()
+    caller.permittedCapabilities = capabilities
+    caller.users = [UserID(rawValue: user)]
+    var status = ProcessStatus()
+    status.users = Array(repeating: UserID(rawValue: target), count: 3)
+    status.fileOwner = owner.map(UserID.init(rawValue:))
+    #expect(AccessDenial(to: status, by: caller) == denial)
+  }
 }

@@ -6,9 +6,9 @@ struct MadeNames: NodeNames {
   var devices: [DeviceName: NodeMask] = [:]
   var words: [NodeWord: NodeMask] = [:]
 
-  func nodes(of device: DeviceName) throws(DeviceError) -> NodeMask {
+  func place(of device: DeviceName) throws(DeviceError) -> DevicePlace {
     guard let nodes = devices[device] else { throw .noNode }
-    return nodes
+    return DevicePlace(nodes)
   }
 
   func nodes(of word: NodeWord, within _: NodeMask) throws(NodeWordError) -> NamedNodes {

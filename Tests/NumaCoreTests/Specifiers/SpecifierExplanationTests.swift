@@ -18,13 +18,13 @@ struct SpecifierExplanationTests {
       explanation.items == [
         .init(
           text: [UInt8]("tier:4".utf8), bytes: 0..<6, members: [1, 3],
-          source: .files(["/sys/tier:4"])),
+          source: .files(["/sys/tier:4"], among: []), takesOneThread: false),
         .init(
           text: [UInt8]("0-1".utf8), bytes: 7..<10, members: [0, 1],
-          source: .range(isRelative: false)),
+          source: .range(isRelative: false), takesOneThread: false),
         .init(
           text: [UInt8]("netdev:eth0".utf8), bytes: 11..<22, members: [3],
-          source: .device(DeviceName(.netdev, [UInt8]("eth0".utf8)))),
+          source: .device(DeviceName(.netdev, [UInt8]("eth0".utf8)), []), takesOneThread: false),
       ])
     #expect(explanation.selection.nodes == [0, 1, 3])
     #expect(explanation.allowed == [0, 1, 3] && !explanation.isComplement)
@@ -63,7 +63,8 @@ struct SpecifierExplanationTests {
   }
 
   @Test func tellsOfCPUs() throws {
-    let explanation = try CPUSpecifier("!1,2-4").explain(within: [0, 1, 2, 4, 5])
+    let explanation = try CPUSpecifier("!1,2-4").explain(
+      within: [0, 1, 2, 4, 5], from: MadeCPUs())
     #expect(explanation.selection.cpus == [0, 5])
     #expect(
       explanation.description == """
@@ -71,6 +72,14 @@ struct SpecifierExplanationTests {
         2-4: 2,4, what is allowed of the range
         !: 0,5, the rest of what is allowed (0-2,4-5)
         """)
-    #expect(throws: CPUSpecifierError.self) { try CPUSpecifier("3").explain(within: [0]) }
+    #expect(throws: CPUSpecifierError.self) {
+      try CPUSpecifier("3").explain(within: [0], from: MadeCPUs())
+    }
+    #expect(
+      try CPUSpecifier("node:1/nosmt,core:0").explain(within: [0, 4, 5, 6], from: MadeCPUs())
+        .description == """
+          node:1/nosmt: 4,6, CPUs of the node, one of each core
+          core:0: 0, threads of the same core
+          """)
   }
 }

@@ -38,6 +38,42 @@ struct LocalRankTests {
           "OMPI_COMM_WORLD_LOCAL_SIZE": "8",
         ], 5, 8
       ),
+      (["LOCAL_RANK": "3", "LOCAL_WORLD_SIZE": "8"], 3, 8),
+      (["PALS_LOCAL_RANKID": "1", "PALS_LOCAL_SIZE": "2"], 1, 2),
+      (["PMI_LOCAL_RANK": "1", "PMI_LOCAL_SIZE": "2"], 1, 2),
+      (["PMIX_LOCAL_RANK": "1", "PMIX_LOCAL_SIZE": "2"], 1, 2),
+      (["JSM_NAMESPACE_LOCAL_RANK": "1", "JSM_NAMESPACE_LOCAL_SIZE": "6"], 1, 6),
+      (["FLUX_TASK_LOCAL_ID": "1", "FLUX_JOB_SIZE": "8", "FLUX_JOB_NNODES": "2"], 1, 4),
+      // Scripts set LOCAL_RANK alone.
+      (["LOCAL_RANK": "7", "SLURM_LOCALID": "1", "SLURM_STEP_TASKS_PER_NODE": "4"], 1, 4),
+      // srun starts one torchrun on each host.
+      (
+        [
+          "LOCAL_RANK": "3", "LOCAL_WORLD_SIZE": "8", "SLURM_LOCALID": "0",
+          "SLURM_STEP_TASKS_PER_NODE": "1(x2)",
+        ], 3, 8
+      ),
+      // srun starts four processes, each of which is one process for torchrun.
+      (
+        [
+          "LOCAL_RANK": "0", "LOCAL_WORLD_SIZE": "1", "SLURM_LOCALID": "2",
+          "SLURM_STEP_TASKS_PER_NODE": "4",
+        ], 2, 4
+      ),
+      // mpirun in a batch script: the variables of Slurm describe the job.
+      (
+        [
+          "SLURM_LOCALID": "0", "SLURM_TASKS_PER_NODE": "4", "MPI_LOCALRANKID": "2",
+          "MPI_LOCALNRANKS": "4",
+        ], 2, 4
+      ),
+      // srun with PMIx: both say the same.
+      (
+        [
+          "SLURM_LOCALID": "1", "SLURM_STEP_TASKS_PER_NODE": "4", "PMIX_LOCAL_RANK": "1",
+          "PMIX_LOCAL_SIZE": "4",
+        ], 1, 4
+      ),
       (["OMPI_COMM_WORLD_LOCAL_RANK": "000000001", "OMPI_COMM_WORLD_LOCAL_SIZE": "2"], 1, 2),
     ] as [([String: Word], Int, Int)])
   func readsWhatLaunchersSay(variables: [String: Word], rank: Int, count: Int) throws {
@@ -48,13 +84,15 @@ struct LocalRankTests {
     arguments: [
       (
         [:],
-        "not started by Slurm or MPI: none of OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, "
-          + "MV2_COMM_WORLD_LOCAL_RANK, SLURM_LOCALID is set"
+        "not started by a launcher of ranks: none of LOCAL_RANK, OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, "
+          + "MV2_COMM_WORLD_LOCAL_RANK, PALS_LOCAL_RANKID, JSM_NAMESPACE_LOCAL_RANK, PMIX_LOCAL_RANK, PMI_LOCAL_RANK, "
+          + "FLUX_TASK_LOCAL_ID, SLURM_LOCALID is set"
       ),
       (
         ["PMIX_RANK": "1"],
         "the launcher sets PMIX_RANK, which does not say which rank of this host it is; none of "
-          + "OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, MV2_COMM_WORLD_LOCAL_RANK, SLURM_LOCALID is set"
+          + "LOCAL_RANK, OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, MV2_COMM_WORLD_LOCAL_RANK, PALS_LOCAL_RANKID, "
+          + "JSM_NAMESPACE_LOCAL_RANK, PMIX_LOCAL_RANK, PMI_LOCAL_RANK, FLUX_TASK_LOCAL_ID, SLURM_LOCALID is set"
       ),
       (
         ["MPI_LOCALRANKID": "1"], "MPI_LOCALRANKID is set, and MPI_LOCALNRANKS is not"
@@ -87,6 +125,22 @@ struct LocalRankTests {
       (
         ["MPI_LOCALRANKID": "0", "MPI_LOCALNRANKS": "0"],
         "MPI_LOCALRANKID=0: MPI_LOCALNRANKS says there are 0 ranks on this host, from 0"
+      ),
+      (
+        [
+          "OMPI_COMM_WORLD_LOCAL_RANK": "2", "OMPI_COMM_WORLD_LOCAL_SIZE": "4",
+          "SLURM_LOCALID": "1",
+          "SLURM_STEP_TASKS_PER_NODE": "2",
+        ],
+        "OMPI_COMM_WORLD_LOCAL_RANK=2 of 4 and SLURM_LOCALID=1 of 2 disagree; unset the one that is not meant"
+      ),
+      (
+        ["FLUX_TASK_LOCAL_ID": "1", "FLUX_JOB_SIZE": "7", "FLUX_JOB_NNODES": "2"],
+        "FLUX_JOB_SIZE=7: the ranks are not the same number on each of 2 hosts"
+      ),
+      (
+        ["FLUX_TASK_LOCAL_ID": "1", "FLUX_JOB_SIZE": "7"],
+        "FLUX_TASK_LOCAL_ID is set, and FLUX_JOB_NNODES is not"
       ),
       (
         ["SLURM_LOCALID": "0", "SLURM_TASKS_PER_NODE": "4(x2),2"],

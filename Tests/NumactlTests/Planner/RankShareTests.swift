@@ -10,9 +10,7 @@ struct RankShareTests {
   private func shares(of count: Int, on tree: FileTree) throws -> [RankShare] {
     var machine = Machine(tree.root)
     let shared = try SharedMachine(&machine, takesAll: false)
-    return try (0..<count).map { rank in
-      try #require(shared.share(LocalRank(rank: rank, count: count)))
-    }
+    return try (0..<count).map { try shared.share(LocalRank(rank: $0, count: count)) }
   }
 
   private func shares(of count: Int, on name: String) throws -> [String] {
@@ -66,7 +64,7 @@ struct RankShareTests {
       var taken = NodeMask()
       var cpus = CPUMask()
       for rank in 0..<count {
-        let share = try #require(shared.share(LocalRank(rank: rank, count: count)))
+        let share = try shared.share(LocalRank(rank: rank, count: count))
         #expect(
           !share.memory.isEmpty && share.memory.isSubset(of: shared.memory)
             && taken.isDisjoint(with: share.nodes) && cpus.isDisjoint(with: share.cpus))
@@ -95,7 +93,7 @@ struct RankShareTests {
           var all = CPUMask()
           var ofNode: [NodeMask: [CPUMask]] = [:]
           for rank in 0..<count {
-            let share = try #require(shared.share(LocalRank(rank: rank, count: count)))
+            let share = try shared.share(LocalRank(rank: rank, count: count))
             #expect(!share.cpus.isEmpty)
             all.formUnion(share.cpus)
             ofNode[share.nodes, default: []].append(share.cpus)
@@ -111,6 +109,44 @@ struct RankShareTests {
           }
         }
       }
+    }
+  }
+
+  /// Four devices on nodes 1, 1, 0 and 3; node 3 has no CPUs and is nearest to node 2.
+  @Test func areNearDevices() throws {
+    let places: [NodeID?] = [1, 1, 0, 3]
+    let devices = places.enumerated().map { number, node in
+      AttachedDevice(
+        name: "0000:0\(number):00.0", vendor: 1, model: 1, node: node, error: .nodeUnknown)
+    }
+    let rows = [[10, 20, 20, 30], [20, 10, 20, 30], [20, 20, 10, 20], [30, 30, 20, 10]]
+    let shared = SharedMachine(
+      nodes: (0...2).map { node in
+        .init(id: NodeID(rawValue: node), cpus: (0...3).map { CPUID(rawValue: node * 4 + $0) })
+      }, memory: [0, 1, 2, 3],
+      distances: NodeDistances(nodes: [0, 1, 2, 3], rows: rows))
+    func shares(of count: Int) throws -> [String] {
+      try (0..<count).map { rank in
+        let share = try shared.share(
+          LocalRank(rank: rank, count: count), RankDevices(devices: devices))
+        return "\(share.nodes): \(share.cpus) from \(share.memory)"
+      }
+    }
+    #expect(
+      try shares(of: 4)
+        == ["1: 4-5 from 1", "1: 6-7 from 1", "0: 0-3 from 0", "2: 8-11 from 3"])
+    #expect(try shares(of: 1) == ["1: 4-7 from 1"])
+    #expect(
+      try shares(of: 6)
+        == [
+          "1: 4 from 1", "1: 5 from 1", "0: 0-3 from 0", "2: 8-11 from 3", "1: 6 from 1",
+          "1: 7 from 1",
+        ])
+    let lost = RankDevices(devices: [
+      AttachedDevice(name: "x", vendor: nil, model: nil, node: nil, error: .nodeUnknown)
+    ])
+    #expect(throws: RankShareError.devices(.noNode(lost.devices[0]))) {
+      try shared.share(LocalRank(rank: 0, count: 1), lost)
     }
   }
 

@@ -126,7 +126,7 @@ struct SettingTests {
       (["-l", "--version"], "--version: must come before --localalloc"),
       (["-m", "same"], "--membind: same: no option before it names nodes"),
       (["-C", "0", "-m", "same"], "--membind: same: no option before it names nodes"),
-      (["-C", "same"], "--physcpubind: same: not a number, a range or 'all'"),
+      (["-C", "same"], "--physcpubind: same: not a number, a range, 'all' or a word for CPUs"),
       (["-N", "3"], "--cpunodebind: 3: node 3 has no CPUs"),
       (["-N", ""], "--cpunodebind: '': names no node"),
       (["-C", ""], "--physcpubind: '': names no CPU"),

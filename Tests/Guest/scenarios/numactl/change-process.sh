@@ -269,6 +269,16 @@ refused_programs() {
   run_as=()
   expect_policies "$process" bind:1
   kill "$process"
+  hold_as=("${user[@]}")
+  start_hold --no-dump 1:1
+  run_as=("${user[@]}")
+  runs_to 1 '' "numactl-swift: --membind: 1: $pid: the process is yours, and protects its memory \(not dumpable\); changing its policy needs CAP_SYS_PTRACE" \
+    numactl-swift --pid "$pid" -m 1
+  run_as=()
+  run numactl-swift --pid "$pid" -m 2
+  expect_status 0
+  expect_policies "$pid" bind:2
+  stop_hold "$pid"
   [[ $(uname -m) == x86_64 ]] || return 0
   make_narrow >"$scratch/narrow"
   chmod +x "$scratch/narrow"
@@ -280,6 +290,34 @@ refused_programs() {
   kill "$process"
 }
 scenario 'change a process: programs that are refused' refused_programs
+
+# A user has all rights in the user namespaces that the user made, and none in those around them.
+user_namespaces() {
+  local process other='the process is in another user namespace, or a security module protects it'
+  "${user[@]}" sleep 1000000 &
+  process=$!
+  await is_asleep "$process" sleep
+  run_as=("${user[@]}" unshare --user --map-root-user)
+  runs_to 1 '' "numactl-swift: --membind: 1: $process: $other; changing its policy needs CAP_SYS_PTRACE there" \
+    numactl-swift --pid "$process" -m 1
+  runs_to 1 '' "migratepages: $process: $other; moving its pages needs CAP_SYS_PTRACE there" migratepages "$process" 0 1
+  runs_to 1 '' "numactl-swift: --pid: $process: .* \($other; reading it needs CAP_SYS_PTRACE there\)" \
+    numactl-swift --show --pid "$process"
+  run_as=("${user[@]}" unshare --user)
+  runs_to 1 '' "numactl-swift: --membind: 1: $process: $other; changing its policy needs CAP_SYS_PTRACE there" \
+    numactl-swift --pid "$process" -m 1
+  expect_policies "$process" default
+  kill "$process"
+  "${user[@]}" unshare --user --map-root-user sleep 1000000 &
+  process=$!
+  await is_asleep "$process" sleep
+  run_as=("${user[@]}")
+  run numactl-swift --pid "$process" -m 1
+  expect_status 0
+  expect_policies "$process" bind:1
+  kill "$process"
+}
+scenario 'change a process: user namespaces' user_namespaces
 
 cpuset() {
   make_cpuset few 1,3
@@ -345,6 +383,25 @@ groups() {
   kill "$child" "$parent"
 }
 scenario 'change a process: trees and cgroups' groups
+
+# A ring of io_uring has a thread that runs in the kernel alone.
+kernel_workers() {
+  local worker
+  start_crowd default uring
+  worker=$(awk '/^Name:.iou-sqp/ { found = 1 } /^Pid:/ && found { print $2; exit } /^Name:/ && !/iou-sqp/ { found = 0 }' \
+    "/proc/$crowd/task/"*/status)
+  [[ -n $worker ]] || refute 'the kernel has no thread for the ring'
+  run numactl-swift --pid "$crowd" -m 1 --report
+  expect_status 0
+  grep -q "^  threads of the kernel, left as they are: $worker\$" "$scratch/out" || { show_run; refute 'not named'; }
+  [[ $(grep -c 'stood still' "$scratch/out") == 3 ]] || { show_run; refute 'not the three other threads'; }
+  run numactl-swift --pid "$crowd" -m 2 --report --json
+  expect_status 0
+  [[ $(tr -d ' \n' <"$scratch/out") == *"\"kernel_workers\":[$worker]"* ]] || { show_run; refute 'not in JSON'; }
+  [[ $(fill_crowd) == ' N2=64' ]] || { fill_crowd; refute 'new memory is elsewhere'; }
+  kill "$crowd"
+}
+scenario 'change a process: threads of the kernel' kernel_workers
 
 many_threads() {
   local words=() i
@@ -487,13 +544,15 @@ moved() {
   start_hold 1:8 3:4 2:2
   run numactl-swift --pid "$pid" -m 2,3 --move
   expect_status 0
-  # Each node has its own pages, and half of the others, to a few.
+  # Each node has its own pages, and half of the others, up to half a huge page, which moves whole.
   read -r two three <<<"$(pages "$pid" | sed -n 's/^2=\([0-9]*\) 3=\([0-9]*\)$/\1 \2/p')"
-  ((two + three == 3584 && two > 1500 && two < 1570)) || refute "moved: $(pages "$pid")"
+  ((two + three == 3584 && two >= 1280 && two <= 1792)) || refute "moved: $(pages "$pid")"
   run numactl-swift --pid "$pid" -p 4 --move --report
   expect_status 0
-  expect_pages "$pid" '4=3584'
   grep -q '^  node 2 to 4: ' "$scratch/out" || { show_run; refute 'the move is not reported'; }
+  # A few pages may be busy at each try; the report then says so.
+  [[ $(pages "$pid") == '4=3584' ]] || grep -q 'busy' "$scratch/out" ||
+    { show_run; refute "not moved, and not reported: $(pages "$pid")"; }
   expect_intact "$pid"
   stop_hold "$pid"
 }

@@ -87,5 +87,5 @@ refuses() {
   expect_status 1
   expect_stderr "^numactl-swift: --local-rank: $reason"
 }
-scenario 'local rank: without a launcher' refuses 'not started by Slurm or MPI' A=B
+scenario 'local rank: without a launcher' refuses 'not started by a launcher of ranks' A=B
 scenario 'local rank: a variable that is no number' refuses 'MPI_LOCALRANKID=x: not a number' MPI_LOCALRANKID=x MPI_LOCALNRANKS=2
