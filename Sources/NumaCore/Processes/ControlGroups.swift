@@ -13,6 +13,19 @@ extension SystemRoot {
     return mounts.first { $0.fileSystem.elementsEqual("cgroup2".utf8) }?.path
   }
 
+  /// Returns the path of a group. The path that a user types is always below the mount point, and may omit it.
+  package func controlGroup(_ path: FilePath, below mount: FilePath) -> FilePath {
+    path.starts(with: mount) ? path : mount.appending(path.components)
+  }
+
+  /// Returns the reason why a threaded group lists no processes, for a message.
+  package func reasonOfThreads(inControlGroup path: FilePath) -> String {
+    guard let domain = threadedDomain(ofControlGroup: path) else {
+      return "a group of threads, which has no processes of its own"
+    }
+    return "a group of threads; the processes are those of \(domain)"
+  }
+
   /// Finds the group that lists the processes of a threaded group; returns `nil` if the group is not threaded.
   ///
   /// This is the nearest group above it that is not threaded. A group whose type cannot be read counts as not threaded.

@@ -35,7 +35,8 @@ extension ProcessRequest.Choice {
     } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .notDirectory) {
       throw Failure("\(self): \(absence)")
     } catch .unreadable(_, .notSupported) {
-      throw Failure("\(self): \(threadedGroup(choice, root))")
+      guard case .controlGroup(let path) = choice else { throw Failure("\(self): \(absence)") }
+      throw Failure("\(self): \(root.reasonOfThreads(inControlGroup: path))")
     } catch {
       throw Failure("\(self): \(error)")
     }
@@ -53,11 +54,7 @@ extension ProcessRequest.Choice {
       return .user(
         try orFail(description) { () throws(UserError) in try UserID(word.bytes) })
     case .controlGroup(let word):
-      let path = word.path
-      let mount = try mount(root)
-      // A path is always below the mount point, and may omit it.
-      return .controlGroup(
-        path.starts(with: mount) ? path : mount.appending(path.components))
+      return .controlGroup(root.controlGroup(word.path, below: try mount(root)))
     case .container(let word):
       let mount = try mount(root)
       return .controlGroup(
@@ -72,16 +69,6 @@ extension ProcessRequest.Choice {
       throw Failure("\(self): no cgroup2 is mounted")
     }
     return mount
-  }
-
-  /// Returns the message for a threaded cgroup.
-  ///
-  /// A threaded cgroup does not list its processes; the nearest cgroup above it that is not threaded does.
-  private func threadedGroup(_ choice: ProcessChoice, _ root: SystemRoot) -> String {
-    guard case .controlGroup(let path) = choice,
-      let domain = root.threadedDomain(ofControlGroup: path)
-    else { return "a group of threads, which has no processes of its own" }
-    return "a group of threads; the processes are those of \(domain)"
   }
 
   private var absence: String {

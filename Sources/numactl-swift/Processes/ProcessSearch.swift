@@ -47,12 +47,10 @@ extension ProcessTarget {
         throw Failure("\(label): no cgroup2 is mounted")
       }
       let path = word.path
-      // A path is always below the mount point, and may omit it.
       if let dots = path.components.first(where: { $0.kind != .regular }) {
         throw Failure("\(label): '\(dots)' is not the name of a cgroup")
       }
-      return try find(
-        .controlGroup(path.starts(with: mount) ? path : mount.appending(path.components)), in: root)
+      return try find(.controlGroup(root.controlGroup(path, below: mount)), in: root)
     }
   }
 
@@ -63,7 +61,10 @@ extension ProcessTarget {
     } catch .unreadable(_, .noSuchFileOrDirectory), .unreadable(_, .notDirectory) {
       throw Failure("\(label): no such \(noun)")
     } catch .unreadable(_, .notSupported) {
-      throw Failure("\(label): a group of threads, which has no processes of its own")
+      guard case .controlGroup(let path) = choice else {
+        throw Failure("\(label): no such \(noun)")
+      }
+      throw Failure("\(label): \(root.reasonOfThreads(inControlGroup: path))")
     } catch {
       throw Failure("\(label): \(error)")
     }

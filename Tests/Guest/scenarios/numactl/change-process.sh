@@ -380,6 +380,12 @@ groups() {
   run numactl-swift --cgroup nothing -m 4
   expect_status 1
   expect_stderr '^numactl-swift: --cgroup: nothing: no such cgroup$'
+  mkdir -p /sys/fs/cgroup/domain/threads
+  echo threaded >/sys/fs/cgroup/domain/threads/cgroup.type
+  run numactl-swift --cgroup domain/threads -m 4
+  expect_status 1
+  expect_stderr '^numactl-swift: --cgroup: domain/threads: a group of threads; the processes are those of /sys/fs/cgroup/domain$'
+  rmdir /sys/fs/cgroup/domain/threads /sys/fs/cgroup/domain
   kill "$child" "$parent"
 }
 scenario 'change a process: trees and cgroups' groups
