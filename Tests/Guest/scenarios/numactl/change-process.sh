@@ -556,8 +556,8 @@ moved() {
   run numactl-swift --pid "$pid" -p 4 --move --report
   expect_status 0
   grep -q '^  node 2 to 4: ' "$scratch/out" || { show_run; refute 'the move is not reported'; }
-  # A few pages may be busy at each try; the report then says so.
-  [[ $(pages "$pid") == '4=3584' ]] || grep -q 'busy' "$scratch/out" ||
+  # On a busy machine, some pages stay, and the report says so.
+  [[ $(pages "$pid") == '4=3584' ]] || grep -q ' stayed' "$scratch/out" ||
     { show_run; refute "not moved, and not reported: $(pages "$pid")"; }
   expect_intact "$pid"
   stop_hold "$pid"
