@@ -21,7 +21,7 @@ public enum DeviceError: Error, Hashable, Sendable {
   case noSuchFile(Errno)
   /// No block device holds the file: its file system is in memory, is on the network, or shows no devices.
   case noBlockDevice(major: UInt32, minor: UInt32)
-  /// The host of `ip:` has no address, or there is no route to it.
+  /// The host of `ip:` has no address, or the routing table has no route to it.
   case host(HostError)
   /// A host can be looked up on the running machine, but not on a recorded machine.
   case notOnRecordedMachine

@@ -32,12 +32,7 @@ extension SystemRoot {
   /// sysfs-block (`slaves`, `partition`), sysfs-block-loop (`backing_file`); Documentation/admin-guide/nvme-multipath.rst.
   func devices(below directory: FilePath) -> [DeviceBelow] {
     let names = names(in: directory)
-    var below: [DeviceBelow] = []
-    for name in names where name.hasPrefix(lowerPrefix) {
-      below.append(
-        DeviceBelow(
-          String(name.dropFirst(lowerPrefix.utf8.count)), .link(directory.appending(name))))
-    }
+    var below = links(among: names, in: directory, behind: "lower_")
     // Bridges before Linux 3.14 have no such links.
     if below.isEmpty {
       below += self.names(in: directory.appending("brif")).map { name in
@@ -73,7 +68,16 @@ extension SystemRoot {
     part { () throws(ReadError) in try entriesIfPresent(of: directory) } ?? []
   }
 
-  private var lowerPrefix: String { "lower_" }
+  /// The links of a directory whose names have a prefix, which the name of the device follows.
+  private func links(
+    among names: [String], in directory: FilePath, behind prefix: String
+  ) -> [DeviceBelow] {
+    names.filter { $0.hasPrefix(prefix) }.map { name in
+      DeviceBelow(
+        String(name.dropFirst(prefix.utf8.count)), .link(directory.appending(name)))
+    }
+  }
+
   private var networkDirectory: FilePath { "/sys/class/net" }
 }
 
@@ -110,12 +114,8 @@ extension SystemRoot {
 
   /// Lists the devices that a network device is a part of, such as the bridge of a port.
   func devices(above directory: FilePath) -> [DeviceBelow] {
-    let prefix = "upper_"
     let names = names(in: directory)
-    var above = names.filter { $0.hasPrefix(prefix) }.map { name in
-      DeviceBelow(
-        String(name.dropFirst(prefix.utf8.count)), .link(directory.appending(name)))
-    }
+    var above = links(among: names, in: directory, behind: "upper_")
     if above.isEmpty, names.contains("master"),
       let target = try? target(ofLink: directory.appending("master")),
       let name = target.lastComponent

@@ -28,54 +28,57 @@ extension Planner {
     } catch {
       return try applyRefused(option, nil, reason: error.description)
     }
-    guard globalOptions.isCheck else { return try applyShare(rank, request, option, on: shared) }
-    guard rank.count <= Self.greatestRankCount else {
+    let ranks =
+      globalOptions.isCheck
+      ? 0..<min(rank.count, Self.greatestRankCount + 1) : rank.rank..<(rank.rank + 1)
+    guard ranks.count <= Self.greatestRankCount else {
       throw Failure("\(option.name): --check shows at most \(Self.greatestRankCount) ranks")
     }
-    for index in 0..<rank.count {
-      try applyShare(LocalRank(rank: index, count: rank.count), request, option, on: shared)
+    let devices = devices(for: request, option)
+    let fast = fastMemory(for: request, on: shared)
+    for index in ranks {
+      let rank = LocalRank(rank: index, count: rank.count)
+      do throws(RankShareError) {
+        let devices = try devices.get()
+        var share =
+          if let devices { try shared.share(rank, devices) } else { try shared.share(rank) }
+        if let fast = try fast.get() {
+          share.memory = try shared.memory(of: share.nodes, among: fast)
+        }
+        apply(share, of: rank, request, option)
+      } catch {
+        try applyRefused(option, nil, reason: error.description)
+      }
     }
   }
 
   /// The number of ranks that `--check` shows at most.
   private static let greatestRankCount = 1 << 16
 
-  /// Applies the share of a rank.
-  private mutating func applyShare(
-    _ rank: LocalRank, _ request: RankRequest, _ option: NumactlOption, on shared: SharedMachine
-  ) throws(Failure) {
-    do throws(RankShareError) {
-      apply(try share(rank, request, option, on: shared), of: rank, request, option)
+  /// Lists the devices of which each rank has one; `nil` if the ranks divide the nodes.
+  private mutating func devices(
+    for request: RankRequest, _ option: NumactlOption
+  ) -> Result<RankDevices?, RankShareError> {
+    guard let kind = request.devices else { return .success(nil) }
+    do throws(RankDevicesError) {
+      let devices = try RankDevices(kind, on: machine.root, machine.environment)
+      if let warning = devices.warning { warn("\(option.name): \(warning)") }
+      return .success(devices)
     } catch {
-      try applyRefused(option, nil, reason: error.description)
+      return .failure(.devices(error))
     }
   }
 
-  private mutating func share(
-    _ rank: LocalRank, _ request: RankRequest, _ option: NumactlOption, on shared: SharedMachine
-  ) throws(RankShareError) -> RankShare {
-    var share: RankShare
-    if let kind = request.devices {
-      let devices: RankDevices
-      do throws(RankDevicesError) {
-        devices = try RankDevices(kind, on: machine.root, machine.environment)
-      } catch {
-        throw .devices(error)
-      }
-      if let warning = devices.warning { warnOnce("\(option.name): \(warning)") }
-      share = try shared.share(rank, devices)
-    } else {
-      share = try shared.share(rank)
-    }
-    guard request.takesHighBandwidth else { return share }
-    let fast: NodeMask
+  /// Returns the nodes with high bandwidth; `nil` if they are not requested.
+  private func fastMemory(
+    for request: RankRequest, on shared: SharedMachine
+  ) -> Result<NodeMask?, RankShareError> {
+    guard request.takesHighBandwidth else { return .success(nil) }
     do throws(NodeWordError) {
-      fast = try machine.root.nodes(of: .hbm, within: shared.memory).nodes
+      return .success(try machine.root.nodes(of: .hbm, within: shared.memory).nodes)
     } catch {
-      throw .highBandwidth(error)
+      return .failure(.highBandwidth(error))
     }
-    share.memory = try shared.memory(of: share.nodes, among: fast)
-    return share
   }
 
   private mutating func apply(

@@ -110,10 +110,6 @@ struct Planner {
 
   mutating func warn(_ warning: String) { plan.warnings.append(warning) }
 
-  mutating func warnOnce(_ warning: String) {
-    if !plan.warnings.contains(warning) { warn(warning) }
-  }
-
   /// Sets the ending of a command line that no option ends.
   private mutating func finish(command: Int?, of words: [Word]) throws(Failure) {
     if let target = globalOptions.targets.first {

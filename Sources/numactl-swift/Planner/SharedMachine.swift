@@ -25,7 +25,7 @@ extension SharedMachine {
   /// left over. If there are fewer nodes, ranks share a node and split its CPUs. If there are also fewer CPUs than
   /// ranks, ranks share CPUs too.
   ///
-  /// - Throws: ``RankShareError`` if there is no node to share, or no memory.
+  /// - Throws: ``RankShareError`` if no node with CPUs or no node with memory is allowed.
   func share(_ rank: LocalRank) throws(RankShareError) -> RankShare {
     guard let nodes = part(rank.rank, of: rank.count, from: nodes) else { throw .noCPUs }
     guard !memory.isEmpty else { throw .noMemory }
