@@ -123,13 +123,21 @@ files() {
 }
 scenario 'devices below: files on btrfs, overlay and loop devices' files
 
+# Both controllers of the NVMe disk have found it. The kernel asks each of them in the background.
+has_two_paths() {
+  local found=(/sys/block/nvme[01]c[01]n1)
+  ((${#found[@]} == 2))
+}
+
 paths() {
-  # The kernel numbers controllers in the order in which they are ready.
-  local nodes
+  # The kernel numbers controllers in the order in which it finds them. The disk has the number of the one that was ready first.
+  local nodes disk
+  await has_two_paths
   mapfile -t nodes < <(cat /sys/class/nvme/nvme[01]/device/numa_node)
   [[ ${nodes[*]} == '1 2' || ${nodes[*]} == '2 1' ]] || refute "controllers on ${nodes[*]}"
-  explains block:nvme0n1 "1-2, by nvme0n1 > nvme0 (node ${nodes[0]}), nvme0n1 > nvme1 (node ${nodes[1]})"
-  names '1 2' file:/dev/nvme0n1
+  disk=$(cd /sys/block && echo nvme[01]n1)
+  explains "block:$disk" "1-2, by $disk > nvme0 (node ${nodes[0]}), $disk > nvme1 (node ${nodes[1]})"
+  names '1 2' "file:/dev/$disk"
 }
 scenario 'devices below: an NVMe disk with two paths' paths
 
