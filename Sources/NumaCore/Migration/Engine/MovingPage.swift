@@ -27,7 +27,7 @@ struct MovingPage: Hashable, Sendable {
 }
 
 extension [MovingPage] {
-  /// Returns the pages, with each complete run of base pages of a huge page joined into one page.
+  /// Returns the pages, with each complete run of base pages on one node that may be a huge page joined into one page.
   ///
   /// This is for kernels that do not report which pages are huge. ``PageMover`` detects runs that are not one huge
   /// page.
@@ -43,6 +43,7 @@ extension [MovingPage] {
       let isWhole =
         start % UInt(hugePage) == 0 && first.pool == .free && index + count <= self.count
         && self[index + count - 1].address.rawValue == start + UInt(hugePage - basePage)
+        && self[index..<index + count].allSatisfy { $0.source == first.source }
       let size = isWhole ? hugePage : first.size
       joined.append(
         MovingPage(address: first.address, size: size, source: first.source, pool: first.pool))

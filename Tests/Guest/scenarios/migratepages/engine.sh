@@ -404,3 +404,18 @@ killed_tool() {
   stop_hold "$pid"
 }
 scenario 'engine: the tool is killed while it moves' killed_tool
+
+# Two nodes have pages of the range that a huge page would have. Before Linux 6.7, the kernel does not tell which pages are
+# huge.
+side_by_side() {
+  start_hold 2:8
+  run migratepages --spread=even "$pid" 2 3-5
+  expect_status 0
+  run migratepages --report --strict "$pid" 3-5 7
+  expect_status 0
+  expect_pages "$pid" '7=2048'
+  ! grep -Eq 'stayed|third' "$scratch/out" || { show_run; refute 'pages are said to have stayed'; }
+  expect_intact "$pid"
+  stop_hold "$pid"
+}
+scenario 'engine: pages of several nodes side by side' side_by_side

@@ -24,6 +24,16 @@ struct MovingPageTests {
     #expect(sizes([]) == [])
   }
 
+  /// A huge page is on one node, so base pages on two nodes are not one.
+  @Test func joinsNoPagesOfTwoNodes() {
+    let whole = moving(stride(from: UInt(0x20_0000), to: 0x40_0000, by: 4096))
+    let mixed = whole.enumerated().map { index, page in
+      index < 300
+        ? page : MovingPage(address: page.address, size: page.size, source: NodeID(rawValue: 3))
+    }
+    #expect(mixed.joiningHugePages(basePage: 4096, hugePage: Self.huge) == mixed)
+  }
+
   @Test func hasParts() {
     let page = MovingPage(address: PageAddress(rawValue: 0x20_0000), size: Self.huge, source: 2)
     #expect(
