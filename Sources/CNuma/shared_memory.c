@@ -15,6 +15,8 @@
 /* include/uapi/linux/magic.h */
 #define TMPFS_MAGIC 0x01021994
 #define HUGETLBFS_MAGIC 0x958458f6
+#define OVERLAYFS_SUPER_MAGIC 0x794c7630
+#define FUSE_SUPER_MAGIC 0x65735546
 
 int segment_key(const char *path, int project, int *key) {
   struct stat file;
@@ -83,13 +85,21 @@ int tells_resident_pages(const char *path, int descriptor) {
 #define SYS_cachestat 451
 #endif
 
-long count_cached_pages(int descriptor, unsigned long offset, unsigned long size) {
+int count_cached_pages(int descriptor, unsigned long offset, unsigned long size, unsigned long *cached,
+                       unsigned long *dirty) {
   /* include/uapi/linux/mman.h: struct cachestat_range, struct cachestat. */
   const unsigned long long range[2] = {offset, size};
+  /* Pages in memory, dirty, being written, evicted, and evicted a short time ago. */
   unsigned long long counts[5];
+  struct statfs system;
+  if (fstatfs(descriptor, &system) < 0) return -1;
+  /* The pages belong to a file of another file system, and the kernel counts none for this one. */
+  if ((unsigned)system.f_type == OVERLAYFS_SUPER_MAGIC || (unsigned)system.f_type == FUSE_SUPER_MAGIC) return -1;
   if (syscall(SYS_cachestat, descriptor, range, counts, 0) < 0) return -1;
-  /* Pages in memory, and evicted pages. On tmpfs, evicted pages are on swap, and some of them are on their way back. */
-  return counts[0] + counts[3];
+  /* On tmpfs, evicted pages are on swap, and some of them are on their way back. */
+  *cached = counts[0] + counts[3];
+  *dirty = counts[1] + counts[2];
+  return 0;
 }
 
 int refuse_new_pages(void *start, unsigned long size) {

@@ -27,19 +27,21 @@ extension MigrationRequest {
   fileprivate func carryOut(
     _ migration: ResolvedMigration, _ program: inout Program
   ) throws(Failure) {
-    guard let process = processes.single else { return try carryOutGroup(migration, &program) }
+    guard objects.isEmpty, let process = processes.single else {
+      return try carryOutGroup(migration, &program)
+    }
     let run = SingleRun(of: process, migration, program.statusLine)
     for warning in try run.carryOut(&program) { program.warn(warning.description) }
   }
 
-  /// Moves the pages of several processes.
+  /// Moves the pages of several processes, or of files and segments.
   ///
   /// The function is not inlined: its variables are not to take room on the stack where a single process is moved.
   @inline(never)
   private func carryOutGroup(
     _ migration: ResolvedMigration, _ program: inout Program
   ) throws(Failure) {
-    var run = GroupRun(of: processes, migration, program.statusLine)
+    var run = GroupRun(of: self, migration, program.statusLine)
     try run.carryOut(in: .live)
     run.report.write(to: &program.output)
     for warning in run.warnings { program.warn(warning) }

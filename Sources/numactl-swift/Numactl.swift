@@ -69,6 +69,7 @@ extension Program {
         // A command, or a report of one JSON value, has standard output for itself.
         try setWeights(
           changes, in: root, ownsOutput: !plan.ending.isCommand && !options.isJSON)
+      case .load(let path, let policy): try load(path, by: policy)
       }
     }
     if let json = report.json { output.write(json.text) }

@@ -8,6 +8,7 @@ extension ToolDescription {
     "migratepages", MigratepagesOption.table, operands: MigratepagesOption.operands,
     hasNodeWords: true,
     candidates: [
+      .file: .files, .segment: .nothing,
       .process: .processes, .sourceNodes: .nodes, .targetNodes: .nodes, .engine: .engines,
       .count: .nothing, .time: .nothing, .form: .nothing,
       .kinds: .mappingKinds, .text: .nothing, .addresses: .nothing, .size: .nothing,

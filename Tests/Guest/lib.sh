@@ -139,6 +139,39 @@ stop_hold() {
   ((left == 0)) || refute "memory of $1: process ended with $left"
 }
 
+# --- Files and segments ---
+
+# write_on NODE FILE FIRST COUNT: writes mebibytes of a file; their pages are then on the node.
+write_on() {
+  numactl-swift --membind "$1" dd if=/dev/urandom "of=$2" bs=1M "seek=$3" "count=$4" conv=notrunc 2>/dev/null
+}
+
+# expect_placed FILE PLACES: the pages of a file that are in memory are on these nodes, as placed.c counts them.
+expect_placed() {
+  local found
+  found=$(placed "$1")
+  [[ $found == "$2" ]] || { show_run; refute "$1: expected $2, found $found"; }
+}
+
+# shown: prints "NODE=MB ... of SIZE" for each row of the CSV of the last run of numastat.
+shown() {
+  tr -d '\r' <"$scratch/out" | awk -F, '
+    NR == 1 { for (i = 1; i <= NF; i++) head[i] = $i; next }
+    {
+      text = ""
+      for (i = 5; i <= NF; i++) if (head[i] ~ /^node/ && $i > 0) text = text substr(head[i], 5) "=" $i / 1048576 " "
+      print text "of " $NF / 1048576
+    }'
+}
+
+expect_shown() {
+  expect_status 0
+  [[ $(shown) == "$1" ]] || { show_run; refute "expected $1, found $(shown)"; }
+}
+
+# segment_id: prints the ID of the first segment.
+segment_id() { awk 'NR == 2 { print $2 }' /proc/sysvipc/shm; }
+
 # --- A process whose threads have policies (crowd.c) ---
 
 # start_crowd POLICY...: starts crowd.c with these policies; sets `crowd` to its process. Its lines are in $scratch/crowd.

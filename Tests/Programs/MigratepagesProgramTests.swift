@@ -7,6 +7,7 @@ struct MigratepagesProgramTests {
     usage: migratepages PID FROM TO
            migratepages [OPTIONS] [PID[,PID...]] FROM TO
            migratepages [OPTIONS] --pairs=PAIRS [PID[,PID...]]
+           migratepages [OPTIONS] --file=FILE|--shm=SHMID FROM TO
            migratepages [OPTIONS] --evacuate=FROM [--to=TO]
 
     Moves all pages of the process PID that lie on the nodes FROM to the nodes TO.
@@ -34,7 +35,10 @@ struct MigratepagesProgramTests {
           --container=ID     Move the processes of the container whose ID begins so, or whose name in LXC or Incus it is.
           --name=TEXT        Move the processes whose program has TEXT in its name.
           --user=USER        Move the processes of a user.
-          --evacuate=FROM    Move all processes away from the nodes FROM, the biggest first, and list what is left there and why.
+          --file=FILE        Move what is in memory of a file, or of the files below a folder (DIR/), instead of a process.
+          --shm=SHMID        Move a SysV segment instead of a process; its ID is that of ipcs -m.
+          --drop             With --file, give up the page cache of the files on the nodes FROM, except what is dirty or mapped.
+          --evacuate=FROM    Move all processes away from the nodes FROM, the biggest first, then segments and files of tmpfs, and list what is left there and why.
           --to=TO            With --evacuate, the nodes to go to; by default all others, by what is free there.
           --pin              Then have the threads run beside the nodes that the pages went to.
           --rebind-policy    Before the move, replace the nodes of FROM by those of TO in the policies of threads and memory, so that new pages follow.

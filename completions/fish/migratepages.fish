@@ -27,6 +27,9 @@ function __migratepages_takes_value
         --container: \
         --name: \
         --user: \
+        --file: \
+        --shm: \
+        --drop \
         --evacuate: \
         --to: \
         --pin \
@@ -151,7 +154,10 @@ for name in migratepages migratepages-swift
     complete -c $name -l container -x -d 'Move the processes of the container whose ID begins so, or whose name in LXC or Incus it is.'
     complete -c $name -l name -x -d 'Move the processes whose program has TEXT in its name.'
     complete -c $name -l user -x -a '(__fish_complete_users)' -d 'Move the processes of a user.'
-    complete -c $name -l evacuate -x -k -a '(__migratepages_nodes)' -d 'Move all processes away from the nodes FROM, the biggest first, and list what is left there and why.'
+    complete -c $name -l file -r -F -d 'Move what is in memory of a file, or of the files below a folder (DIR/), instead of a process.'
+    complete -c $name -l shm -x -d 'Move a SysV segment instead of a process; its ID is that of ipcs -m.'
+    complete -c $name -l drop -d 'With --file, give up the page cache of the files on the nodes FROM, except what is dirty or mapped.'
+    complete -c $name -l evacuate -x -k -a '(__migratepages_nodes)' -d 'Move all processes away from the nodes FROM, the biggest first, then segments and files of tmpfs, and list what is left there and why.'
     complete -c $name -l to -x -k -a '(__migratepages_nodes)' -d 'With --evacuate, the nodes to go to; by default all others, by what is free there.'
     complete -c $name -l pin -d 'Then have the threads run beside the nodes that the pages went to.'
     complete -c $name -l rebind-policy -d 'Before the move, replace the nodes of FROM by those of TO in the policies of threads and memory, so that new pages follow.'

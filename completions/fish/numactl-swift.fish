@@ -41,6 +41,7 @@ function __numactl_swift_takes_value
         --best-effort \
         --local-rank \
         --set-weights: \
+        --load: \
         --pid: \
         --tree: \
         --cgroup: \
@@ -197,6 +198,7 @@ for name in numactl-swift numactl
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l best-effort -d 'Make the best of settings that are not allowed here: fewer nodes or CPUs, or none; say so on stderr.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l local-rank -f -a 'gpu nic preferred hbm' -d 'Under a launcher of ranks (MPI, Slurm, torchrun), bind this rank to its share of the nodes, as --cpunodebind with --membind=same; with gpu or nic, to the node of its device. preferred lets memory come from elsewhere, hbm takes memory with high bandwidth.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l set-weights -x -d 'Set the kernel\'s weights for --weighted-interleave, as 0=5,2=1, and print old and new. Needs root.'
+    complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l load -r -F -d 'Before COMMAND, or without one, read FILE into the page cache by the policy, and move what is there already.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l pid -x -a '(__fish_complete_pids)' -d 'With --show, show the process PID: CPUs, nodes and policy of its threads, its pages, its mappings\' policies. With a policy or binding, change those of all threads of the processes PID,PID.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l tree -x -a '(__fish_complete_pids)' -d 'Change the policy and binding of the process PID and of all that descend from it.'
     complete -c $name -n 'not __numactl_swift_rest >/dev/null' -l cgroup -x -a '(__fish_complete_directories (__numactl_swift_value))' -d 'Change the policy and binding of the processes of a cgroup and of the groups below it.'

@@ -125,10 +125,11 @@ int allocate_file_part(int descriptor, unsigned long offset, unsigned long size)
 int tells_resident_pages(const char *path, int descriptor);
 
 /*
- * cachestat(2), Linux 6.5: returns the number of pages of a part of a file that are in memory or on swap, or -1 if the
- * kernel does not report it.
+ * cachestat(2), Linux 6.5: counts the pages of a part of a file that are in memory or on swap, and those that are dirty or
+ * being written. Returns 0, or -1 if the kernel does not report it, as on overlayfs.
  */
-long count_cached_pages(int descriptor, unsigned long offset, unsigned long size);
+int count_cached_pages(int descriptor, unsigned long offset, unsigned long size, unsigned long *cached,
+                       unsigned long *dirty);
 
 /*
  * Makes faults on missing pages of a mapping fail instead of allocating them: userfaultfd(2) with UFFD_FEATURE_SIGBUS.

@@ -13,14 +13,14 @@ extension SystemRoot {
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
   func entriesIfPresent(of path: FilePath) throws(ReadError) -> [String]? {
-    try unsortedEntries(of: path)?.sorted()
+    try unsortedEntries(of: path)?.ordered()
   }
 
   /// Lists the directories in a directory, sorted; the list is empty if the directory does not exist.
   ///
   /// - Throws: ``ReadError/unreadable(_:_:)``.
   func directories(in path: FilePath) throws(ReadError) -> [String] {
-    try (unsortedEntries(of: path) { $0 == Int32(DT_DIR) } ?? []).sorted()
+    try (unsortedEntries(of: path) { $0 == Int32(DT_DIR) } ?? []).ordered()
   }
 
   /// Source: readdir(3).
@@ -54,6 +54,6 @@ extension SystemRoot {
       .filter { $0.hasPrefix(prefix) }
       .compactMap { decimalNumber($0.utf8.dropFirst(prefix.utf8.count)) }
       .filter { $0 <= RangeList.greatestNumber }
-      .sorted()
+      .ordered()
   }
 }

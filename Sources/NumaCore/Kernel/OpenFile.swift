@@ -105,7 +105,52 @@ struct OpenFile: ~Copyable {
   ///
   /// Linux 6.5. Source: `cachestat` of include/uapi/linux/mman.h.
   func mayBeInMemory(_ part: Range<Int>) -> Bool {
-    count_cached_pages(number, UInt(part.lowerBound), UInt(part.count)) != 0
+    cacheState(of: part)?.cached != .zero
+  }
+
+  /// The state of the page cache of a part of a file.
+  struct CacheState {
+    /// The size of the pages that are in memory or on swap.
+    let cached: ByteCount
+    /// The size of the pages that are dirty or being written.
+    let dirty: ByteCount
+  }
+
+  /// Reads the state of the page cache of a part of the file; returns `nil` if the kernel does not report it.
+  ///
+  /// Linux 6.5. Source: `cachestat` of include/uapi/linux/mman.h.
+  func cacheState(of part: Range<Int>) -> CacheState? {
+    var (cached, dirty) = (UInt(0), UInt(0))
+    guard
+      unsafe count_cached_pages(number, UInt(part.lowerBound), UInt(part.count), &cached, &dirty)
+        == 0
+    else { return nil }
+    return CacheState(
+      cached: .basePage * Int(clamping: cached), dirty: .basePage * Int(clamping: dirty))
+  }
+
+  /// Reads the file to its end and discards its contents, so that the file is in the page cache.
+  ///
+  /// - Parameters:
+  ///   - size: The size of a read, in bytes.
+  ///   - next: A function that receives what was read before each read, and returns whether to go on.
+  /// - Throws: The errno of pread(2).
+  func readAndDiscard(by size: Int, while next: (ByteCount) -> Bool) throws(Errno) {
+    var buffer = [UInt8](repeating: 0, count: size)
+    var offset = 0
+    while next(ByteCount(rawValue: offset)) {
+      let count = try valueOrErrno { unsafe pread(number, &buffer, size, off_t(offset)) }
+      guard count > 0 else { return }
+      offset += count
+    }
+  }
+
+  /// Asks the kernel to release the page cache of a part of the file.
+  ///
+  /// Source: posix_fadvise(2), `POSIX_FADV_DONTNEED`.
+  func dropCache(of part: Range<Int>) {
+    // Pages that stay are counted afterwards.
+    _ = posix_fadvise(number, off_t(part.lowerBound), off_t(part.count), POSIX_FADV_DONTNEED)
   }
 
   /// Makes the file longer; it must be shorter than the new size.

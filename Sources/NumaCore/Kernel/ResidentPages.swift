@@ -110,6 +110,15 @@ extension LinuxKernel {
     _ = unsafe madvise(pointer(range.start), range.size.rawValue, MADV_RANDOM)
   }
 
+  /// Removes the pages of a shared mapping of a file from the page tables of this process.
+  ///
+  /// The pages stay in memory.
+  ///
+  /// Source: madvise(2), `MADV_DONTNEED`.
+  func unmapPages(of range: AddressRange) {
+    _ = unsafe madvise(pointer(range.start), range.size.rawValue, MADV_DONTNEED)
+  }
+
   /// A setting under which the kernel refuses new pages for a mapping, until the end of the value's life.
   ///
   /// Linux 5.11, and for huge pages 4.11. Source: userfaultfd(2), `UFFD_FEATURE_SIGBUS`.

@@ -23,7 +23,7 @@ extension LinuxKernel {
   public func pagesPerNode(of range: AddressRange) throws(Errno) -> [NodePages] {
     var counts: [NodeID: Int] = [:]
     for case .on(let node) in try places(of: range) { counts[node, default: 0] += 1 }
-    return counts.sorted { $0.key < $1.key }.map { NodePages(node: $0.key, pages: $0.value) }
+    return counts.ordered { $0.key < $1.key }.map { NodePages(node: $0.key, pages: $0.value) }
   }
 
   /// Allocates every page of a range of this process now, by its policy.

@@ -33,9 +33,33 @@ extension LinuxKernel {
   public func residentMemory(
     of object: MemoryObject
   ) throws(ResidentMemoryError) -> ResidentMemory {
-    switch object {
-    case .file(let path): try PageCensus.memory(ofFile: path)
-    case .segment(let id): try PageCensus.memory(ofSegment: id)
+    try ResidentMemory(in: try ObjectWindows(of: object))
+  }
+}
+
+extension ResidentMemory {
+  /// Counts the pages of all windows.
+  init(in windows: borrowing ObjectWindows) throws(ResidentMemoryError) {
+    let pages = windows.pages
+    var memory = Self(size: windows.size, pageSize: pages.pageSize)
+    try windows.visit { (window, _) throws(ResidentMemoryError) in
+      try memory.count(window, of: pages)
     }
+    self = memory
+  }
+
+  /// Counts the pages of a window.
+  fileprivate mutating func count(
+    _ window: AddressRange, of object: ObjectPages
+  ) throws(ResidentMemoryError) {
+    let pages = try object.map(window).flatMap { $0.pages(of: pageSize) }
+    guard !pages.isEmpty else { return }
+    var placed = 0
+    for case .on(let node) in try object.places(of: pages) {
+      places.add(pageSize, on: node)
+      placed += 1
+    }
+    // The list of huge pages also holds pages that do not exist, so absent pages are not counted as lost.
+    if !object.areHuge { unplaced += pageSize * (pages.count - placed) }
   }
 }

@@ -34,7 +34,7 @@ public struct MigrationForecast: Hashable, Sendable {
   /// The amounts that would move, by kind and by ascending node.
   public var amounts: [Amount] {
     MappingKind.allCases.flatMap { kind in
-      (amountsByKind[kind] ?? [:]).sorted { $0.key < $1.key }.map {
+      (amountsByKind[kind] ?? [:]).ordered { $0.key < $1.key }.map {
         Amount(kind: kind, node: $0.key, size: $0.value)
       }
     }
@@ -92,6 +92,15 @@ extension MigrationForecast {
         part.kind, on: part.node, bytes: bytes, arriving: bytes,
         pageSize: part.kind == .hugetlb ? part.pageSize : nil, pairs)
     }
+  }
+
+  /// Counts memory of a file or segment; `pageSize` is that of its huge pages, or `nil`.
+  mutating func count(
+    _ size: ByteCount, on node: NodeID, of kind: MappingKind, pageSize: ByteCount?,
+    _ pairs: NodePairs
+  ) {
+    let bytes = Double(size.rawValue)
+    count(kind, on: node, bytes: bytes, arriving: bytes, pageSize: pageSize, pairs)
   }
 
   /// Counts the memory that would leave a node, and the memory that it needs on the targets.

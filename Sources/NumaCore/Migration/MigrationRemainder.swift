@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// Pages that a migration was to move off their nodes, and that are still there.
 public struct MigrationRemainder: Hashable, Sendable {
   /// The reason why most of the pages stayed.
@@ -68,7 +70,7 @@ extension MigrationRemainder {
         case .succeeded(let notMoved): notMoved > 0 ? .busy : .busyOrNew
         }
       return MigrationRemainder(
-        pages: pages.sorted { $0.key < $1.key }.map { NodePages(node: $0.key, pages: $0.value) },
+        pages: pages.ordered { $0.key < $1.key }.map { NodePages(node: $0.key, pages: $0.value) },
         size: size, reason: reason)
     }
   }

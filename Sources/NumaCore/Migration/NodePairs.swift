@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The pairs of source and target nodes of a migration, by default as migrate_pages(2) pairs two sets of nodes.
 ///
 /// migrate_pages(2) moves the pages of the *i*-th node of `from` to the (*i* modulo size of `to`)-th node of `to`, both
@@ -33,17 +35,54 @@ public struct NodePairs: Hashable, Sendable {
   ///
   /// - Precondition: No node is the source of two pairs.
   public init(_ pairs: [Pair]) {
-    self.pairs = pairs.filter { $0.source != $0.target }.sorted { $0.source < $1.source }
+    self.pairs = pairs.filter { $0.source != $0.target }.ordered { $0.source < $1.source }
   }
 
   /// Creates pairs that spread the pages of each node over nodes by their weights.
   ///
   /// A source that is also a target keeps its own share.
   public init(spreading from: NodeMask, by weights: [NodeID: Int]) {
-    let targets = weights.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+    let targets = weights.filter { $0.value > 0 }.ordered { $0.key < $1.key }
     pairs = from.flatMap { source in
       targets.map { Pair(source: source, target: $0.key, weight: $0.value) }
     }.filter { targets.count > 1 || $0.source != $0.target }
+  }
+
+  /// Creates pairs that bring memory to its shares by weights, and move no more than that needs.
+  ///
+  /// A node that has more than its share keeps the share, and gives the rest to the nodes that have less. Memory on nodes
+  /// without a weight leaves them.
+  ///
+  /// - Parameters:
+  ///   - amounts: The memory on each node now.
+  ///   - weights: The share of each node, relative to the other nodes.
+  public init(leveling amounts: MemoryPerNode, by weights: [NodeID: Int]) {
+    let all = Double(weights.values.reduce(0, +))
+    guard all > 0 else {
+      pairs = []
+      return
+    }
+    let nodes = amounts.nodes.union(NodeMask(weights.keys))
+    let surplus = nodes.map { node in
+      let share = Double(amounts.total.rawValue) * Double(weights[node] ?? 0) / all
+      return (node: node, pages: Self.pages(Double(amounts[node].rawValue) - share))
+    }
+    let lacking = surplus.filter { $0.pages < 0 }
+    pairs = surplus.filter { $0.pages > 0 }.flatMap { source, pages in
+      let rest = Self.pages(Double(amounts[source].rawValue)) - pages
+      let kept = rest > 0 ? [Pair(source: source, target: source, weight: rest)] : []
+      let missing = lacking.reduce(0.0) { $0 - Double($1.pages) }
+      return kept
+        + lacking.map { target, missed in
+          let part = Double(pages) * -Double(missed) / missing
+          return Pair(source: source, target: target, weight: max(1, Int(part)))
+        }
+    }.ordered { ($0.source, $0.target) < ($1.source, $1.target) }
+  }
+
+  /// Converts bytes to base pages.
+  private static func pages(_ bytes: Double) -> Int {
+    Int(bytes / Double(ByteCount.basePage.rawValue))
   }
 
   /// Pairs two sets of nodes as migrate_pages(2) does.

@@ -107,7 +107,7 @@ public struct ParallelMigration: Hashable, Sendable {
       held ?? HeldProcess(process), meter, bandwidth: bandwidth, stop: stop)
     let worker = MigrationWorker(
       self, flags: flags, hugePage: SystemRoot.live.hugePageSize(), supervisor: supervisor,
-      meter: meter)
+      meter: meter, mark: MoverMark(on: process))
     // This fails before the first page moves if the process cannot be read.
     var pages = try populatedPages()
     var workers = 0
@@ -120,24 +120,16 @@ public struct ParallelMigration: Hashable, Sendable {
         let expected = work(on: mappings, pages).expected
         meter.expect(expected.multipliedSaturated(by: phases.count - index))
         let places = self.workerPlaces(for: inside)
-        let knowsHugePages = pages.scans
         for isRepeated in [false, true] where !inside.isEmpty {
           let some = mappings.filter { $0.mayRepeat == isRepeated }
           guard !some.isEmpty || !isRepeated else { continue }
           let before =
             isRepeated
             ? worker.placesBefore(self.work(on: some, pages), on: sources) : PlacesBefore()
-          let work = self.work(on: some, pages)
-          let crew = WorkerCrew(
-            self.workers, atMost: mostWorkers(for: work, places), on: places
-          ) { crew, number in
-            worker.move(
-              work, inside, as: number, of: crew, knowsHugePages: knowsHugePages,
-              isCountedLater: isRepeated)
-          }
-          workers = max(workers, crew.run())
-          worker.moveAgain(
-            supervisor.takePostponed(), knowsHugePages: knowsHugePages, isCountedLater: isRepeated)
+          let crew = move(
+            self.work(on: some, pages), inside, by: worker, on: places,
+            knowsHugePages: pages.scans, isCountedLater: isRepeated)
+          workers = max(workers, crew)
           if isRepeated { worker.countRepeated(before, inside) }
         }
         if inside.isEmpty { workers = max(workers, 1) }
@@ -151,7 +143,9 @@ public struct ParallelMigration: Hashable, Sendable {
         let left = pairs.sources.subtracting(pairs.targets)
         // The process may have executed another program.
         pages = try PopulatedPages(of: process)
-        worker.countAppeared(work(on: try movableMappings(on: left, pages), pages), on: left)
+        let found = worker.memory(
+          of: work(on: try movableMappings(on: left, pages), pages), on: left)
+        supervisor.count(found: found, as: pairs)
       }
     } catch {
       supervisor.refuse(error)
@@ -250,7 +244,29 @@ extension ParallelMigration {
   /// worst.
   private static let mostPlacesRead = ByteCount(rawValue: 64 << 20)
 
-  private func workerPlaces(for pairs: [NodePairs.Pair]) -> WorkerPlaces {
+  /// Moves the pages that the work hands out, by a crew of workers.
+  ///
+  /// - Returns: The largest number of workers that ran at the same time.
+  func move(
+    _ work: MigrationWork, _ pairs: [NodePairs.Pair], by worker: MigrationWorker,
+    on places: WorkerPlaces, knowsHugePages: Bool, isCountedLater: Bool
+  ) -> Int {
+    let crew = WorkerCrew(
+      workers, atMost: mostWorkers(for: work, places), on: places
+    ) { crew, number in
+      worker.move(
+        work, pairs, as: number, of: crew, knowsHugePages: knowsHugePages,
+        isCountedLater: isCountedLater)
+    }
+    let workers = crew.run()
+    worker.moveAgain(
+      worker.supervisor.takePostponed(), knowsHugePages: knowsHugePages,
+      isCountedLater: isCountedLater)
+    return workers
+  }
+
+  /// Returns the CPUs on which workers run that move pages by these pairs.
+  func workerPlaces(for pairs: [NodePairs.Pair]) -> WorkerPlaces {
     let allowed = (try? LinuxKernel().affinity(of: .caller)) ?? CPUMask()
     return SystemRoot.live.workerPlaces(
       from: NodeMask(pairs.map { $0.source }), to: NodeMask(pairs.map { $0.target }),

@@ -107,7 +107,7 @@ extension SystemRoot {
     for group in found where group.id != first.id && !others.contains(group.id) {
       others.append(group.id)
     }
-    guard others.isEmpty else { throw .several([first.id] + others.sorted()) }
+    guard others.isEmpty else { throw .several([first.id] + others.ordered()) }
     return first.path
   }
 }

@@ -79,7 +79,7 @@ extension ControlGroupCounter {
     }
     guard !amounts.isEmpty else { return nil }
     name = String(decoding: first, as: UTF8.self)
-    self.amounts = amounts.sorted { $0.node < $1.node }
+    self.amounts = amounts.ordered { $0.node < $1.node }
   }
 }
 

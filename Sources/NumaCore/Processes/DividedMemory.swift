@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// An amount of memory, divided by kinds and nodes.
 public struct DividedMemory: Hashable, Sendable {
   /// Memory of one kind on one node, in pages of one size.
@@ -37,7 +39,7 @@ public struct DividedMemory: Hashable, Sendable {
   public var parts: [Part] {
     MappingKind.allCases.flatMap { kind in
       amounts.filter { $0.key.kind == kind && $0.value > .zero }
-        .sorted { ($0.key.node, $0.key.pageSize) < ($1.key.node, $1.key.pageSize) }
+        .ordered { ($0.key.node, $0.key.pageSize) < ($1.key.node, $1.key.pageSize) }
         .map {
           Part(kind: kind, node: $0.key.node, pageSize: $0.key.pageSize, size: $0.value)
         }

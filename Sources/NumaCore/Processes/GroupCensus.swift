@@ -195,7 +195,7 @@ extension GroupCensus {
   static func clusters(of mappings: [Candidate]) -> [[Candidate]] {
     var clusters: [[Candidate]] = []
     var end: UInt = 0
-    for candidate in mappings.sorted(by: { $0.mapping.offset < $1.mapping.offset }) {
+    for candidate in mappings.ordered(by: { $0.mapping.offset < $1.mapping.offset }) {
       if !clusters.isEmpty, candidate.mapping.offset < end {
         clusters[clusters.count - 1].append(candidate)
         end = max(end, candidate.mapping.end)

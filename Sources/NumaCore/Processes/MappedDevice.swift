@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The number of a device in the form of maps, `08:01`.
 public struct MappedDevice: Hashable, Sendable {
   /// The major number.
@@ -13,6 +15,11 @@ public struct MappedDevice: Hashable, Sendable {
 }
 
 extension MappedDevice {
+  init(_ device: DeviceID) {
+    let (major, minor) = device.majorAndMinor
+    self.init(major: UInt(major), minor: UInt(minor))
+  }
+
   /// Parses `08:01` and moves past it; returns `nil` if the word is not such a number.
   init?(of line: Span<UInt8>, from offset: inout Int) {
     guard let major = hexadecimalNumber(of: line, from: &offset),

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// A filter that selects mappings of a process, and parts of them.
 ///
 /// ```swift
@@ -41,7 +43,7 @@ extension MappingFilter {
   /// Returns the ranges in ascending order, with ranges that touch merged, so that no page is selected twice.
   private static func merged(_ ranges: [AddressRange]) -> [AddressRange] {
     var merged: [AddressRange] = []
-    for range in ranges.map({ $0.wholePages }).sorted(by: { $0.start < $1.start }) {
+    for range in ranges.map({ $0.wholePages }).ordered(by: { $0.start < $1.start }) {
       if let last = merged.last, range.start <= last.end {
         merged[merged.count - 1] = AddressRange(last.start, to: max(last.end, range.end))
       } else {

@@ -41,7 +41,7 @@ extension SystemRoot {
     case .tree(let first): found = try processTree(of: first)
     case .user(let user): found = try processes(of: user)
     case .name(let text): found = try processes().filter { isNamed($0, holding: text) }
-    case .controlGroup(let path): found = try processes(ofControlGroup: path).sorted()
+    case .controlGroup(let path): found = try processes(ofControlGroup: path).ordered()
     }
     return found.filter { process in
       guard !isLive || process != .ofThisProgram else { return false }

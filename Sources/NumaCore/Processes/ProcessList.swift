@@ -10,7 +10,7 @@ extension SystemRoot {
   /// Source: proc(5).
   public func processes() throws(ReadError) -> [ProcessID] {
     try entries(of: "/proc").compactMap { decimalNumber($0.utf8) }
-      .compactMap(Int32.init(exactly:)).sorted().map(ProcessID.init(rawValue:))
+      .compactMap(Int32.init(exactly:)).ordered().map(ProcessID.init(rawValue:))
   }
 
   /// Reads the name of a process.

@@ -23,7 +23,7 @@ extension SystemRoot {
       // Numbers are reused, so two readings may disagree. No process may be followed twice.
       if tree.insert(process).inserted { waiting += children[process] ?? [] }
     }
-    return tree.sorted()
+    return tree.ordered()
   }
 
   /// Lists the processes whose effective user is a given user, in ascending order.

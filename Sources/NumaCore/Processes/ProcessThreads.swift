@@ -13,7 +13,7 @@ extension SystemRoot {
     let threads = try entries(of: path).compactMap { decimalNumber($0.utf8) }
       .compactMap(Int32.init(exactly:)).map(ThreadID.init(rawValue:))
     guard !threads.isEmpty else { throw .unreadable(resolve(path), .noSuchFileOrDirectory) }
-    return threads.sorted()
+    return threads.ordered()
   }
 
   /// Reads the name, state, allowed CPUs and allowed nodes of a thread.

@@ -31,7 +31,7 @@ extension SystemRoot {
       return decimalNumber(name.utf8.dropFirst("hugepages-".utf8.count).dropLast("kB".utf8.count))
     }
     var pools: [HugePagePool] = []
-    for size in sizes.sorted() {
+    for size in sizes.ordered() {
       let pool = directory.appending("hugepages-\(size)kB")
       let total = count(pool, "nr_hugepages")
       // Nearly every pool is empty. The other two files of an empty pool need not be opened.

@@ -35,7 +35,7 @@ public struct NodeDistances: Hashable, Sendable {
   public func neighbours(of node: NodeID, among candidates: NodeMask) -> [NodeID] {
     candidates.filter { $0 != node }
       .compactMap { candidate in self[node, candidate].map { (distance: $0, node: candidate) } }
-      .sorted { ($0.distance, $0.node) < ($1.distance, $1.node) }
+      .ordered { ($0.distance, $0.node) < ($1.distance, $1.node) }
       .map { $0.node }
   }
 }

@@ -34,8 +34,8 @@ struct EvacuationRemainder {
     self.uses = uses
   }
 
-  /// Counts what each process left on the nodes, and why.
-  mutating func count(_ results: [ProcessResult], in root: SystemRoot) {
+  /// Counts what each process and each file or segment left on the nodes, and why.
+  mutating func count(_ results: [MigrationResult], in root: SystemRoot) {
     for result in results {
       for flow in result.end.report?.flows ?? [] {
         for stay in flow.stayed {
@@ -44,10 +44,10 @@ struct EvacuationRemainder {
             word: stay.reason.word)
         }
       }
-      guard let refusal = result.end.refusal,
-        let total = try? root.memoryUse(of: result.process).total
+      guard let refusal = result.end.refusal, case .process(let process) = result.subject,
+        let total = try? root.memoryUse(of: process).total
       else { continue }
-      let reason = ProcessMessage(line: refusal, of: result.process).text
+      let reason = SubjectMessage(line: "\(refusal)", of: result.subject).text
       for (node, _) in uses { add(total[node], on: node, reason: reason, word: "refused") }
     }
   }

@@ -7,7 +7,7 @@ extension Forecast {
     var lines: [String] = []
     // Of many processes, most may have no pages on the source nodes. They are omitted unless the user named them.
     for entry in entries where entries.count == 1 || entry.isNamed || !entry.isEmpty {
-      lines.append(entry.process.heading(entry.name))
+      lines.append(entry.subject.heading(entry.name))
       lines += entry.lines.map { "  " + $0 }
     }
     for room in rooms {
@@ -60,7 +60,8 @@ extension Forecast {
         ("reasons", .array(all.reasons.map { JSON($0.description) })),
         ("seconds", seconds.map { JSON(seconds: $0) } ?? .null),
         ("measured_bytes_per_second", speed.map { JSON($0.bytesPerSecond) } ?? .null),
-        ("processes", .array(entries.map { $0.json })),
+        ("processes", .array(entries.filter { $0.subject.isProcess }.map { $0.json })),
+        ("objects", .array(entries.filter { !$0.subject.isProcess }.map { $0.json })),
         ("targets", .array(rooms.map(json(of:)))),
       ])
   }
@@ -97,9 +98,7 @@ extension Forecast.Entry {
   }
 
   fileprivate var json: JSON {
-    let head: [(String, JSON)] = [
-      ("pid", JSON(Int(process.rawValue))), ("name", JSON(bytes: name)),
-    ]
+    let head = subject.json + (subject.isProcess ? [("name", JSON(bytes: name))] : [])
     switch forecast {
     case .failure(let refusal): return .object(head + [("refusal", JSON(refusal.description))])
     case .success(let forecast):

@@ -3,13 +3,13 @@ import NumaCore
 
 /// A forecast of a migration, made before any page moves.
 struct Forecast {
-  /// One process, and its memory that would move.
+  /// One process, file or segment, and its memory that would move.
   struct Entry {
-    let process: ProcessID
-    /// The name of its program.
-    let name: [UInt8]
-    let forecast: Result<MigrationForecast, MigrationRefusal>
-    /// Whether the user named the process by its PID.
+    let subject: MigrationSubject
+    /// The name of the program of a process.
+    var name: [UInt8] = []
+    let forecast: Result<MigrationForecast, SubjectRefusal>
+    /// Whether the user named the process by its PID, or the file or segment.
     var isNamed = false
   }
 
@@ -20,10 +20,10 @@ struct Forecast {
   }
 
   let entries: [Entry]
-  /// The memory of all processes together that would move, with each page counted once.
+  /// The memory of all subjects together that would move, with each page counted once.
   let all: MigrationForecast
   /// The room on each target node, by ascending node.
-  let rooms: [NodeRoom]
+  var rooms: [NodeRoom] = []
   var speed: Speed?
   /// The limit in bytes per second; `nil` if there is none.
   var bandwidth: ByteCount?
@@ -32,11 +32,47 @@ struct Forecast {
 }
 
 extension Forecast {
-  /// Reads each process and the target nodes.
+  /// Reads each process, file or segment, and the target nodes.
   ///
   /// - Throws: ``Failure`` with the word that matches no process, or with the file that cannot be read.
   init(
-    of request: ProcessRequest, _ migration: ResolvedMigration, in root: SystemRoot
+    of request: MigrationRequest, _ migration: ResolvedMigration, in root: SystemRoot
+  ) throws(Failure) {
+    if request.objects.isEmpty {
+      try self.init(ofProcesses: request.processes, migration, in: root)
+    } else {
+      self.init(of: request.objects, migration)
+    }
+    try orFail { () throws(ReadError) in
+      // A target whose room is not known may be full, so --reserve cannot continue without it.
+      for node in migration.pairs.targets { rooms.append(try root.room(on: node)) }
+    }
+    bandwidth = migration.options.bandwidth
+  }
+
+  private init(of objects: [ObjectRequest], _ migration: ResolvedMigration) {
+    let areAllNamed = objects.allSatisfy { $0.isOne }
+    entries = objects.find().map { found in
+      let result = found.flatMap { object in
+        Result { () throws(ResidentMemoryError) in
+          try migration.engineMigration(of: object).forecast()
+        }.map { (object, $0) }
+      }
+      switch result {
+      case .failure(let error):
+        return Entry(subject: .object(error.object), forecast: .failure(.object(error)))
+      case .success((let object, let forecast)):
+        return Entry(
+          subject: .object(object), forecast: .success(forecast), isNamed: areAllNamed)
+      }
+    }
+    all = entries.reduce(into: MigrationForecast()) { all, entry in
+      if case .success(let forecast) = entry.forecast { all += forecast }
+    }
+  }
+
+  private init(
+    ofProcesses request: ProcessRequest, _ migration: ResolvedMigration, in root: SystemRoot
   ) throws(Failure) {
     var processes = try request.find(root)
     if request.single == nil { processes = root.distinctAddressSpaces(of: processes) }
@@ -44,24 +80,18 @@ extension Forecast {
     let forecasts = ParallelMigration.forecasts(of: migrations)
     let entries = zip(migrations, forecasts).map { migration, forecast in
       let process = migration.process
+      let checked = forecast.flatMap { forecast in
+        Result { () throws(MigrationRefusal) in
+          try migration.check()
+          return forecast
+        }
+      }
       return Entry(
-        process: process, name: (try? root.name(of: process))?.bytes ?? [],
-        forecast: forecast.flatMap { forecast in
-          Result { () throws(MigrationRefusal) in
-            try migration.check()
-            return forecast
-          }
-        }, isNamed: request.pids.contains(process))
+        subject: .process(process), name: (try? root.name(of: process))?.bytes ?? [],
+        forecast: checked.mapError(SubjectRefusal.pages), isNamed: request.pids.contains(process))
     }
-    self.entries = entries.filter { $0.isReported(for: request) }
+    self.entries = entries.filter { $0.isReported }
     all = Self.all(zip(migrations, entries).map { ($0, $1.forecast) })
-    var rooms: [NodeRoom] = []
-    try orFail { () throws(ReadError) in
-      // A target whose room is not known may be full, so --reserve cannot continue without it.
-      for node in migration.pairs.targets { rooms.append(try root.room(on: node)) }
-    }
-    self.rooms = rooms
-    bandwidth = migration.options.bandwidth
     matchesNothing = !migrations.isEmpty && migrations.allSatisfy { $0.choosesNothing }
   }
 
@@ -69,7 +99,7 @@ extension Forecast {
   ///
   /// For a single process, this is its own forecast: it moves everything that it maps.
   private static func all(
-    _ forecasts: [(ParallelMigration, Result<MigrationForecast, MigrationRefusal>)]
+    _ forecasts: [(ParallelMigration, Result<MigrationForecast, SubjectRefusal>)]
   ) -> MigrationForecast {
     var migrations: [ParallelMigration] = []
     var last = MigrationForecast()
@@ -99,8 +129,8 @@ extension Forecast {
   /// Whether nothing would move.
   var isEmpty: Bool { all.size.rawValue == 0 }
 
-  /// The reasons why processes could not be checked.
-  var refusals: [MigrationRefusal] {
+  /// The reasons why subjects could not be checked.
+  var refusals: [SubjectRefusal] {
     entries.compactMap { entry in
       guard case .failure(let refusal) = entry.forecast else { return nil }
       return refusal
@@ -113,8 +143,8 @@ extension Forecast.Entry {
   ///
   /// A process that has exited is reported only if the user named it by its PID. In a run, the exit of any other
   /// process is not a failure either.
-  func isReported(for request: ProcessRequest) -> Bool {
+  var isReported: Bool {
     guard case .failure(let refusal) = forecast else { return true }
-    return request.pids.contains(process) || !refusal.processHasEnded
+    return isNamed || !refusal.processHasEnded
   }
 }

@@ -6,8 +6,8 @@ extension GroupReport {
   func write(to out: inout some TextOutputStream) {
     switch options.report {
     case .text:
-      for result in results {
-        out.write(result.process.heading(result.name) + "\n")
+      for result in results where result.isReported {
+        out.write(result.subject.heading(result.name) + "\n")
         for line in result.end.lines { out.write("  \(line)\n") }
       }
       out.write("all: \(amounts)\n")
@@ -26,23 +26,30 @@ extension GroupReport {
       [
         ("moved_bytes", JSON(moved.rawValue)), ("stayed_bytes", JSON(stayed.rawValue)),
         ("moved_by_others_bytes", JSON(movedByOthers.rawValue)),
-        ("processes", .array(results.map { $0.json })),
+        ("dropped_bytes", JSON((dropped ?? .zero).rawValue)),
+        ("processes", .array(results.filter { $0.subject.isProcess }.map { $0.json })),
+        ("objects", .array(results.filter { !$0.subject.isProcess }.map { $0.json })),
       ] + (remainder.map { [("left", $0.json)] } ?? []))
   }
 }
 
-extension ProcessResult {
+extension MigrationResult {
   fileprivate var json: JSON {
-    let head: [(String, JSON)] = [
-      ("pid", JSON(Int(process.rawValue))), ("name", JSON(bytes: name)),
-    ]
-    if let refusal = end.refusal { return .object(head + [("refusal", JSON(refusal))]) }
-    return .object(head + (end.report.map { [("migration", $0.json(of: process))] } ?? []))
+    let head = subject.json + (subject.isProcess ? [("name", JSON(bytes: name))] : [])
+    switch end {
+    case .refused(let refusal): return .object(head + [("refusal", JSON("\(refusal)"))])
+    case .moved(let report): return .object(head + [("migration", report.json(of: subject))])
+    case .dropped(let report): return .object(head + [("drop", report.json)])
+    }
   }
 }
 
-extension ProcessResult.End {
+extension MigrationResult.End {
   fileprivate var lines: [String] {
-    refusal.map { [$0] } ?? report?.lines ?? []
+    switch self {
+    case .moved(let report): report.lines
+    case .dropped(let report): report.lines
+    case .refused(let refusal): ["\(refusal)"]
+    }
   }
 }

@@ -1,12 +1,13 @@
 import CommandInterface
 import NumaCore
 
-/// The results of a migration of several processes.
+/// The results of a migration of several processes, or of files and segments.
 struct GroupReport {
-  let processes: ProcessRequest
+  /// The request as typed, which starts the messages about all of it.
+  let title: String
   let options: RunOptions
-  var results: [ProcessResult] = []
-  /// Whether the run stopped before the last process.
+  var results: [MigrationResult] = []
+  /// Whether the run stopped before the last subject.
   var isIncomplete = false
   /// Whether the options that choose memory match memory of any process.
   var hasMatches = false
@@ -15,24 +16,31 @@ struct GroupReport {
   /// Why the memory left on the nodes could not be read.
   var remainderFailure: Failure?
 
-  init(of processes: ProcessRequest, _ options: RunOptions) {
-    self.processes = processes
+  init(titled title: String, _ options: RunOptions) {
+    self.title = title
     self.options = options
   }
 }
 
 extension GroupReport {
   var moved: ByteCount { sum { $0.moved } }
-  var stayed: ByteCount { sum { $0.stayed } }
+  var stayed: ByteCount { sum { $0.stayed } + results.compactMap { $0.end.drop }.sum { $0.left } }
   var movedByOthers: ByteCount { sum { $0.movedByOthers } }
 
   private func sum(_ part: (MigrationReport) -> ByteCount) -> ByteCount {
     results.compactMap { $0.end.report }.sum(part)
   }
 
-  /// The totals of all processes: `12 MiB moved, 4 KiB stayed`.
+  /// The page cache that was dropped; `nil` if none was to be.
+  var dropped: ByteCount? {
+    let drops = results.compactMap { $0.end.drop }
+    return drops.isEmpty ? nil : drops.sum { $0.dropped }
+  }
+
+  /// The totals of all subjects: `12 MiB moved, 4 KiB stayed`.
   var amounts: String {
-    "\(moved) moved" + (stayed.rawValue == 0 ? "" : ", \(stayed) stayed")
+    (dropped.map { "\($0) dropped" } ?? "\(moved) moved")
+      + (stayed.rawValue == 0 ? "" : ", \(stayed) stayed")
       + (movedByOthers.rawValue == 0
         ? "" : ", \(movedByOthers) moved to a third node by another")
   }

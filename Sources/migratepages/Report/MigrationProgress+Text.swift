@@ -3,27 +3,28 @@ import NumaCore
 
 extension MigrationProgress {
   /// Returns the progress as one line, of any length.
-  func line(of process: ProcessID) -> String {
-    "\(process): \(percent), " + details.joined(separator: ", ")
+  func line(of subject: MigrationSubject) -> String {
+    "\(subject): \(percent), " + details.joined(separator: ", ")
   }
 
   /// Returns a line with a bar, shorter than the terminal is wide.
   ///
   /// On a narrow terminal, the last details are omitted first, and then the bar.
-  func bar(of process: ProcessID, on terminal: TerminalTraits) -> String {
+  func bar(of subject: MigrationSubject, on terminal: TerminalTraits) -> String {
     // Some terminals continue on the next line after the last column.
     let room = terminal.columns - 1
+    let name = subject.shortName
     for count in (0...details.count).reversed() {
       let text = ([percent] + details.prefix(count)).joined(separator: ", ")
       // Two brackets and two blanks.
-      let columns = room - "\(process)".count - text.count - 4
+      let columns = room - name.count - text.count - 4
       guard columns >= Self.leastBar else { continue }
       let bar = Bar(share, columns: min(columns, Self.longestBar))
       let filled = bar.text(on: terminal)
       let empty = String(repeating: " ", count: bar.columns - filled.count)
-      return "\(process) [\(Paint.green.apply(to: filled, on: terminal))\(empty)] \(text)"
+      return "\(name) [\(Paint.green.apply(to: filled, on: terminal))\(empty)] \(text)"
     }
-    return String("\(process) \(percent)".prefix(max(0, room)))
+    return String("\(name) \(percent)".prefix(max(0, room)))
   }
 
   /// The least length of a bar, in columns.
@@ -45,11 +46,11 @@ extension MigrationProgress {
   private static let highestRate = 1e18
 
   /// Returns the progress in the form of schemas/report-2.json.
-  func json(of process: ProcessID) -> JSON {
+  func json(of subject: MigrationSubject) -> JSON {
     .report(
       "progress",
-      [
-        ("pid", JSON(Int(process.rawValue))), ("is_over", JSON(isOver)),
+      subject.json + [
+        ("is_over", JSON(isOver)),
         ("moved_bytes", JSON(moved.rawValue)), ("passed_bytes", JSON(passed.rawValue)),
         ("expected_bytes", JSON(expected.rawValue)), ("seconds", JSON(seconds: elapsed.inSeconds)),
         ("seconds_left", timeLeft.map { JSON(seconds: $0.inSeconds) } ?? .null),

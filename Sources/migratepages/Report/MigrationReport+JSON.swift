@@ -3,11 +3,11 @@ import NumaCore
 
 extension MigrationReport {
   /// Returns the report in the form of schemas/report-2.json.
-  func json(of process: ProcessID) -> JSON {
+  func json(of subject: MigrationSubject) -> JSON {
     .report(
       "migration",
-      [
-        ("pid", JSON(Int(process.rawValue))), ("end", JSON(end.word)),
+      subject.json + [
+        ("end", JSON(end.word)),
         ("moved_bytes", JSON(moved.rawValue)), ("stayed_bytes", JSON(stayed.rawValue)),
         ("moved_by_others_bytes", JSON(movedByOthers.rawValue)),
         ("seconds", JSON(seconds: elapsed.inSeconds)),

@@ -21,6 +21,9 @@ enum MigratepagesOption: Equatable {
   case container(Word)
   case name(Word)
   case user(Word)
+  case file(Word)
+  case segment(Word)
+  case drop
   case evacuate(Word)
   case to(Word)
   case pin
@@ -95,8 +98,19 @@ enum MigratepagesOption: Equatable {
     Option(
       nil, "user", .user, Self.user, isInherited: false, "Move the processes of a user."),
     Option(
+      nil, "file", .file, Self.file, isInherited: false,
+      "Move what is in memory of a file, or of the files below a folder (DIR/), instead of a process."
+    ),
+    Option(
+      nil, "shm", .segment, Self.segment, isInherited: false,
+      "Move a SysV segment instead of a process; its ID is that of ipcs -m."),
+    Option(
+      nil, "drop", .drop, isInherited: false,
+      "With --file, give up the page cache of the files on the nodes FROM, except what is dirty or mapped."
+    ),
+    Option(
       nil, "evacuate", .sourceNodes, Self.evacuate, isInherited: false,
-      "Move all processes away from the nodes FROM, the biggest first, and list what is left there and why."
+      "Move all processes away from the nodes FROM, the biggest first, then segments and files of tmpfs, and list what is left there and why."
     ),
     Option(
       nil, "to", .targetNodes, Self.to, isInherited: false,
@@ -136,7 +150,8 @@ enum MigratepagesOption: Equatable {
     """,
     forms: [
       operands.map { $0.placeholder }.joined(separator: " "), "[OPTIONS] [PID[,PID...]] FROM TO",
-      "[OPTIONS] --pairs=PAIRS [PID[,PID...]]", "[OPTIONS] --evacuate=FROM [--to=TO]",
+      "[OPTIONS] --pairs=PAIRS [PID[,PID...]]", "[OPTIONS] --file=FILE|--shm=SHMID FROM TO",
+      "[OPTIONS] --evacuate=FROM [--to=TO]",
     ], table)
 }
 
@@ -161,6 +176,8 @@ extension ValueKind {
   static let controlGroup = ValueKind("PATH")
   static let container = ValueKind("ID")
   static let user = ValueKind("USER")
+  static let file = ValueKind("FILE")
+  static let segment = ValueKind("SHMID")
   static let amount = ValueKind("AMOUNT")
   static let kinds = ValueKind("KINDS")
   static let text = ValueKind("TEXT")

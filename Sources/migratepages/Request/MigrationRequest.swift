@@ -3,6 +3,8 @@ import NumaCore
 /// A migration as typed, not yet resolved on a machine.
 struct MigrationRequest: Equatable {
   let processes: ProcessRequest
+  /// The files and segments whose pages move; empty if those of processes move.
+  var objects: [ObjectRequest] = []
   let nodes: NodeRequest
   var mappings = MappingFilter()
   /// Whether the tool only prints what would move.
@@ -14,4 +16,15 @@ struct MigrationRequest: Equatable {
   /// Whether policies follow the pages.
   var isRebinding = false
   var options = RunOptions()
+
+  /// Whether the request names one process, file or segment.
+  var namesOne: Bool {
+    objects.isEmpty ? processes.single != nil : objects.count == 1 && objects[0].isOne
+  }
+
+  /// What was requested, as typed, for messages about all of it.
+  var title: String {
+    objects.isEmpty
+      ? processes.description : objects.map { $0.description }.joined(separator: ", ")
+  }
 }

@@ -8,6 +8,14 @@ enum NodeRequest: Equatable {
   case spread(NodeSpecifier, NodeSpecifier, Spread)
   /// Nodes that all processes leave, the target nodes or `nil` for all others, and how the pages are spread.
   case evacuation(NodeSpecifier, NodeSpecifier?, Spread)
+  /// Nodes from which page cache is dropped.
+  case drop(NodeSpecifier)
   /// Chosen pairs.
   case pairs([PairRequest])
+}
+
+extension NodeRequest {
+  var isDrop: Bool {
+    if case .drop = self { true } else { false }
+  }
 }

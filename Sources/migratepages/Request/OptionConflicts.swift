@@ -1,4 +1,5 @@
 import CommandInterface
+import NumaCore
 
 /// The options that cannot be combined.
 enum OptionConflicts {
@@ -28,9 +29,31 @@ enum OptionConflicts {
       let other = word == first ? second : first
       return other == kernelEngine || !other.hasPrefix("-") ? nil : ", which makes a single call"
     }
+    for word in [first, second] where ofObjects.contains(word) {
+      let other = word == first ? second : first
+      if notWithObjects.contains(other) { return "" }
+    }
+    if [first, second].contains("--drop"), ![first, second].allSatisfy(withDrop.contains) {
+      return ""
+    }
     return pairs.first { ($0, $1) == (first, second) || ($0, $1) == (second, first) }.map { _ in ""
     }
   }
+
+  /// The options that move files and segments instead of processes.
+  private static let ofObjects = ["--file", "--shm"]
+
+  /// The options and operands that `--drop` can be had with.
+  private static let withDrop = [
+    "--drop", "--file", "--report", "--strict", "--timeout", "FROM",
+  ]
+
+  /// The options and operands that are about processes.
+  private static let notWithObjects =
+    MappingFilter.options + [
+      "PID", "--tree", "--cgroup", "--container", "--name", "--user", "--evacuate", "--pin",
+      "--rebind-policy",
+    ]
 
   static let kernelEngine = "--engine=kernel"
 

@@ -7,6 +7,8 @@ struct RequestBuilder {
   private var options = RunOptions()
   private var mappings = MappingFilter()
   private var processes = ProcessRequest()
+  private var objects: [ObjectRequest] = []
+  private var isDrop = false
   private var pairs: [PairRequest]?
   private var evacuate: Word?
   private var to: Word?
@@ -53,6 +55,15 @@ struct RequestBuilder {
     case .user(let user):
       try processes.add(user, of: "--user", ProcessRequest.Choice.user)
       options.requireEngine("--user")
+    case .file(let path):
+      objects.append(try ObjectRequest(file: path))
+      options.requireEngine("--file")
+    case .segment(let id):
+      objects.append(try ObjectRequest(segment: id))
+      options.requireEngine("--shm")
+    case .drop:
+      isDrop = true
+      options.requireEngine("--drop")
     case .pairs(let list):
       pairs = try (pairs ?? []) + PairRequest.list(list)
       options.requireEngine("--pairs")
@@ -107,9 +118,13 @@ struct RequestBuilder {
   ///
   /// - Throws: ``Failure`` with the word at fault, or with the usage if operands are missing or there are too many.
   func build() throws(Failure) -> MigrationRequest {
+    guard !isDrop || !objects.isEmpty else {
+      throw Failure("--drop: cannot be had without --file")
+    }
     let kernel = options.engine == .kernel ? [OptionConflicts.kernelEngine] : []
     // Checks this before the operands are counted: an extra operand may be a node, which `--pairs` excludes.
-    let all = pairs == nil && evacuate == nil ? expected(for: .sets) : MigratepagesOption.operands
+    let all =
+      pairs == nil && evacuate == nil ? expected(for: .sets) : MigratepagesOption.operands
     let typed = zip(all, operands).map { kind, word in (name: kind.placeholder, word: word) }
     try OptionConflicts.check(kernel + options.engineOptions, typed)
     var processes = processes
@@ -117,7 +132,8 @@ struct RequestBuilder {
       throw Failure("--to: cannot be had without --evacuate")
     }
     if evacuate != nil { processes.choices = [.all] }
-    let kinds = expected(for: evacuate != nil ? .evacuation : pairs == nil ? .sets : .pairs)
+    let kinds = expected(
+      for: evacuate != nil ? .evacuation : isDrop ? .drop : pairs == nil ? .sets : .pairs)
     do throws(UsageError) {
       try requireOperands(kinds, in: operands)
     } catch {
@@ -129,7 +145,8 @@ struct RequestBuilder {
       throw Failure("\(operands[0]): several processes cannot be had with \(kernel[0])")
     }
     return MigrationRequest(
-      processes: processes, nodes: try nodes(operands.suffix(2)), mappings: mappings,
+      processes: processes, objects: objects, nodes: try nodes(operands.suffix(2)),
+      mappings: mappings,
       isDryRun: isDryRun, reserve: reserve, isPinning: isPinning,
       isRebinding: isRebinding, options: options)
   }
@@ -144,13 +161,21 @@ struct RequestBuilder {
     case sets
     case pairs
     case evacuation
+    case drop
   }
 
   /// Returns the kinds of the expected operands, without PID if an option chooses processes and PID is omitted.
   private func expected(for nodes: Nodes) -> [ValueKind] {
     if nodes == .evacuation { return [] }
-    let rest: [ValueKind] = nodes == .sets ? [.sourceNodes, .targetNodes] : []
-    return processes.choices.isEmpty || operands.count > rest.count ? [.process] + rest : rest
+    let rest: [ValueKind] =
+      switch nodes {
+      case .sets: [.sourceNodes, .targetNodes]
+      case .drop: [.sourceNodes]
+      case .pairs, .evacuation: []
+      }
+    // A PID beside a file is refused as a conflict.
+    let isWithoutProcess = !objects.isEmpty || !processes.choices.isEmpty
+    return isWithoutProcess && operands.count <= rest.count ? rest : [.process] + rest
   }
 
   private func nodes(_ operands: ArraySlice<Word>) throws(Failure) -> NodeRequest {
@@ -161,6 +186,7 @@ struct RequestBuilder {
     }
     guard let first = operands.first, let last = operands.last else { return .pairs([]) }
     let from = try Self.specifier(first)
+    if isDrop { return .drop(from) }
     let to = try Self.specifier(last)
     return spread.map { .spread(from, to, $0) } ?? .sets(from, to)
   }

@@ -48,6 +48,11 @@ extension NodeResolver {
       return nodes
     case .evacuation(let from, let to, let spread):
       return try evacuation(of: from, to: to, spread)
+    case .drop(let from):
+      let sources = try select(from, of: "")
+      return ResolvedNodes(
+        from: sources.nodes, to: NodeMask(),
+        warnings: sources.warnings.map { .specifier(Word(from.text), $0) })
     case .pairs(let requests):
       let pairs = try self.pairs(requests)
       return ResolvedNodes(from: pairs.sources, to: pairs.targets, chosenPairs: pairs)

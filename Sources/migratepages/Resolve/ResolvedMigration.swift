@@ -16,6 +16,8 @@ struct ResolvedMigration: Equatable {
   var mappings = MappingFilter()
   /// Whether all processes leave the nodes.
   var isEvacuation = false
+  /// Whether page cache of files is dropped instead of moved.
+  var isDrop = false
   /// Whether threads follow the pages.
   var isPinning = false
   /// Whether policies follow the pages.
@@ -32,12 +34,12 @@ extension MigrationRequest {
     var migration = ResolvedMigration(
       from: nodes.from, to: nodes.to, chosenPairs: nodes.chosenPairs, warnings: nodes.warnings,
       nothingMoves: nodes.nothingMoves, mappings: mappings,
-      isEvacuation: processes.choices == [.all], isPinning: isPinning,
+      isEvacuation: processes.choices == [.all], isDrop: self.nodes.isDrop, isPinning: isPinning,
       isRebinding: isRebinding, options: options)
     if processes.pids.contains(.caller) { migration.warnings.append(.movesItself) }
     let pairs = migration.pairs
     let common = pairs.sources.intersection(pairs.targets)
-    if processes.single == nil, !common.isEmpty, !pairs.spreads {
+    if objects.isEmpty, processes.single == nil, !common.isEmpty, !pairs.spreads {
       migration.warnings.append(.movesSharedAgain(common))
     }
     return migration
@@ -59,6 +61,16 @@ extension ResolvedMigration {
       chosenPairs(of: process).map { ParallelMigration(of: process, by: $0) }
       ?? ParallelMigration(of: process, from: from, to: to)
     migration.mappings = mappings
+    migration.workers = options.jobs
+    migration.longestPause = options.maxPause
+    migration.bandwidth = options.bandwidth
+    migration.looksAgain = options.report != nil || options.isStrict
+    return migration
+  }
+
+  /// Returns the migration of a file or segment.
+  func engineMigration(of object: MemoryObject) -> ObjectMigration {
+    var migration = ObjectMigration(of: object, by: pairs)
     migration.workers = options.jobs
     migration.longestPause = options.maxPause
     migration.bandwidth = options.bandwidth

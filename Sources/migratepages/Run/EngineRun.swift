@@ -43,13 +43,13 @@ extension EngineRun {
     let report: MigrationReport
     do throws(MigrationRefusal) {
       report = try engineMigration.run(
-        watching: display.watch(process), stop: { signals.isToStop(at: deadline) })
+        watching: display.watch(.process(process)), stop: { signals.isToStop(at: deadline) })
     } catch {
       throw Failure(error.description + rebinding.undo())
     }
     switch options.report {
     case .text: for line in report.lines { program.output.write(line + "\n") }
-    case .json: program.output.write(report.json(of: process).text)
+    case .json: program.output.write(report.json(of: .process(process)).text)
     case nil: break
     }
     let result = EngineResult(report, isStrict: options.isStrict)
@@ -78,7 +78,7 @@ extension EngineRun {
     let held = HeldProcess(process)
     guard
       let report = try? migration.engineMigration(of: process).run(
-        holding: held, watching: display.watch(process),
+        holding: held, watching: display.watch(.process(process)),
         stop: { signals.pending != nil })
     else {
       signals.release()

@@ -13,12 +13,14 @@ extension ForecastRun {
   /// - Throws: ``Failure`` with the reason why a process cannot be checked, or with what a node lacks and exit
   ///   status 5.
   func carryOut(_ program: inout Program) throws(Failure) {
-    var forecast = try Forecast(of: request.processes, migration, in: .live)
-    if request.processes.single != nil, let refusal = forecast.refusals.first {
+    var forecast = try Forecast(of: request, migration, in: .live)
+    if request.namesOne, let refusal = forecast.refusals.first {
       throw Failure(refusal.description)
     }
     if request.isDryRun {
-      for process in forecast.entries.map({ $0.process }) { try checkRebinding(of: process) }
+      for case .process(let process) in forecast.entries.map({ $0.subject }) {
+        try checkRebinding(of: process)
+      }
       if forecast.matchesNothing {
         program.warn(RunWarning.noMemoryMatches(request.options.mappingOptions).description)
       }
@@ -33,10 +35,10 @@ extension ForecastRun {
     // Without --dry-run, the migration reports the same refusals.
     let refusals = forecast.refusals
     guard request.isDryRun, !refusals.isEmpty else { return }
-    let messages = refusals.map { ProcessMessage(line: $0.description, of: $0.process) }
-    for line in ProcessMessage.lines(messages) { program.warn(line) }
+    let messages = refusals.map { SubjectMessage(line: $0.description, of: $0.subject) }
+    for line in SubjectMessage.lines(messages) { program.warn(line) }
     throw Failure(
-      "\(request.processes): \(refusals.count) of \(forecast.entries.count.ofProcesses) could not be looked at"
+      "\(request.title): \(refusals.count) of \(forecast.entries.map { $0.subject }.counted) could not be looked at"
     )
   }
 }

@@ -2,21 +2,23 @@ import CommandInterface
 import LinuxSystem
 import NumaCore
 
-/// A migration of several processes, one after the other, which moves each address space once.
+/// A migration of several processes, one after the other, which moves each address space once, or of files and segments.
 struct GroupRun {
   private let processes: ProcessRequest
+  private let objects: [ObjectRequest]
   private let migration: ResolvedMigration
   private let signals = HeldSignals([.interrupt, .terminate])
   private let display: ProgressDisplay
   private let deadline: Duration?
   private(set) var report: GroupReport
 
-  init(of processes: ProcessRequest, _ migration: ResolvedMigration, _ status: StatusLine) {
-    self.processes = processes
+  init(of request: MigrationRequest, _ migration: ResolvedMigration, _ status: StatusLine) {
+    processes = request.processes
+    objects = request.objects
     self.migration = migration
     display = ProgressDisplay(status, migration.options)
     deadline = migration.options.timeout.map { MonotonicClock.now + $0 }
-    report = GroupReport(of: processes, migration.options)
+    report = GroupReport(titled: request.title, migration.options)
   }
 
   /// The warnings about the processes that have been moved.
@@ -27,10 +29,30 @@ struct GroupRun {
 }
 
 extension GroupRun {
-  /// Moves the processes, and repeats the search until no new process appears.
+  /// Moves the processes, files and segments.
   ///
   /// - Throws: ``Failure`` with the word that matches no process.
   mutating func carryOut(in root: SystemRoot) throws(Failure) {
+    guard objects.isEmpty else {
+      // The options that choose mappings cannot be had with files and segments.
+      report.hasMatches = true
+      return move(objects.find())
+    }
+    try moveProcesses(root)
+    guard migration.isEvacuation else { return }
+    // The options that choose mappings choose no files.
+    if migration.mappings.takesAll { moveSharedMemory(root) }
+    do throws(Failure) {
+      var remainder = try EvacuationRemainder(on: migration.from, in: root)
+      remainder.count(report.results, in: root)
+      report.remainder = remainder
+    } catch {
+      report.remainderFailure = error
+    }
+  }
+
+  /// Moves the processes, and repeats the search until no new process appears.
+  private mutating func moveProcesses(_ root: SystemRoot) throws(Failure) {
     var known: [ProcessID] = []
     var found = try processes.find(root)
     while !found.isEmpty {
@@ -46,13 +68,45 @@ extension GroupRun {
       }
       found = processes.findAgain(root).filter { !known.contains($0) }
     }
-    guard migration.isEvacuation else { return }
-    do throws(Failure) {
-      var remainder = try EvacuationRemainder(on: migration.from, in: root)
-      remainder.count(report.results, in: root)
-      report.remainder = remainder
+  }
+
+  /// Moves the segments and the files of tmpfs and hugetlbfs, whether or not processes map them.
+  private mutating func moveSharedMemory(_ root: SystemRoot) {
+    var found: [Result<MemoryObject, ResidentMemoryError>] = []
+    root.visitSharedMemory { found.append($0) }
+    move(found)
+    // Most files had no page there, and a file may be removed meanwhile.
+    report.results.removeAll { !$0.isReported || $0.end.refusal?.objectIsGone ?? false }
+  }
+
+  private mutating func move(_ found: [Result<MemoryObject, ResidentMemoryError>]) {
+    for found in found {
+      guard !signals.isToStop(at: deadline) else {
+        report.isIncomplete = true
+        return
+      }
+      let subject: MigrationSubject
+      let end: MigrationResult.End
+      switch found {
+      case .failure(let error): (subject, end) = (.object(error.object), .refused(.object(error)))
+      case .success(let object): (subject, end) = (.object(object), self.end(of: object))
+      }
+      report.results.append(MigrationResult(subject: subject, end: end))
+    }
+  }
+
+  private func end(of object: MemoryObject) -> MigrationResult.End {
+    do throws(ResidentMemoryError) {
+      if migration.isDrop {
+        return .dropped(
+          try CacheDrop(of: object, on: migration.from).run { signals.isToStop(at: deadline) })
+      }
+      return .moved(
+        try migration.engineMigration(of: object).run(
+          watching: display.watch(.object(object)),
+          stop: { [signals, deadline] in signals.isToStop(at: deadline) }))
     } catch {
-      report.remainderFailure = error
+      return .refused(.object(error))
     }
   }
 
@@ -63,7 +117,7 @@ extension GroupRun {
       guard let total = try? use.get().total else { return (process, size: 1) }
       return (process, size: migration.from.sum { total[$0] }.rawValue)
     }
-    return sizes.filter { $0.size > 0 }.sorted { $0.size > $1.size }.map { $0.0 }
+    return sizes.filter { $0.size > 0 }.ordered { $0.size > $1.size }.map { $0.0 }
   }
 
   private mutating func move(_ process: ProcessID, _ root: SystemRoot) {
@@ -72,7 +126,7 @@ extension GroupRun {
     report.hasMatches = report.hasMatches || !engineMigration.choosesNothing
     let end = end(of: engineMigration, process)
     guard processes.pids.contains(process) || !end.isExitBeforeMove else { return }
-    var result = ProcessResult(process: process, name: name, end: end)
+    var result = MigrationResult(subject: .process(process), name: name, end: end)
     // An evacuation covers all processes of the machine: without --pin, one line for each would be too many.
     if !migration.isEvacuation || migration.isPinning, let report = end.report {
       result.warnings = migration.pinThreads(of: process, after: report)
@@ -82,21 +136,21 @@ extension GroupRun {
 
   private func end(
     of engineMigration: ParallelMigration, _ process: ProcessID
-  ) -> ProcessResult.End {
+  ) -> MigrationResult.End {
     let rebinding: Rebinding
     do throws(PolicyChangeFailure) {
       rebinding = try migration.rebindPolicies(of: process)
     } catch {
-      return .notRebound(error)
+      return .refused(.policies(error))
     }
     do throws(MigrationRefusal) {
       return .moved(
         try engineMigration.run(
-          watching: display.watch(process),
+          watching: display.watch(.process(process)),
           stop: { [signals, deadline] in signals.isToStop(at: deadline) }))
     } catch {
       _ = rebinding.undo()
-      return .refused(error)
+      return .refused(.pages(error))
     }
   }
 }

@@ -22,7 +22,7 @@ extension ResolvedMigration {
         let move = try LinuxKernel().moveThreads(of: process, by: pairs)
         var counts: [Errno: Int] = [:]
         for errno in move.failed.values { counts[errno, default: 0] += 1 }
-        warnings = counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { errno, count in
+        warnings = counts.ordered { $0.key.rawValue < $1.key.rawValue }.map { errno, count in
           .threadsStayed(process, count: count, targets: pairs.targets, errno)
         }
       } catch {

@@ -47,31 +47,31 @@ extension ProgressDisplay.Form {
 }
 
 extension ProgressDisplay {
-  /// Returns a watch that shows the engine's progress with a process.
-  func watch(_ process: ProcessID) -> MigrationWatch {
-    MigrationWatch(each: form.interval) { progress in show(progress, of: process) }
+  /// Returns a watch that shows the engine's progress with a process, file or segment.
+  func watch(_ subject: MigrationSubject) -> MigrationWatch {
+    MigrationWatch(each: form.interval) { progress in show(progress, of: subject) }
   }
 
   /// The time after which a run shows a bar that was not requested.
   private static let delay = Duration.seconds(1)
 
-  private func show(_ progress: MigrationProgress, of process: ProcessID) {
+  private func show(_ progress: MigrationProgress, of subject: MigrationSubject) {
     let wasRequested = requests.take() != nil
     // With JSON, each update is written, with or without a signal.
-    if wasRequested, form != .json { status.say(progress.line(of: process)) }
+    if wasRequested, form != .json { status.say(progress.line(of: subject)) }
     switch form {
     case .nothing: break
-    case .lines: if !wasRequested { status.say(progress.line(of: process)) }
-    case .json: status.write(progress.json(of: process))
+    case .lines: if !wasRequested { status.say(progress.line(of: subject)) }
+    case .json: status.write(progress.json(of: subject))
     case .bar(isRequested: true):
-      status.draw(progress.bar(of: process, on: status.terminal))
+      status.draw(progress.bar(of: subject, on: status.terminal))
       if progress.isOver { status.keep() }
     case .bar(isRequested: false):
       guard MonotonicClock.now - start >= Self.delay else { return }
       if progress.isOver {
         status.erase()
       } else {
-        status.draw(progress.bar(of: process, on: status.terminal))
+        status.draw(progress.bar(of: subject, on: status.terminal))
       }
     }
   }

@@ -20,6 +20,14 @@ extension Planner {
       let name = globalOptions.flags.contains(.staticNodes) ? "--static" : "--relative"
       throw Failure("\(name): needs a policy to change")
     }
+    if let path = globalOptions.loads.first {
+      if globalOptions.isCheck {
+        throw Failure("--load: \(path): cannot stand with --check, which reads no file")
+      }
+      guard plan.steps.contains(where: { $0.loads }) else {
+        throw Failure("--load: \(path): is for a command, or stands with a policy alone")
+      }
+    }
     try checkChangeOptions()
     if globalOptions.mappings != nil, !plan.ending.showsProcess, !plan.ending.changesProcesses {
       throw Failure("--mappings: is for --show --pid, and for --pid with a policy")

@@ -93,7 +93,7 @@ struct Planner {
     case .strict: isStrict = true
     case .localRank(let text): try takeLocalRank(option, text)
     // These hold for the whole command line, or are refused at its end.
-    case .process, .tree, .controlGroup, .mappings, .movePages, .timeout, .report: break
+    case .load, .process, .tree, .controlGroup, .mappings, .movePages, .timeout, .report: break
     case .setWeights(let text): try takeWeights(option, text)
     default: try takeObject(option)
     }
@@ -128,6 +128,10 @@ struct Planner {
     if isStrict { warn("--strict: means nothing for a command; ignored") }
     if let sizeOption = object.sizeOption {
       throw Failure("\(sizeOption): is for --shm and --file, and there is none")
+    }
+    for path in globalOptions.loads {
+      guard !path.bytes.isEmpty else { throw Failure("--load: '': is no file name") }
+      append(.load(path, threadPolicy))
     }
     if let command {
       plan.ending = .command(at: command)

@@ -187,8 +187,8 @@ extension ProcessReport {
       let area = remainingAreas.first.flatMap { $0.range.start == mapping.start ? $0 : nil }
       mappings?.append(ProcessMapping(mapping, in: area))
     }
-    nodes.sort { $0.node < $1.node }
-    policies.sort { ($0.mappings, $0.counts.size) > ($1.mappings, $1.counts.size) }
+    nodes = nodes.ordered { $0.node < $1.node }
+    policies = policies.ordered { ($0.mappings, $0.counts.size) > ($1.mappings, $1.counts.size) }
     return probe
   }
 

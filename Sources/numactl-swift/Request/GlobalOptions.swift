@@ -13,6 +13,8 @@ struct GlobalOptions: Equatable {
   /// The flags of every policy.
   var flags: MemoryPolicy.Flags = []
   var systemRoot: Word?
+  /// The files to read into the page cache, in the order typed.
+  var loads: [Word] = []
   /// The processes that options name, in the order typed.
   var targets: [ProcessTarget] = []
   /// The value of `--mappings`, `nil` inside if it has none; `nil` without the option.
@@ -35,6 +37,7 @@ struct GlobalOptions: Equatable {
       case .staticNodes: flags.insert(.staticNodes)
       case .relativeNodes: flags.insert(.relativeNodes)
       case .systemRoot(let directory): systemRoot = directory
+      case .load(let path): loads.append(path)
       case .process(let list): targets.append(.list(list))
       case .tree(let process): targets.append(.tree(process))
       case .controlGroup(let path): targets.append(.controlGroup(path))

@@ -35,6 +35,7 @@ enum NumactlOption: Equatable {
   case bestEffort
   case localRank(Word?)
   case setWeights(Word)
+  case load(Word)
   case process(Word)
   case tree(Word)
   case controlGroup(Word)
@@ -143,6 +144,10 @@ enum NumactlOption: Equatable {
       "Set the kernel's weights for --weighted-interleave, as 0=5,2=1, and print old and new. Needs root."
     ),
     Option(
+      nil, "load", .file, Self.load, isInherited: false,
+      "Before COMMAND, or without one, read FILE into the page cache by the policy, and move what is there already."
+    ),
+    Option(
       nil, "pid", .process, Self.process, isInherited: false,
       "With --show, show the process PID: CPUs, nodes and policy of its threads, its pages, its mappings' policies. With a policy or binding, change those of all threads of the processes PID,PID."
     ),
@@ -199,6 +204,7 @@ enum NumactlOption: Equatable {
       "--pid PID[,PID...] | --tree PID | --cgroup PATH [POLICY] [BINDING]",
       "[--hardware | -H] [--cpu-compress] [--tiers] [--graph] [--json | -J]",
       "[--length SIZE] [--offset SIZE] [--shmid ID] --shm KEYFILE | --file FILE [POLICY] [--dump]",
+      "[POLICY] --load=FILE [COMMAND [ARGUMENT...]]",
       "--check [POLICY] [BINDING]",
     ], table)
 }
@@ -258,6 +264,7 @@ extension NumactlOption {
     case .bestEffort: "--best-effort"
     case .localRank: "--local-rank"
     case .setWeights: "--set-weights"
+    case .load: "--load"
     case .process: "--pid"
     case .tree: "--tree"
     case .controlGroup: "--cgroup"

@@ -1,3 +1,4 @@
+import LinuxSystem
 import NumaCore
 
 /// Reports as one table of RFC 4180: a header, lines that end in CR LF, amounts in bytes.
@@ -48,7 +49,7 @@ struct CSVOutput {
       all.append(column)
     }
     guard areSorted else { return all }
-    let nodes = all.filter { $0.node != nil }.sorted { ($0.node ?? 0) < ($1.node ?? 0) }
+    let nodes = all.filter { $0.node != nil }.ordered { ($0.node ?? 0) < ($1.node ?? 0) }
     return nodes + all.filter { $0.node == nil }
   }
 

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// The counts between two moments, per second.
@@ -49,7 +50,7 @@ extension CounterRates {
       }
       return row
     }
-    for (node, figures) in now.nodes.sorted(by: { $0.key < $1.key }) {
+    for (node, figures) in now.nodes.ordered(by: { $0.key < $1.key }) {
       if let before, before.nodes[node] == nil { continue }
       nodes.append((node, row(figures, before.map { $0.nodes[node] ?? [:] })))
     }

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// Everything that a command line names by number, pattern, tree, user, cgroup, container, file or segment, read at one
@@ -24,7 +25,7 @@ struct OwnerReading {
     named: [ProcessID], _ request: OwnerRequest, on root: SystemRoot
   ) throws(Failure) {
     let selected = SelectedProcesses(request.selection, named: named, on: root)
-    let all = (named + selected.processes).sorted()
+    let all = (named + selected.processes).ordered()
     let reading = try ProcessReading(all, uncompared: selected.uncompared, request, on: root)
     processes = reading.found
     group = reading.group

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// The processes that a command line names.
@@ -25,7 +26,7 @@ struct ProcessSearch {
         if matches.isEmpty { unmatched.append(pattern) }
       }
     }
-    processes = found.sorted()
+    processes = found.ordered()
   }
 
   /// Returns the text of each process in which patterns are searched, as in numactl's numastat.

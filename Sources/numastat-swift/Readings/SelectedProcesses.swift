@@ -33,10 +33,10 @@ struct SelectedProcesses {
     found.subtract(named)
     guard root.isLive, !found.isEmpty else {
       // Only the running kernel can report which processes share memory.
-      processes = found.sorted()
+      processes = found.ordered()
       return
     }
-    let spaces = LinuxKernel().addressSpaces(of: named + found.sorted())
+    let spaces = LinuxKernel().addressSpaces(of: named + found.ordered())
     processes = spaces.processes.filter(found.contains)
     uncompared = spaces.uncompared.filter { found.contains($0.key) }
   }

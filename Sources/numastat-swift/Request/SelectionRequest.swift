@@ -57,11 +57,10 @@ struct SelectionRequest: Equatable {
         guard !path.bytes.isEmpty else { throw Failure("--file: '': not a path") }
         name = .file(path)
       case .segment(let word):
-        guard let id = decimalNumber(word.bytes).flatMap(Int32.init(exactly:)) else {
-          throw Failure(
-            "--shm: \(word.quotedIfEmpty): not the ID of a segment, as ipcs -m shows it")
-        }
-        name = .segment(id)
+        name = .segment(
+          try orFail("--shm: \(word.quotedIfEmpty)") { () throws(SegmentIDError) in
+            try MemoryObject.segmentID(word.bytes)
+          })
       }
       if !names.contains(name) { names.append(name) }
     }

@@ -14,7 +14,7 @@ struct ForecastTests {
     Forecast(
       entries: [
         Forecast.Entry(
-          process: ProcessID(rawValue: 4711), name: [UInt8]("db".utf8),
+          subject: .process(ProcessID(rawValue: 4711)), name: [UInt8]("db".utf8),
           forecast: .success(MigrationForecast()))
       ], all: MigrationForecast(), rooms: [Self.room], speed: speed)
   }
@@ -42,21 +42,22 @@ struct ForecastTests {
     for pairs in [nil, NodePairs([])] {
       migration.chosenPairs = pairs
       let forecast = try Forecast(
-        of: ProcessRequest(pids: [zombie.process]), migration, in: .live)
-      #expect(forecast.refusals.map(\.cause) == [.zombie])
+        of: MigrationRequest(
+          processes: ProcessRequest(pids: [zombie.process]), nodes: .pairs([])), migration,
+        in: .live)
+      #expect(forecast.refusals.map { $0.processHasEnded } == [true])
     }
   }
 
   @Test func omitsAnExitedProcessThatWasNotNamed() {
     let process = ProcessID(rawValue: .max)
-    let named = ProcessRequest(pids: [process])
-    let found = ProcessRequest(choices: [.name("db")])
     for (errno, isReported) in [(Errno.noSuchProcess, false), (.ioError, true)] {
       let refusal = MigrationRefusal(
         of: ProcessMigration(of: process, from: [0], to: [1]), errno: errno, call: .movePages)
-      let entry = Forecast.Entry(process: process, name: [], forecast: .failure(refusal))
-      #expect(entry.isReported(for: named))
-      #expect(entry.isReported(for: found) == isReported)
+      var entry = Forecast.Entry(subject: .process(process), forecast: .failure(.pages(refusal)))
+      #expect(entry.isReported == isReported)
+      entry.isNamed = true
+      #expect(entry.isReported)
     }
   }
 
@@ -66,12 +67,13 @@ struct ForecastTests {
       of: ProcessMigration(of: ProcessID.made[0], from: [0], to: [1]), errno: .noSuchProcess)
     let entries: [Forecast.Entry] = [
       Forecast.Entry(
-        process: ProcessID(rawValue: 4711), name: [UInt8]("d\u{1b}b".utf8),
+        subject: .process(ProcessID(rawValue: 4711)), name: [UInt8]("d\u{1b}b".utf8),
         forecast: .success(MigrationForecast()), isNamed: true),
       Forecast.Entry(
-        process: ProcessID(rawValue: 4712), name: [UInt8]("db".utf8),
+        subject: .process(ProcessID(rawValue: 4712)), name: [UInt8]("db".utf8),
         forecast: .success(MigrationForecast())),
-      Forecast.Entry(process: ProcessID.made[0], name: [], forecast: .failure(refusal)),
+      Forecast.Entry(
+        subject: .process(ProcessID.made[0]), name: [], forecast: .failure(.pages(refusal))),
     ]
     let forecast = Forecast(entries: entries, all: MigrationForecast(), rooms: [])
     #expect(

@@ -6,7 +6,7 @@ import Testing
 @testable import migratepages
 
 struct MigrationProgressTests {
-  private static let process = ProcessID(rawValue: 4711)
+  private static let process = MigrationSubject.process(ProcessID(rawValue: 4711))
 
   private static func progress(isOver: Bool = false) -> MigrationProgress {
     MigrationProgress(
@@ -45,6 +45,13 @@ struct MigrationProgressTests {
     #expect(bar.count < columns)
   }
 
+  @Test func namesAFileInFewColumns() {
+    let file = MigrationSubject.object(.file("/srv/models/large"))
+    let bar = Self.progress().bar(of: file, on: TerminalTraits(columns: 23))
+    #expect(bar.hasPrefix("large ["))
+    #expect(Self.progress().line(of: file).hasPrefix("/srv/models/large: 50%"))
+  }
+
   @Test func isDrawnAsTheTerminalCan() {
     let terminal = TerminalTraits(columns: 23, allowsColor: true, isUTF8: true)
     #expect(
@@ -61,6 +68,8 @@ struct MigrationProgressTests {
         "bytes_per_second": JSON(Double(512 << 20) / 12),
         "longest_call_seconds": JSON(Duration.microseconds(3210).inSeconds),
       ])
+    let file = MigrationProgress().json(of: .object(.file("/srv/model")))
+    #expect(file.line.contains("\"file\": \"/srv/model\", \"is_over\""))
     guard case .object(let members) = MigrationProgress().json(of: Self.process) else {
       Issue.record("no object")
       return

@@ -6,7 +6,7 @@ import Testing
 @testable import migratepages
 
 struct MigrationReportTests {
-  private static let process = ProcessID(rawValue: 4711)
+  private static let process = MigrationSubject.process(ProcessID(rawValue: 4711))
 
   @Test func saysWhatMovedAndWhatStayed() {
     let report = MigrationReport.sample(moved: [512, 0], stayed: [[.busy: 1, .shared: 255], [:]])

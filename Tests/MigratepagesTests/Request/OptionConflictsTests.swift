@@ -10,18 +10,26 @@ struct OptionConflictsTests {
     "exclude": "file", "map": "lib", "range": "0-1000", "min-size": "1m", "pairs": "0:1",
     "spread": "even", "tree": "1", "cgroup": "/x", "name": "x", "user": "0",
     "bandwidth": "1m", "reserve": "1m", "evacuate": "0", "container": "x",
+    "file": "/x", "shm": "5",
   ]
 
   /// The pairs of options that exclude each other, besides `--engine=kernel` and every option for the other engine.
-  private static let forbidden: Set<Set<String>> = [
-    ["--only", "--exclude"], ["--pairs", "--spread"], ["--evacuate", "--pairs"],
-    ["--evacuate", "--tree"], ["--evacuate", "--cgroup"], ["--evacuate", "--name"],
-    ["--evacuate", "--user"], ["--evacuate", "--container"],
+  private static let forbidden: Set<Set<String>> = Set(
+    [
+      ["--only", "--exclude"], ["--pairs", "--spread"], ["--evacuate", "--pairs"],
+      ["--evacuate", "--tree"], ["--evacuate", "--cgroup"], ["--evacuate", "--name"],
+      ["--evacuate", "--user"], ["--evacuate", "--container"],
+    ] + notForProcesses.flatMap { object in notForFiles.map { [object, $0] } })
+
+  private static let notForProcesses = ["--file", "--shm"]
+  private static let notForFiles = [
+    "--only", "--exclude", "--map", "--range", "--min-size", "--tree", "--cgroup", "--container",
+    "--name", "--user", "--evacuate", "--pin", "--rebind-policy",
   ]
 
   private static let options = MigratepagesOption.table.filter {
-    // `--to` has its own test, because it needs another option.
-    !["help", "version", "to"].contains($0.long)
+    // `--to` and `--drop` have their own tests, because they need another option.
+    !["help", "version", "to", "drop"].contains($0.long)
   }
 
   private static func word(_ option: Option<MigratepagesOption>) -> Word {
@@ -31,7 +39,9 @@ struct OptionConflictsTests {
   /// Returns the operands that the options allow.
   private static func operands(_ options: [Option<MigratepagesOption>]) -> [Word] {
     if options.contains(where: { $0.long == "evacuate" }) { return [] }
-    return options.contains { $0.long == "pairs" } ? ["4711"] : ["4711", "0", "1"]
+    let process: [Word] =
+      options.contains { ["file", "shm"].contains($0.long) } ? [] : ["4711"]
+    return process + (options.contains { $0.long == "pairs" } ? [] : ["0", "1"])
   }
 
   private func message(_ words: [Word]) -> String? {
@@ -70,6 +80,31 @@ struct OptionConflictsTests {
     #expect(
       message(["--evacuate=0", "--to=x"])
         == "--to: x: not a number, a range, 'all', a node word or a device")
+  }
+
+  @Test(
+    arguments: [
+      (["--drop", "0"], "--drop: cannot be had without --file"),
+      (["--drop", "--file=/x", "0"], nil),
+      (["--drop", "--file=/x", "--report", "--strict", "0"], nil),
+      (["--drop", "--file=/x", "--timeout=1", "0"], nil),
+      (["--drop", "--file=/x", "0", "1"], "1: no TO can be had with --drop"),
+      (["--drop", "--file=/x"], "FROM: missing operand"),
+      (["--drop", "--shm=1", "0"], "--shm: cannot be had with --drop"),
+      (["--file=/x", "--drop", "--pairs=0:1"], "--pairs: cannot be had with --drop"),
+      (["--file=/x", "--drop", "--dry-run", "0"], "--dry-run: cannot be had with --drop"),
+      (["--file=/x", "4711", "0", "1"], "4711: no PID can be had with --file"),
+      (["--shm=1", "4711", "0", "1"], "4711: no PID can be had with --shm"),
+      (["--file=", "0", "1"], "--file: '': not a path"),
+      (["--shm=0x1", "0", "1"], "--shm: 0x1: not the ID of a segment, as ipcs -m shows it"),
+      (
+        ["--shm=4294967296", "0", "1"],
+        "--shm: 4294967296: not the ID of a segment, as ipcs -m shows it"
+      ),
+      (["--file=/x", "--shm=0", "--file", "y/", "0", "1"], nil),
+    ] as [([Word], String?)])
+  func filesAndSegmentsTakeNoProcess(words: [Word], expected: String?) {
+    #expect(message(words) == expected)
   }
 
   @Test(arguments: [["4711", "0", "1"], ["4711", "0"]] as [[Word]])

@@ -15,8 +15,9 @@ struct GroupRunTests {
     options.report = report
     let migration = ResolvedMigration(
       from: [0], to: [1], isEvacuation: processes.choices == [.all], options: options)
+    let request = MigrationRequest(processes: processes, nodes: .pairs([]), options: options)
     var run = GroupRun(
-      of: processes, migration, StatusLine(name: "test", terminal: TerminalTraits()))
+      of: request, migration, StatusLine(name: "test", terminal: TerminalTraits()))
     try run.carryOut(in: machine.root)
     var output = ""
     run.report.write(to: &output)

@@ -69,4 +69,50 @@ struct NodePairsTests {
         NodePairs.Pair(source: 0, target: 1, weight: 3)
       ])
   }
+
+  private func amounts(_ pages: [NodeID: Int]) -> MemoryPerNode {
+    var amounts = MemoryPerNode()
+    for (node, count) in pages { amounts.add(.basePage * count, on: node) }
+    return amounts
+  }
+
+  /// Moves by the pairs as the engine does, and returns the pages on each node.
+  private func level(_ pages: [NodeID: Int], by weights: [NodeID: Int]) -> [NodeID: Int] {
+    var dealer = PageDealer(NodePairs(leveling: amounts(pages), by: weights))
+    var result = pages
+    for (source, count) in pages.sorted(by: { $0.key < $1.key }) {
+      let list = (0..<count).map { index in
+        MovingPage(
+          address: PageAddress(rawValue: UInt(index) << 12), size: 4096, source: source)
+      }
+      for (target, part) in dealer.deal(list) {
+        result[source, default: 0] -= part.count
+        result[target, default: 0] += part.count
+      }
+    }
+    return result.filter { $0.value > 0 }
+  }
+
+  @Test(
+    arguments: [
+      ([0: 1000], [0: 1, 1: 1], [0: 500, 1: 500]),
+      ([0: 600, 1: 400], [0: 1, 1: 1], [0: 500, 1: 500]),
+      ([0: 500, 1: 500], [0: 1, 1: 1], [0: 500, 1: 500]),
+      ([0: 900, 1: 100, 2: 200], [0: 1, 1: 1, 2: 1], [0: 400, 1: 400, 2: 400]),
+      ([0: 1000], [1: 3, 2: 1], [1: 750, 2: 250]),
+      ([0: 100, 3: 100], [3: 1], [3: 200]),
+      ([0: 100], [:], [0: 100]),
+      ([:], [1: 1], [:]),
+    ] as [([NodeID: Int], [NodeID: Int], [NodeID: Int])])
+  func levels(pages: [NodeID: Int], weights: [NodeID: Int], expected: [NodeID: Int]) {
+    #expect(level(pages, by: weights) == expected)
+  }
+
+  /// What is even already does not move.
+  @Test func levelingMovesNoMoreThanItNeeds() {
+    #expect(NodePairs(leveling: amounts([0: 7, 1: 7]), by: [0: 2, 1: 2]).isEmpty)
+    #expect(NodePairs(leveling: amounts([2: 5]), by: [2: 1]).isEmpty)
+    let pairs = NodePairs(leveling: amounts([0: 600, 1: 400]), by: [0: 1, 1: 1])
+    #expect(pairs.sources == [0])
+  }
 }

@@ -47,6 +47,9 @@ final class MigrationSupervisor: MoveSupervisor {
     finish(isEnd ? .processEnded : .refused(errno))
   }
 
+  /// Ends the migration after a failed call that says nothing about the process.
+  func end(by errno: Errno) { finish(.refused(errno)) }
+
   /// Ends the migration after a failed read of the process's files.
   func refuse(_ error: ReadError) { refuse(error.errnoOfProcess) }
 

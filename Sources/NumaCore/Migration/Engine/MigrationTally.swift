@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// A count of the results for pages, in bytes.
 struct MigrationTally: Hashable, Sendable {
   private struct Way: Hashable {
@@ -86,9 +88,9 @@ struct MigrationTally: Hashable, Sendable {
   ) {
     var rest = bytes
     let ways = tried.stayed.filter { $0.key.source == pair.source }
-      .sorted { ($0.key.target?.rawValue ?? -1) < ($1.key.target?.rawValue ?? -1) }
+      .ordered { ($0.key.target?.rawValue ?? -1) < ($1.key.target?.rawValue ?? -1) }
     for (way, reasons) in ways {
-      for (reason, counted) in reasons.sorted(by: { $0.key < $1.key }) {
+      for (reason, counted) in reasons.ordered(by: { $0.key < $1.key }) {
         let part = min(rest, counted)
         guard part > 0 else { continue }
         stayed[way, default: [:]][reason, default: 0] += part
@@ -133,7 +135,7 @@ struct MigrationTally: Hashable, Sendable {
       return MigrationReport.Flow(
         pair: pair, moved: ByteCount(rawValue: moved),
         movedByOthers: ByteCount(rawValue: movedByOthers[way] ?? 0),
-        stayed: (stayed[way] ?? [:]).sorted { $0.key < $1.key }.map {
+        stayed: (stayed[way] ?? [:]).ordered { $0.key < $1.key }.map {
           MigrationReport.Stay(reason: $0.key, size: ByteCount(rawValue: $0.value))
         })
     }

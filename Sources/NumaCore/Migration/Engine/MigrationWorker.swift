@@ -7,20 +7,21 @@ struct MigrationWorker: Sendable {
   let hugePage: Int
   let supervisor: MigrationSupervisor
   let meter: MigrationMeter
+  /// The mark on the process; `nil` if there is none.
   private let mark: MoverMark?
   private let dealer: Guarded<PageDealer>
   private let basePage = ByteCount.basePage.rawValue
 
   init(
     _ migration: ParallelMigration, flags: MoveFlags, hugePage: Int,
-    supervisor: MigrationSupervisor, meter: MigrationMeter
+    supervisor: MigrationSupervisor, meter: MigrationMeter, mark: MoverMark?
   ) {
     self.migration = migration
     self.flags = flags
     self.hugePage = hugePage
     self.supervisor = supervisor
     self.meter = meter
-    mark = MoverMark(on: migration.process)
+    self.mark = mark
     dealer = Guarded(PageDealer(migration.pairs))
   }
 
@@ -126,15 +127,15 @@ struct MigrationWorker: Sendable {
     supervisor.add(tally)
   }
 
-  /// Counts the memory that is on source nodes after the migration, for sources that are not also targets.
-  func countAppeared(_ work: MigrationWork, on sources: NodeMask) {
+  /// Returns the memory of the work on each of these nodes, in bytes.
+  func memory(of work: MigrationWork, on sources: NodeMask) -> [NodeID: Int] {
     var found: [NodeID: Int] = [:]
     while supervisor.mayGoOn(), let share = take(work) {
       for page in Self.misplaced(places(of: share), on: sources) {
         found[page.source, default: 0] += page.size
       }
     }
-    supervisor.count(found: found, as: migration.pairs)
+    return found
   }
 
   private func take(_ work: MigrationWork) -> [PopulatedPage]? {

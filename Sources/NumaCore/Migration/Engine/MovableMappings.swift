@@ -120,7 +120,7 @@ private struct MappedObjects {
     for parts in parts.values where parts.count > 1 {
       var end: UInt = 0
       var last: Int?
-      for part in parts.sorted(by: { $0.start < $1.start }) {
+      for part in parts.ordered(by: { $0.start < $1.start }) {
         if part.start < end, let earlier = last { repeated += [earlier, part.index] }
         if part.end >= end {
           end = part.end

@@ -3,27 +3,6 @@
 # What numastat-swift shows of files and segments, compared with numa_maps of a process that maps them. It allocates no
 # page for this.
 
-# shown: prints "NODE=MB ... of SIZE" for each row of the CSV of the last run.
-shown() {
-  tr -d '\r' <"$scratch/out" | awk -F, '
-    NR == 1 { for (i = 1; i <= NF; i++) head[i] = $i; next }
-    {
-      text = ""
-      for (i = 5; i <= NF; i++) if (head[i] ~ /^node/ && $i > 0) text = text substr(head[i], 5) "=" $i / 1048576 " "
-      print text "of " $NF / 1048576
-    }'
-}
-
-expect_shown() {
-  expect_status 0
-  [[ $(shown) == "$1" ]] || { show_run; refute "expected $1, found $(shown)"; }
-}
-
-# write_on NODE FILE FIRST COUNT: writes mebibytes of a file; their pages are then on the node.
-write_on() {
-  numactl-swift --membind "$1" dd if=/dev/zero "of=$2" bs=1M "seek=$3" "count=$4" conv=notrunc 2>/dev/null
-}
-
 of_a_file() {
   local folder=$1
   write_on 2 "$folder/f" 0 3
@@ -73,7 +52,6 @@ holes() {
 }
 scenario 'numastat: a file with holes' holes
 
-segment_id() { awk 'NR == 2 { print $2 }' /proc/sysvipc/shm; }
 # The kernel's own count of the bytes of a segment that are in memory.
 segment_memory() { awk 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "rss") column = i; next } { print $column }' /proc/sysvipc/shm; }
 
