@@ -6,7 +6,7 @@ internal import LinuxSystem
 /// the next reader reads them from the disk again.
 ///
 /// ```swift
-/// let report = try CacheDrop(of: "/srv/model", on: [0]).run()
+/// let report = try CacheDrop(of: .file("/srv/model"), on: [0]).run()
 /// for part in report.parts { print(part.node, part.dropped, part.dirty, part.inUse) }
 /// ```
 public struct CacheDrop: Hashable, Sendable {
@@ -40,7 +40,7 @@ public struct CacheDrop: Hashable, Sendable {
 
     /// The results by ascending node.
     public let parts: [Part]
-    /// Whether every page was tried.
+    /// Whether every page was tried; if not, pages that were not tried are not counted.
     public let isComplete: Bool
   }
 
@@ -61,9 +61,9 @@ public struct CacheDrop: Hashable, Sendable {
     var before = MemoryPerNode()
     var (left, dirty) = (MemoryPerNode(), MemoryPerNode())
     var isComplete = true
-    try windows.visit { (window, offset) throws(ResidentMemoryError) in
+    try windows.visit(while: { isComplete }) { (window, offset) throws(ResidentMemoryError) in
       let runs = try windows.pages.runs(of: window, at: offset).filter { nodes.contains($0.node) }
-      for run in runs { before.add(run.size, on: run.node) }
+      var end = offset
       // The mapping of this process would keep the pages in use.
       LinuxKernel().unmapPages(of: window)
       for run in runs {
@@ -71,11 +71,14 @@ public struct CacheDrop: Hashable, Sendable {
           isComplete = false
           break
         }
+        before.add(run.size, on: run.node)
+        end = run.offsets.upperBound
         windows.dropCleanCache(of: run.offsets)
         dirty.add(windows.dirtySize(of: run.offsets), on: run.node)
       }
-      for run in try windows.pages.runs(of: window, at: offset) where nodes.contains(run.node) {
-        left.add(run.size, on: run.node)
+      for run in try windows.pages.runs(of: window, at: offset)
+      where nodes.contains(run.node) && run.offsets.lowerBound < end {
+        left.add(min(run.offsets.upperBound, end) - run.offsets.lowerBound, on: run.node)
       }
     }
     return Report(

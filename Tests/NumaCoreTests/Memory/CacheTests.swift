@@ -41,6 +41,7 @@ struct CacheTests {
     // A run that is stopped drops nothing.
     let stopped = try CacheDrop(of: object, on: nodes).run { true }
     #expect(!stopped.isComplete)
+    #expect(stopped.parts.allSatisfy { $0.dropped + $0.left == .zero })
     #expect(try LinuxKernel().residentMemory(of: object).places == places)
     let report = try CacheDrop(of: object, on: nodes).run()
     #expect(report.isComplete)
