@@ -59,10 +59,11 @@ SWIFT_FLAGS = -target $(SWIFT_TARGET) -enable-experimental-feature Embedded -wmo
   -Xcc -nostdinc -Xcc -isystem -Xcc "$(CLANG_INCLUDE)" -Xcc -isystem -Xcc "$(MUSL_INCLUDE)" -Xcc -isystem -Xcc $(OUT)/include \
   -Xcc -D__linux__ $(C_INCLUDES) -I $(OUT)
 
-# The two largest tools inline less and unroll no loops, or they would exceed 1 MiB. LLVM's machine outliner makes a tool
-# smaller by a hundredth more, but what it makes is compressed less well; so only the largest tool is compiled with it.
-SIZE_FLAGS_numactl-swift = -Xllvm -inline-threshold=0 -Xllvm -sil-disable-pass=loop-unroll
-SIZE_FLAGS_migratepages = $(SIZE_FLAGS_numactl-swift) -Xllvm -enable-machine-outliner
+# The two largest tools unroll no loops, and are compiled with LLVM's machine outliner: together this makes them 5 % smaller.
+# A lower threshold of LLVM's inliner (-inline-threshold=0) makes them 3 % smaller still, but the dry run of a group then counts
+# some pages twice on Linux 6.1: scenario `shared memory: dry runs and reserves`.
+SIZE_FLAGS_migratepages = -Xllvm -enable-machine-outliner -Xllvm -sil-disable-pass=loop-unroll
+SIZE_FLAGS_numactl-swift = $(SIZE_FLAGS_migratepages)
 
 C_FLAGS = -target $(C_TARGET) -std=gnu17 -Os -fPIE -fstack-protector-strong -ffunction-sections -fdata-sections -Wall -Wextra \
   -Werror -fno-asynchronous-unwind-tables \

@@ -153,8 +153,8 @@ expect_placed() {
   [[ $found == "$2" ]] || { show_run; refute "$1: expected $2, found $found"; }
 }
 
-# shown: prints "NODE=MB ... of SIZE" for each row of the CSV of the last run of numastat.
-shown() {
+# object_rows: prints "NODE=MB ... of SIZE" for each row of the CSV of the last run of numastat.
+object_rows() {
   tr -d '\r' <"$scratch/out" | awk -F, '
     NR == 1 { for (i = 1; i <= NF; i++) head[i] = $i; next }
     {
@@ -166,7 +166,7 @@ shown() {
 
 expect_shown() {
   expect_status 0
-  [[ $(shown) == "$1" ]] || { show_run; refute "expected $1, found $(shown)"; }
+  [[ $(object_rows) == "$1" ]] || { show_run; refute "expected $1, found $(object_rows)"; }
 }
 
 # segment_id: prints the ID of the first segment.

@@ -100,7 +100,7 @@ raids() {
 scenario 'devices below: a software RAID' raids
 
 files() {
-  inside mkfs.btrfs --quiet --data raid0 --metadata raid1 /dev/vda /dev/vdb
+  inside mkfs.btrfs --quiet --force --data raid0 --metadata raid1 /dev/vda /dev/vdb
   mkdir -p /data /merged
   mount -t btrfs -o device=/dev/vda,device=/dev/vdb /dev/vda /data
   dd if=/dev/zero of=/data/disk bs=1M count=8 2>/dev/null

@@ -29,7 +29,7 @@ beside_numa_maps() {
   while read -r start; do
     run numastat-swift --file /proc/"$pid"/map_files/"$start"-* --csv
     expect_status 0
-    shown >>"$scratch/found"
+    object_rows >>"$scratch/found"
   done <"$scratch/starts.$pid"
   [[ $(sort "$scratch/found" | paste -s) == $'1=3 of 3\t3=2 of 2' ]] || { show_run; cat "$scratch/found"; refute 'not what is held'; }
   stop_hold "$pid"
@@ -158,7 +158,7 @@ others() {
   : >/tmp/empty
   run numastat-swift --file /tmp --file /tmp/none --file /tmp/f --file /tmp/empty --file /dev/null --csv
   expect_status 0
-  [[ $(shown | sort -r | awk 'NR <= 2' | paste -s) == $'of 0\t1=1 of 1' ]] || { show_run; refute 'not the file'; }
+  [[ $(object_rows | sort -r | awk 'NR <= 2' | paste -s) == $'of 0\t1=1 of 1' ]] || { show_run; refute 'not the file'; }
   expect_stderr '^numastat-swift: --file: /tmp: is a directory$'
   expect_stderr '^numastat-swift: --file: /tmp/none: open: No such file or directory$'
   expect_stderr '^numastat-swift: --file: /dev/null: not a regular file$'
