@@ -172,6 +172,17 @@ expect_shown() {
 # segment_id: prints the ID of the first segment.
 segment_id() { awk 'NR == 2 { print $2 }' /proc/sysvipc/shm; }
 
+# --- Tools in a root directory of their own (scripts/fetch device-tools) ---
+
+# mount_tools: makes the devices and file systems of the guest visible there.
+mount_tools() {
+  local folder
+  for folder in dev proc sys; do mount --bind "/$folder" "/tools/$folder"; done
+}
+
+# with_tools PROGRAM WORD...: runs a program there.
+with_tools() { LC_ALL=C unshare --root=/tools "$@"; }
+
 # --- A process whose threads have policies (crowd.c) ---
 
 # start_crowd POLICY...: starts crowd.c with these policies; sets `crowd` to its process. Its lines are in $scratch/crowd.

@@ -60,6 +60,18 @@ extension LinuxKernel {
     return PageMove(statuses: statuses.map(PageStatus.init), end: end)
   }
 
+  /// Checks which pages of a process the caller may move, with calls that move nothing.
+  ///
+  /// - Throws: The errno of a call that moves pages which no other process maps.
+  ///
+  /// Linux 2.6.18. Source: move_pages(2).
+  func permittedFlags(in process: ProcessID) throws(Errno) -> MoveFlags {
+    // CAP_SYS_NICE may belong to a user namespace, where it does not permit this; so the call itself is tried.
+    if (try? movePages([], to: [], in: process, .all)) != nil { return .all }
+    _ = try movePages([], to: [], in: process, .exclusive)
+    return .exclusive
+  }
+
   private func callMovePages(
     _ pages: [PageAddress], to nodes: UnsafePointer<CInt>?, in process: ProcessID,
     statuses: inout [CInt], flags: MoveFlags

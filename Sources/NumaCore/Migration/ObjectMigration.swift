@@ -129,11 +129,8 @@ private struct ObjectRun {
       try kernel.mapWhatExists(
         of: AddressRange(start: PageAddress(rawValue: 0), size: .zero), pageSize: .basePage)
     }
-    let movesShared = (try? kernel.movePages([], to: [], in: .caller, .all)) != nil
-    if !movesShared {
-      _ = try refused(object.object, call: "move_pages") { () throws(Errno) in
-        try kernel.movePages([], to: [], in: .caller, .exclusive)
-      }
+    let flags = try refused(object.object, call: "move_pages") { () throws(Errno) in
+      try kernel.permittedFlags(in: .caller)
     }
     do throws(ReadError) {
       pagemap = try PopulatedPages(of: .caller)
@@ -145,7 +142,7 @@ private struct ObjectRun {
     supervisor = MigrationSupervisor(
       HeldProcess(.caller), meter, bandwidth: migration.bandwidth, stop: stop)
     worker = MigrationWorker(
-      engine, flags: movesShared ? .all : .exclusive, hugePage: hugePage, supervisor: supervisor,
+      engine, flags: flags, hugePage: hugePage, supervisor: supervisor,
       meter: meter, mark: nil)
   }
 

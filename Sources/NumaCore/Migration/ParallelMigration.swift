@@ -162,12 +162,8 @@ public struct ParallelMigration: Hashable, Sendable {
 extension ParallelMigration {
   /// Checks the permission to move pages with calls that move nothing, and returns the flags that are permitted.
   func flags() throws(MigrationRefusal) -> MoveFlags {
-    let kernel = LinuxKernel()
     do throws(Errno) {
-      // CAP_SYS_NICE may belong to a user namespace, where it does not permit this; so the call itself is tried.
-      if (try? kernel.movePages([], to: [], in: process, .all)) != nil { return .all }
-      _ = try kernel.movePages([], to: [], in: process, .exclusive)
-      return .exclusive
+      return try LinuxKernel().permittedFlags(in: process)
     } catch {
       throw refusal(error)
     }

@@ -43,7 +43,7 @@ enum OptionConflicts {
   /// The options that move files and segments instead of processes.
   private static let ofObjects = ["--file", "--shm"]
 
-  /// The options and operands that `--drop` can be had with.
+  /// The options and operands that may stand beside `--drop`.
   private static let withDrop = [
     "--drop", "--file", "--report", "--strict", "--timeout", "FROM",
   ]

@@ -123,8 +123,7 @@ struct RequestBuilder {
     }
     let kernel = options.engine == .kernel ? [OptionConflicts.kernelEngine] : []
     // Checks this before the operands are counted: an extra operand may be a node, which `--pairs` excludes.
-    let all =
-      pairs == nil && evacuate == nil ? expected(for: .sets) : MigratepagesOption.operands
+    let all = pairs == nil && evacuate == nil ? expected(for: .sets) : MigratepagesOption.operands
     let typed = zip(all, operands).map { kind, word in (name: kind.placeholder, word: word) }
     try OptionConflicts.check(kernel + options.engineOptions, typed)
     var processes = processes

@@ -34,7 +34,7 @@ extension GroupRun {
   /// - Throws: ``Failure`` with the word that matches no process.
   mutating func carryOut(in root: SystemRoot) throws(Failure) {
     guard objects.isEmpty else {
-      // The options that choose mappings cannot be had with files and segments.
+      // Options that choose mappings are refused beside files and segments.
       report.hasMatches = true
       return move(objects.find())
     }

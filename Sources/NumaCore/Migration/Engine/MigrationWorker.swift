@@ -7,7 +7,7 @@ struct MigrationWorker: Sendable {
   let hugePage: Int
   let supervisor: MigrationSupervisor
   let meter: MigrationMeter
-  /// The mark on the process; `nil` if there is none.
+  /// The mark on the process; `nil` if the process is not marked, so that its workers take no turns with others.
   private let mark: MoverMark?
   private let dealer: Guarded<PageDealer>
   private let basePage = ByteCount.basePage.rawValue

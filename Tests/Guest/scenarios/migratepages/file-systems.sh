@@ -2,15 +2,7 @@
 # machines: stacked
 # The page cache of file systems on disks is moved, dropped and loaded. The disk is not read, and the contents stay.
 
-# The tools that make file systems are in a root directory of their own (scripts/fetch).
-prepare_root() {
-  mount --bind /dev /tools/dev
-  mount --bind /proc /tools/proc
-  mount --bind /sys /tools/sys
-}
-prepare prepare_root
-
-inside() { LC_ALL=C unshare --root=/tools "$@"; }
+prepare mount_tools
 
 # reads: prints the number of sectors that were read from /dev/vda.
 reads() { awk '$3 == "vda" { print $6 }' /proc/diskstats; }
@@ -20,9 +12,9 @@ mkdir -p /data
 # make KIND: makes a file system on the disk, and mounts it.
 make() {
   case $1 in
-    ext4) inside mke2fs -q -F -t ext4 -E lazy_itable_init=0,lazy_journal_init=0 /dev/vda ;;
-    xfs) inside mkfs.xfs -q -f /dev/vda ;;
-    btrfs) inside mkfs.btrfs --quiet --force --data single --metadata single /dev/vda ;;
+    ext4) with_tools mke2fs -q -F -t ext4 -E lazy_itable_init=0,lazy_journal_init=0 /dev/vda ;;
+    xfs) with_tools mkfs.xfs -q -f /dev/vda ;;
+    btrfs) with_tools mkfs.btrfs --quiet --force --data single --metadata single /dev/vda ;;
   esac
   mount -t "$1" /dev/vda /data
 }

@@ -24,16 +24,7 @@ refuses() {
   expect_stderr "^numactl-swift: --membind: $1: $2\$"
 }
 
-# The tools that make virtual disks are in a root directory of their own (scripts/fetch).
-prepare_root() {
-  mount --bind /dev /tools/dev
-  mount --bind /proc /tools/proc
-  mount --bind /sys /tools/sys
-}
-prepare prepare_root
-
-# inside PROGRAM WORD...: runs a program in the tree.
-inside() { LC_ALL=C unshare --root=/tools "$@"; }
+prepare mount_tools
 
 bonds() {
   ip link add bond1 type bond
@@ -77,30 +68,30 @@ bridges() {
 scenario 'devices below: a bridge, and a pair' bridges
 
 volumes() {
-  printf '0 1000 linear /dev/vda 0\n1000 1000 linear /dev/vdb 0\n' | inside dmsetup create --noudevsync line
+  printf '0 1000 linear /dev/vda 0\n1000 1000 linear /dev/vdb 0\n' | with_tools dmsetup create --noudevsync line
   explains block:dm-0 '1-2, by dm-0 > vda (node 1), dm-0 > vdb (node 2)'
   explains file:/dev/dm-0 '1-2, by dm-0 > vda (node 1), dm-0 > vdb (node 2)'
-  echo '0 500 linear /dev/dm-0 0' | inside dmsetup create --noudevsync above
+  echo '0 500 linear /dev/dm-0 0' | with_tools dmsetup create --noudevsync above
   explains block:dm-1 '1-2, by dm-1 > dm-0 > vda (node 1), dm-1 > dm-0 > vdb (node 2)'
   names '1 2' block:dm-1
-  inside dmsetup remove --noudevsync above
-  inside dmsetup remove --noudevsync line
-  echo '0 500 error' | inside dmsetup create --noudevsync nothing
+  with_tools dmsetup remove --noudevsync above
+  with_tools dmsetup remove --noudevsync line
+  echo '0 500 error' | with_tools dmsetup create --noudevsync nothing
   refuses block:dm-0 'the kernel shows no node for this device'
-  inside dmsetup remove --noudevsync nothing
+  with_tools dmsetup remove --noudevsync nothing
 }
 scenario 'devices below: logical volumes' volumes
 
 raids() {
-  inside mdadm --build /dev/md0 --level=0 --chunk=64 --raid-devices=2 /dev/vda /dev/vdb >/dev/null 2>&1
+  with_tools mdadm --build /dev/md0 --level=0 --chunk=64 --raid-devices=2 /dev/vda /dev/vdb >/dev/null 2>&1
   explains block:md0 '1-2, by md0 > vda (node 1), md0 > vdb (node 2)'
   names '1 2' file:/dev/md0
-  inside mdadm --stop /dev/md0 >/dev/null 2>&1
+  with_tools mdadm --stop /dev/md0 >/dev/null 2>&1
 }
 scenario 'devices below: a software RAID' raids
 
 files() {
-  inside mkfs.btrfs --quiet --force --data raid0 --metadata raid1 /dev/vda /dev/vdb
+  with_tools mkfs.btrfs --quiet --force --data raid0 --metadata raid1 /dev/vda /dev/vdb
   mkdir -p /data /merged
   mount -t btrfs -o device=/dev/vda,device=/dev/vdb /dev/vda /data
   dd if=/dev/zero of=/data/disk bs=1M count=8 2>/dev/null
