@@ -46,7 +46,7 @@ struct LocalRankProgramTests {
     #expect(
       outcome.errors
         == "numactl-swift: --local-rank: not started by a launcher of ranks: none of LOCAL_RANK, "
-        + "OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, MV2_COMM_WORLD_LOCAL_RANK, PALS_LOCAL_RANKID, "
+        + "OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, MV2_COMM_WORLD_LOCAL_RANK, MVP_COMM_WORLD_LOCAL_RANK, PALS_LOCAL_RANKID, "
         + "JSM_NAMESPACE_LOCAL_RANK, PMIX_LOCAL_RANK, PMI_LOCAL_RANK, FLUX_TASK_LOCAL_ID, SLURM_LOCALID is set\n"
     )
   }

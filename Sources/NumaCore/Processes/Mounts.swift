@@ -10,8 +10,8 @@ struct Mount: Hashable, Sendable {
   let fileSystem: [UInt8]
   /// What is mounted, for most file systems the file of a block device.
   let source: [UInt8]
-  /// The options of the file system, separated by commas.
-  let options: [UInt8]
+  /// The options of the file system.
+  let options: [[UInt8]]
 }
 
 extension Mount {
@@ -29,14 +29,16 @@ extension Mount {
     path = FilePath(bytes: Self.unescaped(words[4]))
     fileSystem = words[hyphen + 1]
     source = hyphen + 2 < words.count ? Self.unescaped(words[hyphen + 2]) : []
-    options = hyphen + 3 < words.count ? Self.unescaped(words[hyphen + 3]) : []
+    options =
+      hyphen + 3 < words.count
+      ? words[hyphen + 3].split(separator: .comma).map { Self.unescaped([UInt8]($0)) } : []
   }
 
   private static func unescaped(_ word: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []
     update(
       &bytes, to: 0..<word.count, of: word.span,
-      escaping: [.newline, .tab, .space, UInt8(ascii: "\\")])
+      escaping: [.newline, .tab, .space, .comma, UInt8(ascii: "\\")])
     return bytes
   }
 }

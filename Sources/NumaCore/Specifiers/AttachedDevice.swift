@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// A device, with the node that it is attached to.
 package struct AttachedDevice: Hashable, Sendable {
   /// The address, such as `0000:3b:00.0`.
@@ -6,6 +8,8 @@ package struct AttachedDevice: Hashable, Sendable {
   package let model: UInt?
   /// The node; `nil` if it is not known.
   package let node: NodeID?
+  /// The file that holds the node: that of the device, or of a parent; `nil` if the node is not known.
+  var nodeFile: FilePath?
   /// The reason why the node is not known.
   package let error: DeviceError?
 
@@ -26,14 +30,22 @@ extension SystemRoot {
     try pciDevices(kind)?.map { device in
       var node: NodeID?
       var fault: DeviceError?
+      var search = DeviceSearch(on: self)
       do throws(DeviceError) {
-        node = try nodes(of: DeviceName(.pci, [UInt8](device.name.utf8))).first
+        try search.start(atPCI: [UInt8](device.name.utf8))
+        node = try search.place().nodes.first
       } catch {
         fault = error
       }
-      return AttachedDevice(
+      var attached = AttachedDevice(
         name: device.name, vendor: device.identity.vendor, model: device.identity.model, node: node,
         error: fault)
+      // The path on the bus, unless the file is that of a parent.
+      attached.nodeFile = search.nodeFiles.first.map { file in
+        file.removingLastComponent().lastComponent?.string == device.name
+          ? resolve(device.nodeFile) : file
+      }
+      return attached
     }
   }
 }

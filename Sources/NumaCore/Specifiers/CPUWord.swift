@@ -38,8 +38,12 @@ extension CPUWord {
   /// The result of reading an item as a word.
   enum Reading {
     case word(CPUWord)
-    /// The text at this place is not a number, or not a range whose last number is not below its first.
+    /// The text at this place is not a number.
     case needsNumber(at: Int)
+    /// The last number of a range is missing at this place.
+    case needsRangeEnd(at: Int)
+    /// The last number of a range, at this place, is below its first.
+    case reversed(at: Int)
   }
 
   /// Reads a word; returns `nil` if the text does not start with a word and a colon.
@@ -54,9 +58,10 @@ extension CPUWord {
       return .needsNumber(at: start)
     }
     guard hyphen < text.endIndex else { return .word(CPUWord(kind, first...first)) }
-    guard let last = plainDecimalNumber(text[(hyphen + 1)...]), first <= last else {
-      return .needsNumber(at: hyphen + 1)
-    }
+    let end = hyphen + 1
+    guard end < text.endIndex else { return .needsRangeEnd(at: end) }
+    guard let last = plainDecimalNumber(text[end...]) else { return .needsNumber(at: end) }
+    guard first <= last else { return .reversed(at: end) }
     return .word(CPUWord(kind, first...last))
   }
 }

@@ -20,7 +20,12 @@ public enum DeviceError: Error, Hashable, Sendable {
   /// The status of the file of `file:` could not be read.
   case noSuchFile(Errno)
   /// No block device holds the file: its file system is in memory, is on the network, or shows no devices.
-  case noBlockDevice(major: UInt32, minor: UInt32)
+  ///
+  /// The type of the file system is `nil` if it is not known.
+  case noBlockDevice(major: UInt32, minor: UInt32, fileSystem: String?)
+  /// The file is on an overlay, and the directory that holds what is written to it cannot be found by this name: another
+  /// mount namespace has it, or, without an errno, the name is relative to a folder that is not known.
+  case overlay([UInt8], Errno?)
   /// The host of `ip:` has no address, or the routing table has no route to it.
   case host(HostError)
   /// A host can be looked up on the running machine, but not on a recorded machine.
@@ -39,8 +44,13 @@ extension DeviceError: CustomStringConvertible {
       "the kernel shows no node for the devices below it: \(ways.listed)"
     case .unreadable(let error): error.description
     case .noSuchFile(let errno): errno.description
-    case .noBlockDevice(let major, let minor):
-      "no block device holds it (its file system is device \(major):\(minor))"
+    case .noBlockDevice(let major, let minor, let fileSystem):
+      "no block device holds it (its file system is "
+        + (fileSystem.map { "\($0), " } ?? "") + "device \(major):\(minor))"
+    case .overlay(let upper, let errno):
+      "the upper folder of its overlay, \(String(decoding: upper, as: UTF8.self)), "
+        + (errno.map { "cannot be found here: \($0)" }
+          ?? "is relative to a folder that is not known")
     case .host(let error): error.description
     case .notOnRecordedMachine: "a host is looked up on the running machine only"
     }

@@ -5,8 +5,14 @@ struct DeviceSearch {
   let root: SystemRoot
   /// The ways that have come to an end.
   private var ways: [DeviceWay] = []
-  /// The directories of the devices, and the files, that were met. Each is followed once, so that loops end.
+  /// The directories of the devices, and the files, on the way that is followed now, so that circles end.
+  private var way: [FilePath] = []
+  /// All directories and files that were met.
   private var seen: [FilePath] = []
+  /// The files that hold the nodes at the ends.
+  private(set) var nodeFiles: [FilePath] = []
+  /// The number of ways after which a device that was met before is not followed again.
+  private static let mostWays = 64
 
   init(on root: SystemRoot) { self.root = root }
 
@@ -20,17 +26,27 @@ struct DeviceSearch {
     switch ways[0].end {
     case .nodeUnknown: throw .nodeUnknown
     case .error(let error): throw error
-    case .otherNamespace: throw .noNodeBelow(ways)
+    case .otherNamespace, .circle: throw .noNodeBelow(ways)
     case .node, .nothingBelow: throw .noNode
     }
   }
 
-  /// Notes a device or file; returns `false` if it was met before.
-  private mutating func note(_ path: FilePath) -> Bool {
-    guard !seen.contains(path) else { return false }
-    seen.append(path)
+  /// Enters a device or file; returns `false` if the way ends here, because it leads in a circle or there are many ways.
+  private mutating func enter(_ path: FilePath, _ devices: [[UInt8]]) -> Bool {
+    if way.contains(path) {
+      end(devices, .circle)
+      return false
+    }
+    if !seen.contains(path) {
+      seen.append(path)
+    } else if ways.count >= Self.mostWays {
+      return false
+    }
+    way.append(path)
     return true
   }
+
+  private mutating func leave() { way.removeLast() }
 
   private mutating func end(_ devices: [[UInt8]], _ end: DeviceWay.End) {
     ways.append(DeviceWay(devices: devices, end: end))
@@ -90,8 +106,10 @@ extension DeviceSearch {
     let target: FilePath
     do throws(ReadError) {
       target = try root.target(ofLink: link)
-    } catch .unreadable(_, .invalidArgument) {
-      // Kernels before 2.6.25 have a directory instead of a link; its `device` leads to the hardware.
+    } catch .unreadable(let path, .invalidArgument) {
+      // Kernels before 2.6.25 have a directory instead of a link; its `device` leads to the hardware. Other files
+      // there, such as bonding_masters, are no devices.
+      guard (try? path.stat())?.type == .directory else { throw .noSuchDevice(path) }
       return end(devices, try knownNode(in: link.appending("device")) ?? .nothingBelow)
     } catch .unreadable(let path, .noSuchFileOrDirectory) {
       throw .noSuchDevice(path)
@@ -104,7 +122,8 @@ extension DeviceSearch {
 
   /// Ends the way at the node of a device or of one of its parents; otherwise goes on below it.
   private mutating func follow(directory: FilePath, _ devices: [[UInt8]]) {
-    guard note(directory) else { return }
+    guard enter(directory, devices) else { return }
+    defer { leave() }
     guard directory.isDevice else { return end(devices, .nothingBelow) }
     var parent = directory
     var isUnknown = false
@@ -112,6 +131,7 @@ extension DeviceSearch {
       // If the node of one device on the way cannot be read, that of another may be readable.
       switch root.part({ () throws(ReadError) in try numaNode(in: parent) }) {
       case .some(let node) where node >= 0:
+        nodeFiles.append(root.resolve(parent.appending("numa_node")))
         return end(devices, .node(NodeID(rawValue: node)))
       case .some: isUnknown = true
       case nil: break
@@ -157,13 +177,20 @@ extension DeviceSearch {
     switch root.otherEnd(of: directory) {
     case .elsewhere: end(devices, .otherNamespace)
     case nil: end(devices, .nothingBelow)
-    case .here(let name, let other):
-      _ = note(other)
-      // The other end is a port of a bridge or of a similar device, which leads further.
-      let above = root.devices(above: other)
-      if above.isEmpty { end(devices + [name], .nothingBelow) }
-      follow(above, devices + [name])
+    case .below(let name, let directory): follow(directory: directory, devices + [name])
+    case .here(let name, let other): follow(aboveOtherEnd: other, devices + [name])
     }
+  }
+
+  /// Follows the bridge or similar device that the other end of a pair is a port of.
+  private mutating func follow(aboveOtherEnd other: FilePath, _ devices: [[UInt8]]) {
+    guard enter(other, devices) else { return }
+    let before = ways.count
+    follow(root.devices(above: other), devices)
+    leave()
+    // Such a device leads back to its port, which is no way of its own. One that leads nowhere else is built on the port.
+    ways = ways[..<before] + ways[before...].filter { $0.end != .circle }
+    if ways.count == before { end(devices, .nothingBelow) }
   }
 
   private mutating func follow(_ below: [DeviceBelow], _ devices: [[UInt8]]) {
@@ -188,7 +215,8 @@ extension DeviceSearch {
   /// Follows a file to the block devices that hold it.
   private mutating func follow(file name: [UInt8], _ devices: [[UInt8]]) throws(DeviceError) {
     guard let path = filePath(name) else { throw .notAName }
-    guard note(path) else { return }
+    guard enter(path, devices) else { return }
+    defer { leave() }
     let device: DeviceID
     do throws(Errno) {
       let status = try root.resolve(path).stat()
@@ -217,15 +245,38 @@ extension DeviceSearch {
     mountOf path: FilePath, on device: DeviceID, _ devices: [[UInt8]]
   ) throws(DeviceError) {
     let (major, minor) = device.majorAndMinor
-    guard let mount = root.mount(of: path) else {
-      throw .noBlockDevice(major: major, minor: minor)
+    let mount = root.mount(of: path)
+    if let mount, let upper = mount.upperDirectory {
+      return try follow(upper: upper, of: mount, devices)
     }
-    if let upper = mount.upperDirectory {
-      return try follow(file: upper, devices + [upper])
+    let members = mount.map { root.btrfsDevices(of: $0) } ?? []
+    guard !members.isEmpty else {
+      throw .noBlockDevice(
+        major: major, minor: minor,
+        fileSystem: mount.map { String(decoding: $0.fileSystem, as: UTF8.self) })
     }
-    let members = root.btrfsDevices(of: mount)
-    guard !members.isEmpty else { throw .noBlockDevice(major: major, minor: minor) }
     follow(members, devices)
+  }
+
+  /// Follows the directory that holds what was written to an overlay.
+  ///
+  /// The kernel shows its name as it was when the overlay was mounted, perhaps in another mount namespace. A directory of
+  /// this name without the work directory beside it is another one.
+  private mutating func follow(
+    upper: [UInt8], of mount: Mount, _ devices: [[UInt8]]
+  ) throws(DeviceError) {
+    guard upper.first == .slash else { throw .overlay(upper, nil) }
+    let path = FilePath(bytes: upper)
+    do throws(Errno) {
+      let status = try root.resolve(path).stat()
+      if root.isLive, let work = mount.workDirectory {
+        let isBeside = try FilePath(bytes: work).stat().deviceID == status.deviceID
+        guard isBeside else { throw .noSuchFileOrDirectory }
+      }
+    } catch {
+      throw .overlay(upper, error)
+    }
+    try follow(file: upper, devices + [upper])
   }
 }
 

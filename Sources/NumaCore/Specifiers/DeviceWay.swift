@@ -24,6 +24,8 @@ public struct DeviceWay: Hashable, Sendable {
     case nothingBelow
     /// The last device is one end of a pair, and the other end is in another network namespace.
     case otherNamespace
+    /// The last device is on the way already, so that the way leads in a circle.
+    case circle
     /// The node of the last device, or what lies below it, could not be read.
     case error(DeviceError)
   }
@@ -55,6 +57,7 @@ extension DeviceWay.End: CustomStringConvertible {
     case .nodeUnknown: "numa_node is -1"
     case .nothingBelow: "virtual, with no device below it"
     case .otherNamespace: "its other end is in another network namespace"
+    case .circle: "leads in a circle"
     case .error(let error): error.description
     }
   }

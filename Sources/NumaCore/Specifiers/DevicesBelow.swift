@@ -86,6 +86,8 @@ extension SystemRoot {
 /// The other end of a pair of virtual Ethernet devices.
 enum OtherEnd: Hashable, Sendable {
   case here(name: [UInt8], FilePath)
+  /// The device is not one of a pair, but is above this one, as a tunnel is.
+  case below(name: [UInt8], FilePath)
   /// In another network namespace.
   case elsewhere
 }
@@ -102,14 +104,17 @@ extension SystemRoot {
       return nil
     }
     if isLive, isLinkedElsewhere(UInt32(clamping: own)) { return .elsewhere }
+    var below: OtherEnd?
     for name in names(in: networkDirectory) {
       let link = networkDirectory.appending(name)
       guard let target = try? target(ofLink: link) else { continue }
       let directory = networkDirectory.pushing(target).lexicallyNormalized()
-      guard let numbers = numbers(ofLink: directory), numbers == (other, own) else { continue }
-      return .here(name: [UInt8](name.utf8), directory)
+      guard let numbers = numbers(ofLink: directory), numbers.own == other else { continue }
+      if numbers.other == own { return .here(name: [UInt8](name.utf8), directory) }
+      // On a recorded machine, the number may be that of a device of another network namespace.
+      if isLive { below = .below(name: [UInt8](name.utf8), directory) }
     }
-    return .elsewhere
+    return below ?? .elsewhere
   }
 
   /// Lists the devices that a network device is a part of, such as the bridge of a port.
@@ -182,10 +187,22 @@ extension Mount {
   /// The directory that holds what was written to an overlay; `nil` for other file systems.
   ///
   /// Source: Documentation/filesystems/overlayfs.rst (`upperdir`).
-  var upperDirectory: [UInt8]? {
-    guard fileSystem.elementsEqual("overlay".utf8) else { return nil }
-    let name = [UInt8]("upperdir=".utf8)
-    return options.split(separator: .comma).first { $0.starts(with: name) }
-      .map { [UInt8]($0.dropFirst(name.count)) }
+  var upperDirectory: [UInt8]? { overlayOption("upperdir=") }
+
+  /// The directory that an overlay uses beside ``upperDirectory``, on the same file system.
+  var workDirectory: [UInt8]? { overlayOption("workdir=") }
+
+  private func overlayOption(_ name: String) -> [UInt8]? {
+    guard fileSystem.elementsEqual("overlay".utf8),
+      let option = options.first(where: { $0.starts(with: name.utf8) })
+    else { return nil }
+    // A backslash stands before a comma, a colon and a backslash.
+    var bytes: [UInt8] = []
+    var isEscaped = false
+    for byte in option.dropFirst(name.utf8.count) {
+      isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+      if !isEscaped { bytes.append(byte) }
+    }
+    return bytes
   }
 }

@@ -108,6 +108,11 @@ extension NodeSpecifier {
 extension NodeSpecifierError {
   /// Returns the error with the reason why a node is not allowed: it is missing, offline or without memory.
   public func explained(by topology: NodeTopology) -> Self {
+    if case .word(.notAllowed(let nodes, _)) = reason,
+      nodes.allSatisfy({ topology.obstacle(of: $0) == .noMemory })
+    {
+      return with(.word(.noMemory(nodes)))
+    }
     guard case .notAllowed(let node, _) = reason else { return self }
     guard let node else { return with(.missing(online: topology.online)) }
     switch topology.obstacle(of: node) {

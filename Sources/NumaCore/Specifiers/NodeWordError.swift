@@ -38,6 +38,8 @@ public enum NodeWordError: Error, Hashable, Sendable {
   case noNode(FilePath)
   /// The word stands for these nodes, and none of them is allowed.
   case notAllowed(NodeMask, allowed: NodeMask)
+  /// The word stands for these nodes, none of which has memory.
+  case noMemory(NodeMask)
   /// A file could not be read, or its contents are not what the kernel writes.
   case unreadable(ReadError)
 }
@@ -75,6 +77,7 @@ extension NodeWordError: CustomStringConvertible {
         + "that needs CAP_SYS_PTRACE"
     case .noPages(let path): "the process has no pages on any node (\(path) shows none)"
     case .noNode(let path): "names no node here (\(path) is empty)"
+    case .noMemory(let nodes): "stands for \(nodes.counted) here, without memory"
     case .notAllowed(let nodes, let allowed):
       "stands for \(nodes.counted) here, outside the cpuset "
         + "(allowed: \(allowed.listed))"

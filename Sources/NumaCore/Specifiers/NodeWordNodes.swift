@@ -187,8 +187,7 @@ extension SystemRoot {
     }
     guard let chosen else { throw .noSuchDevice(kind, among) }
     guard let node = chosen.node else { throw .device(chosen.name, chosen.error ?? .noNode) }
-    let file = pciDevicesDirectory.appending(chosen.name).appending("numa_node")
-    return NamedNodes([node], from: [resolve(file)], among: among)
+    return NamedNodes([node], from: chosen.nodeFile.map { [$0] } ?? [], among: among)
   }
 
   // MARK: Packages

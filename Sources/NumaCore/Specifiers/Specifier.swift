@@ -142,6 +142,12 @@ private struct ItemReader<ID: MaskID> {
     case .needsNumber(let place):
       offset = place
       throw failure(.notADecimalNumber, until: end)
+    case .needsRangeEnd(let place):
+      offset = place
+      throw failure(.missingRangeEnd, until: end)
+    case .reversed(let place):
+      offset = place
+      throw failure(.reversedRange, until: end)
     case nil: return nil
     }
   }

@@ -6,6 +6,8 @@ public struct SpecifierError<ID: MaskID>: Error, Hashable, Sendable {
     case notANumber
     /// No number follows the hyphen of a range.
     case missingRangeEnd
+    /// The last number of a range of a word is below the first.
+    case reversedRange
     /// Text follows `all`, which must be the last item because it includes all others.
     case allNotLast
     /// Text other than a comma follows a complete item.
@@ -70,6 +72,7 @@ extension SpecifierError.Reason: CustomStringConvertible {
         ? "not a number, a range, 'all', a node word or a device"
         : "not a number, a range, 'all' or a word for CPUs"
     case .missingRangeEnd: "the range has no last \(ID.noun)"
+    case .reversedRange: "the range ends before it starts"
     case .allNotLast: "'all' can only be the last of a list"
     case .unexpectedText: "a comma or the end was due"
     case .missing(let online): "no such \(ID.noun) (\(ID.noun)s here: \(online.listed))"

@@ -33,6 +33,12 @@ extension LocalRank {
     {
       throw .disagreement(chosen.text, other.text)
     }
+    // Scripts set the variable of torchrun alone, for programs that read it.
+    let alone = RankVariables.all[0]
+    if let rank = alone.rankAlone(in: environment), chosen.rank.count > 1, rank != chosen.rank.rank
+    {
+      throw .disagreement(chosen.text, "\(alone.rank)=\(rank)")
+    }
     self = chosen.rank
   }
 }

@@ -34,7 +34,7 @@ extension Planner {
     guard ranks.count <= Self.greatestRankCount else {
       throw Failure("\(option.name): --check shows at most \(Self.greatestRankCount) ranks")
     }
-    let devices = devices(for: request, option)
+    let devices = devices(for: request, of: rank.count, option)
     let fast = fastMemory(for: request, on: shared)
     for index in ranks {
       let rank = LocalRank(rank: index, count: rank.count)
@@ -47,22 +47,24 @@ extension Planner {
         }
         apply(share, of: rank, request, option)
       } catch {
-        try applyRefused(option, nil, reason: error.description)
+        let text = globalOptions.isCheck ? Word("rank \(index) of \(rank.count)") : nil
+        try applyRefused(option, text, reason: error.description)
       }
     }
   }
 
   /// The number of ranks that `--check` shows at most.
-  private static let greatestRankCount = 1 << 16
+  private static let greatestRankCount = 4096
 
   /// Lists the devices of which each rank has one; `nil` if the ranks divide the nodes.
   private mutating func devices(
-    for request: RankRequest, _ option: NumactlOption
+    for request: RankRequest, of ranks: Int, _ option: NumactlOption
   ) -> Result<RankDevices?, RankShareError> {
     guard let kind = request.devices else { return .success(nil) }
     do throws(RankDevicesError) {
-      let devices = try RankDevices(kind, on: machine.root, machine.environment)
-      if let warning = devices.warning { warn("\(option.name): \(warning)") }
+      let devices = try RankDevices(
+        kind, ranks: ranks, on: machine.root, machine.environment)
+      for warning in devices.warnings { warn("\(option.name): \(warning)") }
       return .success(devices)
     } catch {
       return .failure(.devices(error))

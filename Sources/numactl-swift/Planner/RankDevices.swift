@@ -6,8 +6,11 @@ import NumaCore
 struct RankDevices {
   /// The devices, in the order in which ranks get them.
   let devices: [AttachedDevice]
-  /// A warning about how they were chosen.
-  var warning: String?
+  /// Whether a variable makes a single device visible to a rank of several, so that it is not known which ranks have the
+  /// other devices.
+  var isOnlyOwnKnown = false
+  /// Warnings about how they were chosen.
+  var warnings: [String] = []
 }
 
 /// The reason why there are no devices for ranks.
@@ -40,11 +43,11 @@ enum RankDevicesError: Error, Equatable, CustomStringConvertible {
 }
 
 extension RankDevices {
-  /// Lists the devices of a kind on a machine, as far as the environment makes them visible.
+  /// Lists the devices of a kind on a machine, as far as the environment makes them visible to one of `ranks` ranks.
   ///
   /// Source: CUDA C++ Programming Guide, CUDA Environment Variables; the manual of ROCm, GPU isolation techniques.
   init(
-    _ kind: PCIDeviceKind, on root: SystemRoot, _ environment: (String) -> Word?
+    _ kind: PCIDeviceKind, ranks: Int, on root: SystemRoot, _ environment: (String) -> Word?
   ) throws(RankDevicesError) {
     let all: [AttachedDevice]
     do throws(ReadError) {
@@ -60,16 +63,22 @@ extension RankDevices {
         let indices = try maker.indices(in: value)
         devices = indices.prefix { $0 < own.count }.map { own[$0] }
         guard !devices.isEmpty else { throw .noneVisible(maker.variable, value) }
-        let isByAddress = maker.ordersByAddress(environment)
-        if !isByAddress, Set(own.map { $0.model }).count > 1 {
-          warning =
-            "\(maker.variable)=\(value): counted by PCI address; the driver may count GPUs of several "
-            + "models otherwise" + (maker.order.map { ", unless \($0.variable)=\($0.value)" } ?? "")
+        warnings = maker.warnings(about: own, "\(maker.variable)=\(value)", environment)
+        if devices.count == 1, own.count > 1, ranks > 1 {
+          isOnlyOwnKnown = true
+          warnings.append(
+            "\(maker.variable)=\(value): shows one GPU to this rank of \(ranks), so that it is not known which "
+              + "ranks share its node; the rank gets all CPUs of the node")
         }
         return
       }
     }
     devices = all
+    guard kind == .gpu, ranks > 1 else { return }
+    for maker in VisibleDevices.makers {
+      warnings += maker.warnings(
+        about: all.filter { $0.vendor == maker.vendor }, maker.variable, environment)
+    }
   }
 
   /// The device of a rank. The ranks get the devices in turn.
@@ -95,9 +104,16 @@ private struct VisibleDevices {
     VisibleDevices(vendor: 0x1002, variable: "ROCR_VISIBLE_DEVICES", order: nil),
   ]
 
-  func ordersByAddress(_ environment: (String) -> Word?) -> Bool {
-    guard let order, let value = environment(order.variable) else { return false }
-    return value.description == order.value
+  /// Returns a warning if the driver may count the GPUs in another order.
+  func warnings(
+    about own: [AttachedDevice], _ subject: String, _ environment: (String) -> Word?
+  ) -> [String] {
+    let isByAddress = order.map { environment($0.variable)?.description == $0.value } ?? false
+    guard !isByAddress, Set(own.map { $0.model }).count > 1 else { return [] }
+    return [
+      "\(subject): counted by PCI address; the driver may count GPUs of several models otherwise"
+        + (order.map { ", unless \($0.variable)=\($0.value)" } ?? "")
+    ]
   }
 
   /// Reads a list of indices up to the first negative one, which hides the rest.

@@ -16,21 +16,27 @@ struct RankRequest: Equatable {
     for item in text.items {
       switch item.description {
       case "gpu", "nic":
-        guard devices == nil else { throw RankRequestError(word: item) }
+        guard devices == nil else { throw .second(item) }
         devices = PCIDeviceKind(rawValue: item.description)
       case "preferred": isPreferred = true
       case "hbm": takesHighBandwidth = true
-      default: throw RankRequestError(word: item)
+      default: throw .unknown(item)
       }
     }
   }
 }
 
 /// The reason why a value of `--local-rank` is not one.
-struct RankRequestError: Error, Equatable, CustomStringConvertible {
-  let word: Word
+enum RankRequestError: Error, Equatable, CustomStringConvertible {
+  /// The word is none of those that are known.
+  case unknown(Word)
+  /// The word names a kind of devices, and one before it does too.
+  case second(Word)
 
   var description: String {
-    "\(word.quotedIfEmpty): neither gpu nor nic, one of them at most, nor preferred, nor hbm"
+    switch self {
+    case .unknown(let word): "\(word.quotedIfEmpty): not gpu, nic, preferred or hbm"
+    case .second(let word): "\(word): gpu or nic can stand once"
+    }
   }
 }

@@ -18,14 +18,17 @@ struct RankVariables {
   /// inherit variables of Slurm that describe the launcher. The first count of Slurm is that of the step, which srun
   /// started; the last is the count that the job requested.
   ///
+  /// PMIx itself sets no variable with a local rank; those here are what scripts that start ranks by PMIx export.
+  ///
   /// Source: the manuals of torchrun (Environment Variables), of Open MPI ("Environment variables set for MPI
-  /// applications"), of mpiexec.hydra of MPICH, which is Intel MPI's too, of mpirun_rsh of MVAPICH2, of PALS's and Cray's
+  /// applications"), of mpiexec.hydra of MPICH, which is Intel MPI's too, of mpirun_rsh of MVAPICH, of PALS's and Cray's
   /// mpiexec, of jsrun; flux-environment(7); srun(1), OUTPUT ENVIRONMENT VARIABLES.
   static let all = [
     RankVariables(rank: "LOCAL_RANK", counts: ["LOCAL_WORLD_SIZE"]),
     RankVariables(rank: "OMPI_COMM_WORLD_LOCAL_RANK", counts: ["OMPI_COMM_WORLD_LOCAL_SIZE"]),
     RankVariables(rank: "MPI_LOCALRANKID", counts: ["MPI_LOCALNRANKS"]),
     RankVariables(rank: "MV2_COMM_WORLD_LOCAL_RANK", counts: ["MV2_COMM_WORLD_LOCAL_SIZE"]),
+    RankVariables(rank: "MVP_COMM_WORLD_LOCAL_RANK", counts: ["MVP_COMM_WORLD_LOCAL_SIZE"]),
     RankVariables(rank: "PALS_LOCAL_RANKID", counts: ["PALS_LOCAL_SIZE"]),
     RankVariables(rank: "JSM_NAMESPACE_LOCAL_RANK", counts: ["JSM_NAMESPACE_LOCAL_SIZE"]),
     RankVariables(rank: "PMIX_LOCAL_RANK", counts: ["PMIX_LOCAL_SIZE"]),
@@ -49,6 +52,14 @@ extension RankVariables {
     let text: String
     /// Whether the count is that of the ranks that the launcher started.
     let isOfRanks: Bool
+  }
+
+  /// Returns the rank that the launcher says without a count; `nil` if it says none.
+  func rankAlone(in environment: (String) -> Word?) -> Int? {
+    guard let typedRank = environment(rank), counts.allSatisfy({ environment($0) == nil }) else {
+      return nil
+    }
+    return try? Self.number(typedRank, in: rank)
   }
 
   /// Reads what the launcher says; returns `nil` if it sets no rank.

@@ -60,6 +60,7 @@ extension SharedMachine {
       all += devices.ranks(of: number, below: rank.count)
       before += devices.ranks(of: number, below: rank.rank)
     }
+    if devices.isOnlyOwnKnown { (all, before) = (1, 0) }
     guard let cpus = part(before, of: all, from: node.cpus) else { throw .noCPUs }
     return RankShare(
       nodes: [node.id], cpus: CPUMask(cpus), memory: memory(near: place), device: device.name)

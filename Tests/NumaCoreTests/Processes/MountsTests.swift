@@ -20,11 +20,12 @@ struct MountsTests {
       mounts == [
         Mount(
           device: MappedDevice(major: 254, minor: 1), path: "/", fileSystem: [UInt8]("ext4".utf8),
-          source: [UInt8]("/dev/vda1".utf8), options: [UInt8]("rw,errors=remount-ro".utf8)),
+          source: [UInt8]("/dev/vda1".utf8),
+          options: ["rw", "errors=remount-ro"].map { [UInt8]($0.utf8) }),
         Mount(
           device: MappedDevice(major: 0, minor: 24), path: "/a b",
           fileSystem: [UInt8]("overlay".utf8), source: [UInt8]("overlay".utf8),
-          options: [UInt8]("rw,upperdir=/up per,workdir=/w".utf8)),
+          options: ["rw", "upperdir=/up per", "workdir=/w"].map { [UInt8]($0.utf8) }),
       ])
     #expect(try tree.root.mounts(in: "/proc/48") == nil)
   }

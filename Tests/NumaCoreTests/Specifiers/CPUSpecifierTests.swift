@@ -71,9 +71,9 @@ struct CPUSpecifierTests {
     ),
     (
       "core:2-1",
-      "core:2-1: '1' at character 8: not a decimal number that fits, without leading zeros"
+      "core:2-1: '1' at character 8: the range ends before it starts"
     ),
-    ("core:1-", "core:1-: at character 8: not a decimal number that fits, without leading zeros"),
+    ("core:1-", "core:1-: at character 8: the range has no last CPU"),
     ("gpu:0", "gpu:0: not a number, a range, 'all' or a word for CPUs"),
     ("0/smt", "0/smt: '/smt' at character 2: a comma or the end was due"),
     ("/nosmt", "/nosmt: not a number, a range, 'all' or a word for CPUs"),

@@ -106,7 +106,7 @@ struct DeviceNodesTests {
     // The temporary tree is on some device of this machine; only the link below /sys is simulated.
     let (treeMajor, treeMinor) = try tree.root.resolve(FilePath(path)).stat().deviceID.majorAndMinor
     #expect(
-      throws: DeviceError.noBlockDevice(major: treeMajor, minor: treeMinor)
+      throws: DeviceError.noBlockDevice(major: treeMajor, minor: treeMinor, fileSystem: nil)
     ) { try tree.root.nodes(of: device) }
     #expect(major < 4096 && minor < 1 << 20)
     let linked = try FileTree(
@@ -120,7 +120,8 @@ struct DeviceNodesTests {
     #expect(throws: DeviceError.noSuchFile(.notDirectory)) {
       try linked.root.nodes(of: DeviceName(.file, [UInt8]("/srv/file/".utf8)))
     }
-    #expect(throws: DeviceError.noBlockDevice(major: treeMajor, minor: treeMinor)) {
+    #expect(throws: DeviceError.noBlockDevice(major: treeMajor, minor: treeMinor, fileSystem: nil))
+    {
       try tree.root.nodes(of: DeviceName(.file, [UInt8]("/srv/".utf8)))
     }
   }

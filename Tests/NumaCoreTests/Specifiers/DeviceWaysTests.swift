@@ -105,8 +105,14 @@ struct DeviceWaysTests {
         "\(Self.net)/veth4/ifindex": "12\n", "\(Self.net)/veth4/iflink": "11\n",
         "\(Self.net)/dummy0/ifindex": "10\n", "\(Self.net)/dummy0/iflink": "10\n",
         "\(Self.net)/sit0/ifindex": "13\n", "\(Self.net)/sit0/iflink": "0\n",
+        "\(Self.net)/veth5/ifindex": "14\n", "\(Self.net)/veth5/iflink": "15\n",
+        "\(Self.net)/veth6/ifindex": "15\n", "\(Self.net)/veth6/iflink": "14\n",
+        "/sys/class/net/bonding_masters": "bond0\n",
       ],
       [
+        // A device on the other end leads back to it alone.
+        "\(Self.net)/veth6/upper_macvlan6": "\(Self.net)/macvlan6",
+        "\(Self.net)/macvlan6/lower_veth6": "\(Self.net)/veth6",
         "\(Self.net)/veth1/upper_br0": "\(Self.net)/br0",
         "\(Self.net)/br0/lower_veth1": "\(Self.net)/veth1",
         "\(Self.net)/br0/lower_eth1": card(1, "net/eth1"),
@@ -124,6 +130,11 @@ struct DeviceWaysTests {
       try ways("netdev:veth3", in: tree)
         == "the kernel shows no node for the devices below it: veth3 > veth4 (virtual, with no device below it)"
     )
+    #expect(
+      try ways("netdev:veth5", in: tree)
+        == "the kernel shows no node for the devices below it: veth5 > veth6 (virtual, with no device below it)"
+    )
+    #expect(try ways("netdev:bonding_masters", in: tree).hasPrefix("no such device ("))
     #expect(try ways("netdev:dummy0", in: tree) == "the kernel shows no node for this device")
     #expect(try ways("netdev:sit0", in: tree) == "the kernel shows no node for this device")
   }
@@ -138,6 +149,20 @@ struct DeviceWaysTests {
         "\(Self.block)/dm-1/slaves/dm-2": "\(Self.block)/dm-2",
         "\(Self.block)/dm-2/slaves/dm-1": "\(Self.block)/dm-1",
         "\(Self.block)/dm-2/slaves/sd1": card(1, "block/sd1"),
+        "\(Self.block)/dm-3/slaves/dm-4": "\(Self.block)/dm-4",
+        "\(Self.block)/dm-4/slaves/dm-3": "\(Self.block)/dm-3",
+        "\(Self.block)/dm-6/slaves/dm-6": "\(Self.block)/dm-6",
+        "\(Self.block)/dm-7/slaves/dm-8": "\(Self.block)/dm-8",
+        "\(Self.block)/dm-7/slaves/dm-9": "\(Self.block)/dm-9",
+        "\(Self.block)/dm-8/slaves/sd1": card(1, "block/sd1"),
+        "\(Self.block)/dm-9/slaves/sd0": card(0, "block/sd0"),
+        "\(Self.block)/dm-9/slaves/sd1": card(1, "block/sd1"),
+        "\(Self.block)/bcache0/slaves/sd0": card(0, "block/sd0"),
+        "\(Self.block)/bcache0/slaves/sd1": card(1, "block/sd1"),
+        "/sys/class/block/dm-3": "\(Self.block)/dm-3",
+        "/sys/class/block/dm-6": "\(Self.block)/dm-6",
+        "/sys/class/block/dm-7": "\(Self.block)/dm-7",
+        "/sys/class/block/bcache0": "\(Self.block)/bcache0",
         "/sys/class/block/md0": "\(Self.block)/md0",
         "/sys/class/block/md0p1": "\(Self.block)/md0/md0p1",
         "/sys/class/block/dm-1": "\(Self.block)/dm-1",
@@ -148,8 +173,24 @@ struct DeviceWaysTests {
     #expect(
       try ways("block:md0p1", in: tree)
         == "0,2: md0p1 > md0 > dm-0 > sd1 (node 2), md0p1 > md0 > sd0 (node 0)")
-    // A loop ends.
-    #expect(try ways("block:dm-1", in: tree) == "2: dm-1 > dm-2 > sd1 (node 2)")
+    // A circle ends.
+    #expect(
+      try ways("block:dm-1", in: tree)
+        == "2: dm-1 > dm-2 > dm-1 (leads in a circle), dm-1 > dm-2 > sd1 (node 2)")
+    #expect(
+      try ways("block:dm-3", in: tree)
+        == "the kernel shows no node for the devices below it: dm-3 > dm-4 > dm-3 (leads in a circle)"
+    )
+    #expect(
+      try ways("block:dm-6", in: tree)
+        == "the kernel shows no node for the devices below it: dm-6 > dm-6 (leads in a circle)")
+    // Ways that meet are both shown.
+    #expect(
+      try ways("block:dm-7", in: tree)
+        == "0,2: dm-7 > dm-8 > sd1 (node 2), dm-7 > dm-9 > sd0 (node 0), dm-7 > dm-9 > sd1 (node 2)"
+    )
+    #expect(
+      try ways("block:bcache0", in: tree) == "0,2: bcache0 > sd0 (node 0), bcache0 > sd1 (node 2)")
     #expect(try ways("block:dm-5", in: tree) == "the kernel shows no node for this device")
   }
 
@@ -187,20 +228,32 @@ struct DeviceWaysTests {
         == "the kernel shows no node for the devices below it: loop1 > /srv/gone.img (deleted) (No such file or directory)"
     )
 
-    let none = "no block device holds it (its file system is device \(major):\(minor))"
+    func none(_ fileSystem: String) -> String {
+      "no block device holds it (its file system is \(fileSystem), device \(major):\(minor))"
+    }
     let mounts = """
       25 1 0:30 / / rw - ext4 /dev/vda1 rw
       26 25 0:40 / /merged rw - overlay overlay rw,lowerdir=/a:/b,upperdir=/upper,workdir=/w
       27 25 0:41 / /merged/read rw - overlay overlay ro,lowerdir=/a:/b
+      28 25 0:42 / /merged/relative rw - overlay overlay rw,lowerdir=l,upperdir=u,workdir=w
+      29 25 0:43 / /merged/inside rw - overlay overlay rw,lowerdir=/l,upperdir=/host/u\\134\\054v,workdir=/w
 
       """
     let overlay = try tree([
+      "/merged/relative/file": "x", "/merged/inside/file": "x",
       "/merged/file": "x", "/merged/read/file": "x", "/upper/file": "x",
       "/proc/self/mountinfo": mounts,
     ])
-    #expect(try ways("file:/merged/read/file", in: overlay) == none)
+    #expect(try ways("file:/merged/read/file", in: overlay) == none("overlay"))
     // The directory of the overlay lies on the same device of this machine here, so that it leads no further.
-    #expect(try ways("file:/merged/file", in: overlay) == none)
+    #expect(try ways("file:/merged/file", in: overlay) == none("ext4"))
+    #expect(
+      try ways("file:/merged/relative/file", in: overlay)
+        == "the upper folder of its overlay, u, is relative to a folder that is not known")
+    #expect(
+      try ways("file:/merged/inside/file", in: overlay)
+        == "the upper folder of its overlay, /host/u,v, cannot be found here: No such file or directory"
+    )
     #expect(overlay.root.mount(of: "/merged/file")?.upperDirectory == [UInt8]("/upper".utf8))
     #expect(overlay.root.mount(of: "/mergedfile")?.path == "/")
   }

@@ -85,12 +85,12 @@ struct NodeWordTests {
   @Test(arguments: [
     (
       "1,gpu",
-      "1,gpu: 'gpu' at character 3: stands for node 2 here, outside the cpuset (allowed: 0-1,3)"
+      "1,gpu: 'gpu' at character 3: stands for node 2 here, without memory"
     ),
-    ("gpu", "gpu: stands for node 2 here, outside the cpuset (allowed: 0-1,3)"),
+    ("gpu", "gpu: stands for node 2 here, without memory"),
     (
       "!gpu",
-      "!gpu: 'gpu' at character 2: stands for node 2 here, outside the cpuset (allowed: 0-1,3)"
+      "!gpu: 'gpu' at character 2: stands for node 2 here, without memory"
     ),
     ("cxl,all", "cxl,all: 'cxl' at character 1: names no node here (/sys/made is empty)"),
     (

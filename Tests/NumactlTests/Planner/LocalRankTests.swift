@@ -44,8 +44,9 @@ struct LocalRankTests {
       (["PMIX_LOCAL_RANK": "1", "PMIX_LOCAL_SIZE": "2"], 1, 2),
       (["JSM_NAMESPACE_LOCAL_RANK": "1", "JSM_NAMESPACE_LOCAL_SIZE": "6"], 1, 6),
       (["FLUX_TASK_LOCAL_ID": "1", "FLUX_JOB_SIZE": "8", "FLUX_JOB_NNODES": "2"], 1, 4),
+      (["MVP_COMM_WORLD_LOCAL_RANK": "1", "MVP_COMM_WORLD_LOCAL_SIZE": "2"], 1, 2),
       // Scripts set LOCAL_RANK alone.
-      (["LOCAL_RANK": "7", "SLURM_LOCALID": "1", "SLURM_STEP_TASKS_PER_NODE": "4"], 1, 4),
+      (["LOCAL_RANK": "1", "SLURM_LOCALID": "1", "SLURM_STEP_TASKS_PER_NODE": "4"], 1, 4),
       // srun starts one torchrun on each host.
       (
         [
@@ -85,13 +86,13 @@ struct LocalRankTests {
       (
         [:],
         "not started by a launcher of ranks: none of LOCAL_RANK, OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, "
-          + "MV2_COMM_WORLD_LOCAL_RANK, PALS_LOCAL_RANKID, JSM_NAMESPACE_LOCAL_RANK, PMIX_LOCAL_RANK, PMI_LOCAL_RANK, "
+          + "MV2_COMM_WORLD_LOCAL_RANK, MVP_COMM_WORLD_LOCAL_RANK, PALS_LOCAL_RANKID, JSM_NAMESPACE_LOCAL_RANK, PMIX_LOCAL_RANK, PMI_LOCAL_RANK, "
           + "FLUX_TASK_LOCAL_ID, SLURM_LOCALID is set"
       ),
       (
         ["PMIX_RANK": "1"],
         "the launcher sets PMIX_RANK, which does not say which rank of this host it is; none of "
-          + "LOCAL_RANK, OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, MV2_COMM_WORLD_LOCAL_RANK, PALS_LOCAL_RANKID, "
+          + "LOCAL_RANK, OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, MV2_COMM_WORLD_LOCAL_RANK, MVP_COMM_WORLD_LOCAL_RANK, PALS_LOCAL_RANKID, "
           + "JSM_NAMESPACE_LOCAL_RANK, PMIX_LOCAL_RANK, PMI_LOCAL_RANK, FLUX_TASK_LOCAL_ID, SLURM_LOCALID is set"
       ),
       (
@@ -133,6 +134,10 @@ struct LocalRankTests {
           "SLURM_STEP_TASKS_PER_NODE": "2",
         ],
         "OMPI_COMM_WORLD_LOCAL_RANK=2 of 4 and SLURM_LOCALID=1 of 2 disagree; unset the one that is not meant"
+      ),
+      (
+        ["LOCAL_RANK": "7", "SLURM_LOCALID": "1", "SLURM_STEP_TASKS_PER_NODE": "4"],
+        "SLURM_LOCALID=1 of 4 and LOCAL_RANK=7 disagree; unset the one that is not meant"
       ),
       (
         ["FLUX_TASK_LOCAL_ID": "1", "FLUX_JOB_SIZE": "7", "FLUX_JOB_NNODES": "2"],

@@ -27,11 +27,11 @@ struct RankDevicesTests {
   }
 
   private func devices(
-    _ kind: PCIDeviceKind, _ variables: [String: Word]
+    _ kind: PCIDeviceKind, _ variables: [String: Word], ranks: Int = 1
   ) throws -> RankDevices {
     let tree = try tree()
     return try withExtendedLifetime(tree) {
-      try RankDevices(kind, on: tree.root) { variables[$0] }
+      try RankDevices(kind, ranks: ranks, on: tree.root) { variables[$0] }
     }
   }
 
@@ -54,16 +54,40 @@ struct RankDevicesTests {
   ) throws {
     let found = try devices(kind, variables)
     #expect(found.devices.map { String($0.name.dropFirst(6).prefix(1)) }.joined() == buses)
-    #expect(found.warning == nil)
+    #expect(found.warnings.isEmpty)
+    #expect(!found.isOnlyOwnKnown)
   }
 
   /// Without CUDA_DEVICE_ORDER, the driver counts GPUs of several models by their speed.
   @Test func mayBeCountedOtherwise() throws {
     let found = try devices(.gpu, ["CUDA_VISIBLE_DEVICES": "0"])
     #expect(
-      found.warning
-        == "CUDA_VISIBLE_DEVICES=0: counted by PCI address; the driver may count GPUs of several models otherwise, "
-        + "unless CUDA_DEVICE_ORDER=PCI_BUS_ID")
+      found.warnings == [
+        "CUDA_VISIBLE_DEVICES=0: counted by PCI address; the driver may count GPUs of several models otherwise, "
+          + "unless CUDA_DEVICE_ORDER=PCI_BUS_ID"
+      ])
+    // Without the variable, ranks are given the GPUs in turn, and each program counts them as its driver does.
+    #expect(
+      try devices(.gpu, [:], ranks: 2).warnings == [
+        "CUDA_VISIBLE_DEVICES: counted by PCI address; the driver may count GPUs of several models otherwise, "
+          + "unless CUDA_DEVICE_ORDER=PCI_BUS_ID"
+      ])
+    #expect(try devices(.gpu, Self.byAddress, ranks: 2).warnings.isEmpty)
+    #expect(try devices(.nic, [:], ranks: 2).warnings.isEmpty)
+  }
+
+  /// A launcher may give each rank a variable of its own, which does not show where the other ranks are.
+  @Test func mayBeOnlyThatOfTheRank() throws {
+    let variables = Self.byAddress.merging(["CUDA_VISIBLE_DEVICES": "1"]) { $1 }
+    let found = try devices(.gpu, variables, ranks: 4)
+    #expect(found.isOnlyOwnKnown)
+    #expect(
+      found.warnings == [
+        "CUDA_VISIBLE_DEVICES=1: shows one GPU to this rank of 4, so that it is not known which ranks share its node; "
+          + "the rank gets all CPUs of the node"
+      ])
+    let several = Self.byAddress.merging(["CUDA_VISIBLE_DEVICES": "0,1"]) { $1 }
+    #expect(try !devices(.gpu, several, ranks: 4).isOnlyOwnKnown)
   }
 
   @Test(
@@ -93,7 +117,7 @@ struct RankDevicesTests {
   @Test func mayBeNone() throws {
     let tree = try FileTree(files: ["/sys/x": ""])
     #expect(throws: RankDevicesError.none(.gpu)) {
-      try RankDevices(.gpu, on: tree.root) { _ in nil }
+      try RankDevices(.gpu, ranks: 1, on: tree.root) { _ in nil }
     }
   }
 
