@@ -59,6 +59,8 @@ extension Errno {
   public static var noSpace: Errno { Errno(rawValue: ENOSPC) }
   /// `EPIPE`
   public static var brokenPipe: Errno { Errno(rawValue: EPIPE) }
+  /// `EROFS`
+  public static var readOnlyFileSystem: Errno { Errno(rawValue: EROFS) }
   /// `EDQUOT`
   public static var diskQuotaExceeded: Errno { Errno(rawValue: EDQUOT) }
   /// `ERANGE`

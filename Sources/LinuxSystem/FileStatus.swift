@@ -28,6 +28,13 @@ public struct FileStatus: Hashable, Sendable {
   public let inode: UInt64
   /// The device that the file stands for, if it is a special file.
   public let specialDeviceID: DeviceID
+  /// The number of names of the file; 0 if it was deleted.
+  public let linkCount: Int
+
+  /// Returns whether two names are of one file.
+  public func isSameFile(as other: Self) -> Bool {
+    deviceID == other.deviceID && inode == other.inode
+  }
 
   fileprivate init(_ status: stat) {
     type =
@@ -42,6 +49,7 @@ public struct FileStatus: Hashable, Sendable {
     deviceID = DeviceID(rawValue: UInt64(status.st_dev))
     inode = UInt64(status.st_ino)
     specialDeviceID = DeviceID(rawValue: UInt64(status.st_rdev))
+    linkCount = Int(status.st_nlink)
   }
 }
 

@@ -13,6 +13,7 @@ func migratepages(_ program: inout Program) throws(Failure) {
     program.output.write("migratepages (numactl-swift) \(projectVersion)\n")
   case .migrate(let request):
     let migration = try request.resolve(by: NodeResolver(on: .live))
+    try migration.checkReclaim(on: .live)
     // Warns before the call: the call can take minutes, and a warning may be the reason to stop it.
     for warning in migration.warnings { program.warn(warning.description) }
     if request.isDryRun || request.reserve != nil {

@@ -318,13 +318,16 @@ extension ToolDescription {
       COMPREPLY=("${COMPREPLY[@]/#/"$1"}")
     }
 
-    # Addresses of GPUs or network controllers, by the classes of PCI.
+    # Addresses of GPUs or network controllers, by the classes of PCI, without graphics of service processors and virtual
+    # functions.
     \#(function)_devices() {
       local directory class
       for directory in "/sys/bus/pci/devices/$2"*; do
-        class=$(cat "$directory/class" 2>/dev/null)
+        if [[ -e $directory/physfn ]]; then continue; fi
+        class=$(cat "$directory/class" "$directory/vendor" 2>/dev/null)
         case $1:$class in
-          gpu:0x030[02]?? | gpu:0x0380?? | gpu:0x1200?? | nic:0x02????) COMPREPLY+=("${directory##*/}") ;;
+          gpu:0x0300*0x1a03 | gpu:0x0300*0x102b | gpu:0x0300*0x19e5) ;;
+          gpu:0x030[02]* | gpu:0x0380* | gpu:0x1200* | nic:0x02*) COMPREPLY+=("${directory##*/}") ;;
         esac
       done
     }

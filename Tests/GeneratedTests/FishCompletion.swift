@@ -256,7 +256,9 @@ extension ToolDescription {
                 set entries /sys/devices/virtual/memory_tiering/memory_tier*
             case gpu nic
                 for directory in /sys/bus/pci/devices/*
-                    switch "$parts[3]:"(cat $directory/class 2>/dev/null)
+                    test -e $directory/physfn; and continue
+                    switch "$parts[3]:"(cat $directory/class $directory/vendor 2>/dev/null | string join :)
+                        case 'gpu:0x0300*:0x1a03' 'gpu:0x0300*:0x102b' 'gpu:0x0300*:0x19e5'
                         case 'gpu:0x0300*' 'gpu:0x0302*' 'gpu:0x0380*' 'gpu:0x1200*' 'nic:0x02*'
                             set -a entries $directory
                     end

@@ -260,8 +260,10 @@ extension ToolDescription {
         tier) names=( /sys/devices/virtual/memory_tiering/memory_tier<->(N:t) ); names=( ${names#memory_tier} ) ;;
         gpu|nic)
           for directory in /sys/bus/pci/devices/*(N); do
-            case $1:$(cat $directory/class 2>/dev/null) in
-              gpu:0x030[02]??|gpu:0x0380??|gpu:0x1200??|nic:0x02????) names+=( ${directory:t} ) ;;
+            [[ -e $directory/physfn ]] && continue
+            case $1:$(cat $directory/class $directory/vendor 2>/dev/null) in
+              gpu:0x0300*0x1a03|gpu:0x0300*0x102b|gpu:0x0300*0x19e5) ;;
+              gpu:0x030[02]*|gpu:0x0380*|gpu:0x1200*|nic:0x02*) names+=( ${directory:t} ) ;;
             esac
           done
           ;;

@@ -40,6 +40,9 @@ struct MigratepagesProgramTests {
           --drop             With --file, give up the page cache of the files on the nodes FROM, except what is dirty or mapped.
           --evacuate=FROM    Move all processes away from the nodes FROM, the biggest first, then segments and files of tmpfs, and list what is left there and why.
           --to=TO            With --evacuate, the nodes to go to; by default all others, by what is free there.
+          --cache            With --evacuate, then drop the page cache on the nodes that no process maps; where the kernel cannot, move that of open files.
+          --offline          With --evacuate, then give back idle huge pages and take the memory of the nodes offline, block by block.
+          --keep             With --offline, leave blocks offline although others stay.
           --pin              Then have the threads run beside the nodes that the pages went to.
           --rebind-policy    Before the move, replace the nodes of FROM by those of TO in the policies of threads and memory, so that new pages follow.
           --dry-run          Move nothing; print what would move, what room there is for it and how long it may take.

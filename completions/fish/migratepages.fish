@@ -32,6 +32,9 @@ function __migratepages_takes_value
         --drop \
         --evacuate: \
         --to: \
+        --cache \
+        --offline \
+        --keep \
         --pin \
         --rebind-policy \
         --dry-run \
@@ -114,7 +117,9 @@ function __migratepages_nodes
             set entries /sys/devices/virtual/memory_tiering/memory_tier*
         case gpu nic
             for directory in /sys/bus/pci/devices/*
-                switch "$parts[3]:"(cat $directory/class 2>/dev/null)
+                test -e $directory/physfn; and continue
+                switch "$parts[3]:"(cat $directory/class $directory/vendor 2>/dev/null | string join :)
+                    case 'gpu:0x0300*:0x1a03' 'gpu:0x0300*:0x102b' 'gpu:0x0300*:0x19e5'
                     case 'gpu:0x0300*' 'gpu:0x0302*' 'gpu:0x0380*' 'gpu:0x1200*' 'nic:0x02*'
                         set -a entries $directory
                 end
@@ -159,6 +164,9 @@ for name in migratepages migratepages-swift
     complete -c $name -l drop -d 'With --file, give up the page cache of the files on the nodes FROM, except what is dirty or mapped.'
     complete -c $name -l evacuate -x -k -a '(__migratepages_nodes)' -d 'Move all processes away from the nodes FROM, the biggest first, then segments and files of tmpfs, and list what is left there and why.'
     complete -c $name -l to -x -k -a '(__migratepages_nodes)' -d 'With --evacuate, the nodes to go to; by default all others, by what is free there.'
+    complete -c $name -l cache -d 'With --evacuate, then drop the page cache on the nodes that no process maps; where the kernel cannot, move that of open files.'
+    complete -c $name -l offline -d 'With --evacuate, then give back idle huge pages and take the memory of the nodes offline, block by block.'
+    complete -c $name -l keep -d 'With --offline, leave blocks offline although others stay.'
     complete -c $name -l pin -d 'Then have the threads run beside the nodes that the pages went to.'
     complete -c $name -l rebind-policy -d 'Before the move, replace the nodes of FROM by those of TO in the policies of threads and memory, so that new pages follow.'
     complete -c $name -l dry-run -d 'Move nothing; print what would move, what room there is for it and how long it may take.'

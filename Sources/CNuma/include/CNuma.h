@@ -230,4 +230,19 @@ enum { TRIAL_WORDS = 4096 / sizeof(unsigned long) };
 int try_out(enum trial_call call, int mode, const unsigned long *words, unsigned long size, struct trial *trial,
             unsigned long *effective);
 
+/*
+ * Starts a child that writes a text to a file in one call and exits. Returns the child, or -1 with errno set. The child is
+ * killed with this program.
+ */
+pid_t start_write(const char *path, const char *text, unsigned long size);
+
+/*
+ * Returns 1 if the child of start_write() has ended, with the errno of its write in `failure`: 0 if it has written, EINTR
+ * if it was killed. Returns 0 if it still writes.
+ */
+int await_write(pid_t child, int *failure);
+
+/* Kills the child of start_write(), for which await_write() must be called until it returns 1. */
+void end_write(pid_t child);
+
 #endif

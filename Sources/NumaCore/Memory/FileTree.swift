@@ -75,6 +75,11 @@ package struct KnownFiles {
   /// Adds a file, and returns whether it was not known before; a file that cannot be examined is always new.
   package mutating func insert(_ path: FilePath) -> Bool {
     guard let status = try? path.stat() else { return true }
+    return insert(status)
+  }
+
+  /// Adds a file by its status, and returns whether it was not known before.
+  package mutating func insert(_ status: FileStatus) -> Bool {
     guard let index = devices.firstIndex(of: status.deviceID) else {
       devices.append(status.deviceID)
       inodes.append(FrameSet())

@@ -1,18 +1,17 @@
 internal import LinuxSystem
 
 extension SystemRoot {
-  /// Visits the SysV segments of this IPC namespace, and the files of tmpfs and hugetlbfs that this process sees.
+  /// Lists the SysV segments of this IPC namespace, the files of tmpfs and hugetlbfs that this process sees, and those
+  /// without a name, such as memfds, that a process has open.
   ///
-  /// These are the objects whose pages stay in memory although no process may map them. A file that was deleted, and a
-  /// memfd, have no path and are not visited.
+  /// These are the objects whose pages stay in memory although no process may map them. A file without a name that no
+  /// process has open, but maps, is left out.
   ///
-  /// - Parameter visit: A function that receives each object, or the folder that cannot be read.
+  /// - Returns: Each object, or the folder that cannot be read.
   ///
-  /// Linux 2.6.26. Source: proc_sysvipc(5), proc_pid_mountinfo(5).
-  package func visitSharedMemory(
-    _ visit: (Result<MemoryObject, ResidentMemoryError>) -> Void
-  ) {
-    for id in segments { visit(.success(.segment(id))) }
+  /// Linux 2.6.26. Source: proc_sysvipc(5), proc_pid_mountinfo(5), proc_pid_fd(5).
+  package func sharedMemory() -> [Result<MemoryObject, ResidentMemoryError>] {
+    var found = segments.map { Result<MemoryObject, ResidentMemoryError>.success(.segment($0)) }
     var visited: [MappedDevice] = []
     for mount in (try? mounts(in: processDirectory(of: .caller))) ?? []
     where mount.keepsFilesInMemory && !visited.contains(mount.device) {
@@ -20,8 +19,12 @@ extension SystemRoot {
       guard let status = try? mount.path.stat(), mount.device == MappedDevice(status.deviceID)
       else { continue }
       visited.append(mount.device)
-      MemoryObject.visitFiles(below: mount.path, visit)
+      MemoryObject.visitFiles(below: mount.path) { found.append($0) }
     }
+    for file in openFiles() where file.isDeleted && keepsFileInMemory(file.path) {
+      found.append(.success(.file(file.path)))
+    }
+    return found
   }
 
   /// The IDs of the SysV segments.

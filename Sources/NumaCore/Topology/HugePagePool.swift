@@ -76,3 +76,19 @@ extension SystemRoot {
     }
   }
 }
+
+extension SystemRoot {
+  /// Sets the number of pages in a node's pool of huge pages.
+  ///
+  /// Pages that are in use stay, so the pool may be larger afterwards; the kernel may find fewer free pages than requested.
+  ///
+  /// - Throws: ``WriteError``: `.permissionDenied` for users other than root, EROFS if `/sys` is mounted read-only, as in
+  ///   most containers.
+  ///
+  /// Linux 2.6.33. Source: `nodeN/hugepages`, Documentation/admin-guide/mm/hugetlbpage.rst.
+  func setHugePages(_ count: Int, of node: NodeID, pageSize: ByteCount) throws(WriteError) {
+    let pool = nodeDirectory(node).appending("hugepages")
+      .appending("hugepages-\(pageSize.rawValue >> 10)kB")
+    try write("\(count)", to: pool.appending("nr_hugepages"))
+  }
+}

@@ -18,14 +18,40 @@ package struct NodeUse: Hashable, Sendable {
     case kernel
   }
 
+  /// A part of a purpose that the kernel counts by itself. The raw value is the name in reports.
+  package enum Detail: String, Hashable, CaseIterable, Sendable {
+    /// Memory of processes and files that is locked, and so cannot be dropped; it moves.
+    case locked = "mlocked"
+    /// The kernel's objects.
+    case slab
+    /// Page tables of processes.
+    case pageTables = "page_tables"
+    /// The stacks on which threads run in the kernel.
+    case stacks = "kernel_stacks"
+
+    /// The name of the line in `nodeN/meminfo`.
+    fileprivate var field: String {
+      switch self {
+      case .locked: "Mlocked"
+      case .slab: "Slab"
+      case .pageTables: "PageTables"
+      case .stacks: "KernelStack"
+      }
+    }
+  }
+
   /// All memory of the node.
   package let total: ByteCount
   /// The memory that is not free.
   package let used: ByteCount
   private let amounts: [Purpose: ByteCount]
+  private let details: [Detail: ByteCount]
 
   /// The amount of memory that is used for a purpose.
   package subscript(purpose: Purpose) -> ByteCount { amounts[purpose] ?? .zero }
+
+  /// The amount of memory of a part; zero if the kernel does not count it.
+  package subscript(detail: Detail) -> ByteCount { details[detail] ?? .zero }
 }
 
 extension NodeUse {
@@ -33,13 +59,7 @@ extension NodeUse {
   ///
   /// `pools` is the size of all pools of huge pages, because the text does not list the pools by page size.
   init?(meminfo text: [UInt8], pools: ByteCount) {
-    var fields: [String: ByteCount] = [:]
-    for line in text.split(separator: .newline) {
-      // Node 3 MemFree:        210680 kB
-      let words = line.split(separator: .space)
-      guard words.count == 5, let amount = decimalNumber(words[3]) else { continue }
-      fields[String(decoding: words[2].dropLast(), as: UTF8.self)] = ByteCount(kibibytes: amount)
-    }
+    let fields = Self.fields(ofMeminfo: text)
     guard let total = fields["MemTotal"], let free = fields["MemFree"],
       let anonymous = fields["AnonPages"], let files = fields["FilePages"]
     else { return nil }
@@ -52,6 +72,21 @@ extension NodeUse {
     self.total = total
     self.used = used
     self.amounts = amounts
+    var details: [Detail: ByteCount] = [:]
+    for detail in Detail.allCases { details[detail] = fields[detail.field] }
+    self.details = details
+  }
+
+  /// Parses the lines of `nodeN/meminfo` that hold an amount in kB, by their names.
+  fileprivate static func fields(ofMeminfo text: [UInt8]) -> [String: ByteCount] {
+    var fields: [String: ByteCount] = [:]
+    for line in text.split(separator: .newline) {
+      // Node 3 MemFree:        210680 kB
+      let words = line.split(separator: .space)
+      guard words.count == 5, let amount = decimalNumber(words[3]) else { continue }
+      fields[String(decoding: words[2].dropLast(), as: UTF8.self)] = ByteCount(kibibytes: amount)
+    }
+    return fields
   }
 }
 
@@ -69,5 +104,14 @@ extension SystemRoot {
       throw .malformed(resolve(path), reason: "not what a node's memory is used for")
     }
     return use
+  }
+
+  /// Reads the lines of `nodeN/meminfo` that hold an amount, by their names.
+  ///
+  /// - Throws: ``ReadError/unreadable(_:_:)`` when the node is offline or the file cannot be read.
+  ///
+  /// Source: `nodeN/meminfo`, drivers/base/node.c.
+  func memoryFields(of node: NodeID) throws(ReadError) -> [String: ByteCount] {
+    NodeUse.fields(ofMeminfo: try read(nodeDirectory(node).appending("meminfo")))
   }
 }

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// The memory left on evacuated nodes.
@@ -11,24 +12,37 @@ struct EvacuationRemainder {
     var size: ByteCount
   }
 
-  /// The use of each node, by ascending node.
+  /// A file or segment that has memory on a node.
+  struct File: Equatable {
+    /// The name, in bytes.
+    let name: [UInt8]
+    /// The purpose under which the node's use counts its memory.
+    let purpose: NodeUse.Purpose
+    let size: ByteCount
+  }
+
+  /// The use of each node that has memory, by ascending node.
   let uses: [(node: NodeID, use: NodeUse)]
   /// The memory that stayed on each node.
   ///
   /// Memory that several processes map is counted for each of them.
   private(set) var stays: [NodeID: [Stay]] = [:]
+  /// The files and segments that have memory on each node, the largest first.
+  private(set) var files: [NodeID: [File]] = [:]
 
   /// Reads the use of nodes, and omits a node that cannot be read, with a warning.
   ///
   /// - Throws: ``Failure`` if no node can be read.
   init(on nodes: NodeMask, in root: SystemRoot) throws(Failure) {
     var uses: [(node: NodeID, use: NodeUse)] = []
+    var known = 0
     for node in nodes {
       if let use = root.part({ () throws(ReadError) in try root.use(of: node) }) {
-        uses.append((node, use))
+        known += 1
+        if use.total > .zero { uses.append((node, use)) }
       }
     }
-    guard !uses.isEmpty || nodes.isEmpty else {
+    guard known > 0 || nodes.isEmpty else {
       throw Failure("nodes \(nodes): what is left on them cannot be read")
     }
     self.uses = uses
@@ -50,6 +64,34 @@ struct EvacuationRemainder {
       let reason = SubjectMessage(line: "\(refusal)", of: result.subject).text
       for (node, _) in uses { add(total[node], on: node, reason: reason, word: "refused") }
     }
+  }
+
+  /// Finds the segments, the files of tmpfs and hugetlbfs, and the files that processes have open, which have memory on
+  /// the nodes.
+  ///
+  /// The files that are left when `stop` returns `true` are not found.
+  mutating func findFiles(in root: SystemRoot, stop: () -> Bool) {
+    var found: [(object: MemoryObject, name: [UInt8], isShared: Bool)] = []
+    if uses.contains(where: { $0.use[.shmem] + $0.use[.hugetlb] > .zero }) {
+      for case .success(let object) in root.sharedMemory() {
+        found.append((object, MigrationSubject.object(object).name, true))
+      }
+    }
+    if uses.contains(where: { $0.use[.file] > .zero }) {
+      for file in root.openFiles() where !root.keepsFileInMemory(file.path) {
+        found.append((.file(file.path), file.name, false))
+      }
+    }
+    for (object, name, isShared) in found {
+      guard !stop(), let memory = try? LinuxKernel().residentMemory(of: object) else { continue }
+      let purpose: NodeUse.Purpose =
+        !isShared ? .file : memory.pageSize > .basePage ? .hugetlb : .shmem
+      for (node, _) in uses where memory.places[node] > .zero {
+        files[node, default: []].append(
+          File(name: name, purpose: purpose, size: memory.places[node]))
+      }
+    }
+    for (node, _) in uses { files[node] = files[node]?.ordered { $0.size > $1.size } }
   }
 
   private mutating func add(

@@ -51,6 +51,8 @@ extension GroupReport {
       return Failure("\(title): time has run out: \(all), \(done)", status: .timedOut)
     }
     if let onlyRefusal { return Failure(onlyRefusal.description) }
+    guard !isAllOffline else { return nil }
+    if let failure = offlineFailure ?? offline.compactMap({ $0.failure }).first { return failure }
     let failures = results.count { $0.isFailure }
     if failures > 0 {
       return Failure(
@@ -65,6 +67,17 @@ extension GroupReport {
     return Failure(
       "\(title): \(all), \(amounts)",
       status: (dropped ?? moved).rawValue == 0 ? .noneMoved : .someStayed)
+  }
+}
+
+extension MemoryOffline.Report {
+  /// The failure of a removal that is not complete.
+  fileprivate var failure: Failure? {
+    isComplete
+      ? nil
+      : Failure(
+        "--offline: node \(node): \(stayed.count) of \(offline.count + stayed.count + restored) memory blocks still online"
+      )
   }
 }
 

@@ -15,6 +15,7 @@ extension GroupReport {
     case nil: break
     }
     if options.report != .json {
+      for line in cache.map({ $0.line }) + offline.flatMap({ $0.lines }) { out.write(line + "\n") }
       for line in remainder?.lines ?? [] { out.write(line + "\n") }
     }
   }
@@ -26,10 +27,12 @@ extension GroupReport {
       [
         ("moved_bytes", JSON(moved.rawValue)), ("stayed_bytes", JSON(stayed.rawValue)),
         ("moved_by_others_bytes", JSON(movedByOthers.rawValue)),
-        ("dropped_bytes", JSON((dropped ?? .zero).rawValue)),
+        ("dropped_bytes", JSON(((dropped ?? .zero) + reclaimed).rawValue)),
         ("processes", .array(results.filter { $0.subject.isProcess }.map { $0.json })),
         ("objects", .array(results.filter { !$0.subject.isProcess }.map { $0.json })),
-      ] + (remainder.map { [("left", $0.json)] } ?? []))
+      ] + (cache.isEmpty ? [] : [("cache", .array(cache.map { $0.json }))])
+        + (offline.isEmpty ? [] : [("offline", .array(offline.map { $0.json }))])
+        + (remainder.map { [("left", $0.json)] } ?? []))
   }
 }
 

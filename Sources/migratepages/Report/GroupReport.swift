@@ -13,6 +13,12 @@ struct GroupReport {
   var hasMatches = false
   /// The memory left on the nodes after an evacuation; `nil` in other runs.
   var remainder: EvacuationRemainder?
+  /// The page cache of nodes that the kernel dropped for an evacuation.
+  var cache: [CacheReclaim.Report] = []
+  /// How the memory of nodes went offline after an evacuation.
+  var offline: [MemoryOffline.Report] = []
+  /// Why memory blocks could not be read.
+  var offlineFailure: Failure?
   /// Why the memory left on the nodes could not be read.
   var remainderFailure: Failure?
 
@@ -37,9 +43,18 @@ extension GroupReport {
     return drops.isEmpty ? nil : drops.sum { $0.dropped }
   }
 
+  /// The page cache of nodes that the kernel dropped.
+  var reclaimed: ByteCount { cache.sum { $0.dropped } }
+
+  /// Whether the memory of all nodes is offline, as requested: what did not move before has moved then.
+  var isAllOffline: Bool {
+    !offline.isEmpty && offlineFailure == nil && offline.allSatisfy { $0.isComplete }
+  }
+
   /// The totals of all subjects: `12 MiB moved, 4 KiB stayed`.
   var amounts: String {
     (dropped.map { "\($0) dropped" } ?? "\(moved) moved")
+      + (reclaimed.rawValue == 0 ? "" : ", \(reclaimed) of page cache dropped")
       + (stayed.rawValue == 0 ? "" : ", \(stayed) stayed")
       + (movedByOthers.rawValue == 0
         ? "" : ", \(movedByOthers) moved to a third node by another")

@@ -29,6 +29,15 @@ extension MigrationSubject: CustomStringConvertible {
     }
   }
 
+  /// The name, in bytes: the path of a file as it is.
+  var name: [UInt8] {
+    if case .object(.file(let path)) = self {
+      [UInt8](path.bytes)
+    } else {
+      [UInt8](description.utf8)
+    }
+  }
+
   /// A name for a line that has little room: the number of the process, the name of the file without its folder, or
   /// `segment 5`.
   var shortName: String {

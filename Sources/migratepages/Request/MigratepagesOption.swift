@@ -26,6 +26,9 @@ enum MigratepagesOption: Equatable {
   case drop
   case evacuate(Word)
   case to(Word)
+  case cache
+  case offline
+  case keep
   case pin
   case rebindPolicy
   case dryRun
@@ -115,6 +118,17 @@ enum MigratepagesOption: Equatable {
     Option(
       nil, "to", .targetNodes, Self.to, isInherited: false,
       "With --evacuate, the nodes to go to; by default all others, by what is free there."),
+    Option(
+      nil, "cache", .cache, isInherited: false,
+      "With --evacuate, then drop the page cache on the nodes that no process maps; where the kernel cannot, move that of open files."
+    ),
+    Option(
+      nil, "offline", .offline, isInherited: false,
+      "With --evacuate, then give back idle huge pages and take the memory of the nodes offline, block by block."
+    ),
+    Option(
+      nil, "keep", .keep, isInherited: false,
+      "With --offline, leave blocks offline although others stay."),
     Option(
       nil, "pin", .pin, isInherited: false,
       "Then have the threads run beside the nodes that the pages went to."),

@@ -7,6 +7,8 @@ struct MigrationRequest: Equatable {
   var objects: [ObjectRequest] = []
   let nodes: NodeRequest
   var mappings = MappingFilter()
+  /// What an evacuation does beyond moving pages.
+  var emptying = Emptying()
   /// Whether the tool only prints what would move.
   var isDryRun = false
   /// The memory that must stay free on the target nodes.

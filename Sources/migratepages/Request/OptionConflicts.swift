@@ -61,7 +61,7 @@ enum OptionConflicts {
   private static let pairs = [
     ("--only", "--exclude"), ("--pairs", "--spread"), ("--pairs", "FROM"), ("--pairs", "TO"),
     ("--evacuate", "--pairs"), ("--evacuate", "--tree"), ("--evacuate", "--cgroup"),
-    ("--evacuate", "--container"),
+    ("--evacuate", "--container"), ("--cache", "--dry-run"), ("--offline", "--dry-run"),
     ("--evacuate", "--name"), ("--evacuate", "--user"), ("--evacuate", "PID"),
   ]
 }

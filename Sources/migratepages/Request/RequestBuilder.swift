@@ -13,6 +13,7 @@ struct RequestBuilder {
   private var evacuate: Word?
   private var to: Word?
   private var spread: Spread?
+  private var emptying = Emptying()
   private var isDryRun = false
   private var reserve: MigrationReserve?
   private var isPinning = false
@@ -80,6 +81,15 @@ struct RequestBuilder {
       try Self.refuse(to?.quotedIfEmpty, before: nodes.quotedIfEmpty, of: "--to")
       to = nodes
       options.requireEngine("--to")
+    case .cache:
+      emptying.dropsCache = true
+      options.requireEngine("--cache")
+    case .offline:
+      emptying.takesOffline = true
+      options.requireEngine("--offline")
+    case .keep:
+      emptying.keepsPart = true
+      options.requireEngine("--keep")
     case .dryRun:
       isDryRun = true
       options.requireEngine("--dry-run")
@@ -127,8 +137,16 @@ struct RequestBuilder {
     let typed = zip(all, operands).map { kind, word in (name: kind.placeholder, word: word) }
     try OptionConflicts.check(kernel + options.engineOptions, typed)
     var processes = processes
-    if to != nil, evacuate == nil {
-      throw Failure("--to: cannot be had without --evacuate")
+    if evacuate == nil {
+      let words = [
+        ("--to", to != nil), ("--cache", emptying.dropsCache), ("--offline", emptying.takesOffline),
+      ]
+      if let word = words.first(where: { $0.1 }) {
+        throw Failure("\(word.0): cannot be had without --evacuate")
+      }
+    }
+    guard emptying.takesOffline || !emptying.keepsPart else {
+      throw Failure("--keep: cannot be had without --offline")
     }
     if evacuate != nil { processes.choices = [.all] }
     let kinds = expected(
@@ -145,9 +163,8 @@ struct RequestBuilder {
     }
     return MigrationRequest(
       processes: processes, objects: objects, nodes: try nodes(operands.suffix(2)),
-      mappings: mappings,
-      isDryRun: isDryRun, reserve: reserve, isPinning: isPinning,
-      isRebinding: isRebinding, options: options)
+      mappings: mappings, emptying: emptying, isDryRun: isDryRun, reserve: reserve,
+      isPinning: isPinning, isRebinding: isRebinding, options: options)
   }
 
   private static func specifier(

@@ -16,6 +16,8 @@ struct ResolvedMigration: Equatable {
   var mappings = MappingFilter()
   /// Whether all processes leave the nodes.
   var isEvacuation = false
+  /// What an evacuation does beyond moving pages.
+  var emptying = Emptying()
   /// Whether page cache of files is dropped instead of moved.
   var isDrop = false
   /// Whether threads follow the pages.
@@ -34,8 +36,8 @@ extension MigrationRequest {
     var migration = ResolvedMigration(
       from: nodes.from, to: nodes.to, chosenPairs: nodes.chosenPairs, warnings: nodes.warnings,
       nothingMoves: nodes.nothingMoves, mappings: mappings,
-      isEvacuation: processes.choices == [.all], isDrop: self.nodes.isDrop, isPinning: isPinning,
-      isRebinding: isRebinding, options: options)
+      isEvacuation: processes.choices == [.all], emptying: emptying, isDrop: self.nodes.isDrop,
+      isPinning: isPinning, isRebinding: isRebinding, options: options)
     if processes.pids.contains(.caller) { migration.warnings.append(.movesItself) }
     let pairs = migration.pairs
     let common = pairs.sources.intersection(pairs.targets)

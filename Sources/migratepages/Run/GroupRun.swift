@@ -42,12 +42,55 @@ extension GroupRun {
     guard migration.isEvacuation else { return }
     // The options that choose mappings choose no files.
     if migration.mappings.takesAll { moveSharedMemory(root) }
+    if migration.emptying.dropsCache { dropCache(root) }
+    if migration.emptying.takesOffline { takeOffline(root) }
     do throws(Failure) {
       var remainder = try EvacuationRemainder(on: migration.from, in: root)
       remainder.count(report.results, in: root)
+      remainder.findFiles(in: root) { signals.isToStop(at: deadline) }
       report.remainder = remainder
     } catch {
       report.remainderFailure = error
+    }
+  }
+
+  /// Drops the page cache of the nodes that no process maps; where the kernel has no way for that, moves the page cache of
+  /// files that processes have open.
+  private mutating func dropCache(_ root: SystemRoot) {
+    var isLeft = false
+    for node in migration.from where !signals.isToStop(at: deadline) {
+      guard let way = root.cacheReclaim(of: node) else {
+        isLeft = true
+        continue
+      }
+      var reclaim = CacheReclaim(on: node, by: way)
+      reclaim.bandwidth = migration.options.bandwidth
+      root.part { () throws(ReadError) in
+        try reclaim.run(in: root) { signals.isToStop(at: deadline) }
+      }.map { report.cache.append($0) }
+    }
+    guard isLeft else { return }
+    let files = root.openFiles().filter { !root.keepsFileInMemory($0.path) }
+    moveThoseThere(files.map { .success(.file($0.path)) })
+  }
+
+  /// Takes the memory of the nodes offline, unless the run was stopped before.
+  private mutating func takeOffline(_ root: SystemRoot) {
+    for node in migration.from {
+      guard !signals.isToStop(at: deadline) else {
+        report.isIncomplete = true
+        return
+      }
+      var offline = MemoryOffline(of: node)
+      offline.keepsPart = migration.emptying.keepsPart
+      offline.triesOn = deadline != nil
+      do throws(ReadError) {
+        let result = try offline.run(in: root) { signals.isToStop(at: deadline) }
+        report.offline.append(result)
+        if !result.isComplete, signals.isToStop(at: deadline) { report.isIncomplete = true }
+      } catch {
+        report.offlineFailure = report.offlineFailure ?? Failure("--offline: \(error)")
+      }
     }
   }
 
@@ -72,8 +115,11 @@ extension GroupRun {
 
   /// Moves the segments and the files of tmpfs and hugetlbfs, whether or not processes map them.
   private mutating func moveSharedMemory(_ root: SystemRoot) {
-    var found: [Result<MemoryObject, ResidentMemoryError>] = []
-    root.visitSharedMemory { found.append($0) }
+    moveThoseThere(root.sharedMemory())
+  }
+
+  /// Moves objects, of which only those that had pages on the nodes are reported.
+  private mutating func moveThoseThere(_ found: [Result<MemoryObject, ResidentMemoryError>]) {
     move(found)
     // Most files had no page there, and a file may be removed meanwhile.
     report.results.removeAll { !$0.isReported || $0.end.refusal?.objectIsGone ?? false }

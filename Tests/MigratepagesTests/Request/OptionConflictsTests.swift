@@ -28,8 +28,8 @@ struct OptionConflictsTests {
   ]
 
   private static let options = MigratepagesOption.table.filter {
-    // `--to` and `--drop` have their own tests, because they need another option.
-    !["help", "version", "to", "drop"].contains($0.long)
+    // These have their own tests, because they need another option.
+    !["help", "version", "to", "drop", "cache", "offline", "keep"].contains($0.long)
   }
 
   private static func word(_ option: Option<MigratepagesOption>) -> Word {
@@ -80,6 +80,24 @@ struct OptionConflictsTests {
     #expect(
       message(["--evacuate=0", "--to=x"])
         == "--to: x: not a number, a range, 'all', a node word or a device")
+  }
+
+  @Test(
+    arguments: [
+      (["--cache", "4711", "0", "1"], "--cache: cannot be had without --evacuate"),
+      (["--offline", "4711", "0", "1"], "--offline: cannot be had without --evacuate"),
+      (["--evacuate=0", "--keep"], "--keep: cannot be had without --offline"),
+      (["--keep", "4711", "0", "1"], "--keep: cannot be had without --offline"),
+      (["--evacuate=0", "--cache", "--offline", "--keep", "--to=1", "--timeout=9"], nil),
+      (["--evacuate=0", "--cache", "--dry-run"], "--dry-run: cannot be had with --cache"),
+      (["--dry-run", "--evacuate=0", "--offline"], "--offline: cannot be had with --dry-run"),
+      (
+        ["--evacuate=0", "--offline", "--engine=kernel"],
+        "--evacuate: cannot be had with --engine=kernel, which makes a single call"
+      ),
+    ] as [([Word], String?)])
+  func emptyingNeedsAnEvacuation(words: [Word], expected: String?) {
+    #expect(message(words)?.split(separator: "\n").first.map(String.init) == expected)
   }
 
   @Test(
