@@ -69,6 +69,7 @@ extension GroupRun {
         try reclaim.run(in: root) { signals.isToStop(at: deadline) }
       }.map { report.cache.append($0) }
     }
+    if signals.isToStop(at: deadline) { report.isIncomplete = true }
     guard isLeft else { return }
     let files = root.openFiles().filter { !root.keepsFileInMemory($0.path) }
     moveThoseThere(files.map { .success(.file($0.path)) })
