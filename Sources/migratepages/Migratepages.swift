@@ -44,6 +44,7 @@ extension MigrationRequest {
   ) throws(Failure) {
     var run = GroupRun(of: self, migration, program.statusLine)
     try run.carryOut(in: .live)
+    if let nothingMoves = migration.nothingMoves { program.warn(nothingMoves.description) }
     run.report.write(to: &program.output)
     for warning in run.warnings { program.warn(warning) }
     if let failure = run.failure { throw failure }

@@ -65,6 +65,10 @@ struct MigratepagesProgramTests {
       "migratepages $$ +0 +0",
       "migratepages: warning: +0 +0: moves nothing: both name the same nodes\n"
     ),
+    (
+      "migratepages --file /etc/passwd +0 +0",
+      "migratepages: warning: +0 +0: moves nothing: both name the same nodes\n"
+    ),
     ("migratepages $$ '!all' +0", "migratepages: warning: !all: names nothing here\n"),
     (
       "migratepages 0 '' +0",
