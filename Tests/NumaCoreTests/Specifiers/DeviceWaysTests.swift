@@ -55,6 +55,42 @@ struct DeviceWaysTests {
     }
   }
 
+  /// A machine as the kernel shows it, with devices of each kind.
+  @Test(arguments: [
+    ("netdev:bond1", "1-2: bond1 > eth0 (node 1), bond1 > eth1 (node 2)"),
+    ("netdev:vlan5", "1-2: vlan5 > bond1 > eth0 (node 1), vlan5 > bond1 > eth1 (node 2)"),
+    ("netdev:macvlan0", "1-2: macvlan0 > bond1 > eth0 (node 1), macvlan0 > bond1 > eth1 (node 2)"),
+    (
+      "netdev:br0",
+      "1-2: br0 > veth0 > pair0 (virtual, with no device below it), br0 > vlan5 > bond1 > eth0 (node 1), "
+        + "br0 > vlan5 > bond1 > eth1 (node 2)"
+    ),
+    (
+      "netdev:pair0",
+      "1-2: pair0 > veth0 > br0 > vlan5 > bond1 > eth0 (node 1), "
+        + "pair0 > veth0 > br0 > vlan5 > bond1 > eth1 (node 2)"
+    ),
+    ("netdev:lo", "the kernel shows no node for this device"),
+    ("block:md0", "1-2: md0 > vda (node 1), md0 > vdb (node 2)"),
+    ("block:dm-0", "1-2: dm-0 > md0 > vda (node 1), dm-0 > md0 > vdb (node 2)"),
+    // The kernel numbered the disk and its controllers in the order in which they were ready.
+    ("block:nvme1n1", "1-2: nvme1n1 > nvme0 (node 2), nvme1n1 > nvme1 (node 1)"),
+    ("block:loop0", "the kernel shows no node for this device"),
+  ])
+  func ofARecordedMachine(device: String, found: String) throws {
+    let tree = try FileTree(machine: "stacked")
+    #expect(try ways(device, in: tree) == found)
+  }
+
+  @Test func gpusOfARecordedMachine() throws {
+    let tree = try FileTree(machine: "stacked")
+    #expect(
+      try tree.root.attachedDevices(.gpu)?.map { "\($0.name) \($0.node?.description ?? "-")" }
+        == ["0000:83:00.0 1", "0000:93:00.0 2"])
+    #expect(
+      try tree.root.attachedDevices(.nic)?.map { $0.node?.description ?? "-" } == ["1", "2"])
+  }
+
   @Test func bondsAndVLANs() throws {
     let tree = try tree(
       ["\(Self.net)/lo/mtu": "65536\n", "\(Self.net)/dummy0/mtu": "1500\n"],

@@ -113,6 +113,23 @@ struct RankShareTests {
   }
 
   /// Four devices on nodes 1, 1, 0 and 3; node 3 has no CPUs and is nearest to node 2.
+  /// Memory with high bandwidth comes from the nearest node that has it, for each node of the share.
+  @Test func takeFastMemory() throws {
+    var shared = SharedMachine(nodes: [], memory: [0, 1, 2, 3])
+    shared.distances = NodeDistances(
+      nodes: [0, 1, 2, 3],
+      rows: [[10, 21, 12, 25], [21, 10, 25, 12], [12, 25, 10, 31], [25, 12, 31, 10]])
+    #expect(try shared.memory(of: [0], among: [2, 3]) == [2])
+    #expect(try shared.memory(of: [0, 1], among: [2, 3]) == [2, 3])
+    #expect(try shared.memory(of: [3], among: [2, 3]) == [3])
+    shared.distances = nil
+    #expect(try shared.memory(of: [0], among: [2, 3]) == [2, 3])
+    shared.memory = [0, 1]
+    #expect(throws: RankShareError.highBandwidthNotAllowed([2, 3])) {
+      try shared.memory(of: [0], among: [2, 3])
+    }
+  }
+
   @Test func areNearDevices() throws {
     let places: [NodeID?] = [1, 1, 0, 3]
     let devices = places.enumerated().map { number, node in

@@ -193,6 +193,25 @@ pinned() {
 }
 SCENARIO_SECONDS=900 scenario 'emptying: a pinned page keeps its block online' pinned
 
+# A signal ends a write that the kernel would not end, and the blocks come back.
+stopped() {
+  local busy job status=0
+  start_hold 2:1:busy
+  busy=$pid
+  migratepages --evacuate=2 --to=1 --offline --timeout=100s >"$scratch/out" 2>"$scratch/err" &
+  job=$!
+  # The block without the page is offline; the other one is tried.
+  until [[ $(state_of_2) == *offline* ]]; do sleep 0.1; done
+  sleep 1
+  kill -TERM "$job"
+  wait "$job" || status=$?
+  ((status == 143)) || { show_run; refute "status $status"; }
+  grep -q ': stopped by SIGTERM: ' "$scratch/err" || { show_run; refute 'does not say so'; }
+  [[ $(state_of_2) == '2 online' ]] || { show_run; refute "$(state_of_2)"; }
+  stop_hold "$busy"
+}
+SCENARIO_SECONDS=900 scenario 'emptying: a signal ends an attempt' stopped
+
 # A process, page cache, tmpfs, a segment and huge pages are on the node. It goes offline, and is unplugged.
 unplugged() {
   local cached kept
