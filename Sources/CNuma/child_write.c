@@ -7,12 +7,11 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /*
- * A write that may take as long as it likes is made by a child, so that SIGKILL can end it: the kernel looks for a signal
- * between two attempts to empty a block of memory. The child makes only system calls, as that of trial.c.
+ * A child makes a write that may never end, so that SIGKILL can end it: the kernel looks for a signal between two attempts
+ * to empty a block of memory. The child makes only system calls, as that of trial.c.
  */
 
 static void write_and_exit(const char *path, const char *text, unsigned long size) {

@@ -188,7 +188,8 @@ extension DeviceSearch {
     let before = ways.count
     follow(root.devices(above: other), devices)
     leave()
-    // Such a device leads back to its port, which is no way of its own. One that leads nowhere else is built on the port.
+    // A device above the port, such as a bridge, has the port below it too. That way leads in a circle and is left out. If
+    // no other way is left, the device is built on the port alone, and the pair has no device below it.
     ways = ways[..<before] + ways[before...].filter { $0.end != .circle }
     if ways.count == before { end(devices, .nothingBelow) }
   }

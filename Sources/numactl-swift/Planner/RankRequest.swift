@@ -28,7 +28,7 @@ struct RankRequest: Equatable {
 
 /// The reason why a value of `--local-rank` is not one.
 enum RankRequestError: Error, Equatable, CustomStringConvertible {
-  /// The word is none of those that are known.
+  /// The word is unknown.
   case unknown(Word)
   /// The word names a kind of devices, and one before it does too.
   case second(Word)
