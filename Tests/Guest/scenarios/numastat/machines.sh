@@ -3,6 +3,10 @@
 # The texts of Tests/Golden/numastat, compared with the output of our tool and of numastat 2.0.19 when /sys shows that
 # machine.
 
+# The names of the scenarios are read on the host too, where the texts lie beside this folder.
+golden=/golden
+[[ -d $golden/numastat ]] || golden=${BASH_SOURCE[0]%/Guest/scenarios/*}/Golden
+
 # unpack NAME: extracts /machines/NAME.txt into `tree` of the scratch folder.
 unpack() {
   grep -E '^@ [^ ]*( 0)?$' "/machines/$1.txt" | sed "s|^@ \(.*\)/[^/]*|$scratch/tree\1|" | sort -u | tr '\n' '\0' | xargs -0 mkdir -p
@@ -75,7 +79,8 @@ tables() {
   done <"$scratch/commands"
   ((compared >= 4)) || [[ $1 == linux-5.16 ]] || refute "compared $compared commands"
 }
-for name in arm64-ampere arm64-grace-hopper arm64-kunpeng-920 busy cpuless gap-0-2-5 kinds linux-2.6.18 linux-2.6.32 linux-3.10 linux-4.4 linux-5.16 linux-5.4 linux-arm64 linux-node-1 memoryless no-node-0 nodes-1024 nodes-16 nodes-64 one-node tiers; do
+for text in "$golden"/numastat/*.txt; do
+  name=${text##*/} name=${name%.txt}
   scenario "numastat's tables: $name" tables "$name"
 done
 
@@ -88,16 +93,8 @@ hardware() {
     cmp "/golden/hardware/$1.txt" "$scratch/out" || { show_run; refute "$program -H: another text"; }
   done
 }
-for name in linux-2.6.18 linux-2.6.32 linux-3.10 linux-4.4 linux-5.16 linux-5.4 linux-arm64 linux-node-1; do
+# The other machines have more CPUs than this one. numactl 2.0.19 cannot read their masks here.
+for text in "$golden"/hardware/linux-*.txt; do
+  name=${text##*/} name=${name%.txt}
   scenario "numactl -H: $name" hardware "$name"
 done
-
-# The lists above contain all machines.
-none_left_out() {
-  local file
-  for file in /golden/numastat/*.txt; do
-    file=${file##*/}
-    grep -q "^for name in.* ${file%.txt}[ ;]" /scenarios/numastat/machines.sh || refute "${file%.txt}: no scenario"
-  done
-}
-scenario "numastat's tables: no machine is left out" none_left_out
