@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The places where a tool's operands may stand.
 public enum OperandOrder: Sendable {
   /// Operands may stand anywhere between the options, which is the default of getopt_long(3).
@@ -52,7 +54,7 @@ public struct ArgumentReader<Action: Sendable> {
       if stopsAtOperand { onlyOperandsFollow = true }
       return .operand(at: index - 1)
     }
-    if bytes.elementsEqual("--".utf8) {
+    if bytes.equals("--") {
       onlyOperandsFollow = true
       return try next()
     }
@@ -64,7 +66,7 @@ public struct ArgumentReader<Action: Sendable> {
   private mutating func shortOption() throws(UsageError) -> Action {
     guard let letter = bundle.popFirst() else { throw UsageError("-", .noSuchOption) }
     let word = Word([hyphen, letter])
-    guard let option = table.first(where: { $0.short?.asciiValue == letter }) else {
+    guard let option = table.first(where: { $0.short?.value == UInt32(letter) }) else {
       bundle = []
       throw UsageError(word, .noSuchOption)
     }
@@ -108,7 +110,7 @@ public struct ArgumentReader<Action: Sendable> {
     // a generic type, while the program starts.
     var match: Int?
     var isAmbiguous = false
-    for index in table.indices where table[index].long.utf8.starts(with: name) {
+    for index in table.indices where table[index].long.bytes.starts(with: name) {
       if table[index].long.utf8.count == name.count { return table[index] }
       if let earlier = match, table[earlier].isInherited == table[index].isInherited {
         isAmbiguous = true
@@ -123,7 +125,7 @@ public struct ArgumentReader<Action: Sendable> {
       throw UsageError(
         word,
         .ambiguous(
-          table.filter { $0.isInherited == isInherited && $0.long.utf8.starts(with: name) }
+          table.filter { $0.isInherited == isInherited && $0.long.bytes.starts(with: name) }
             .map { $0.long }))
     }
     return table[match]

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// Returns a number with this many decimals.
 public func decimal(_ value: Double, _ decimals: Int) -> String {
   let scale = (0..<decimals).reduce(UInt64(1)) { scale, _ in scale * 10 }
@@ -5,8 +7,7 @@ public func decimal(_ value: Double, _ decimals: Int) -> String {
     .quotientAndRemainder(dividingBy: scale)
   let sign = value < 0 && (whole > 0 || part > 0) ? "-" : ""
   guard decimals > 0 else { return "\(sign)\(whole)" }
-  let digits = "\(part)"
-  return "\(sign)\(whole)." + String(repeating: "0", count: decimals - digits.utf8.count) + digits
+  return "\(sign)\(whole)." + "\(part)".padded(to: decimals, with: UInt8(ascii: "0"))
 }
 
 extension Double {

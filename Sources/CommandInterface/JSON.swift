@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// A JSON value whose members keep their order, so that a report is printed in the order of its code.
 ///
 /// A report is built from literals and values and printed as ``text``:
@@ -67,9 +69,9 @@ extension JSON: Equatable {
   public static func == (left: Self, right: Self) -> Bool {
     switch (left, right) {
     case (.object(let left), .object(let right)):
-      left.elementsEqual(right) { $0.0.utf8.elementsEqual($1.0.utf8) && $0.1 == $1.1 }
+      left.elementsEqual(right) { $0.0.bytes == $1.0.bytes && $0.1 == $1.1 }
     case (.array(let left), .array(let right)): left == right
-    case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.string(let left), .string(let right)): left.bytes == right.bytes
     case (.integer(let left), .integer(let right)): left == right
     case (.unsigned(let left), .unsigned(let right)): left == right
     case (.integer(let left), .unsigned(let right)): left == right
@@ -195,7 +197,7 @@ extension JSON {
 
   private static func write(_ string: String, to text: inout String) {
     text += "\""
-    if string.utf8.contains(where: mayNeedEscape) {
+    if string.bytes.contains(where: mayNeedEscape) {
       for scalar in string.unicodeScalars {
         if let escape = escape(of: scalar) {
           text += escape
@@ -252,5 +254,5 @@ private func base64(_ bytes: [UInt8]) -> String {
       text.append(place <= group.count ? digit : UInt8(ascii: "="))
     }
   }
-  return String(decoding: text, as: UTF8.self)
+  return String(bytes: text)
 }

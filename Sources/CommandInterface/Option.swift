@@ -21,7 +21,7 @@ public struct Option<Action>: Sendable where Action: Sendable {
     case optionalValue(ValueKind, @Sendable (Word?) -> Action)
   }
 
-  public let short: Character?
+  public let short: Unicode.Scalar?
   public let long: String
   public let help: String
   let effect: Effect
@@ -32,7 +32,8 @@ public struct Option<Action>: Sendable where Action: Sendable {
 
   /// Creates an option without a value.
   public init(
-    _ short: Character?, _ long: String, _ action: Action, isInherited: Bool = true, _ help: String
+    _ short: Unicode.Scalar?, _ long: String, _ action: Action, isInherited: Bool = true,
+    _ help: String
   ) {
     self.short = short
     self.long = long
@@ -43,7 +44,7 @@ public struct Option<Action>: Sendable where Action: Sendable {
 
   /// Creates an option with a value.
   public init(
-    _ short: Character?, _ long: String, _ kind: ValueKind,
+    _ short: Unicode.Scalar?, _ long: String, _ kind: ValueKind,
     _ action: @escaping @Sendable (Word) -> Action, isInherited: Bool = true, _ help: String
   ) {
     self.short = short
@@ -55,7 +56,7 @@ public struct Option<Action>: Sendable where Action: Sendable {
 
   /// Creates an option with a value that may be omitted, and is part of the same word if it is present.
   public init(
-    _ short: Character?, _ long: String, optional kind: ValueKind,
+    _ short: Unicode.Scalar?, _ long: String, optional kind: ValueKind,
     _ action: @escaping @Sendable (Word?) -> Action, isInherited: Bool = true, _ help: String
   ) {
     self.short = short

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The properties of the output that determine the form of a report: its type, its width and what it can show.
 ///
 /// All code that renders takes them as a value, so that a test needs no terminal. The default values are those of a
@@ -49,11 +51,11 @@ extension TerminalTraits {
     allowsColor = canDraw && text("NO_COLOR") == nil
     let locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") ?? ""
     // For example: en_GB.UTF-8@euro
-    let codeset = locale.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()
+    let codeset = locale.bytes.drop { $0 != UInt8(ascii: ".") }.dropFirst()
       .prefix { $0 != UInt8(ascii: "@") }
     // The bit 0x20 converts a capital letter to the small one.
     let letters = codeset.filter { $0 != UInt8(ascii: "-") }.map { $0 | 0x20 }
-    isUTF8 = letters.elementsEqual("utf8".utf8)
+    isUTF8 = letters.equals("utf8")
   }
 
   /// Returns a number of columns if it is possible, or else `nil`.

@@ -27,12 +27,12 @@ public struct Usage: Sendable {
   ///
   /// The text starts with `usage: NAME`, which scripts look for.
   public func text(for program: String) -> String {
-    let width = (rows.map { $0.option.count }.max() ?? 0) + 2
+    let width = (rows.map { $0.option.utf8.count }.max() ?? 0) + 2
     let start = "usage: \(program) "
-    let nextStart = "\n" + String(repeating: " ", count: "usage: ".count) + program + " "
+    let nextStart = "\n" + String(repeating: " ", count: "usage: ".utf8.count) + program + " "
     return start + forms.joined(separator: nextStart) + "\n\n\(summary)\n\n"
       + rows.map { row in
-        "  " + row.option + String(repeating: " ", count: width - row.option.count) + row.help
+        "  " + row.option + String(repeating: " ", count: width - row.option.utf8.count) + row.help
           + "\n"
       }.joined()
   }

@@ -10,7 +10,7 @@ public struct Word: Hashable, Sendable {
 
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  public init(_ text: String) { bytes = [UInt8](text.utf8) }
+  public init(_ text: String) { bytes = text.bytes }
 
   /// The words of this process, starting with the program's name; empty if the caller passed no words at all.
   public static var arguments: [Word] {
@@ -36,7 +36,7 @@ extension Word {
 
 extension Word: CustomStringConvertible {
   /// The word as text, with the replacement character for bytes that are not UTF-8.
-  public var description: String { String(decoding: bytes, as: UTF8.self) }
+  public var description: String { String(bytes: bytes) }
 }
 
 extension Word {

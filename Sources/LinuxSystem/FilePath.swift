@@ -31,7 +31,7 @@ public struct FilePath: Hashable, Sendable {
   public var bytes: ArraySlice<UInt8> { terminated.dropLast() }
 
   /// The path as text, with the replacement character for bytes that are not UTF-8.
-  public var string: String { String(decoding: bytes, as: UTF8.self) }
+  public var string: String { String(bytes: bytes) }
 
   /// Whether the path has no bytes.
   public var isEmpty: Bool { bytes.isEmpty }

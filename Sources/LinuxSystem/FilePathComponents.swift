@@ -21,7 +21,7 @@ extension FilePath {
     }
 
     /// The name as text, with the replacement character for bytes that are not UTF-8.
-    public var string: String { String(decoding: bytes, as: UTF8.self) }
+    public var string: String { String(bytes: bytes) }
 
     /// The same as ``string``.
     public var description: String { string }

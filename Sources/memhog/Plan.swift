@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 
 /// The action that a command line requests.
 enum Plan: Equatable {
@@ -52,7 +53,7 @@ extension Plan {
     while index < words.count, words[index].bytes.first == hyphen {
       let word = words[index]
       if word == "--" { throw UsageError(word, .noSuchOption) }
-      if word.bytes.starts(with: "-H".utf8) { words[index] = "-H" }
+      if word.bytes.hasPrefix("-H") { words[index] = "-H" }
       // The next word is the name of a file, even if it starts with a hyphen.
       index += word == "-f" || word == "--file" ? 2 : 1
     }

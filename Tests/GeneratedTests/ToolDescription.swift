@@ -38,7 +38,8 @@ struct ToolDescription: Sendable {
     self.name = name
     options = table.map { option in
       OptionRow(
-        short: option.short, long: option.long, help: option.help, value: option.valueKind,
+        short: option.short.map(Character.init), long: option.long, help: option.help,
+        value: option.valueKind,
         isValueOptional: option.isValueOptional, isInherited: option.isInherited)
     }
     self.operands = operands

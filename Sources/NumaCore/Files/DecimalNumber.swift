@@ -1,7 +1,7 @@
 /// Parses bytes as an unsigned decimal number, as the kernel writes counts.
 ///
 /// The result is `nil` if there are no bytes, if a byte is not a digit, or if the number does not fit.
-package func decimalNumber(_ text: some Collection<UInt8>) -> Int? {
+package func decimalNumber(_ text: ArraySlice<UInt8>) -> Int? {
   guard !text.isEmpty else { return nil }
   var value = 0
   for byte in text {
@@ -9,6 +9,9 @@ package func decimalNumber(_ text: some Collection<UInt8>) -> Int? {
   }
   return value
 }
+
+/// Parses bytes as an unsigned decimal number, as the kernel writes counts.
+package func decimalNumber(_ text: [UInt8]) -> Int? { decimalNumber(text[...]) }
 
 /// Appends a digit; returns `false` if the byte is not a digit or the number does not fit.
 private func append(_ byte: UInt8, to value: inout Int) -> Bool {

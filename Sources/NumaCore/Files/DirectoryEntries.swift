@@ -51,8 +51,7 @@ extension SystemRoot {
   /// - Throws: ``ReadError/unreadable(_:_:)``.
   func numbers(in path: FilePath, behind prefix: String) throws(ReadError) -> [Int] {
     try entries(of: path)
-      .filter { $0.hasPrefix(prefix) }
-      .compactMap { decimalNumber($0.utf8.dropFirst(prefix.utf8.count)) }
+      .compactMap { $0.bytes.remainder(behind: prefix).flatMap { decimalNumber($0) } }
       .filter { $0 <= RangeList.greatestNumber }
       .ordered()
   }

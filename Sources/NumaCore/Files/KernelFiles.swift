@@ -49,7 +49,7 @@ extension SystemRoot {
 
   /// Parses a truth value as the kernel writes it.
   func truth(of text: [UInt8], in path: FilePath) throws(ReadError) -> Bool {
-    switch String(decoding: text, as: UTF8.self) {
+    switch String(bytes: text) {
     case "true", "1", "Y": true
     case "false", "0", "N": false
     default: throw .malformed(resolve(path), reason: "neither true nor false")

@@ -62,6 +62,6 @@ enum ProcessStart {
     // The field after the name is the third of the text.
     let fields = text[(end + 1)...].split { $0 == .space || $0 == .newline }
     guard fields.count > 19 else { return nil }
-    return UInt64(String(decoding: fields[19], as: UTF8.self))
+    return UInt64(String(bytes: fields[19]))
   }
 }

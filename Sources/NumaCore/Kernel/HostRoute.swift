@@ -41,11 +41,12 @@ func interfaceName(toHost host: [UInt8]) throws(HostError) -> [UInt8] {
 /// An address, and for a link-local address the device that it is on: `fe80::1%eth0`.
 private struct Destination {
   let address: HostAddress
-  let scope: Substring?
+  let scope: ArraySlice<UInt8>?
 
   init?(_ text: String) {
-    let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let address = HostAddress(String(parts[0])),
+    let parts = text.bytes.split(
+      separator: UInt8(ascii: "%"), maxSplits: 1, omittingEmptySubsequences: false)
+    guard let address = HostAddress(String(bytes: parts[0])),
       parts.count == 1 || address.family == AF_INET6
     else { return nil }
     self.address = address
@@ -54,8 +55,10 @@ private struct Destination {
 }
 
 /// Returns the device for a scope, which is the name or the number of the device.
-private func interfaceName(ofScope scope: Substring) throws(HostError) -> [UInt8] {
-  guard let number = CUnsignedInt(scope) else { return [UInt8](scope.utf8) }
+private func interfaceName(ofScope scope: ArraySlice<UInt8>) throws(HostError) -> [UInt8] {
+  guard let number = decimalNumber(scope).flatMap(CUnsignedInt.init(exactly:)) else {
+    return [UInt8](scope)
+  }
   return try interfaceName(ofIndex: number)
 }
 
@@ -92,8 +95,8 @@ private func firstAddress(ofName name: String) throws(HostError) -> String {
     throw .noResolver(nameResolver, error)
   }
   // 127.0.0.1       STREAM localhost
-  guard output.status ?? 0 == 0, let line = output.text.split(separator: "\n").first,
-    let address = line.split(separator: " ").first
+  guard output.status ?? 0 == 0, let line = output.text.bytes.split(separator: .newline).first,
+    let address = line.split(separator: .space).first
   else { throw .unknown }
-  return String(address)
+  return String(bytes: address)
 }

@@ -1,4 +1,5 @@
 internal import CLibc
+internal import LinuxSystem
 
 /// The release of a Linux kernel by its numbers, such as 6.1 or 2.6.26.
 ///
@@ -14,9 +15,11 @@ public struct KernelRelease: Hashable, Comparable, Sendable {
   /// The result is `nil` if the text does not start with two numbers.
   public init?(_ text: String) {
     var numbers: [Int] = []
-    for part in text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false) {
-      let digits = part.prefix { $0.isASCII && $0.isNumber }
-      guard let number = Int(digits) else { break }
+    let parts = text.bytes.split(
+      separator: UInt8(ascii: "."), maxSplits: 2, omittingEmptySubsequences: false)
+    for part in parts {
+      let digits = part.prefix { $0.decimalDigit != nil }
+      guard let number = decimalNumber(digits) else { break }
       numbers.append(number)
       if digits.count < part.count { break }
     }

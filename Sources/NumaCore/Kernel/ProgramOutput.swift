@@ -19,9 +19,9 @@ let nameResolver: FilePath = "/usr/bin/getent"
 /// Returns a word as a name that ``nameResolver`` can look up; `nil` if the word is empty, contains a zero byte, is not
 /// UTF-8, or starts with a hyphen, so that it would be an option.
 func nameToLookUp(_ word: [UInt8]) -> String? {
-  let name = String(decoding: word, as: UTF8.self)
+  let name = String(bytes: word)
   let isName = !word.isEmpty && word.first != .hyphen && !word.contains(0)
-  return isName && name.utf8.elementsEqual(word) ? name : nil
+  return isName && word.equals(name) ? name : nil
 }
 
 /// Runs a program with an empty environment, no blocked signals and no shell, and waits for it.
@@ -46,7 +46,7 @@ func outputOfProgram(
     text = .failure(error)
   }
   let status = try exitStatus(of: process)
-  return ProgramOutput(text: String(decoding: try text.get(), as: UTF8.self), status: status)
+  return ProgramOutput(text: String(bytes: try text.get()), status: status)
 }
 
 private func readAll(_ file: FileDescriptor) throws(Errno) -> [UInt8] {

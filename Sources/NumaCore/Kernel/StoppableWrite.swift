@@ -19,7 +19,7 @@ extension SystemRoot {
     let path = resolve(path)
     var failure: CInt = 0
     do throws(Errno) {
-      let child = try Self.startWrite([UInt8](text.utf8), to: path)
+      let child = try Self.startWrite(text.bytes, to: path)
       var pause = Self.shortestPause
       while unsafe await_write(child, &failure) == 0 {
         if stop() { end_write(child) }

@@ -186,9 +186,9 @@ extension CacheReclaim {
       // memcg  id  path; node  id; number, age in ms, pages of processes, pages of files
       let words = line.split(separator: .space)
       guard words.count >= 2, let second = decimalNumber(words[1]) else { continue }
-      if words[0].elementsEqual("memcg".utf8) {
+      if words[0].equals("memcg") {
         (id, isOnNode) = (second, false)
-      } else if words[0].elementsEqual("node".utf8) {
+      } else if words[0].equals("node") {
         isOnNode = second == node.rawValue
         if isOnNode { groups.append(Generations(id: id)) }
       } else if isOnNode, words.count >= 4, let number = decimalNumber(words[0]),

@@ -40,6 +40,6 @@ extension SystemRoot {
 
 extension Mount {
   fileprivate var keepsFilesInMemory: Bool {
-    ["tmpfs", "hugetlbfs"].contains { fileSystem.elementsEqual($0.utf8) }
+    ["tmpfs", "hugetlbfs"].contains { fileSystem.equals($0) }
   }
 }

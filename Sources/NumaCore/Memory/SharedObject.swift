@@ -153,8 +153,5 @@ extension SharedObject.Creation: CustomStringConvertible {
 
 extension FilePermissions {
   /// The mode in at least four octal digits, as chmod(1) takes it.
-  fileprivate var octal: String {
-    let digits = String(rawValue, radix: 8)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-  }
+  fileprivate var octal: String { String(rawValue, radix: 8).padded(to: 4, with: .zero) }
 }

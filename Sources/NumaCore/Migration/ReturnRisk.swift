@@ -20,7 +20,7 @@ extension ReturnRisk: CustomStringConvertible {
     case .balancing(let nodes):
       "numa_balancing moves pages back: threads may run beside \(nodes.counted)"
     case .policy(let policy, let nodes):
-      "policy \(String(decoding: policy, as: UTF8.self)) puts new pages on \(nodes.counted)"
+      "policy \(String(bytes: policy)) puts new pages on \(nodes.counted)"
     case .threads(let nodes): "new pages come to \(nodes.counted): threads may run there"
     case .cpuset(let nodes): "the cpuset allows new pages on \(nodes.counted) alone"
     }

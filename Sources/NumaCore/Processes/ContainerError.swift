@@ -20,7 +20,7 @@ extension ContainerError: CustomStringConvertible {
     case .none(let mount): "no container of this name or ID has a cgroup below \(mount)"
     case .several(let ids):
       "could be "
-        + ids.prefix(4).map { $0.utf8.count == 64 ? String($0.prefix(12)) : $0 }
+        + ids.prefix(4).map { $0.utf8.count == 64 ? String(bytes: $0.bytes.prefix(12)) : $0 }
         .joined(separator: ", ")
     case .unreadable(let error): error.description
     }

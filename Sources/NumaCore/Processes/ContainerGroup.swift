@@ -10,19 +10,19 @@ struct ContainerGroup: Hashable, Sendable {
   /// Parses the name of a directory; returns `nil` if it is not the name of a container's group.
   init?(name: String, path: FilePath) {
     self.path = path
+    let name = name.bytes
     // LXC also creates `lxc.monitor.NAME`, the group of the program that monitors the container.
-    if name.hasPrefix(Self.payload), name.utf8.count > Self.payload.utf8.count {
-      id = String(name.dropFirst(Self.payload.count))
+    if let container = name.remainder(behind: "lxc.payload."), !container.isEmpty {
+      id = String(bytes: container)
       return
     }
-    let stem = name.hasSuffix(".scope") ? name.dropLast(".scope".count) : name[...]
-    let id = stem.split(separator: "-").last ?? ""
+    let stem = name[...].remainder(before: ".scope") ?? name[...]
+    let id = stem.suffix(Self.digits)
     let engine = stem.dropLast(id.count)
     // An engine may create another group for the program that monitors the container.
-    guard id.utf8.count == Self.digits, id.utf8.allSatisfy(Self.isDigit),
-      !engine.hasSuffix("conmon-")
+    guard Self.isFullID(id), engine.isEmpty || engine.last == .hyphen, !engine.hasSuffix("conmon-")
     else { return nil }
-    self.id = String(id)
+    self.id = String(bytes: id)
   }
 
   /// Whether a word is the container's name, or the start of its ID.
@@ -30,12 +30,15 @@ struct ContainerGroup: Hashable, Sendable {
   /// Engines show IDs in lower case.
   func isNamed(_ word: String) -> Bool {
     if id == word { return true }
-    return id.utf8.count == Self.digits && id.utf8.allSatisfy(Self.isDigit)
-      && id.utf8.starts(with: word.utf8.map { $0.smallLetter })
+    let digits = id.bytes
+    return Self.isFullID(digits[...]) && digits.starts(with: word.bytes.map { $0.smallLetter })
   }
 
-  private static let payload = "lxc.payload."
   private static let digits = 64
+
+  private static func isFullID(_ text: ArraySlice<UInt8>) -> Bool {
+    text.count == digits && text.allSatisfy(isDigit)
+  }
 
   private static func isDigit(_ byte: UInt8) -> Bool {
     (UInt8.zero...UInt8(ascii: "9")).contains(byte)
@@ -90,7 +93,8 @@ extension SystemRoot {
   public func controlGroup(
     ofContainer word: String, below mount: FilePath
   ) throws(ContainerError) -> FilePath {
-    guard !word.isEmpty, !word.utf8.contains(UInt8(ascii: "/")), !word.utf8.contains(0) else {
+    let name = word.bytes
+    guard !name.isEmpty, !name.contains(UInt8(ascii: "/")), !name.contains(0) else {
       throw .notAName
     }
     var found: [ContainerGroup]

@@ -33,7 +33,9 @@ package struct ControlGroupCounter: Hashable, Sendable {
   ///
   /// Source: Documentation/admin-guide/cgroup-v2.rst: `workingset_*`, and figures of `/proc/vmstat`: `pgscan_kswapd`,
   /// `pgrefill` and others.
-  package var countsEvents: Bool { name.hasPrefix("workingset_") || name.hasPrefix("pg") }
+  package var countsEvents: Bool {
+    name.bytes.hasPrefix("workingset_") || name.bytes.hasPrefix("pg")
+  }
 
   /// Whether the figure counts base pages that were moved to a node because a CPU of the node used them.
   ///
@@ -43,7 +45,7 @@ package struct ControlGroupCounter: Hashable, Sendable {
   /// Whether the figure counts base pages that were moved from a node to slower memory, for one of several causes.
   ///
   /// Linux 6.12. Source: `pgdemote_*`, Documentation/admin-guide/cgroup-v2.rst.
-  package var countsDemotedPages: Bool { name.hasPrefix("pgdemote_") }
+  package var countsDemotedPages: Bool { name.bytes.hasPrefix("pgdemote_") }
 
   /// Whether the figure is a part of the group's charged memory that is not contained in another such part.
   ///
@@ -78,7 +80,7 @@ extension ControlGroupCounter {
       amounts.append(NodeAmount(node: NodeID(rawValue: node), amount: UInt64(amount)))
     }
     guard !amounts.isEmpty else { return nil }
-    name = String(decoding: first, as: UTF8.self)
+    name = String(bytes: first)
     self.amounts = amounts.ordered { $0.node < $1.node }
   }
 }
@@ -107,7 +109,7 @@ extension SystemRoot {
         warn(
           .malformed(
             resolve(file),
-            reason: "'\(String(decoding: line, as: UTF8.self))' is not a counter per node"))
+            reason: "'\(String(bytes: line))' is not a counter per node"))
       }
     }
     return counters

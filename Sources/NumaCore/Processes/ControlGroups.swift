@@ -10,7 +10,7 @@ extension SystemRoot {
   /// Linux 4.5. Source: proc_pid_mountinfo(5), cgroups(7).
   public func controlGroupMount() throws(ReadError) -> FilePath? {
     guard let mounts = try mounts(in: "/proc/self") else { return "/sys/fs/cgroup" }
-    return mounts.first { $0.fileSystem.elementsEqual("cgroup2".utf8) }?.path
+    return mounts.first { $0.fileSystem.equals("cgroup2") }?.path
   }
 
   /// Returns the path of a group. The path that a user types is always below the mount point, and may omit it.
@@ -33,7 +33,7 @@ extension SystemRoot {
   /// Linux 4.14. Source: cgroups(7) `cgroup.type`.
   public func threadedDomain(ofControlGroup path: FilePath) -> FilePath? {
     var domain = path
-    while (try? read(domain.appending("cgroup.type")))?.starts(with: "threaded".utf8) == true {
+    while (try? read(domain.appending("cgroup.type")))?.hasPrefix("threaded") == true {
       let parent = domain.removingLastComponent()
       guard parent != domain else { return nil }
       domain = parent

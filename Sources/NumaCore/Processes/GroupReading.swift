@@ -95,5 +95,5 @@ extension GroupReading {
 }
 
 extension MemoryMap {
-  fileprivate var isSystemVSegment: Bool { name.starts(with: "/SYSV".utf8) }
+  fileprivate var isSystemVSegment: Bool { name.hasPrefix("/SYSV") }
 }

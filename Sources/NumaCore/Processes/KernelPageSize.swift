@@ -13,12 +13,12 @@ extension SystemRoot {
 enum KernelPageSize {
   /// Finds the page size in the text of smaps: the line `KernelPageSize:     2048 kB` after the line of the mapping.
   static func find(in text: [UInt8], ofMappingAt start: PageAddress) -> ByteCount? {
-    let head = [UInt8]("\(String(start.rawValue, radix: 16))-".utf8)
+    let head = "\(String(start.rawValue, radix: 16))-".bytes
     var isInside = false
     for line in text.split(separator: .newline) {
       if isInside {
         let words = line.split(separator: .space)
-        guard words.count == 3, words[0].elementsEqual("KernelPageSize:".utf8) else { continue }
+        guard words.count == 3, words[0].equals("KernelPageSize:") else { continue }
         return decimalNumber(words[1]).map(ByteCount.init(kibibytes:))
       }
       // The kernel writes addresses with at least eight digits.

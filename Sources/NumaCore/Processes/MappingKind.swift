@@ -33,10 +33,10 @@ extension MemoryMap {
   /// Huge pages of a pool that have the name of a file count as a file or as shared memory.
   public var kind: MappingKind {
     guard let first = name.first else { return .anon }
-    if name.elementsEqual("[heap]".utf8) { return .heap }
+    if name.equals("[heap]") { return .heap }
     // Linux 3.4 to 4.4 names the thread: `[stack:4711]`.
-    if name.elementsEqual("[stack]".utf8) || name.starts(with: "[stack:".utf8) { return .stack }
-    if name.starts(with: "/anon_hugepage".utf8) { return .hugetlb }
+    if name.equals("[stack]") || name.hasPrefix("[stack:") { return .stack }
+    if name.hasPrefix("/anon_hugepage") { return .hugetlb }
     if SharedMemoryNames.contain(name) { return .shmem }
     // Names that prctl(2) sets, and the kernel's own names, are in brackets.
     return first == UInt8(ascii: "[") ? .anon : .file

@@ -65,7 +65,7 @@ extension SystemRoot {
     let mounts = (try? self.mounts(in: processDirectory(of: process))) ?? []
     return Set(
       mounts.filter {
-        $0.fileSystem.elementsEqual("tmpfs".utf8) || $0.fileSystem.elementsEqual("devtmpfs".utf8)
+        $0.fileSystem.equals("tmpfs") || $0.fileSystem.equals("devtmpfs")
       }.map { $0.device })
   }
 }

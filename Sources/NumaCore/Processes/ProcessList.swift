@@ -9,7 +9,7 @@ extension SystemRoot {
   ///
   /// Source: proc(5).
   public func processes() throws(ReadError) -> [ProcessID] {
-    try entries(of: "/proc").compactMap { decimalNumber($0.utf8) }
+    try entries(of: "/proc").compactMap { decimalNumber($0.bytes) }
       .compactMap(Int32.init(exactly:)).ordered().map(ProcessID.init(rawValue:))
   }
 

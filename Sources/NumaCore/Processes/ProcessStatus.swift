@@ -92,7 +92,7 @@ extension ProcessStatus {
       guard let colon = line.firstIndex(of: .colon) else { continue }
       let field = line[(colon + 1)...]
       let value = field.drop { $0 == .tab || $0 == .space }
-      switch String(decoding: line[..<colon], as: UTF8.self) {
+      switch String(bytes: line[..<colon]) {
       case "Name": name = ProcessName(escaped: field.first == .tab ? field.dropFirst() : field)
       case "State": state = value.first
       case "PPid": parent = Self.process(value)
@@ -103,8 +103,8 @@ extension ProcessStatus {
       case "VmSize": virtualSize = Self.amount(value)
       case "VmRSS": residentSize = Self.amount(value)
       case "Seccomp":
-        hasSeccompFilter = value.elementsEqual("2".utf8)
-        hasStrictSeccomp = value.elementsEqual("1".utf8)
+        hasSeccompFilter = value.equals("2")
+        hasStrictSeccomp = value.equals("1")
       case "TracerPid": tracer = Self.process(value).flatMap { $0 == .caller ? nil : $0 }
       case "Cpus_allowed": cpuBitmap = value
       case "Mems_allowed": nodeBitmap = value
@@ -148,7 +148,7 @@ extension ProcessStatus {
 
   /// `000001ffffffffff`
   private static func capabilities(_ value: ArraySlice<UInt8>) -> Capabilities? {
-    UInt64(String(decoding: value, as: UTF8.self), radix: 16).map(Capabilities.init(rawValue:))
+    UInt64(String(bytes: value), radix: 16).map(Capabilities.init(rawValue:))
   }
 }
 

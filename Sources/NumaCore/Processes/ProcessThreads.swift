@@ -10,7 +10,7 @@ extension SystemRoot {
   /// Source: proc_pid_task(5).
   public func threads(of process: ProcessID) throws(ReadError) -> [ThreadID] {
     let path = threadsDirectory(of: process)
-    let threads = try entries(of: path).compactMap { decimalNumber($0.utf8) }
+    let threads = try entries(of: path).compactMap { decimalNumber($0.bytes) }
       .compactMap(Int32.init(exactly:)).map(ThreadID.init(rawValue:))
     guard !threads.isEmpty else { throw .unreadable(resolve(path), .noSuchFileOrDirectory) }
     return threads.ordered()

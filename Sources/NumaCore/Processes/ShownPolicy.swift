@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 extension MemoryPolicy {
   /// Parses a policy as numa_maps shows it, such as `bind=static:0-3`; returns `nil` if the text is of another kind.
   ///
@@ -28,7 +30,7 @@ extension MemoryPolicy {
 extension MemoryPolicy.Mode {
   /// The mode with this name in numa_maps; `nil` if no mode has the name.
   fileprivate init?(shown name: ArraySlice<UInt8>) {
-    switch String(decoding: name, as: UTF8.self) {
+    switch String(bytes: name) {
     case "default": self = .default
     case "prefer": self = .preferred
     case "prefer (many)": self = .preferredMany
@@ -44,7 +46,7 @@ extension MemoryPolicy.Mode {
 extension MemoryPolicy.Flags {
   /// The flag with this name in numa_maps; `nil` if no flag has the name.
   fileprivate init?(shown name: ArraySlice<UInt8>) {
-    switch String(decoding: name, as: UTF8.self) {
+    switch String(bytes: name) {
     case "static": self = .staticNodes
     case "relative": self = .relativeNodes
     case "balancing": self = .balancing

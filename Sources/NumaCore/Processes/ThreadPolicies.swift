@@ -34,7 +34,7 @@ package struct PolicyProbe {
 
   /// Creates a search in the numa_maps of a process with these mappings.
   package init(_ maps: [MemoryMap]) {
-    kernelCode = maps.last { $0.name.elementsEqual("[vdso]".utf8) }?.range.start
+    kernelCode = maps.last { $0.name.equals("[vdso]") }?.range.start
     let code = maps.filter { map in
       map.inode != 0 && map.access.contains(.execute)
         && map.access.isDisjoint(with: [.write, .shared])

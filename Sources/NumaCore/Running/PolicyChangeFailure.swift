@@ -108,7 +108,7 @@ extension PolicyChangeFailure.Cause: CustomStringConvertible {
     case .blockedByFilter(let thread):
       "thread \(thread): its seccomp filter does not permit the call"
     case .unknownPolicy(let owner, let text):
-      "\(owner) has policy \(String(decoding: text, as: UTF8.self)), which could not be put back"
+      "\(owner) has policy \(String(bytes: text)), which could not be put back"
     case .noCallSite: "the process has no [vdso] with room for a call"
     case .notStopped(let thread):
       "thread \(thread) did not stop in time: it waits in the kernel, as for a disk or a child of vfork"

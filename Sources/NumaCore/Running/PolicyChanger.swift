@@ -153,7 +153,7 @@ extension PolicyChanger {
     }
     guard let found else { return nil }
     guard let policy = found.policy else {
-      throw change.failure(.unknownPolicy("thread \(id)", found.shown ?? [UInt8]("?".utf8)))
+      throw change.failure(.unknownPolicy("thread \(id)", found.shown ?? "?".bytes))
     }
     return policy
   }
@@ -364,7 +364,7 @@ extension [MemoryMap] {
   /// The code of the process: `[vdso]`, and programs and libraries that it does not write to.
   fileprivate var code: [MappedCode] {
     compactMap { map in
-      let isKernelCode = map.name.elementsEqual("[vdso]".utf8)
+      let isKernelCode = map.name.equals("[vdso]")
       guard map.access.contains(.execute), map.access.isDisjoint(with: [.write, .shared]) else {
         return nil
       }

@@ -113,7 +113,7 @@ extension SystemRoot {
   /// Source: proc_pid_status(5) `Seccomp`; thread-self exists since Linux 3.17.
   var hasSeccompFilter: Bool {
     let text = (try? read("/proc/thread-self/status")) ?? (try? read("/proc/self/status")) ?? []
-    return line(of: "Seccomp:\t", in: text)?.elementsEqual("2".utf8) == true
+    return line(of: "Seccomp:\t", in: text)?.equals("2") == true
   }
 }
 

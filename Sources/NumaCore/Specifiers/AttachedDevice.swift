@@ -32,7 +32,7 @@ extension SystemRoot {
       var fault: DeviceError?
       var search = DeviceSearch(on: self)
       do throws(DeviceError) {
-        try search.start(atPCI: [UInt8](device.name.utf8))
+        try search.start(atPCI: device.name.bytes)
         node = try search.place().nodes.first
       } catch {
         fault = error

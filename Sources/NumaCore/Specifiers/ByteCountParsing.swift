@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The reason why a word is not an amount of memory.
 public enum ByteCountError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The word does not begin with a number, the number is negative, or it is larger than any memory.
@@ -43,7 +45,7 @@ extension ByteCount {
     case .zero...UInt8(ascii: "9"): .notOctal
     // After the prefix `0x` without a digit, the number is the zero of the prefix.
     case UInt8(ascii: "x") where text[end - 1] == .zero && end == 1: .notANumber
-    default: .unknownUnit(String(decoding: text[end...], as: UTF8.self))
+    default: .unknownUnit(String(bytes: text[end...]))
     }
   }
 

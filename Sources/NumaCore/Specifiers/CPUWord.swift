@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// A word in a specifier of CPUs that stands for the CPUs of something, such as `core:0-3` or `node:1`.
 ///
 /// ``SystemRoot/cpus(of:)-(CPUWord)`` finds the CPUs on a machine.
@@ -50,7 +52,7 @@ extension CPUWord {
   @inline(never)
   static func read(_ text: ArraySlice<UInt8>) -> Reading? {
     guard let colon = text.firstIndex(of: .colon),
-      let kind = Kind(rawValue: String(decoding: text[..<colon], as: UTF8.self))
+      let kind = Kind(rawValue: String(bytes: text[..<colon]))
     else { return nil }
     let start = colon + 1
     let hyphen = text[start...].firstIndex(of: .hyphen) ?? text.endIndex

@@ -48,7 +48,7 @@ extension DeviceError: CustomStringConvertible {
       "no block device holds it (its file system is "
         + (fileSystem.map { "\($0), " } ?? "") + "device \(major):\(minor))"
     case .overlay(let upper, let errno):
-      "the upper folder of its overlay, \(String(decoding: upper, as: UTF8.self)), "
+      "the upper folder of its overlay, \(String(bytes: upper)), "
         + (errno.map { "cannot be found here: \($0)" }
           ?? "is relative to a folder that is not known")
     case .host(let error): error.description

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// A device in a specifier, which stands for the node that the device is attached to.
 public struct DeviceName: Hashable, Sendable {
   /// The kind of name of a device: the word before the colon.
@@ -28,7 +30,7 @@ public struct DeviceName: Hashable, Sendable {
   /// Reads `kind:name`; returns `nil` if the text does not start with the word of a kind and a colon.
   init?(_ text: ArraySlice<UInt8>) {
     guard let colon = text.firstIndex(of: .colon),
-      let kind = Kind(rawValue: String(decoding: text[..<colon], as: UTF8.self))
+      let kind = Kind(rawValue: String(bytes: text[..<colon]))
     else { return nil }
     let name = text[(colon + 1)...]
     switch kind {
@@ -110,7 +112,6 @@ struct PCIAddress: Hashable, Sendable {
   var rootBusName: String { "pci\(padded(segment, 4)):\(padded(bus, 2))" }
 
   private func padded(_ number: UInt, _ width: Int) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    String(number, radix: 16).padded(to: width, with: .zero)
   }
 }

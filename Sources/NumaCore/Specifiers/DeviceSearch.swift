@@ -254,7 +254,7 @@ extension DeviceSearch {
     guard !members.isEmpty else {
       throw .noBlockDevice(
         major: major, minor: minor,
-        fileSystem: mount.map { String(decoding: $0.fileSystem, as: UTF8.self) })
+        fileSystem: mount.map { String(bytes: $0.fileSystem) })
     }
     follow(members, devices)
   }

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The nodes that a device is attached to, and the ways to them.
 public struct DevicePlace: Hashable, Sendable {
   /// The nodes, at least one; several if the device is above devices on several nodes.
@@ -45,7 +47,7 @@ public struct DeviceWay: Hashable, Sendable {
 extension DeviceWay: CustomStringConvertible {
   /// The names and the end: `bond0 > eth0 (node 2)`.
   public var description: String {
-    let names = devices.map { String(decoding: $0, as: UTF8.self) }
+    let names = devices.map { String(bytes: $0) }
     return names.joined(separator: " > ") + " (\(end))"
   }
 }

@@ -15,7 +15,7 @@ struct DeviceBelow: Hashable, Sendable {
   let name: [UInt8]
   let place: Place
 
-  fileprivate init(_ name: String, _ place: Place) { self.init([UInt8](name.utf8), place) }
+  fileprivate init(_ name: String, _ place: Place) { self.init(name.bytes, place) }
 
   fileprivate init(_ name: [UInt8], _ place: Place) {
     self.name = name
@@ -57,9 +57,9 @@ extension SystemRoot {
 
   /// Lists the controllers of an NVMe subsystem, which are the paths to its disks; empty if the directory is not one.
   private func controllers(of subsystem: FilePath) -> [DeviceBelow] {
-    guard subsystem.lastComponent?.string.hasPrefix("nvme-subsys") == true else { return [] }
+    guard subsystem.lastComponent?.bytes.hasPrefix("nvme-subsys") == true else { return [] }
     return names(in: subsystem).filter { name in
-      name.hasPrefix("nvme") && decimalNumber(name.utf8.dropFirst("nvme".utf8.count)) != nil
+      name.bytes.remainder(behind: "nvme").flatMap { decimalNumber($0) } != nil
     }.map { DeviceBelow($0, .link(subsystem.appending($0))) }
   }
 
@@ -72,9 +72,10 @@ extension SystemRoot {
   private func links(
     among names: [String], in directory: FilePath, behind prefix: String
   ) -> [DeviceBelow] {
-    names.filter { $0.hasPrefix(prefix) }.map { name in
-      DeviceBelow(
-        String(name.dropFirst(prefix.utf8.count)), .link(directory.appending(name)))
+    names.compactMap { name in
+      name.bytes.remainder(behind: prefix).map {
+        DeviceBelow([UInt8]($0), .link(directory.appending(name)))
+      }
     }
   }
 
@@ -110,9 +111,9 @@ extension SystemRoot {
       guard let target = try? target(ofLink: link) else { continue }
       let directory = networkDirectory.pushing(target).lexicallyNormalized()
       guard let numbers = numbers(ofLink: directory), numbers.own == other else { continue }
-      if numbers.other == own { return .here(name: [UInt8](name.utf8), directory) }
+      if numbers.other == own { return .here(name: name.bytes, directory) }
       // On a recorded machine, the number may be that of a device of another network namespace.
-      if isLive { below = .below(name: [UInt8](name.utf8), directory) }
+      if isLive { below = .below(name: name.bytes, directory) }
     }
     return below ?? .elsewhere
   }
@@ -167,7 +168,7 @@ extension SystemRoot {
   ///
   /// Source: /sys/fs/btrfs/UUID/devices of fs/btrfs/sysfs.c.
   func btrfsDevices(of mount: Mount) -> [DeviceBelow] {
-    guard mount.fileSystem.elementsEqual("btrfs".utf8),
+    guard mount.fileSystem.equals("btrfs"),
       let device = try? resolve(FilePath(bytes: mount.source)).stat().specialDeviceID
     else { return [] }
     let link = blockDeviceLink(device)
@@ -193,13 +194,13 @@ extension Mount {
   var workDirectory: [UInt8]? { overlayOption("workdir=") }
 
   private func overlayOption(_ name: String) -> [UInt8]? {
-    guard fileSystem.elementsEqual("overlay".utf8),
-      let option = options.first(where: { $0.starts(with: name.utf8) })
+    guard fileSystem.equals("overlay"),
+      let option = options.lazy.compactMap({ $0.remainder(behind: name) }).first
     else { return nil }
     // A backslash stands before a comma, a colon and a backslash.
     var bytes: [UInt8] = []
     var isEscaped = false
-    for byte in option.dropFirst(name.utf8.count) {
+    for byte in option {
       isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
       if !isEscaped { bytes.append(byte) }
     }

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// Why a word is not a valid duration.
 package enum DurationError: Error, Hashable, CustomStringConvertible {
   case notADuration, zero, tooLong
@@ -9,7 +11,7 @@ package enum DurationError: Error, Hashable, CustomStringConvertible {
     case .zero: "must be above 0"
     case .tooLong: "too long; the longest time is 30 years"
     case .unknownUnit(let unit):
-      "\(String(decoding: unit, as: UTF8.self)): no unit of times; those are us, ms, s and m, a minute"
+      "\(String(bytes: unit)): no unit of times; those are us, ms, s and m, a minute"
     }
   }
 }
@@ -22,7 +24,7 @@ extension Duration {
     let unitStart = word.firstIndex { !isOfNumber($0) } ?? word.endIndex
     guard let number = decimalFraction(word[..<unitStart]) else { throw .notADuration }
     let seconds: Double
-    switch String(decoding: word[unitStart...], as: UTF8.self) {
+    switch String(bytes: word[unitStart...]) {
     case "", "s": seconds = number
     case "ms": seconds = number / 1e3
     case "us": seconds = number / 1e6

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// A word in a specifier that stands for nodes with a property, such as `mem` or `tier:4`.
 ///
 /// A specifier may hold words and numbers. ``SystemRoot/nodes(of:within:)`` finds the nodes of a word on a machine.
@@ -38,7 +40,7 @@ extension PCIDeviceChoice: CustomStringConvertible {
   public var description: String {
     switch self {
     case .number(let number): "\(number)"
-    case .address(let text): String(decoding: text, as: UTF8.self)
+    case .address(let text): String(bytes: text)
     }
   }
 }
@@ -82,7 +84,7 @@ extension NodeWord {
     if let colon = text.firstIndex(of: .colon) {
       let place = colon + 1
       let number = plainDecimalNumber(text[place...])
-      switch String(decoding: text[..<colon], as: UTF8.self) {
+      switch String(bytes: text[..<colon]) {
       case "tier": return reading(number.map(NodeWord.tier), at: place)
       case "socket": return reading(number.map(NodeWord.socket), at: place)
       case "gpu": return device(.gpu, text[place...], number)
@@ -94,7 +96,7 @@ extension NodeWord {
       default: return nil
       }
     }
-    switch String(decoding: text, as: UTF8.self) {
+    switch String(bytes: text) {
     case "cpu": return .word(.cpu)
     case "mem": return .word(.mem)
     case "dram": return .word(.dram)

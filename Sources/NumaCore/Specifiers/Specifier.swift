@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// A set of nodes or CPUs as a user writes it: `2-5`, `all`, `!0`, `+1-2`, `tier:4`, `netdev:eth0`, `core:0-3`.
 ///
 /// ```
@@ -51,7 +53,7 @@ public struct Specifier<ID: MaskID>: Hashable, Sendable {
   /// Reads a specifier.
   ///
   /// - Throws: As ``init(_:)-([UInt8])``.
-  public init(_ text: String) throws(SpecifierError<ID>) { try self.init([UInt8](text.utf8)) }
+  public init(_ text: String) throws(SpecifierError<ID>) { try self.init(text.bytes) }
 }
 
 /// Reads the items of a specifier one by one.
@@ -77,7 +79,7 @@ private struct ItemReader<ID: MaskID> {
   private static var oneThread: String { "/nosmt" }
 
   private mutating func skip(_ word: String) -> Bool {
-    guard text[offset...].starts(with: word.utf8) else { return false }
+    guard text[offset...].hasPrefix(word) else { return false }
     offset += word.utf8.count
     return true
   }
@@ -88,7 +90,7 @@ private struct ItemReader<ID: MaskID> {
     if let last = lastWord() { return last }
     let end = endOfItem(from: offset)
     let all = ["all"] + (ID.self == CPUID.self ? ["all\(Self.oneThread)"] : [])
-    if all.contains(where: { text[offset..<end].elementsEqual($0.utf8) }) {
+    if all.contains(where: { text[offset..<end].equals($0) }) {
       throw failure(.allNotLast, until: end)
     }
     return ID.self == NodeID.self ? try nodeWord() : try cpuWord()
@@ -100,9 +102,9 @@ private struct ItemReader<ID: MaskID> {
   private mutating func lastWord() -> SpecifierItem.Kind? {
     let rest = text[offset...]
     let kind: SpecifierItem.Kind
-    if rest.elementsEqual("all".utf8) {
+    if rest.equals("all") {
       kind = .all
-    } else if ID.self == CPUID.self, rest.elementsEqual("all\(Self.oneThread)".utf8) {
+    } else if ID.self == CPUID.self, rest.equals("all\(Self.oneThread)") {
       offset += "all".utf8.count
       return .all
     } else if ID.self == NodeID.self, let device = DeviceName(rest) {

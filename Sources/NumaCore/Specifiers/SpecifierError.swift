@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The reason why a specifier does not name a set, with the word at fault and its place.
 public struct SpecifierError<ID: MaskID>: Error, Hashable, Sendable {
   /// The reason why the word does not name a node or CPU.
@@ -51,16 +53,16 @@ public struct SpecifierError<ID: MaskID>: Error, Hashable, Sendable {
 extension SpecifierError: CustomStringConvertible {
   /// The specifier, the word at fault with its place if the word is not the whole specifier, and the reason.
   public var description: String {
-    "\(text.isEmpty ? "''" : String(decoding: text, as: UTF8.self)): \(explanation)"
+    "\(text.isEmpty ? "''" : String(bytes: text)): \(explanation)"
   }
 
   /// The word at fault with its place if the word is not the whole specifier, and the reason.
   public var explanation: String {
     guard bytes.count < text.count else { return "\(reason)" }
-    let charactersBefore = String(decoding: text[..<bytes.lowerBound], as: UTF8.self).count
+    let charactersBefore = String(bytes: text[..<bytes.lowerBound]).unicodeScalars.count
     let place = "at character \(charactersBefore + 1)"
     guard !bytes.isEmpty else { return "\(place): \(reason)" }
-    return "'\(String(decoding: word, as: UTF8.self))' \(place): \(reason)"
+    return "'\(String(bytes: word))' \(place): \(reason)"
   }
 }
 

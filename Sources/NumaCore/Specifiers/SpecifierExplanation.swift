@@ -118,7 +118,7 @@ extension SpecifierSource: CustomStringConvertible {
     case .allowed: "all that is allowed"
     case .device(let device, let ways):
       if ways.allSatisfy({ $0.devices == [device.name] }) {
-        "where the device \(String(decoding: device.name, as: UTF8.self)) is attached"
+        "where the device \(String(bytes: device.name)) is attached"
       } else {
         "by " + ways.listed
       }
@@ -139,7 +139,7 @@ extension SpecifierSource: CustomStringConvertible {
 extension SpecifierExplanation: CustomStringConvertible {
   public var description: String {
     var lines = items.map { item in
-      "\(String(decoding: item.text, as: UTF8.self)): \(item.members), \(item.source)"
+      "\(String(bytes: item.text)): \(item.members), \(item.source)"
         + (item.takesOneThread ? ", one of each core" : "")
     }
     if isComplement {

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// A warning about a specifier that is valid.
 public enum SpecifierWarning: Hashable, Sendable {
   /// The last number of a range is below its first, so the range stands for its first number alone.
@@ -12,10 +14,10 @@ extension SpecifierWarning: CustomStringConvertible {
   public var description: String {
     switch self {
     case .reversedRange(let range, let first):
-      "\(String(decoding: range, as: UTF8.self)) is a reversed range: only \(first) is taken"
+      "\(String(bytes: range)) is a reversed range: only \(first) is taken"
     case .empty: "names nothing here"
     case .ignoredText(let text):
-      "'\(String(decoding: text, as: UTF8.self))' behind the PCI address is ignored"
+      "'\(String(bytes: text))' behind the PCI address is ignored"
     }
   }
 }

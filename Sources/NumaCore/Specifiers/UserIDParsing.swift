@@ -53,15 +53,16 @@ extension UserID {
       self.init(rawValue: number)
       return
     }
-    guard output.status ?? 0 == 0, let number = Self.number(passwordEntry: output.text) else {
+    guard output.status ?? 0 == 0, let number = Self.number(passwordEntry: output.text.bytes[...])
+    else {
       throw .unknown
     }
     self.init(rawValue: number)
   }
 
   /// Reads the number from a line of passwd(5): `daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin`.
-  static func number(passwordEntry: String) -> UInt32? {
-    let fields = passwordEntry.utf8.split(separator: .colon, omittingEmptySubsequences: false)
+  static func number(passwordEntry: ArraySlice<UInt8>) -> UInt32? {
+    let fields = passwordEntry.split(separator: .colon, omittingEmptySubsequences: false)
     guard fields.count >= 3 else { return nil }
     return decimalNumber(fields[2]).flatMap(UInt32.init(exactly:))
   }
@@ -69,9 +70,8 @@ extension UserID {
   /// Returns the number of a user in `/etc/passwd`; `nil` if the file does not have the name.
   static func number(of name: String, in root: SystemRoot) -> UInt32? {
     guard let text = try? root.read("/etc/passwd") else { return nil }
-    for line in text.split(separator: .newline) {
-      let entry = String(decoding: line, as: UTF8.self)
-      guard entry.utf8.prefix(while: { $0 != .colon }).elementsEqual(name.utf8) else { continue }
+    for entry in text.split(separator: .newline) {
+      guard entry.prefix(while: { $0 != .colon }).equals(name) else { continue }
       return number(passwordEntry: entry)
     }
     return nil

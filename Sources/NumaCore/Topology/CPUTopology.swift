@@ -163,7 +163,7 @@ extension SystemRoot {
   func cpus(ofLastCacheWith cpu: CPUID) throws(ReadError) -> CPUMask? {
     let caches = cpusDirectory.appending("cpu\(cpu)").appending("cache")
     var last: (level: Int, folder: FilePath)?
-    for name in try entriesIfPresent(of: caches) ?? [] where name.hasPrefix("index") {
+    for name in try entriesIfPresent(of: caches) ?? [] where name.bytes.hasPrefix("index") {
       let folder = caches.appending(name)
       guard let level = part({ () throws(ReadError) in try number(folder.appending("level")) }),
         level > last?.level ?? 0

@@ -27,8 +27,9 @@ extension SystemRoot {
     let directory = nodeDirectory(node).appending("hugepages")
     let sizes = try entries(of: directory).compactMap { name -> Int? in
       // hugepages-2048kB
-      guard name.hasPrefix("hugepages-"), name.hasSuffix("kB") else { return nil }
-      return decimalNumber(name.utf8.dropFirst("hugepages-".utf8.count).dropLast("kB".utf8.count))
+      name.bytes.remainder(behind: "hugepages-")?.remainder(before: "kB").flatMap {
+        decimalNumber($0)
+      }
     }
     var pools: [HugePagePool] = []
     for size in sizes.ordered() {
@@ -56,7 +57,7 @@ extension SystemRoot {
     for line in try read(path).split(separator: .newline) {
       // Hugepagesize:       2048 kB
       let words = line.split(separator: .space)
-      guard words.first?.elementsEqual("Hugepagesize:".utf8) == true else { continue }
+      guard words.first?.equals("Hugepagesize:") == true else { continue }
       guard words.count == 3, let size = decimalNumber(words[1]), size > 0 else {
         warn(.malformed(resolve(path), reason: "Hugepagesize is not a number"))
         return nil

@@ -34,8 +34,8 @@ extension SystemRoot {
       let zones = (try? readIfPresent(Self.file("valid_zones", ofBlock: number))) ?? []
       blocks.append(
         MemoryBlock(
-          number: number, isOnline: state.elementsEqual("online".utf8),
-          zone: zones.starts(with: "Movable".utf8) ? .movable : .kernel))
+          number: number, isOnline: state.equals("online"),
+          zone: zones.hasPrefix("Movable") ? .movable : .kernel))
     }
     return blocks
   }

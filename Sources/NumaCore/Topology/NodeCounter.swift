@@ -84,5 +84,5 @@ extension SystemRoot {
 
 /// Decodes bytes as UTF-8, with the replacement character for invalid bytes.
 private func string(of bytes: Span<UInt8>) -> String {
-  String(decoding: array(of: bytes), as: UTF8.self)
+  String(bytes: array(of: bytes))
 }

@@ -31,7 +31,7 @@ package struct NodeCounterTable: Sendable {
     } else {
       let bytes = array(of: name)
       var row = Row(
-        name: String(decoding: bytes, as: UTF8.self), isInKibibytes: counter.isInKibibytes,
+        name: String(bytes: bytes), isInKibibytes: counter.isInKibibytes,
         values: [UInt64?](repeating: nil, count: nodes.count), nameBytes: bytes)
       row.values[column] = counter.value
       rows.append(row)

@@ -39,9 +39,9 @@ enum Watermarks {
     for line in text.split(separator: .newline) {
       let words = line.split(separator: .space)
       // Node 0, zone      DMA
-      if words.count == 4, words[0].elementsEqual("Node".utf8) {
-        isWanted = words[1].elementsEqual("\(node),".utf8)
-      } else if isWanted, words.count == 2, words[0].elementsEqual("high".utf8) {
+      if words.count == 4, words[0].equals("Node") {
+        isWanted = words[1].equals("\(node),")
+      } else if isWanted, words.count == 2, words[0].equals("high") {
         pages = pages.addingSaturated(decimalNumber(words[1]) ?? 0)
       }
     }

@@ -84,7 +84,7 @@ extension NodeUse {
       // Node 3 MemFree:        210680 kB
       let words = line.split(separator: .space)
       guard words.count == 5, let amount = decimalNumber(words[3]) else { continue }
-      fields[String(decoding: words[2].dropLast(), as: UTF8.self)] = ByteCount(kibibytes: amount)
+      fields[String(bytes: words[2].dropLast())] = ByteCount(kibibytes: amount)
     }
     return fields
   }

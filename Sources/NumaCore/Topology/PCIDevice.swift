@@ -98,8 +98,8 @@ extension SystemRoot {
   /// Reads `0x` and digits; returns `nil` if the file is missing, or holds something else.
   private func hexadecimalNumber(_ path: FilePath, digits: Int) -> UInt? {
     let text = part { () throws(ReadError) in try readIfPresent(path) }
-    guard let text, text.count == digits + 2, text.starts(with: "0x".utf8) else { return nil }
-    return UInt(String(decoding: text.dropFirst(2), as: UTF8.self), radix: 16)
+    guard let number = text?.remainder(behind: "0x"), number.count == digits else { return nil }
+    return UInt(String(bytes: number), radix: 16)
   }
 }
 

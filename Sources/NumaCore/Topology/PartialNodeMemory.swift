@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The amount of memory of a node as far as the kernel reports it: either figure may be missing.
 public struct PartialNodeMemory: Hashable, Sendable {
   /// As ``NodeMemory/total``.
@@ -25,12 +27,12 @@ extension PartialNodeMemory {
       // Node 3 MemFree:        210680 kB
       let words = line.split(separator: .space)
       guard words.count == 5 else { continue }
-      if words[2].elementsEqual("MemTotal:".utf8) { total = Self.amount(words[3]) }
-      if words[2].elementsEqual("MemFree:".utf8) { free = Self.amount(words[3]) }
+      if words[2].equals("MemTotal:") { total = Self.amount(words[3]) }
+      if words[2].equals("MemFree:") { free = Self.amount(words[3]) }
     }
   }
 
-  private static func amount(_ digits: some Collection<UInt8>) -> ByteCount? {
+  private static func amount(_ digits: ArraySlice<UInt8>) -> ByteCount? {
     decimalNumber(digits).map(ByteCount.init(kibibytes:))
   }
 }

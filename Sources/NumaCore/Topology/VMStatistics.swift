@@ -31,7 +31,7 @@ extension VMStatistics {
   /// Linux 5.15 for the machine, 6.8 for a node.
   /// Source: `pgdemote_*`, include/linux/mmzone.h.
   public var demotedPages: UInt64? {
-    let parts = counters.filter { $0.name.hasPrefix("pgdemote_") }
+    let parts = counters.filter { $0.name.bytes.hasPrefix("pgdemote_") }
     guard !parts.isEmpty else { return nil }
     return parts.reduce(0) { $0.addingReportingOverflow($1.value).partialValue }
   }

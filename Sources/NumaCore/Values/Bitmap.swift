@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The reason why a text is not a hexadecimal bitmap, such as `00000000,0000000b`.
 public struct BitmapError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kind of error at ``offset``.
@@ -70,8 +72,7 @@ enum Bitmap {
       let word = group / groupsPerWord
       let shift = UInt(group % groupsPerWord * groupBits)
       let value = word < bits.words.count ? bits.words[word] >> shift & 0xffff_ffff : 0
-      let digits = String(value, radix: 16)
-      return String(repeating: "0", count: groupDigits - digits.count) + digits
+      return String(value, radix: 16).padded(to: groupDigits, with: .zero)
     }.joined(separator: ",")
   }
 }
@@ -93,7 +94,7 @@ extension IDMask {
   ///
   /// - Throws: As ``init(bitmap:)-([UInt8])``.
   public init(bitmap text: String) throws(BitmapError) {
-    try self.init(bitmap: [UInt8](text.utf8))
+    try self.init(bitmap: text.bytes)
   }
 
   /// The kernel's bitmap form, in as few groups of 32 bits as hold it.

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+
 /// The reason why a text is not a list of ranges, such as `0-3,8`.
 public struct RangeListError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kind of error at ``offset``.
@@ -112,7 +114,7 @@ extension IDMask {
   ///
   /// - Throws: As ``init(rangeList:)-([UInt8])``.
   public init(rangeList text: String) throws(RangeListError) {
-    try self.init(rangeList: [UInt8](text.utf8))
+    try self.init(rangeList: text.bytes)
   }
 }
 

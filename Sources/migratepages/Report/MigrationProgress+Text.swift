@@ -17,14 +17,14 @@ extension MigrationProgress {
     for count in (0...details.count).reversed() {
       let text = ([percent] + details.prefix(count)).joined(separator: ", ")
       // Two brackets and two blanks.
-      let columns = room - name.count - text.count - 4
+      let columns = room - name.unicodeScalars.count - text.unicodeScalars.count - 4
       guard columns >= Self.leastBar else { continue }
       let bar = Bar(share, columns: min(columns, Self.longestBar))
       let filled = bar.text(on: terminal)
-      let empty = String(repeating: " ", count: bar.columns - filled.count)
+      let empty = String(repeating: " ", count: bar.columns - filled.unicodeScalars.count)
       return "\(name) [\(Paint.green.apply(to: filled, on: terminal))\(empty)] \(text)"
     }
-    return String("\(name) \(percent)".prefix(max(0, room)))
+    return String("\(name) \(percent)".unicodeScalars.prefix(max(0, room)))
   }
 
   /// The least length of a bar, in columns.

@@ -34,7 +34,7 @@ extension MigrationSubject: CustomStringConvertible {
     if case .object(.file(let path)) = self {
       [UInt8](path.bytes)
     } else {
-      [UInt8](description.utf8)
+      description.bytes
     }
   }
 

@@ -1,3 +1,5 @@
+import LinuxSystem
+
 /// A message on stderr about a process, a file or a segment.
 struct SubjectMessage: Equatable {
   let subject: MigrationSubject
@@ -10,10 +12,8 @@ struct SubjectMessage: Equatable {
 
   /// Creates a message from a line that starts with the subject.
   init(line: String, of subject: MigrationSubject) {
-    let head = "\(subject): "
-    self.init(
-      subject: subject,
-      text: line.hasPrefix(head) ? String(line.dropFirst(head.count)) : line)
+    let text = line.bytes.remainder(behind: "\(subject): ")
+    self.init(subject: subject, text: text.map { String(bytes: $0) } ?? line)
   }
 
   /// Returns one line for each text, in the order in which the texts first appear.

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// The values of the options that choose mappings.
@@ -63,11 +64,11 @@ extension MappingFilter {
   private static let kindWords = MappingKind.allCases.map { $0.rawValue }
 
   private static func address(_ digits: ArraySlice<UInt8>) -> PageAddress? {
-    let hasPrefix = digits.starts(with: "0x".utf8) || digits.starts(with: "0X".utf8)
+    let hasPrefix = digits.hasPrefix("0x") || digits.hasPrefix("0X")
     let digits = hasPrefix ? digits.dropFirst(2) : digits
     // `UInt(_:radix:)` accepts a sign, which is not valid here.
     guard digits.first.map(isHexadecimal) == true else { return nil }
-    return UInt(String(decoding: digits, as: UTF8.self), radix: 16)
+    return UInt(String(bytes: digits), radix: 16)
       .map(PageAddress.init(rawValue:))
   }
 

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// The options that cannot be combined.
@@ -27,7 +28,8 @@ enum OptionConflicts {
   private static func reason(_ first: String, _ second: String) -> String? {
     for word in [first, second] where word == kernelEngine {
       let other = word == first ? second : first
-      return other == kernelEngine || !other.hasPrefix("-") ? nil : ", which makes a single call"
+      return other == kernelEngine || !other.bytes.hasPrefix("-")
+        ? nil : ", which makes a single call"
     }
     for word in [first, second] where ofObjects.contains(word) {
       let other = word == first ? second : first

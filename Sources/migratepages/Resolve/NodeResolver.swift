@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// Resolves the nodes of a request on a machine.
@@ -62,7 +63,7 @@ extension NodeResolver {
   private func evacuation(
     of evacuated: NodeSpecifier, to: NodeSpecifier?, _ spread: Spread
   ) throws(Failure) -> ResolvedNodes {
-    let all = try? NodeSpecifier([UInt8]("all".utf8))
+    let all = try? NodeSpecifier("all".bytes)
     let nodes = try sets(
       evacuated, to ?? all ?? evacuated, of: (from: "--evacuate: ", to: "--to: "))
     guard !nodes.from.isEmpty else {

@@ -124,7 +124,7 @@ private struct VisibleDevices {
       if item.bytes.first == UInt8(ascii: "-"), DecimalNumber(item.bytes.dropFirst()) != nil {
         break
       }
-      if item.description.hasPrefix("GPU-") || item.description.hasPrefix("MIG-") {
+      if item.bytes.hasPrefix("GPU-") || item.bytes.hasPrefix("MIG-") {
         throw .namedByUUID(variable, value)
       }
       guard let index = DecimalNumber(item.bytes[...]) else { throw .malformed(variable, value) }

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 extension Hardware {
@@ -48,6 +49,6 @@ extension Hardware {
   private static let cellWidth = 5
 
   private func rightAligned(_ text: String) -> String {
-    String(repeating: " ", count: max(0, Self.cellWidth - text.utf8.count)) + text
+    text.padded(to: Self.cellWidth, with: UInt8(ascii: " "))
   }
 }

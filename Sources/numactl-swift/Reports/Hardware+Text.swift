@@ -1,3 +1,4 @@
+import LinuxSystem
 import NumaCore
 
 extension Hardware {
@@ -35,8 +36,7 @@ extension Hardware {
   private static let columnWidth = 4
 
   private func rightAligned(_ number: Int) -> String {
-    let digits = String(number)
-    return String(repeating: " ", count: max(0, Self.columnWidth - digits.utf8.count)) + digits
+    String(number).padded(to: Self.columnWidth, with: UInt8(ascii: " "))
   }
 }
 

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// The report of the actions on segments and files: lines that are written at once, or JSON at the end.
@@ -99,8 +100,7 @@ extension Range<ByteCount> {
 }
 
 private func padded(_ offset: ByteCount) -> String {
-  let digits = hexadecimal(UInt(offset.rawValue))
-  return String(repeating: "0", count: max(0, 16 - digits.utf8.count)) + digits
+  hexadecimal(UInt(offset.rawValue)).padded(to: 16, with: UInt8(ascii: "0"))
 }
 
 private func hexadecimal(_ number: UInt) -> String { String(number, radix: 16) }

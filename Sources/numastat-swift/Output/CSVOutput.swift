@@ -99,7 +99,7 @@ struct CSVOutput {
 
   private func amount(_ cell: Cell) -> [UInt8] { bytes(cell.digits) }
 
-  private func bytes(_ text: String) -> [UInt8] { [UInt8](text.utf8) }
+  private func bytes(_ text: String) -> [UInt8] { text.bytes }
 }
 
 extension NodeTable.Column {
@@ -113,11 +113,11 @@ extension TableReport {
   /// These are the table, the number of the process, its name (or the path of the cgroup or file, or the ID of the
   /// segment), and the name of the row.
   fileprivate func fieldsBeforeAmounts(of row: NodeTable.Row) -> [[UInt8]] {
-    let table = [UInt8](kind.rawValue.utf8)
-    if let object = row.object { return [table, [], object.bytes, [UInt8](object.kind.utf8)] }
+    let table = kind.rawValue.bytes
+    if let object = row.object { return [table, [], object.bytes, object.kind.bytes] }
     let process = processes.first { kind == .process || $0.id == row.process }
     guard let process else { return [table, [], controlGroup ?? [], name(of: row)] }
-    let name = kind == .process ? name(of: row) : [UInt8]("total".utf8)
-    return [table, [UInt8]("\(process.id)".utf8), process.name.bytes, name]
+    let name = kind == .process ? name(of: row) : "total".bytes
+    return [table, "\(process.id)".bytes, process.name.bytes, name]
   }
 }

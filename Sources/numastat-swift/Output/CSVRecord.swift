@@ -1,10 +1,12 @@
+import LinuxSystem
+
 /// A line of RFC 4180: a field is in quotes if needed, and quotes within it are doubled.
 struct CSVRecord {
   private let fields: [[UInt8]]
 
   init(_ fields: [[UInt8]]) { self.fields = fields }
 
-  init(_ fields: [String]) { self.fields = fields.map { [UInt8]($0.utf8) } }
+  init(_ fields: [String]) { self.fields = fields.map { $0.bytes } }
 
   /// The line, with CR LF at its end.
   var bytes: [UInt8] {
@@ -12,7 +14,7 @@ struct CSVRecord {
   }
 
   /// The line as text, for fields that are text.
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  var text: String { String(bytes: bytes) }
 
   private static func quoted(_ field: [UInt8]) -> [UInt8] {
     let quote = UInt8(ascii: "\"")

@@ -1,3 +1,4 @@
+import LinuxSystem
 import NumaCore
 
 /// Reports in Prometheus's text format, version 0.0.4: bytes, a sample for each node, no times.
@@ -68,10 +69,10 @@ private struct MetricFamily {
 extension TableReport {
   /// Returns the metric that a row belongs to; `nil` for sums.
   fileprivate func family(of row: NodeTable.Row) -> MetricFamily? {
-    let field = String(decoding: name(of: row), as: UTF8.self)
+    let field = String(bytes: name(of: row))
     switch kind {
     case .counters:
-      let name = field.hasPrefix("numa_") ? field : "numa_\(field)"
+      let name = field.bytes.hasPrefix("numa_") ? field : "numa_\(field)"
       return MetricFamily(
         name: "\(name.metricName)_bytes_total",
         help: "\(Self.meanings[field] ?? "Counted as \(field)"), in bytes since the start.",
@@ -120,7 +121,7 @@ extension TableReport {
       let share = process.share?.total ?? MemoryPerNode()
       for node in nodes {
         let labels: [(name: String, value: String)] = [
-          ("pid", "\(process.id)"), ("name", String(decoding: process.name.bytes, as: UTF8.self)),
+          ("pid", "\(process.id)"), ("name", String(bytes: process.name.bytes)),
           ("node", "\(node)"),
         ]
         shares.append("\(share[node].rawValue)", labels: labels)
@@ -138,15 +139,15 @@ extension TableReport {
   }
 
   fileprivate func labels(of row: NodeTable.Row) -> [(name: String, value: String)] {
-    if let controlGroup { return [("cgroup", String(decoding: controlGroup, as: UTF8.self))] }
-    if kind == .group { return [("kind", String(decoding: name(of: row), as: UTF8.self))] }
+    if let controlGroup { return [("cgroup", String(bytes: controlGroup))] }
+    if kind == .group { return [("kind", String(bytes: name(of: row)))] }
     if let object = row.object {
-      return [(object.kind, String(decoding: object.bytes, as: UTF8.self))]
+      return [(object.kind, String(bytes: object.bytes))]
     }
     guard kind == .process, let process = processes.first else { return [] }
     return [
-      ("pid", "\(process.id)"), ("name", String(decoding: process.name.bytes, as: UTF8.self)),
-      ("kind", String(decoding: name(of: row), as: UTF8.self)),
+      ("pid", "\(process.id)"), ("name", String(bytes: process.name.bytes)),
+      ("kind", String(bytes: name(of: row))),
     ]
   }
 

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 
 /// Writes reports: text report by report, other formats at the end, all reports as one.
 ///
@@ -35,7 +36,7 @@ struct ReportWriter {
   static func escapingControls(_ text: [UInt8]) -> [UInt8] {
     let newline = UInt8(ascii: "\n")
     let lines = text.split(separator: newline, omittingEmptySubsequences: false).map { line in
-      [UInt8](String(decoding: line, as: UTF8.self).escapingControls.utf8)
+      [UInt8](String(bytes: line).escapingControls.utf8)
     }
     return [UInt8](lines.joined(separator: [newline]))
   }

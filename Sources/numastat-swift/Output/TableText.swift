@@ -1,9 +1,11 @@
+import LinuxSystem
+
 extension Cell {
   /// Returns the number in the format of a table.
   func text(_ layout: TableLayout) -> String {
     var text: [UInt8] = []
     write(layout, to: &text)
-    return String(decoding: text, as: UTF8.self)
+    return String(bytes: text)
   }
 
   /// Writes the number in the format of a table.

@@ -62,7 +62,7 @@ struct ControlGroupReading {
     let name = "/" + (relative?.string ?? "")
     do throws(ReadError) {
       let counters = try root.memoryCounters(ofControlGroup: path)
-      return ControlGroupMemory(name: [UInt8](name.utf8), counters: counters)
+      return ControlGroupMemory(name: name.bytes, counters: counters)
     } catch .unreadable(let file, .noSuchFileOrDirectory) {
       guard root.hasControlGroup(path) else { throw Failure("--cgroup: \(name): no such cgroup") }
       throw Failure(

@@ -1,3 +1,4 @@
+import LinuxSystem
 import NumaCore
 
 /// A mapping as `--detail` lists it.
@@ -49,5 +50,5 @@ extension ListedProcess {
       .map(ListedMapping.init)
   }
 
-  private static let defaultPolicy = [UInt8]("default".utf8)
+  private static let defaultPolicy = "default".bytes
 }

@@ -80,7 +80,7 @@ extension OwnerReading {
     guard let group, processes.count > 1 else { return [] }
     return [
       OwnerMemory(
-        owner: .processes(isExact: group.isExact), name: [UInt8](group.label.lowercased().utf8),
+        owner: .processes(isExact: group.isExact), name: group.label.lowercased().bytes,
         places: group.memory.total)
     ]
   }

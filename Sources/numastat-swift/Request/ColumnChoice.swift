@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// A column that `--columns` names.
@@ -43,8 +44,9 @@ enum ColumnChoice: Equatable {
   }
 
   private static func range(_ text: String) -> ClosedRange<Int>? {
-    let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-      .map { decimalNumber($0.utf8) }
+    let ends = text.bytes.split(
+      separator: UInt8(ascii: "-"), maxSplits: 1, omittingEmptySubsequences: false
+    ).map { decimalNumber($0) }
     guard let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last else {
       return nil
     }

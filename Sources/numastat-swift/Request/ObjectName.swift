@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// The name of a file or segment on the command line.
@@ -43,7 +44,7 @@ extension ObjectName {
   var bytes: [UInt8] {
     switch self {
     case .file(let path): path.bytes
-    case .segment(let id): [UInt8]("\(id)".utf8)
+    case .segment(let id): "\(id)".bytes
     }
   }
 }

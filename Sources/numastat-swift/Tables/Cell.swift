@@ -1,3 +1,4 @@
+import LinuxSystem
 import NumaCore
 
 /// An exact amount in a table: a sum of bytes, or a plain number.
@@ -28,14 +29,14 @@ enum Cell: Hashable {
   func text(decimals: Int) -> String {
     var text: [UInt8] = []
     write(decimals: decimals, to: &text)
-    return String(decoding: text, as: UTF8.self)
+    return String(bytes: text)
   }
 
   /// All digits of the number of bytes, or of the plain number.
   var digits: String {
     var text: [UInt8] = []
     writeDigits(to: &text)
-    return String(decoding: text, as: UTF8.self)
+    return String(bytes: text)
   }
 
   /// Writes all digits of the number of bytes, or of the plain number.

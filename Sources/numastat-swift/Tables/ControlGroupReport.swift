@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 extension ReportBuilder {
@@ -23,7 +24,7 @@ extension ReportBuilder {
       memory.filter { $0.isDisjointPart }.compactMap { amount($0, node) }.reduce(.bytes(0), +)
     }
     let title =
-      [UInt8]("Per-node memory usage (in \(style.unit)) of cgroup ".utf8)
+      "Per-node memory usage (in \(style.unit)) of cgroup ".bytes
       + String(printable: group.name).utf8
     return TableReport(kind: .cgroup, title: title, table: table, controlGroup: group.name)
   }

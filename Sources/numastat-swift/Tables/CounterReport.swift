@@ -1,3 +1,4 @@
+import LinuxSystem
 import NumaCore
 
 extension ReportBuilder {
@@ -32,6 +33,6 @@ extension ReportBuilder {
       defer { isStart = byte == UInt8(ascii: "_") }
       return isStart && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) ? byte - 32 : byte
     }
-    return String(decoding: letters, as: UTF8.self)
+    return String(bytes: letters)
   }
 }

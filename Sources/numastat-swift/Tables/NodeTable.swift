@@ -1,3 +1,4 @@
+import LinuxSystem
 import NumaCore
 
 /// A table of numastat: a column of labels, a column for each node, and a total as the last column.
@@ -68,7 +69,7 @@ struct NodeTable {
   }
 
   mutating func append(_ label: String, isTotal: Bool = false, _ cell: (NodeID) -> Cell?) {
-    append([UInt8](label.utf8), isTotal: isTotal, cell)
+    append(label.bytes, isTotal: isTotal, cell)
   }
 
   /// Adds a row for a kind of memory.
@@ -85,7 +86,7 @@ struct NodeTable {
       for case let cell? in cells { sum = sum.map { $0 + cell } ?? cell }
       cells.append(sum)
     }
-    rows.append(Row(label: [UInt8](label.utf8), cells: cells))
+    rows.append(Row(label: label.bytes, cells: cells))
   }
 
   /// Sorts the rows by the column of a node, or by the total, the greatest first; a total stays last.

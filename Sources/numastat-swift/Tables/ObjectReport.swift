@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 extension ReportBuilder {
@@ -7,12 +8,12 @@ extension ReportBuilder {
     let used = objects.reduce(into: NodeMask(nodes)) { $0.formUnion($1.memory.places.nodes) }
     var table = NodeTable(nodes: [NodeID](used), hasTotal: true, prefix: "Node ")
     table.columns.append(NodeTable.Column(header: "Size", role: .size))
-    table.labelHeader = [UInt8]("FILE".utf8)
+    table.labelHeader = "FILE".bytes
     var (sum, size) = (MemoryPerNode(), UInt128(0))
     for object in objects {
       let memory = object.memory
       table.append(
-        [UInt8](object.name.label.utf8), ofObject: object.name, size: .bytes(bytes(memory.size))
+        object.name.label.bytes, ofObject: object.name, size: .bytes(bytes(memory.size))
       ) {
         .bytes(bytes(memory.places[$0]))
       }
@@ -21,13 +22,13 @@ extension ReportBuilder {
     }
     sort(&table)
     if objects.count > 1 {
-      table.append([UInt8]("Total".utf8), isTotal: true, size: .bytes(size)) {
+      table.append("Total".bytes, isTotal: true, size: .bytes(size)) {
         .bytes(bytes(sum[$0]))
       }
     }
     return TableReport(
       kind: .files,
-      title: [UInt8]("Per-node memory (in \(style.unit)) of files and segments".utf8),
+      title: "Per-node memory (in \(style.unit)) of files and segments".bytes,
       table: table)
   }
 

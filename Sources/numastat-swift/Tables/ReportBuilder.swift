@@ -1,3 +1,4 @@
+import LinuxSystem
 import NumaCore
 
 /// Builds the tables of a machine in the requested style.
@@ -39,5 +40,5 @@ extension ReportBuilder {
     }
   }
 
-  func bytes(_ text: String) -> [UInt8] { [UInt8](text.utf8) }
+  func bytes(_ text: String) -> [UInt8] { text.bytes }
 }

@@ -1,3 +1,4 @@
+import LinuxSystem
 import NumaCore
 
 /// A table and its title, from which the output is made in each format.
@@ -37,8 +38,8 @@ extension TableReport {
   /// Returns the name of the row in output for programs: the name of a kind of memory, or the kernel's name, in lower
   /// case if a table has capitalized it.
   func name(of row: NodeTable.Row) -> [UInt8] {
-    if let kind = row.kind { return [UInt8](kind.name.utf8) }
-    if row.isTotal, group != nil { return [UInt8]("total".utf8) }
+    if let kind = row.kind { return kind.name.bytes }
+    if row.isTotal, group != nil { return "total".bytes }
     guard row.isTotal || kind == .counters else { return row.label }
     return row.label.map { $0.smallLetter }
   }

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// The changes of the memory of all owners in one interval.
@@ -55,7 +56,7 @@ struct ChangeReport: IntervalReport {
       func line(_ node: String, now: ByteCount, before: ByteCount?) -> String {
         CSVRecord([
           decimal(time, 3), change.memory.owner.kind, change.memory.owner.number ?? "",
-          String(decoding: change.memory.name, as: UTF8.self), node, "\(now.rawValue)",
+          String(bytes: change.memory.name), node, "\(now.rawValue)",
           before.map { "\(now.rawValue - $0.rawValue)" } ?? "",
         ]).text
       }

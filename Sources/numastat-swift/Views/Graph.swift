@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 extension Program {
@@ -27,7 +28,7 @@ extension Program {
     }
     switch plan.views.svg {
     case ViewRequest.standardOutput: output.write(picture.document)
-    case let file?: try writeFile([UInt8](picture.document.utf8), at: file)
+    case let file?: try writeFile(picture.document.bytes, at: file)
     case nil: break
     }
   }

@@ -52,8 +52,8 @@ extension Program {
 
   /// `2`, `0.5`
   private func seconds(_ interval: Duration) -> String {
-    var text = decimal(interval.inSeconds, 3)
-    while text.hasSuffix("0") { text.removeLast() }
-    return text.hasSuffix(".") ? String(text.dropLast()) : text
+    var text = decimal(interval.inSeconds, 3).bytes
+    while text.last == UInt8(ascii: "0") { text.removeLast() }
+    return String(bytes: text[...].remainder(before: ".") ?? text[...])
   }
 }

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 extension WatchSample {
@@ -31,7 +32,7 @@ extension WatchSample {
     let newline = UInt8(ascii: "\n")
     return (text.last == newline ? text.dropLast() : text[...])
       .split(separator: newline, omittingEmptySubsequences: false)
-      .map { ScreenFrame.Line(String(decoding: $0, as: UTF8.self)) }
+      .map { ScreenFrame.Line(String(bytes: $0)) }
   }
 }
 

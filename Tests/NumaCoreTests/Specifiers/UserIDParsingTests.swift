@@ -42,9 +42,9 @@ struct UserIDParsingTests {
   }
 
   @Test func readsAnEntry() {
-    #expect(UserID.number(passwordEntry: "daemon:x:1:2:daemon:/:/bin/sh\n") == 1)
-    #expect(UserID.number(passwordEntry: "a::77") == 77)
-    #expect(UserID.number(passwordEntry: "a:x") == nil)
-    #expect(UserID.number(passwordEntry: "a:x:b:c\n") == nil)
+    #expect(UserID.number(passwordEntry: [UInt8]("daemon:x:1:2:daemon:/:/bin/sh\n".utf8)[...]) == 1)
+    #expect(UserID.number(passwordEntry: [UInt8]("a::77".utf8)[...]) == 77)
+    #expect(UserID.number(passwordEntry: [UInt8]("a:x".utf8)[...]) == nil)
+    #expect(UserID.number(passwordEntry: [UInt8]("a:x:b:c\n".utf8)[...]) == nil)
   }
 }

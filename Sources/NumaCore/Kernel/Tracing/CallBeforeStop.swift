@@ -16,8 +16,8 @@ extension CallBeforeStop {
     let words = text.split { $0 == .space || $0 == .newline }
     guard words.count == 9, let number = decimalNumber(words[0]) else { return nil }
     let values = words[1...].compactMap { word in
-      word.starts(with: "0x".utf8)
-        ? UInt(String(decoding: word.dropFirst(2), as: UTF8.self), radix: 16) : nil
+      word.hasPrefix("0x")
+        ? UInt(String(bytes: word.dropFirst(2)), radix: 16) : nil
     }
     guard values.count == 8 else { return nil }
     self.number = number

@@ -305,7 +305,7 @@ extension TracedThread {
   }
 
   private func signals(_ field: ArraySlice<UInt8>?) -> UInt64 {
-    field.flatMap { UInt64(String(decoding: $0, as: UTF8.self), radix: 16) } ?? 0
+    field.flatMap { UInt64(String(bytes: $0), radix: 16) } ?? 0
   }
 
   /// Lets the interrupted call return EINTR after all, where the kernel would repeat it although a handler runs first.
