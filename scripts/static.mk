@@ -55,9 +55,14 @@ C_INCLUDES = $(addprefix -I Sources/,$(addsuffix /include,$(C_TARGETS)))
 SWIFT_FLAGS = -target $(SWIFT_TARGET) -enable-experimental-feature Embedded -wmo -Osize -swift-version 6 \
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
   -enable-upcoming-feature MemberImportVisibility -strict-memory-safety -warnings-as-errors \
-  -package-name numactl_swift -Xfrontend -function-sections -Xfrontend -mergeable-traps $(CALL_FLAGS) $(SAFE_FLAGS_$(ARCH)) \
+  -package-name numactl_swift -Xfrontend -function-sections $(SMALL_FLAGS) $(CALL_FLAGS) $(SAFE_FLAGS_$(ARCH)) \
   -Xcc -nostdinc -Xcc -isystem -Xcc "$(CLANG_INCLUDE)" -Xcc -isystem -Xcc "$(MUSL_INCLUDE)" -Xcc -isystem -Xcc $(OUT)/include \
   -Xcc -D__linux__ $(C_INCLUDES) -I $(OUT)
+
+# No unrolled loops, no early inlining, no copy of a function for each closure that is passed to it, a lower benefit of a call that
+# is saved, and one trap for all failures in a function: the tools are a twentieth smaller.
+SMALL_FLAGS = -Xllvm -sil-disable-pass=loop-unroll -Xllvm -sil-disable-pass=early-inline \
+  -Xllvm -sil-disable-pass=closure-specialize -Xllvm -sil-inline-removed-call-benefit=10 -Xfrontend -mergeable-traps
 
 # Functions of the standard library that are called, not copied to each caller as their attributes ask: the comparison of two
 # texts, the appending of a text, the length of a character, the copy of a hash table's bits, and the start of a hash. They are
@@ -76,15 +81,12 @@ CALL_FLAGS = $(foreach name,$(CALLED),-Xllvm '-sil-inline-never-function=$$$$$(n
 # does not in Embedded Swift, and texts of JSON were read at a wrong address. So nothing lowers the inlining threshold there.
 SAFE_FLAGS_amd64 = -Xllvm -disable-llvm-arc-opts
 
-# The two largest tools unroll no loops, do not inline early, do not copy functions for each closure that is passed to them, are
-# compiled with LLVM's machine outliner, and for amd64 inline only what is smaller than a call. Their functions that are made
-# from generic ones, whose symbols have _Tg5, are not inlined by Swift. Together this makes them a seventh smaller. numastat-swift
-# would read long numa_maps with twice the CPU time.
-SIZE_FLAGS_migratepages = -Xllvm -sil-disable-pass=loop-unroll -Xllvm -sil-disable-pass=closure-specialize \
-  -Xllvm -sil-disable-pass=early-inline -Xllvm -sil-inline-never-functions=_Tg5 -Xllvm -sil-inline-removed-call-benefit=10 \
-  -Xllvm -enable-machine-outliner $(SMALL_FLAGS_$(ARCH))
-SMALL_FLAGS_amd64 = -Xllvm -inline-threshold=-20
-SIZE_FLAGS_numactl-swift = $(SIZE_FLAGS_migratepages)
+# In the two largest tools, Swift does not inline functions that are made from generic ones, whose symbols have _Tg5, and LLVM
+# inlines for amd64 only what is smaller than a call. numastat-swift would need twice the CPU time for long numa_maps. LLVM's
+# machine outliner makes a tool smaller, but the package larger, so only the largest tool has it.
+SIZE_FLAGS_numactl-swift = -Xllvm -sil-inline-never-functions=_Tg5 $(INLINE_FLAGS_$(ARCH))
+SIZE_FLAGS_migratepages = $(SIZE_FLAGS_numactl-swift) -Xllvm -enable-machine-outliner
+INLINE_FLAGS_amd64 = -Xllvm -inline-threshold=-20
 
 C_FLAGS = -target $(C_TARGET) -std=gnu17 -Os -fPIE -fstack-protector-strong -ffunction-sections -fdata-sections -Wall -Wextra \
   -Werror -fno-asynchronous-unwind-tables \
