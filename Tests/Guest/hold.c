@@ -3,7 +3,7 @@
 // A WORD is NODE:MB[:KIND], MB mebibytes on NODE, of a KIND:
 //   anon     base pages of its own (the default)
 //   thp      transparent huge pages
-//   hugetlb  huge pages of the default size, which NODE must have
+//   hugetlb  huge pages of 2 MB, which NODE must have
 //   shared   base pages that a child has mapped too
 //   file     a file that it makes in /tmp and maps shared
 //   twice    shared memory without a name, mapped at two addresses
@@ -21,6 +21,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/mman.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -97,7 +98,7 @@ static struct range hold(const char *word, size_t number) {
   const int anonymous = MAP_PRIVATE | MAP_ANONYMOUS;
   char *start;
   if (strcmp(kind, "hugetlb") == 0) {
-    start = map(size, huge_page, anonymous | MAP_HUGETLB, -1);
+    start = map(size, huge_page, anonymous | MAP_HUGETLB | MAP_HUGE_2MB, -1);
   } else if (strcmp(kind, "file") == 0) {
     char name[64];
     snprintf(name, sizeof name, "/tmp/hold.%d.%zu", (int)getpid(), number);

@@ -94,6 +94,16 @@ pages() {
   ' "$scratch/starts.$1" "/proc/$1/numa_maps"
 }
 
+page_size=$(getconf PAGESIZE)
+# own_pages TEXT: prints the text, with each <N>, which stands for N pages of 4 kB, as the number of this machine's base pages.
+own_pages() {
+  local text=$1
+  while [[ $text =~ \<([0-9]+)\> ]]; do
+    text=${text/"${BASH_REMATCH[0]}"/$((BASH_REMATCH[1] * 4096 / page_size))}
+  done
+  printf '%s' "$text"
+}
+
 # huge PID: prints how many kB of the memory that PID holds are transparent huge pages.
 huge() {
   awk '
@@ -146,7 +156,7 @@ write_on() {
   numactl-swift --membind "$1" dd if=/dev/urandom "of=$2" bs=1M "seek=$3" "count=$4" conv=notrunc 2>/dev/null
 }
 
-# expect_placed FILE PLACES: the pages of a file that are in memory are on these nodes, as placed.c counts them.
+# expect_placed FILE PLACES: the pages of a file that are in memory are on these nodes, as placed.c counts them, in pages of 4 kB.
 expect_placed() {
   local found
   found=$(placed "$1")

@@ -1,4 +1,5 @@
-// placed FILE: prints on which nodes the pages of a file are that are in memory, as `0=512 1=3`, in base pages.
+// placed FILE: prints on which nodes the pages of a file are that are in memory, as `0=512 1=3`, in pages
+// of 4 kB.
 //
 // The helper asks the kernel by mincore and move_pages on a mapping of its own. It shares no code with what it tests. It
 // reads no page that is not in memory.
@@ -52,7 +53,7 @@ int main(int count, char **words) {
   const char *separator = "";
   for (int node = 0; node < nodes; node++) {
     if (!found[node]) continue;
-    printf("%s%d=%ld", separator, node, found[node]);
+    printf("%s%d=%ld", separator, node, found[node] * (long)(page / 4096));
     separator = " ";
   }
   printf("\n");

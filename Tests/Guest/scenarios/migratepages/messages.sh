@@ -16,12 +16,13 @@ says() {
 }
 
 expect_line() {
-  local found
+  local found expected
+  expected=$(own_pages "$1")
   found=$(cat "$scratch/err")
   if [[ -z $1 ]]; then
     [[ -z $found ]] || refute "stderr: expected nothing, found $found"
   else
-    [[ $found =~ ^migratepages:\ ${1//PID/$pid}$ ]] || refute "stderr: expected $1, found $found"
+    [[ $found =~ ^migratepages:\ ${expected//PID/$pid}$ ]] || refute "stderr: expected $1, found $found"
   fi
 }
 
@@ -34,16 +35,16 @@ as_user() {
 scenario 'messages: all moved, nothing to say' says 0 '' 2-3 7,9 2:2 3:1
 scenario 'messages: an owner whose pages all moved hears nothing' as_user 0 '' 2-3 7,9 2:2 3:1
 scenario 'messages: shared pages that stayed' as_user 0 \
-  'warning: PID: 512 pages \(2 MiB\) stayed on node 2: shared with other processes; moving them needs CAP_SYS_NICE' \
+  'warning: PID: <512> pages \(2 MiB\) stayed on node 2: shared with other processes; moving them needs CAP_SYS_NICE' \
   2-3 7,9 2:2:shared 3:1
 scenario 'messages: shared pages on two nodes' as_user 0 \
-  'warning: PID: 768 pages \(3 MiB\) stayed \(512 on node 2, 256 on node 3\): shared with other processes; .*' \
+  'warning: PID: <768> pages \(3 MiB\) stayed \(<512> on node 2, <256> on node 3\): shared with other processes; .*' \
   2-3 7,9 2:2:shared 3:1:shared
 scenario 'messages: root moves shared pages and hears nothing' says 0 '' 2-3 7,9 2:2:shared 3:1
 scenario 'messages: busy pages that stayed' says 0 \
-  'warning: PID: 256 pages \(1 MiB\) stayed on node 2: busy: pinned, under I/O or not movable' 2-3 7,9 2:1:busy 3:1
+  'warning: PID: <256> pages \(1 MiB\) stayed on node 2: busy: pinned, under I/O or not movable' 2-3 7,9 2:1:busy 3:1
 scenario 'messages: busy pages in a chain, where the kernel only counts' says 0 \
-  'warning: PID: the kernel could not move 256 pages \(busy\)' 2-3 3-4 2:1 3:1:busy
+  'warning: PID: the kernel could not move <256> pages \(busy\)' 2-3 3-4 2:1 3:1:busy
 
 scenario 'messages: nothing moves by the rule' says 0 \
   'warning: 2 all: moves nothing: every node of FROM is in TO, and as TO has another number of nodes, the kernel leaves those alone' \
@@ -164,7 +165,7 @@ large() {
   run migratepages "$pid" 2 7
   umount "/proc/$pid/status"
   expect_status 0
-  expect_line 'warning: PID: the kernel could not move 256 pages \(busy\)'
+  expect_line 'warning: PID: the kernel could not move <256> pages \(busy\)'
 }
 scenario 'messages: a process too large to look at' large
 

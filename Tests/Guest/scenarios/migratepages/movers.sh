@@ -14,18 +14,18 @@ pages_in() {
 
 # merge PID: waits until the equal pages that the process holds are merged.
 merge() {
-  local round
+  local round enough=$((5000 * 4096 / page_size))
   # Undoes the merging at the end, so that later scenarios find no merged pages.
   trap 'echo 2 >/sys/kernel/mm/ksm/run' EXIT
   echo 1000000 >/sys/kernel/mm/ksm/pages_to_scan
   echo 0 >/sys/kernel/mm/ksm/sleep_millisecs
   echo 1 >/sys/kernel/mm/ksm/run
   for ((round = 0; round < 300; round++)); do
-    if (($(cat /sys/kernel/mm/ksm/pages_sharing) > 5000)); then break; fi
+    if (($(cat /sys/kernel/mm/ksm/pages_sharing) > enough)); then break; fi
     sleep 0.2
   done
   echo 0 >/sys/kernel/mm/ksm/run
-  (($(cat /sys/kernel/mm/ksm/pages_sharing) > 5000)) || refute "merged: $(cat /sys/kernel/mm/ksm/pages_sharing)"
+  (($(cat /sys/kernel/mm/ksm/pages_sharing) > enough)) || refute "merged: $(cat /sys/kernel/mm/ksm/pages_sharing)"
 }
 merged() {
   local jobs from=2 to=7

@@ -5,10 +5,13 @@
 # starts PID INDEX: prints the start of the INDEX-th range that the process was told to hold.
 starts() { sed -n "$2p" "$scratch/starts.$1"; }
 
-# place PID INDEX: prints the nodes on which that range lies, as "N2=256 N7=256".
+# place PID INDEX: prints the nodes on which that range lies, as "N2=256 N7=256", in pages of 4 kB or in huge pages.
 place() {
-  awk -v start="$(starts "$1" "$2")" '
-    $1 == start { for (i = 3; i <= NF; i++) if ($i ~ /^N[0-9]+=/) printf "%s%s", n++ ? " " : "", $i }
+  awk -v start="$(starts "$1" "$2")" -v page="$page_size" '
+    $1 == start {
+      scale = / huge( |$)/ ? 1 : page / 4096
+      for (i = 3; i <= NF; i++) if ($i ~ /^N[0-9]+=/) { split($i, part, "="); printf "%s%s=%d", n++ ? " " : "", part[1], part[2] * scale }
+    }
   ' "/proc/$1/numa_maps"
 }
 

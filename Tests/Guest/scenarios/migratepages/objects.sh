@@ -11,8 +11,8 @@ to_other_nodes() {
   run migratepages --report --file "$file" 2,3 7,9
   expect_status 0
   expect_stdout "$file:
-  node 2 to 7: 768 pages (3 MiB) moved
-  node 3 to 9: 1280 pages (5 MiB) moved
+  node 2 to 7: $(own_pages '<768>') pages (3 MiB) moved
+  node 3 to 9: $(own_pages '<1280>') pages (5 MiB) moved
 all: 8 MiB moved
 "
   expect_placed "$file" '7=768 9=1280'
