@@ -36,9 +36,6 @@ extension [UInt8] {
   /// Whether these bytes start with those of a text.
   package func hasPrefix(_ text: String) -> Bool { self[...].hasPrefix(text) }
 
-  /// Whether these bytes end with those of a text.
-  package func hasSuffix(_ text: String) -> Bool { self[...].hasSuffix(text) }
-
   /// Returns the bytes behind those of a text; `nil` if these bytes do not start with it.
   package func remainder(behind text: String) -> ArraySlice<UInt8>? {
     self[...].remainder(behind: text)

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 /// One of the measured loops, by the name that a user types.
@@ -20,7 +21,7 @@ enum DemoTest: String, CaseIterable, Sendable {
 
   /// Creates the test that a word names, or `nil` if there is none.
   init?(_ word: Word) {
-    guard let test = Self.allCases.first(where: { word.bytes.elementsEqual($0.rawValue.utf8) })
+    guard let test = Self.allCases.first(where: { word.bytes.equals($0.rawValue) })
     else { return nil }
     self = test
   }

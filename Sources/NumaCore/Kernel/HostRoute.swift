@@ -95,7 +95,7 @@ private func firstAddress(ofName name: String) throws(HostError) -> String {
     throw .noResolver(nameResolver, error)
   }
   // 127.0.0.1       STREAM localhost
-  guard output.status ?? 0 == 0, let line = output.text.bytes.split(separator: .newline).first,
+  guard output.status ?? 0 == 0, let line = output.text.split(separator: .newline).first,
     let address = line.split(separator: .space).first
   else { throw .unknown }
   return String(bytes: address)

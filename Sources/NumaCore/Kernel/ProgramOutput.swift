@@ -7,7 +7,7 @@ internal import LinuxSystem
 /// The status is 128 + the number of the signal that ended the program, if a signal did. It is `nil` if it cannot be
 /// known.
 struct ProgramOutput {
-  let text: String
+  let text: [UInt8]
   let status: Int?
 }
 
@@ -46,7 +46,7 @@ func outputOfProgram(
     text = .failure(error)
   }
   let status = try exitStatus(of: process)
-  return ProgramOutput(text: String(bytes: try text.get()), status: status)
+  return ProgramOutput(text: try text.get(), status: status)
 }
 
 private func readAll(_ file: FileDescriptor) throws(Errno) -> [UInt8] {

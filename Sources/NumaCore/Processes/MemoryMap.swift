@@ -56,8 +56,7 @@ extension MemoryMap {
   /// Whether the mapping contains the kernel's own pages, which are on some node and never move: `[vdso]`, `[vvar]`,
   /// `[vsyscall]`.
   var isOfKernel: Bool {
-    name.hasPrefix("[v") || name.equals("[uprobes]")
-      || name.equals("[sigpage]")
+    name.hasPrefix("[v") || name.equals("[uprobes]") || name.equals("[sigpage]")
   }
 
   /// The name of the link to its file in `/proc/PID/map_files`.

@@ -53,7 +53,7 @@ extension UserID {
       self.init(rawValue: number)
       return
     }
-    guard output.status ?? 0 == 0, let number = Self.number(passwordEntry: output.text.bytes[...])
+    guard output.status ?? 0 == 0, let number = Self.number(passwordEntry: output.text[...])
     else {
       throw .unknown
     }

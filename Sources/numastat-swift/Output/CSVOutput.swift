@@ -18,9 +18,9 @@ struct CSVOutput {
   }
 
   var bytes: [UInt8] {
-    var header = ["table", "pid", "name", "row"].map(bytes)
-    if hasMappings { header += ["kind", "policy", "mapped", "file"].map(bytes) }
-    header += columns.map { bytes($0.heading) }
+    var header = ["table", "pid", "name", "row"].map { $0.bytes }
+    if hasMappings { header += ["kind", "policy", "mapped", "file"].map { $0.bytes } }
+    header += columns.map { $0.heading.bytes }
     var text = line(header)
     for (report, table) in reports {
       let places = columns.map { column in table.columns.firstIndex { $0.role == column.role } }
@@ -60,26 +60,26 @@ struct CSVOutput {
     for process in report.processes {
       let share = process.share?.total ?? MemoryPerNode()
       let fields = [
-        bytes("group"), bytes("\(process.id)"), process.name.bytes, bytes("share"),
+        "group".bytes, "\(process.id)".bytes, process.name.bytes, "share".bytes,
       ]
       text += line(
         fields + emptyMapping
           + columns.map { column in
-            if let node = column.node { return bytes("\(share[node].rawValue)") }
-            return column.role == .total ? bytes("\(share.total.rawValue)") : []
+            if let node = column.node { return "\(share[node].rawValue)".bytes }
+            return column.role == .total ? "\(share.total.rawValue)".bytes : []
           })
     }
     guard let group = report.group, !group.isExact else { return text }
     return text
       + line(
-        [bytes("group"), [], [], bytes("least")] + emptyMapping
-          + columns.map { $0.role == .total ? bytes("\(group.least.rawValue)") : [] })
+        ["group".bytes, [], [], "least".bytes] + emptyMapping
+          + columns.map { $0.role == .total ? "\(group.least.rawValue)".bytes : [] })
   }
 
   private func line(of mapping: ListedMapping, _ process: ListedProcess) -> [UInt8] {
     var fields = [
-      bytes("mapping"), bytes("\(process.id)"), process.name.bytes, bytes(mapping.addresses),
-      bytes(mapping.kind), mapping.policy, bytes("\(mapping.greatestMapCount)"),
+      "mapping".bytes, "\(process.id)".bytes, process.name.bytes, mapping.addresses.bytes,
+      mapping.kind.bytes, mapping.policy, "\(mapping.greatestMapCount)".bytes,
       mapping.file ?? [],
     ]
     for column in columns {
@@ -97,9 +97,7 @@ struct CSVOutput {
 
   private func line(_ fields: [[UInt8]]) -> [UInt8] { CSVRecord(fields).bytes }
 
-  private func amount(_ cell: Cell) -> [UInt8] { bytes(cell.digits) }
-
-  private func bytes(_ text: String) -> [UInt8] { text.bytes }
+  private func amount(_ cell: Cell) -> [UInt8] { cell.digits.bytes }
 }
 
 extension NodeTable.Column {

@@ -36,7 +36,7 @@ struct ReportWriter {
   static func escapingControls(_ text: [UInt8]) -> [UInt8] {
     let newline = UInt8(ascii: "\n")
     let lines = text.split(separator: newline, omittingEmptySubsequences: false).map { line in
-      [UInt8](String(bytes: line).escapingControls.utf8)
+      String(bytes: line).escapingControls.bytes
     }
     return [UInt8](lines.joined(separator: [newline]))
   }

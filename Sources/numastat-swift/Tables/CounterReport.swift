@@ -22,7 +22,7 @@ extension ReportBuilder {
     }
     sort(&table)
     return TableReport(
-      kind: .counters, title: bytes("Per-node numastat info (in \(style.unit)):"),
+      kind: .counters, title: "Per-node numastat info (in \(style.unit)):".bytes,
       table: table)
   }
 

@@ -1,3 +1,4 @@
+import LinuxSystem
 import NumaCore
 
 extension ReportBuilder {
@@ -25,7 +26,7 @@ extension ReportBuilder {
     }
     sort(&table)
     return TableReport(
-      kind: .memory, title: bytes("Per-node system memory usage (in \(style.unit)):"),
+      kind: .memory, title: "Per-node system memory usage (in \(style.unit)):".bytes,
       table: table)
   }
 

@@ -1,4 +1,5 @@
 import CommandInterface
+import LinuxSystem
 import NumaCore
 
 extension ReportBuilder {
@@ -33,7 +34,7 @@ extension ReportBuilder {
     let total = process.use.total
     table.append("Total", isTotal: true) { Cell(total[$0]) }
     let title =
-      bytes("Per-node process memory usage (in \(style.unit)) for PID ")
+      "Per-node process memory usage (in \(style.unit)) for PID ".bytes
       + label(of: process)
     return TableReport(kind: .process, title: title, table: table, processes: [process])
   }
@@ -43,7 +44,7 @@ extension ReportBuilder {
   /// For a group, the last row counts each page once, and a column has the share of each process.
   func report(of processes: [ListedProcess], group: GroupTotal? = nil) -> TableReport {
     var table = NodeTable(nodes: usedNodes(of: processes), hasTotal: true, prefix: "Node ")
-    table.labelHeader = bytes("PID")
+    table.labelHeader = "PID".bytes
     if group != nil { table.columns.append(NodeTable.Column(header: "Share", role: .share)) }
     var sum = MemoryPerNode()
     for process in processes {
@@ -62,13 +63,13 @@ extension ReportBuilder {
     // If processes are named one by one, the total is the sum of the rows, as in numastat.
     if let once, isGroup { sum = once }
     table.append(
-      bytes(isGroup ? group?.label ?? "Total" : "Total"), isTotal: true,
+      (isGroup ? group?.label ?? "Total" : "Total").bytes, isTotal: true,
       share: once.map { Cell($0.total) }
     ) {
       Cell(sum[$0])
     }
     return TableReport(
-      kind: .processes, title: bytes("Per-node process memory usage (in \(style.unit))"),
+      kind: .processes, title: "Per-node process memory usage (in \(style.unit))".bytes,
       table: table, processes: processes,
       group: isGroup ? group : nil)
   }
@@ -85,7 +86,7 @@ extension ReportBuilder {
     let count = processes.count == 1 ? "1 process" : "\(processes.count) processes"
     return TableReport(
       kind: .group,
-      title: bytes("Per-node memory usage (in \(style.unit)) of \(count), each page once"),
+      title: "Per-node memory usage (in \(style.unit)) of \(count), each page once".bytes,
       table: table, processes: processes, group: group)
   }
 
@@ -108,8 +109,8 @@ extension ReportBuilder {
     let name =
       isOfNumactl
       ? [UInt8](process.name.escaped.drop { $0 == 0x20 || $0 == 0x09 })
-      : bytes(String(printable: process.name.bytes))
-    return bytes("\(process.id) (") + name + bytes(")")
+      : String(printable: process.name.bytes).bytes
+    return "\(process.id) (".bytes + name + ")".bytes
   }
 
   /// The greatest length of a label, in bytes: numastat cuts a name to it before it computes widths.

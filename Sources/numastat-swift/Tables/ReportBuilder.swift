@@ -39,6 +39,4 @@ extension ReportBuilder {
     case nil: break
     }
   }
-
-  func bytes(_ text: String) -> [UInt8] { text.bytes }
 }
